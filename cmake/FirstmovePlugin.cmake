@@ -1,0 +1,22 @@
+# firstmove_add_plugin(NAME SOURCE...): a plugin library NAME.so against the ABI and the SDK, with
+# the one entry symbol visible and nothing else. The same function serves this tree and, through
+# find_package(firstmove), a plugin outside it.
+set(_firstmove_symbols ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
+
+function(firstmove_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE firstmove::sdk)
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_compile_options(${name} PRIVATE -ffp-contract=off)
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".so"
+    C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  # The standard library's templates are visible whatever the flags say; the linker hides them too.
+  target_link_options(${name} PRIVATE
+    -Wl,--no-undefined -Wl,--version-script=${_firstmove_symbols})
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${_firstmove_symbols})
+  if(FIRSTMOVE_PLUGIN_OUTPUT_DIRECTORY)
+    set_target_properties(${name} PROPERTIES
+      LIBRARY_OUTPUT_DIRECTORY ${FIRSTMOVE_PLUGIN_OUTPUT_DIRECTORY})
+  endif()
+endfunction()

@@ -1,0 +1,327 @@
+#include "batch.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <chrono>
+#include <optional>
+
+#include "float_mode.hpp"
+#include "learner.hpp"
+#include "noise.hpp"
+#include "optimizer.hpp"
+#include "population.hpp"
+#include "start.hpp"
+
+namespace firstmove {
+namespace {
+
+// One player's rule and all that turns its direction into a move.
+struct Seat {
+  Seat(const PlayerSpec& spec, std::uint32_t player, const ExperimentSpec& experiment,
+       Oracle& oracle, Subscriptions& subscriptions)
+      : step(spec.step),
+        learner(spec, player, experiment.place, oracle, subscriptions),
+        noise(spec.noise, experiment.seed, player),
+        optimizer(spec.optimizer, oracle.game().shape().dims[player], oracle.stride()),
+        action(oracle.game().shape().dims[player], oracle.stride()) {}
+
+  const StepSpec& step;
+  Learner learner;
+  Noise noise;
+  Optimizer optimizer;
+  BatchArray action;  // the direction, then the update; or the action outright
+};
+
+class Batch {
+ public:
+  Batch(const BatchJob& job, const BatchContext& context)
+      : job_(job),
+        context_(context),
+        spec_(job.variant->spec),
+        game_(spec_.game.plugin, spec_.game.params),
+        replicates_(numbers(job)),
+        oracle_(game_, replicates_, spec_.seed),
+        population_(game_.shape(), replicates_.size()) {
+    const LearnerSpec& learner = spec_.learners[job.learner];
+    for (std::uint32_t p = 0; p < game_.shape().players(); ++p)
+      seats_.push_back(std::make_unique<Seat>(learner.players[p], p, spec_, oracle_, wanted_));
+    for (std::uint32_t place = 0; place < seats_.size(); ++place)
+      for (std::uint32_t p = 0; p < seats_.size(); ++p)
+        if (spec_.place[p] == place && seats_[p]->learner.responds()) responders_.push_back(p);
+    plan_ = oracle_.prepare(wanted_.requests());
+    results_ = wanted_.outputs();
+    step_sizes_.resize(seats_.size());
+  }
+
+  // Runs to the end; false if cancelled.
+  bool run() {
+    watch();
+    start();
+    for (std::uint64_t k = 1; k <= spec_.steps && population_.alive() > 0; ++k) {
+      if (k % steps_between_checks == 0) {
+        context_.steps_done += steps_between_checks * population_.count();
+        if (context_.cancelled) return false;
+      }
+      try {
+        step(k);
+      } catch (const PluginFailure& failure) {
+        if (population_.count() > 1) throw;
+        population_.end(0, RunStatus::failed, fmt::format("{} at step {}", failure.what(), k), k - 1);
+        population_.finish_step(k);
+      }
+      observe(k);
+    }
+    for (std::size_t r = 0; r < population_.count(); ++r)
+      population_.end(r, RunStatus::finished, "", spec_.steps);
+    for (auto& watcher : watchers_) watcher->close();
+    context_.steps_done += spec_.steps % steps_between_checks * population_.count();
+    return true;
+  }
+
+  std::vector<RunRecord> records(double seconds) {
+    const BatchArray costs = final_costs();
+    std::vector<RunRecord> records(population_.count());
+    for (std::size_t r = 0; r < records.size(); ++r) {
+      RunRecord& record = records[r];
+      const Population::End& end = population_.end_of(r);
+      record.id = job_.run_ids[r];
+      record.variant = job_.variant_index;
+      record.learner = job_.learner;
+      record.learner_name = spec_.learners[job_.learner].name;
+      record.replicate = replicates_[r];
+      record.sweep_json = job_.variant->sweep_json;
+      record.status = end.status;
+      record.reason = end.reason;
+      record.steps = end.steps;
+      record.wall_seconds = seconds / static_cast<double>(records.size());
+      record.dims = game_.shape().dims;
+      record.x = population_.state(r);
+      for (std::size_t p = 0; p < seats_.size(); ++p) record.cost.push_back(costs.row(p)[r]);
+      for (auto& watcher : watchers_) {
+        Recorded& seen = watcher->recorded()[r];
+        std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
+        std::move(seen.trajectory.begin(), seen.trajectory.end(),
+                  std::back_inserter(record.trajectory));
+        std::move(seen.files.begin(), seen.files.end(), std::back_inserter(record.files));
+      }
+    }
+    return records;
+  }
+
+ private:
+  static constexpr std::uint64_t steps_between_checks = 256;
+
+  static std::vector<std::uint32_t> numbers(const BatchJob& job) {
+    std::vector<std::uint32_t> replicates;
+    for (const std::uint32_t position : job.positions)
+      replicates.push_back(job.variant->spec.replicates[position]);
+    return replicates;
+  }
+
+  void watch() {
+    const Shape& shape = game_.shape();
+    const fm_watch watch = {sizeof(fm_watch),
+                            job_.learner,
+                            job_.variant_index,
+                            shape.players(),
+                            static_cast<std::uint32_t>(replicates_.size()),
+                            shape.coordinates(),
+                            shape.dims.data(),
+                            shape.domains.data(),
+                            replicates_.data(),
+                            spec_.steps};
+    for (const auto& observer : context_.observers)
+      if (observer->table().open)
+        watchers_.push_back(
+            std::make_unique<Watcher>(*observer, watch, context_.folder, job_.run_ids));
+  }
+
+  void start() {
+    for (std::size_t r = 0; r < replicates_.size(); ++r)
+      population_.place(
+          r, start_point(spec_.start, game_.shape(), spec_.seed, replicates_[r], job_.positions[r]));
+    population_.pad();
+    try {
+      respond(0);
+      require_float_mode();
+    } catch (const PluginFailure& failure) {
+      if (population_.count() > 1) throw;
+      population_.end(0, RunStatus::failed, fmt::format("{} at the start", failure.what()), 0);
+    }
+    look(0);
+  }
+
+  // Equation (6): every player's direction at x_k, then all moves at once, then the responses.
+  void step(std::uint64_t k) {
+    population_.begin_step();
+    for (std::size_t p = 0; p < seats_.size(); ++p) step_sizes_[p] = step_size(seats_[p]->step, k);
+    oracle_.evaluate(plan_, k, population_.x().data(), nullptr, results_.data());
+    for (std::uint32_t p = 0; p < seats_.size(); ++p) {
+      if (seats_[p]->learner.responds()) continue;
+      act(p, k);
+      population_.require_finite(seats_[p]->action, p, "direction", k);
+    }
+    for (std::uint32_t p = 0; p < seats_.size(); ++p) {
+      Seat& seat = *seats_[p];
+      if (seat.learner.responds()) continue;
+      seat.noise.add(k, replicates_, seat.action);
+      seat.optimizer.apply(k, seat.action);
+      population_.move(p, step_sizes_[p], seat.action);
+    }
+    respond(k);
+    population_.finish_step(k);
+    require_float_mode();
+    if (spec_.stop.update_norm >= 0)
+      for (std::size_t r = 0; r < population_.count(); ++r)
+        if (population_.active()[r] && population_.update_norm(r) <= spec_.stop.update_norm)
+          population_.end(r, RunStatus::stopped,
+                          fmt::format("update norm at most {}", spec_.stop.update_norm), k);
+  }
+
+  void respond(std::uint64_t k) {
+    for (const std::uint32_t p : responders_) {
+      act(p, k);
+      population_.require_finite(seats_[p]->action, p, "response", k);
+      population_.set(p, seats_[p]->action);
+    }
+  }
+
+  void act(std::uint32_t p, std::uint64_t k) {
+    Seat& seat = *seats_[p];
+    seat.learner.act(k, population_.x().data(), step_sizes_, seat.action);
+    for (GivenUp& given_up : seat.learner.take_given_up())
+      if (given_up.replica < population_.count())
+        population_.end(given_up.replica, RunStatus::failed,
+                        fmt::format("{} at step {}", given_up.reason, k), k == 0 ? 0 : k - 1);
+  }
+
+  void require_float_mode() {
+    if (float_mode_is_default()) return;
+    restore_float_mode();
+    throw PluginFailure(FM_FAILED, "a plugin changed the floating-point mode");
+  }
+
+  // Shows the step to the observers whose cadence names it, and to all whenever a replica ends.
+  void observe(std::uint64_t k) {
+    const bool ended = population_.alive() < alive_before_;
+    for (auto& watcher : watchers_)
+      if (watcher->cadence().sees(k) || ended) watcher->observe(view(k));
+    if (ended) remember_active();
+  }
+
+  void look(std::uint64_t k) {
+    for (auto& watcher : watchers_) watcher->observe(view(k));
+    remember_active();
+  }
+
+  // A replica counts as active in the view of the step that it ended by.
+  fm_view view(std::uint64_t k) const {
+    return {sizeof(fm_view), static_cast<std::uint32_t>(population_.count()),
+            population_.x().stride(), k, population_.x().data(), was_active_.data()};
+  }
+
+  void remember_active() {
+    was_active_ = population_.active();
+    alive_before_ = population_.alive();
+  }
+
+  // Costs at the final joint actions; NaN where the game gives or finds none.
+  BatchArray final_costs() {
+    BatchArray costs(seats_.size(), oracle_.stride());
+    for (std::uint32_t p = 0; p < seats_.size(); ++p) {
+      try {
+        double* const row = costs.row(p);
+        oracle_.evaluate(oracle_.prepare({{sizeof(fm_request), FM_COST, p, 0, 0, 0}}), spec_.steps,
+                         population_.x().data(), nullptr, &row);
+      } catch (const PluginFailure&) {
+        if (population_.count() > 1) throw;
+        costs.row(p)[0] = std::numeric_limits<double>::quiet_NaN();
+      }
+    }
+    return costs;
+  }
+
+  const BatchJob& job_;
+  const BatchContext& context_;
+  const ExperimentSpec& spec_;
+  Game game_;
+  std::vector<std::uint32_t> replicates_;
+  Oracle oracle_;
+  Subscriptions wanted_;
+  std::vector<std::unique_ptr<Seat>> seats_;
+  std::vector<std::uint32_t> responders_;  // in the order of play
+  std::size_t plan_ = 0;
+  std::vector<double*> results_;
+  std::vector<double> step_sizes_;
+  Population population_;
+  std::vector<std::unique_ptr<Watcher>> watchers_;
+  std::vector<std::uint8_t> was_active_;
+  std::size_t alive_before_ = 0;
+};
+
+BatchJob alone(const BatchJob& job, std::size_t replica) {
+  return {job.variant, job.variant_index, job.learner, {job.positions[replica]},
+          {job.run_ids[replica]}};
+}
+
+// The record of a run that could not even start, or whose observer failed.
+RunRecord failed_record(const BatchJob& job, const std::string& reason) {
+  const ExperimentSpec& spec = job.variant->spec;
+  RunRecord record;
+  record.id = job.run_ids[0];
+  record.variant = job.variant_index;
+  record.learner = job.learner;
+  record.learner_name = spec.learners[job.learner].name;
+  record.replicate = spec.replicates[job.positions[0]];
+  record.sweep_json = job.variant->sweep_json;
+  record.status = RunStatus::failed;
+  record.reason = reason;
+  return record;
+}
+
+}  // namespace
+
+std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context) {
+  restore_float_mode();
+  const auto begun = std::chrono::steady_clock::now();
+  try {
+    Batch batch(job, context);
+    if (!batch.run()) return {};
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+    return batch.records(seconds.count());
+  } catch (const PluginFailure& failure) {
+    if (job.positions.size() == 1) return {failed_record(job, failure.what())};
+  }
+  std::vector<RunRecord> records;
+  for (std::size_t r = 0; r < job.positions.size(); ++r) {
+    std::vector<RunRecord> one = run_batch(alone(job, r), context);
+    if (one.empty()) return {};
+    records.push_back(std::move(one.front()));
+  }
+  return records;
+}
+
+void check_wiring(const Variant& variant, std::uint32_t learner) {
+  const ExperimentSpec& spec = variant.spec;
+  const std::vector<std::uint32_t> one = {0};
+  try {
+    Game game(spec.game.plugin, spec.game.params);
+    Oracle oracle(game, one, spec.seed);
+    Subscriptions wanted;
+    for (std::uint32_t p = 0; p < game.shape().players(); ++p) {
+      const PlayerSpec& player = spec.learners[learner].players[p];
+      try {
+        Learner made(player, p, spec.place, oracle, wanted);
+      } catch (const PluginFailure& failure) {
+        throw InputError(fmt::format("learner '{}': rule '{}' cannot play as player {} of '{}': {}",
+                                     spec.learners[learner].name, player.rule.descriptor->id, p + 1,
+                                     game.id(), failure.what()));
+      }
+    }
+    oracle.prepare(wanted.requests());
+  } catch (const PluginFailure& failure) {
+    throw InputError(fmt::format("learner '{}': {}", spec.learners[learner].name, failure.what()));
+  }
+}
+
+}  // namespace firstmove

@@ -1,0 +1,190 @@
+#include "catalog.hpp"
+
+#define BOOST_DLL_USE_STD_FS
+#include <boost/dll/runtime_symbol_info.hpp>
+#include <boost/dll/shared_library.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <clocale>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "diagnostics.hpp"
+#include "float_mode.hpp"
+#include "library_check.hpp"
+
+namespace firstmove {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Every library ever tried, by its canonical path. Never destroyed: unloading C++ libraries is a
+// known source of crashes and buys nothing here.
+struct Loaded {
+  struct Entry {
+    boost::dll::shared_library library;
+    const fm_library* table = nullptr;
+    std::string refusal;  // why there is no table
+  };
+  std::mutex mutex;
+  std::map<std::string, Entry> libraries;
+};
+Loaded& loaded() {
+  static Loaded& forever = *new Loaded;
+  return forever;
+}
+
+const fm_library* load(const fs::path& file, boost::dll::shared_library& library) {
+  std::error_code error;
+  const std::string locale = std::setlocale(LC_ALL, nullptr);
+  library.load(file, error,
+               boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+  if (error) {
+    // Boost.DLL keeps the loader's own words only in the exception that it throws.
+    try {
+      boost::dll::shared_library(file, boost::dll::load_mode::rtld_now |
+                                           boost::dll::load_mode::rtld_local);
+    } catch (const std::exception& reason) {
+      throw PluginError(fmt::format("{} cannot be loaded: {}", file.string(), reason.what()));
+    }
+  }
+  const bool mode_changed = !float_mode_is_default();
+  const bool locale_changed = locale != std::setlocale(LC_ALL, nullptr);
+  restore_float_mode();
+  std::setlocale(LC_ALL, locale.c_str());
+  if (mode_changed || locale_changed)
+    throw PluginError(fmt::format("{} changes the {} when it is loaded, which a plugin must not",
+                                  file.string(), mode_changed ? "floating-point mode" : "locale"));
+  if (!library.has(FM_ENTRY_SYMBOL))
+    throw PluginError(fmt::format(
+        "{} is a library but no firstmove plugin: it does not export '{}' (FM_EXPORT, or "
+        "FIRSTMOVE_GAME and its like)",
+        file.string(), FM_ENTRY_SYMBOL));
+  const fm_library* table = library.get<const fm_library*()>(FM_ENTRY_SYMBOL)();
+  if (const std::string fault = fault_of(table); !fault.empty())
+    throw PluginError(fmt::format("{} {}", file.string(), fault));
+  return table;
+}
+
+std::vector<fs::path> libraries_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable))
+    if (entry.path().extension() == ".so") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+const char* kind_name(std::int32_t kind) {
+  return kind == FM_KIND_GAME ? "game" : kind == FM_KIND_LEARNER ? "learner" : "observer";
+}
+
+std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
+                                     const fs::path& manifest_folder) {
+  std::vector<fs::path> folders;
+  for (const fs::path& folder : given) {
+    if (!fs::is_directory(folder))
+      throw InputError(fmt::format("--plugin-path {}: there is no such folder", folder.string()));
+    folders.push_back(folder);
+  }
+  if (const char* const paths = std::getenv("FIRSTMOVE_PLUGIN_PATH")) {
+    const std::string text = paths;
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t colon = std::min(text.find(':', from), text.size());
+      if (colon > from) folders.emplace_back(text.substr(from, colon - from));
+      from = colon + 1;
+    }
+  }
+  if (!manifest_folder.empty()) folders.push_back(manifest_folder);
+  const fs::path program = boost::dll::program_location().parent_path().parent_path();
+  // The build tree's place, and the install tree's.
+  for (const char* tree : {"lib/firstmove/plugins", FIRSTMOVE_LIBDIR "/firstmove/plugins"})
+    if (const fs::path folder = program / tree;
+        fs::is_directory(folder) &&
+        std::find(folders.begin(), folders.end(), folder) == folders.end())
+      folders.push_back(folder);
+  return folders;
+}
+
+const fm_library& load_library(const fs::path& file) {
+  std::error_code missing;
+  const std::string key = fs::weakly_canonical(file, missing).string();
+  const std::lock_guard lock(loaded().mutex);
+  const auto [entry, is_new] = loaded().libraries.try_emplace(key);
+  Loaded::Entry& known = entry->second;
+  if (is_new) {
+    try {
+      known.table = load(file, known.library);
+    } catch (const PluginError& error) {
+      known.refusal = error.what();
+    }
+  }
+  if (!known.table) throw PluginError(known.refusal);
+  return *known.table;
+}
+
+Catalog::Catalog(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
+
+Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
+  for (const fs::path& folder : folders_) {
+    const fs::path file = folder / (id + ".so");
+    if (!fs::exists(file)) continue;
+    const fm_library& library = load_library(file);
+    std::string other;
+    for (std::uint32_t i = 0; i < library.count; ++i) {
+      const fm_descriptor* descriptor = library.descriptors[i];
+      if (id != descriptor->id) continue;
+      if (descriptor->kind == kind) return {file, &library, descriptor};
+      other = kind_name(descriptor->kind);
+    }
+    if (other.empty())
+      throw PluginError(fmt::format("{} holds no plugin '{}'; it holds '{}'", file.string(), id,
+                                    library.descriptors[0]->id));
+    throw PluginError(fmt::format("'{}' is {} {}, not {} {}", id, other == "observer" ? "an" : "a",
+                                  other, kind == FM_KIND_OBSERVER ? "an" : "a", kind_name(kind)));
+  }
+  std::vector<std::string> names;
+  for (const Listed& listed : list().plugins)
+    if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
+  std::string searched;
+  for (const fs::path& folder : folders_) searched += (searched.empty() ? "" : ", ") + folder.string();
+  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", kind_name(kind), id,
+                                did_you_mean(id, names), id, searched.empty() ? "no folder" : searched));
+}
+
+Catalog::Listing Catalog::list() const {
+  Listing listing;
+  std::map<std::string, std::vector<std::size_t>> by_name;  // indices of listed plugins
+  std::set<std::string> seen;
+  for (const fs::path& folder : folders_)
+    for (const fs::path& file : libraries_in(folder)) {
+      const std::string name = file.filename().string();
+      if (!seen.insert(name).second) {
+        for (const std::size_t index : by_name[name]) listing.plugins[index].hides.push_back(file);
+        continue;
+      }
+      try {
+        const fm_library& library = load_library(file);
+        for (std::uint32_t i = 0; i < library.count; ++i) {
+          by_name[name].push_back(listing.plugins.size());
+          listing.plugins.push_back({{file, &library, library.descriptors[i]}, {}});
+        }
+      } catch (const PluginError& error) {
+        listing.broken.push_back({file, error.what()});
+      }
+    }
+  std::stable_sort(listing.plugins.begin(), listing.plugins.end(),
+                   [](const Listed& a, const Listed& b) {
+                     const fm_descriptor &x = *a.plugin.descriptor, &y = *b.plugin.descriptor;
+                     return std::pair(x.kind, std::string_view(x.id)) <
+                            std::pair(y.kind, std::string_view(y.id));
+                   });
+  return listing;
+}
+
+}  // namespace firstmove

@@ -1,0 +1,365 @@
+#include "manifest.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "game.hpp"
+#include "manifest_overrides.hpp"
+#include "manifest_resolve.hpp"
+#include "manifest_specs.hpp"
+#include "toml_reader.hpp"
+
+namespace firstmove {
+namespace {
+
+// Reads one experiment, a sweep's values put in already. What it returns is only of use if no
+// mistake was added.
+class ExperimentReader {
+ public:
+  ExperimentReader(const toml::table& manifest, const Catalog& catalog,
+                   std::vector<Mistake>& mistakes)
+      : root_(manifest, "the manifest", mistakes), catalog_(catalog), mistakes_(mistakes) {}
+
+  ExperimentSpec read() {
+    const toml::node* experiment = root_.need("experiment");
+    const toml::node* game = root_.need("game");
+    if (const toml::table* table = root_.table(game)) read_game(*table);
+    if (const toml::table* table = root_.table(experiment)) read_experiment(*table);
+    read_learners();
+    read_observers();
+    root_.find("sweep");
+    root_.refuse_unknown_keys();
+    return std::move(spec_);
+  }
+
+ private:
+  void add(const toml::node& node, const std::string& what) {
+    mistakes_.push_back({where(node.source()), what});
+  }
+
+  // The plugin that `node` names, with the parameters beside it.
+  std::optional<Plugin> find_plugin(TableReader& in, const toml::node* node, std::int32_t kind) {
+    const auto id = in.text(node);
+    if (!id) return std::nullopt;
+    try {
+      return catalog_.find(kind, *id);
+    } catch (const PluginError& error) {
+      in.mistake(*node, error.what());
+      return std::nullopt;
+    }
+  }
+  Parameters read_params(TableReader& in, const Plugin& plugin) {
+    const toml::node* node = in.find("params");
+    const toml::table* given = in.table(node);
+    const std::size_t before = mistakes_.size();
+    Parameters params(*plugin.descriptor, given,
+                      fmt::format("{} '{}'", kind_name(plugin.descriptor->kind),
+                                  plugin.descriptor->id),
+                      mistakes_);
+    // What is missing altogether is missing from the table that should hold it.
+    for (std::size_t i = before; i < mistakes_.size(); ++i)
+      if (mistakes_[i].where.empty()) mistakes_[i].where = where(in.raw().source());
+    return params;
+  }
+
+  void read_game(const toml::table& table) {
+    TableReader in(table, "[game]", mistakes_);
+    const toml::node* node = in.need("plugin");
+    const auto plugin = find_plugin(in, node, FM_KIND_GAME);
+    if (plugin) {
+      const std::size_t before = mistakes_.size();
+      spec_.game = {*plugin, read_params(in, *plugin)};
+      try {
+        if (mistakes_.size() == before)
+          shape_ = Game(*plugin, spec_.game.params).shape();
+      } catch (const PluginFailure& failure) {
+        const toml::node* params = table.get("params");
+        add(params ? *params : *node,
+            fmt::format("game '{}' refuses its parameters: {}", plugin->descriptor->id,
+                        failure.what()));
+      }
+    } else {
+      in.find("params");
+    }
+    in.refuse_unknown_keys();
+  }
+
+  void read_experiment(const toml::table& table) {
+    TableReader in(table, "[experiment]", mistakes_);
+    const toml::node* name = in.need("name");
+    if (const auto text = in.text(name)) {
+      const bool sound = !text->empty() && text->front() != '.' &&
+                         std::all_of(text->begin(), text->end(), [](unsigned char c) {
+                           return std::isalnum(c) || c == '-' || c == '_' || c == '.';
+                         });
+      if (!sound)
+        in.mistake(*name, fmt::format("name '{}' must be made of letters, digits, '-', '_' and '.'; "
+                                      "it names a folder", *text));
+      spec_.name = *text;
+    }
+    spec_.steps = static_cast<std::uint64_t>(in.integer(in.need("steps"), 1).value_or(1));
+    spec_.seed = static_cast<std::uint64_t>(in.integer(in.find("seed"), 0).value_or(0));
+    const auto batch = in.integer(in.find("batch"), 1);
+    if (batch && *batch > 65536) in.mistake(*table.get("batch"), "batch must be at most 65536");
+    spec_.batch = static_cast<std::uint32_t>(std::min<std::int64_t>(batch.value_or(0), 65536));
+    const toml::node* start = in.find("start");
+    if (shape_) read_start_or_default(in, start);
+    read_seeds(in, in.find("seeds"));
+    read_stop(in, in.find("stop"));
+    read_order(in, in.find("order"));
+    in.refuse_unknown_keys();
+  }
+
+  void read_start_or_default(TableReader& in, const toml::node* node) {
+    if (node) {
+      if (auto start = read_start(*node, *shape_, in)) spec_.start = std::move(*start);
+    } else if (shape_->start_lower.empty()) {
+      in.mistake("[experiment] needs 'start': the game names no box to start in");
+    } else {
+      spec_.start = UniformStart{shape_->start_lower, shape_->start_upper};
+    }
+  }
+
+  void read_seeds(TableReader& in, const toml::node* node) {
+    std::uint64_t points = 0;
+    if (const auto* grid = std::get_if<GridStart>(&spec_.start)) {
+      points = 1;
+      for (const std::uint32_t axis : grid->points) points *= axis;
+    }
+    constexpr std::int64_t most = 100'000'000;
+    std::set<std::int64_t> numbers;
+    if (!node) {
+      if (points == 0) in.mistake("[experiment] needs 'seeds': how many replicates, or a list");
+      for (std::uint64_t r = 0; r < points; ++r) spec_.replicates.push_back(static_cast<std::uint32_t>(r));
+      return;
+    }
+    if (const auto* list = node->as_array()) {
+      for (const toml::node& element : *list) {
+        const auto* number = element.as_integer();
+        if (!number || number->get() < 0 || number->get() > UINT32_MAX ||
+            !numbers.insert(number->get()).second)
+          return in.mistake(element, fmt::format("seeds must be distinct integers from 0 to {}, and "
+                                                 "{} is not", UINT32_MAX, shown(element)));
+        spec_.replicates.push_back(static_cast<std::uint32_t>(number->get()));
+      }
+      if (list->empty()) in.mistake(*node, "seeds must not be an empty list");
+    } else if (const auto count = in.integer(node, 1)) {
+      if (*count > most) return in.mistake(*node, fmt::format("seeds must be at most {}", most));
+      for (std::int64_t r = 0; r < *count; ++r) spec_.replicates.push_back(static_cast<std::uint32_t>(r));
+    }
+    if (points != 0 && !spec_.replicates.empty() && spec_.replicates.size() != points)
+      in.mistake(*node, fmt::format("seeds and the grid of starts disagree: {} seeds, {} points; leave "
+                                    "seeds out", spec_.replicates.size(), points));
+  }
+
+  void read_stop(TableReader& in, const toml::node* node) {
+    const toml::table* table = in.table(node);
+    if (!table) return;
+    TableReader stop(*table, "'stop'", mistakes_);
+    const toml::node* norm = stop.need("update_norm");
+    if (const auto value = stop.real(norm)) {
+      if (*value < 0) stop.mistake(*norm, fmt::format("update_norm must be at least 0, and is {}", *value));
+      spec_.stop.update_norm = *value;
+    }
+    stop.refuse_unknown_keys();
+  }
+
+  void read_order(TableReader& in, const toml::node* node) {
+    if (!shape_) return;
+    const std::uint32_t n = shape_->players();
+    for (std::uint32_t p = 0; p < n; ++p) spec_.place.push_back(p);
+    const toml::array* order = in.array(node);
+    if (!order) return;
+    std::vector<std::uint32_t> place(n, n);
+    std::uint32_t next = 0;
+    for (const toml::node& element : *order)
+      if (const auto player = element.value<std::int64_t>();
+          element.is_integer() && *player >= 1 && *player <= n && place[*player - 1] == n)
+        place[*player - 1] = next++;
+    if (next != n || order->size() != n)
+      return in.mistake(*node, fmt::format("order must list each of the players 1 to {} once, and is {}",
+                                           n, shown(*node)));
+    spec_.place = place;
+  }
+
+  void read_learners() {
+    const toml::node* node = root_.need("learner");
+    const toml::array* list = root_.array(node, "a list of tables, written [[learner]]");
+    if (!list) return;
+    std::set<std::string> names;
+    for (const toml::node& element : *list) {
+      const toml::table* table = element.as_table();
+      if (!table) {
+        add(element, "each learner must be a table, written [[learner]]");
+        continue;
+      }
+      TableReader in(*table, "[[learner]]", mistakes_);
+      LearnerSpec learner;
+      const toml::node* name = in.need("name");
+      learner.name = in.text(name).value_or("");
+      if (name && !names.insert(learner.name).second)
+        in.mistake(*name, fmt::format("two learners are named '{}'", learner.name));
+      read_players(in, learner);
+      in.refuse_unknown_keys();
+      spec_.learners.push_back(std::move(learner));
+    }
+    if (list->empty()) add(*node, "there must be at least one [[learner]]");
+  }
+
+  void read_players(TableReader& in, LearnerSpec& learner) {
+    const toml::node* players = in.find("players");
+    const toml::node* rule = in.find("rule");
+    for (const char* shared : {"step", "noise", "optimizer"}) in.find(shared);
+    if (!players) {
+      in.find("params");
+      if (!rule) return in.mistake("[[learner]] needs 'rule', for every player, or 'players', a list");
+      const PlayerSpec player = read_player(in, in, true);
+      learner.players.assign(shape_ ? shape_->players() : 1, player);
+      return;
+    }
+    if (rule) in.mistake(*rule, "a learner has either 'rule' or 'players', not both");
+    const toml::array* list = in.array(players);
+    if (!list) return;
+    if (shape_ && list->size() != shape_->players())
+      in.mistake(*players, fmt::format("the game '{}' has {} players, and this learner gives rules for {}",
+                                       spec_.game.plugin.descriptor->id, shape_->players(),
+                                       list->size()));
+    for (const toml::node& element : *list) {
+      const toml::table* table = element.as_table();
+      if (!table) {
+        add(element, "each player must be a table like { rule = \"gradient-play\" }");
+        continue;
+      }
+      TableReader own(*table, "a player", mistakes_);
+      learner.players.push_back(read_player(own, in, false));
+      own.refuse_unknown_keys();
+    }
+  }
+
+  // A player's rule, from its own table and, for what is not there, from the learner's.
+  PlayerSpec read_player(TableReader& own, TableReader& learner, bool whole) {
+    PlayerSpec player;
+    const auto rule = find_plugin(own, own.need("rule"), FM_KIND_LEARNER);
+    if (rule) {
+      player.rule = *rule;
+      player.params = read_params(own, *rule);
+    } else {
+      own.find("params");
+    }
+    const bool responds = rule && rule->learner().direction == nullptr;
+    const auto find = [&](const char* key) -> const toml::node* {
+      const toml::node* node = own.find(key);
+      if (node && responds && !whole)
+        own.mistake(*node, fmt::format("rule '{}' plays its action outright and takes no {}",
+                                       rule->descriptor->id, key));
+      if (responds) return nullptr;
+      return node ? node : learner.raw().get(key);
+    };
+    if (const toml::node* node = find("step")) {
+      if (auto step = read_step(*node, own)) player.step = std::move(*step);
+    } else if (!responds) {
+      own.mistake(fmt::format("{} needs 'step', like step = {{ power = [1.0, 1.0] }}", own.name()));
+    }
+    if (const toml::node* node = find("noise"))
+      if (auto noise = read_noise(*node, own)) player.noise = *noise;
+    if (const toml::node* node = find("optimizer"))
+      if (auto optimizer = read_optimizer(*node, own)) player.optimizer = *optimizer;
+    return player;
+  }
+
+  void read_observers() {
+    const toml::array* list =
+        root_.array(root_.find("observer"), "a list of tables, written [[observer]]");
+    if (!list) return;
+    for (const toml::node& element : *list) {
+      const toml::table* table = element.as_table();
+      if (!table) {
+        add(element, "each observer must be a table, written [[observer]]");
+        continue;
+      }
+      TableReader in(*table, "[[observer]]", mistakes_);
+      ObserverSpec observer;
+      if (const auto plugin = find_plugin(in, in.need("plugin"), FM_KIND_OBSERVER)) {
+        observer.plugin = *plugin;
+        observer.params = read_params(in, *plugin);
+      } else {
+        in.find("params");
+      }
+      if (const toml::node* every = in.find("every"))
+        if (auto cadence = read_cadence(*every, in)) observer.every = *cadence;
+      in.refuse_unknown_keys();
+      spec_.observers.push_back(std::move(observer));
+    }
+  }
+
+  TableReader root_;
+  const Catalog& catalog_;
+  std::vector<Mistake>& mistakes_;
+  ExperimentSpec spec_;
+  std::optional<Shape> shape_;
+};
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (std::filesystem::is_directory(file) || !(text << stream.rdbuf()))
+    throw InputError(fmt::format("{}: the manifest cannot be read", file.string()));
+  return text.str();
+}
+
+// A sweep changes values, not what there is: results name learners and replicates once.
+bool alike(const ExperimentSpec& a, const ExperimentSpec& b) {
+  return a.name == b.name && a.replicates == b.replicates && a.learners.size() == b.learners.size() &&
+         a.observers.size() == b.observers.size() &&
+         std::equal(a.learners.begin(), a.learners.end(), b.learners.begin(),
+                    [](const LearnerSpec& x, const LearnerSpec& y) { return x.name == y.name; });
+}
+
+}  // namespace
+
+std::filesystem::path manifest_folder(const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+Manifest read_manifest(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                       const Catalog& catalog) {
+  Manifest manifest;
+  manifest.file = file;
+  manifest.text = text_of(file);
+  toml::table table;
+  try {
+    table = toml::parse(manifest.text, file.string());
+  } catch (const toml::parse_error& error) {
+    throw InputError({Mistake{where(error.source()), std::string(error.description())}});
+  }
+
+  std::vector<Mistake> mistakes;
+  for (const std::string& assignment : overrides) apply_override(table, assignment, mistakes);
+  const std::vector<Assignment> sweep = combinations(table, mistakes);
+  for (const Assignment& assignment : sweep) {
+    toml::table variant = table;
+    for (const auto& [path, value] : assignment)
+      if (const std::string fault = put(variant, path, *value); !fault.empty())
+        mistakes.push_back({where(value->source()), "sweep: " + fault});
+    manifest.variants.push_back(
+        {to_json(assignment), ExperimentReader(variant, catalog, mistakes).read()});
+  }
+
+  // The same mistake in every variant is one mistake.
+  std::set<std::pair<std::string, std::string>> said;
+  std::erase_if(mistakes, [&said](const Mistake& m) { return !said.emplace(m.where, m.what).second; });
+  if (!mistakes.empty()) throw InputError(std::move(mistakes));
+  for (const Variant& variant : manifest.variants)
+    if (!alike(variant.spec, manifest.variants.front().spec))
+      throw InputError(fmt::format("{}: a sweep may not change names, seeds, or how many learners and "
+                                   "observers there are", file.string()));
+  manifest.resolved = resolved_text(manifest.variants.front().spec, table["sweep"].as_table());
+  return manifest;
+}
+
+}  // namespace firstmove

@@ -1,0 +1,86 @@
+// An experiment as its manifest describes it, checked in full before anything runs.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "catalog.hpp"
+#include "parameters.hpp"
+#include "specs.hpp"
+
+namespace firstmove {
+
+// How one player learns.
+struct PlayerSpec {
+  Plugin rule;
+  Parameters params;
+  StepSpec step = ConstantStep{1};  // unused by rules that answer with an action outright
+  OptimizerSpec optimizer;
+  NoiseSpec noise;
+};
+
+// One entry of [[learner]]: a name and a rule for each player of the game.
+struct LearnerSpec {
+  std::string name;
+  std::vector<PlayerSpec> players;
+};
+
+struct GameSpec {
+  Plugin plugin;
+  Parameters params;
+};
+
+struct ObserverSpec {
+  Plugin plugin;
+  Parameters params;
+  CadenceSpec every = LogSteps{200};
+};
+
+// One experiment without a sweep: everything about its runs, nothing left to look up.
+struct ExperimentSpec {
+  std::string name;
+  std::uint64_t steps = 0;
+  std::uint64_t seed = 0;                   // of every random draw
+  std::vector<std::uint32_t> replicates;    // `seeds = 10` means 0 .. 9
+  StartSpec start;
+  StopSpec stop;
+  std::vector<std::uint32_t> place;         // per player: its place in the order of play, 0 leads
+  std::uint32_t batch = 0;                  // replicas advanced together; 0: the engine chooses
+  GameSpec game;
+  std::vector<LearnerSpec> learners;
+  std::vector<ObserverSpec> observers;
+};
+
+// One combination of a sweep.
+struct Variant {
+  std::string sweep_json;  // {"game.params.A":80.0}; "{}" without a sweep
+  ExperimentSpec spec;
+};
+
+struct Manifest {
+  std::filesystem::path file;
+  std::string text;      // as read
+  std::string resolved;  // TOML with every default filled in and every override applied; runs again
+                         // to the same bits
+  std::vector<Variant> variants;  // at least one; learners, observers and replicates are as many in
+                                  // each, their names alike
+};
+
+// Plugin folders that a manifest's own place adds; needed before it is read.
+std::filesystem::path manifest_folder(const std::filesystem::path& file);
+
+// Reads and checks a manifest. `overrides` are KEY=VALUE of --set: a dotted key ("game.params.A",
+// "learner.0.step"), a TOML value (a bare word that is no TOML value is taken as a string). Throws
+// InputError with every mistake found, each with file, line and column or its override.
+Manifest read_manifest(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                       const Catalog& catalog);
+
+// A JSON Schema of manifests, with the parameters of all plugins in the catalog.
+std::string manifest_schema(const Catalog& catalog);
+
+}  // namespace firstmove

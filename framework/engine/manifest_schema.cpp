@@ -1,0 +1,156 @@
+#include <toml++/toml.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "manifest.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json number_in(const fm_parameter& p, const char* type) {
+  json schema = {{"type", type}};
+  if (std::isfinite(p.minimum)) schema[p.minimum_open ? "exclusiveMinimum" : "minimum"] = p.minimum;
+  if (std::isfinite(p.maximum)) schema[p.maximum_open ? "exclusiveMaximum" : "maximum"] = p.maximum;
+  return schema;
+}
+
+json schema_of(const fm_parameter& p) {
+  json schema;
+  switch (p.type) {
+    case FM_TYPE_BOOL: schema = {{"type", "boolean"}}; break;
+    case FM_TYPE_INTEGER: schema = number_in(p, "integer"); break;
+    case FM_TYPE_REAL: schema = number_in(p, "number"); break;
+    case FM_TYPE_STRING: schema = {{"type", "string"}}; break;
+    default:
+      schema = number_in(p, "number");
+      for (std::uint32_t r = 0; r < p.rank; ++r)
+        schema = {{"type", "array"}, {"items", schema}, {"minItems", 1}};
+  }
+  for (const char* const* choice = p.choices; choice && *choice; ++choice)
+    schema["enum"].push_back(*choice);
+  schema["description"] = p.doc;
+  if (p.default_value) {
+    std::ostringstream text;
+    text << toml::json_formatter(toml::parse("value = " + std::string(p.default_value)));
+    schema["default"] = json::parse(text.str())["value"];
+  }
+  return schema;
+}
+
+json params_of(const fm_descriptor& d) {
+  json properties = json::object(), required = json::array();
+  for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
+    properties[d.parameters[i]->name] = schema_of(*d.parameters[i]);
+    if (d.parameters[i]->required) required.push_back(d.parameters[i]->name);
+  }
+  json schema = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+  if (!required.empty()) schema["required"] = required;
+  return schema;
+}
+
+// An object whose `key` names a plugin of a kind, its params by that plugin's schema.
+json with_plugin(const Catalog::Listing& listing, std::int32_t kind, const char* key, json properties) {
+  json names = json::array(), rules = json::array();
+  for (const Catalog::Listed& listed : listing.plugins) {
+    const fm_descriptor& d = *listed.plugin.descriptor;
+    if (d.kind != kind) continue;
+    names.push_back(d.id);
+    rules.push_back({{"if", {{"properties", {{key, {{"const", d.id}}}}}, {"required", {key}}}},
+                     {"then", {{"properties", {{"params", params_of(d)}}}}}});
+  }
+  properties[key] = {{"enum", names}};
+  properties["params"] = {{"type", "object"}};
+  return {{"type", "object"},
+          {"properties", properties},
+          {"additionalProperties", false},
+          {"allOf", rules}};
+}
+
+json one_entry(std::initializer_list<std::pair<const char*, json>> kinds) {
+  json choices = json::array();
+  for (const auto& [kind, schema] : kinds)
+    choices.push_back({{"type", "object"},
+                       {"properties", {{kind, schema}}},
+                       {"required", {kind}},
+                       {"additionalProperties", false}});
+  return {{"oneOf", choices}};
+}
+
+json either(json a, const json& b) {
+  json choices = json::array({std::move(a)});
+  choices.push_back(b);
+  return {{"anyOf", choices}};
+}
+
+}  // namespace
+
+std::string manifest_schema(const Catalog& catalog) {
+  const Catalog::Listing listing = catalog.list();
+  const json number = {{"type", "number"}};
+  const json positive = {{"type", "number"}, {"exclusiveMinimum", 0}};
+  const json count = {{"type", "integer"}, {"minimum", 1}};
+  const json list = {{"type", "array"}};
+  const json pair = {{"type", "array"}, {"items", number}, {"minItems", 2}, {"maxItems", 2}};
+
+  const json step = either(positive, one_entry({{"constant", positive},
+                                                {"power", pair},
+                                                {"exponential", pair},
+                                                {"list", list}}));
+  const json noise = either({{"const", "none"}},
+                            one_entry({{"normal", {{"type", "number"}, {"minimum", 0}}}}));
+  const json adam = {{"type", "object"},
+                     {"properties", {{"beta1", number}, {"beta2", number}, {"epsilon", positive}}},
+                     {"additionalProperties", false}};
+  const json optimizer = either({{"enum", {"plain", "adam"}}}, one_entry({{"adam", adam}}));
+  const json how = {{"step", step}, {"noise", noise}, {"optimizer", optimizer}};
+
+  json learner = how;
+  learner["name"] = {{"type", "string"}};
+  learner["players"] = {{"type", "array"},
+                        {"items", with_plugin(listing, FM_KIND_LEARNER, "rule", how)}};
+  json learners = with_plugin(listing, FM_KIND_LEARNER, "rule", learner);
+  learners["required"] = {"name"};
+
+  json observer = with_plugin(listing, FM_KIND_OBSERVER, "plugin",
+                              {{"every", one_entry({{"steps", count}, {"log", count}})}});
+  observer["required"] = {"plugin"};
+  json game = with_plugin(listing, FM_KIND_GAME, "plugin", json::object());
+  game["required"] = {"plugin"};
+
+  const json experiment = {
+      {"type", "object"},
+      {"properties",
+       {{"name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$"}}},
+        {"steps", count},
+        {"seeds", either(count, {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}})},
+        {"seed", {{"type", "integer"}, {"minimum", 0}}},
+        {"batch", count},
+        {"order", {{"type", "array"}, {"items", count}}},
+        {"start", one_entry({{"at", list}, {"uniform", list}, {"normal", list}, {"grid", list}})},
+        {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})}}},
+      {"required", {"name", "steps"}},
+      {"additionalProperties", false}};
+
+  const json schema = {
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+      {"title", "firstmove experiment"},
+      {"type", "object"},
+      {"properties",
+       {{"experiment", experiment},
+        {"game", game},
+        {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
+        {"observer", {{"type", "array"}, {"items", observer}}},
+        {"sweep",
+         {{"type", "object"},
+          {"properties", {{"mode", {{"enum", {"grid", "zip"}}}}}},
+          {"additionalProperties", {{"type", "array"}, {"minItems", 1}}}}}}},
+      {"required", {"experiment", "game", "learner"}},
+      {"additionalProperties", false}};
+  return schema.dump(2);
+}
+
+}  // namespace firstmove

@@ -1,0 +1,26 @@
+// The noise w_k of one player, equation (6).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "batch_array.hpp"
+#include "specs.hpp"
+
+namespace firstmove {
+
+class Noise {
+ public:
+  Noise(const NoiseSpec& spec, std::uint64_t seed, std::uint32_t player)
+      : spec_(spec), seed_(seed), player_(player) {}
+
+  // Adds w_{i,k} to every coordinate of the direction of each replica.
+  void add(std::uint64_t step, std::span<const std::uint32_t> replicates, BatchArray& direction) const;
+
+ private:
+  NoiseSpec spec_;
+  std::uint64_t seed_;
+  std::uint32_t player_;
+};
+
+}  // namespace firstmove

@@ -1,0 +1,99 @@
+#include "observer.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace firstmove {
+
+Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label)
+    : id_(spec.plugin.descriptor->id),
+      label_(std::move(label)),
+      table_(spec.plugin.observer()),
+      every_(spec.every) {
+  host_.check(table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_),
+              "be made for this experiment");
+}
+
+Observer::~Observer() {
+  if (instance_) table_.destroy(instance_);
+}
+
+void Observer::progress(const fm_progress& progress) {
+  if (table_.progress) table_.progress(instance_, &progress);
+}
+
+void Observer::finish(const std::vector<const fm_run*>& runs) {
+  if (table_.finish) host_.check(table_.finish(instance_, runs.data(), runs.size()), "finish");
+}
+
+Watcher::Watcher(Observer& observer, const fm_watch& watch, const std::filesystem::path& folder,
+                 const std::vector<std::int64_t>& run_ids)
+    : observer_(observer),
+      watch_(watch),
+      cadence_(observer.every(), watch.steps),
+      folder_(folder),
+      run_ids_(run_ids),
+      recorded_(watch.count) {
+  c_ = {sizeof(fm_recorder), 0, this, metric, trajectory, file};
+  const fm_status status =
+      observer.table().open(observer.instance(), &watch_, &c_, &batch_);
+  if (status != FM_OK) remove_files();
+  observer.host().check(status, "open a batch");
+}
+
+Watcher::~Watcher() {
+  if (!batch_) return;
+  observer_.table().close(batch_, 0);
+  remove_files();
+}
+
+void Watcher::observe(const fm_view& view) {
+  observer_.host().check(observer_.table().observe(batch_, &view), "observe a step");
+}
+
+void Watcher::close() {
+  const fm_status status = observer_.table().close(std::exchange(batch_, nullptr), 1);
+  if (status != FM_OK) remove_files();
+  observer_.host().check(status, "close a batch");
+}
+
+void Watcher::remove_files() noexcept {
+  std::error_code ignored;
+  for (const auto& path : paths_) std::filesystem::remove(*path, ignored);
+}
+
+void Watcher::metric(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
+                     const char* name, double value) {
+  Watcher& self = *static_cast<Watcher*>(recorder->context);
+  if (replica < self.recorded_.size())
+    self.recorded_[replica].metrics.push_back({step, name, value});
+}
+
+void Watcher::trajectory(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
+                         const double* x) {
+  Watcher& self = *static_cast<Watcher*>(recorder->context);
+  if (replica < self.recorded_.size())
+    self.recorded_[replica].trajectory.push_back({step, {x, x + self.watch_.coordinates}});
+}
+
+const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, const char* name) {
+  Watcher& self = *static_cast<Watcher*>(recorder->context);
+  const std::string_view text = name ? name : "";
+  const bool sound = !text.empty() && text.front() != '.' &&
+                     std::all_of(text.begin(), text.end(), [](unsigned char c) {
+                       return std::isalnum(c) || c == '.' || c == '-' || c == '_';
+                     });
+  if (!sound || replica >= self.recorded_.size()) return nullptr;
+  const std::string relative =
+      fmt::format("files/run{}-{}-{}", self.run_ids_[replica], self.observer_.label(), text);
+  std::error_code failed;
+  std::filesystem::create_directories(self.folder_ / "files", failed);
+  if (failed) return nullptr;
+  self.recorded_[replica].files.push_back({std::string(text), relative});
+  self.paths_.push_back(std::make_unique<std::string>((self.folder_ / relative).string()));
+  return self.paths_.back()->c_str();
+}
+
+}  // namespace firstmove

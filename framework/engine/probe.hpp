@@ -1,0 +1,38 @@
+// Everything known of a game at one joint action.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <complex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manifest.hpp"
+
+namespace firstmove {
+
+// Matrices are over the whole joint action, players in order; eigenvalues in the order that Eigen
+// finds them. The last four need two players, the leader being the first in the order of play, and
+// are taken at the point as it is, critical or not.
+struct Probe {
+  std::vector<double> x;
+  std::vector<double> cost;               // f_i
+  Eigen::VectorXd omega;                  // (D_1 f_1, .., D_n f_n), section 2.1
+  Eigen::MatrixXd J;                      // Jacobian of omega
+  std::vector<Eigen::MatrixXd> hessians;  // D_i^2 f_i
+  std::optional<Eigen::VectorXd> omega_s; // (D f_1, D_2 f_2), equation (2)
+  std::optional<Eigen::MatrixXd> J_S;     // its Jacobian, exact to third derivatives
+  std::optional<Eigen::MatrixXd> schur;   // of J_S: leader block over the follower's own Hessian
+  std::string without;                    // why the optional ones are missing; "" if they are there
+};
+
+// Throws InputError if the game's quantities can't be had at x.
+Probe probe(const ExperimentSpec& spec, const std::vector<double>& x);
+
+// The direction of every player under a learner, at step 1 and without noise; for a rule that plays
+// an action outright, x_i less that action.
+std::vector<double> probe_direction(const ExperimentSpec& spec, const LearnerSpec& learner,
+                                    const std::vector<double>& x);
+
+}  // namespace firstmove

@@ -1,0 +1,49 @@
+// Random numbers by counter: a draw is a function of what it is for, never of when it is made.
+//
+// Philox 4x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
+// 2011), keyed by the experiment's seed and the replicate. Learners don't enter the key: each sees
+// the same starts and the same noise.
+#pragma once
+
+#include <Random123/philox.h>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+namespace firstmove {
+
+enum class Purpose : std::uint64_t { start = 1, noise = 2 };
+
+// Four independent draws for coordinates 4 * block .. 4 * block + 3 of one player at one step.
+struct Draw {
+  std::uint64_t seed, replicate, player, step;
+  Purpose purpose;
+
+  std::array<std::uint64_t, 4> bits(std::uint64_t block) const {
+    const r123::Philox4x64::ctr_type counter = {
+        {step, block, player, static_cast<std::uint64_t>(purpose)}};
+    const r123::Philox4x64::key_type key = {{seed, replicate}};
+    const auto drawn = r123::Philox4x64()(counter, key);
+    return {drawn[0], drawn[1], drawn[2], drawn[3]};
+  }
+
+  // In (0, 1), never at an end.
+  static double unit(std::uint64_t bits) {
+    return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53;
+  }
+  double uniform(std::uint64_t coordinate) const {
+    return unit(bits(coordinate / 4)[coordinate % 4]);
+  }
+  // N(0, 1), by Box and Muller's transform: a pair of draws yields a pair of coordinates.
+  double normal(std::uint64_t coordinate) const {
+    const auto drawn = bits(coordinate / 4);
+    const std::size_t pair = coordinate % 4 / 2 * 2;
+    const double radius = std::sqrt(-2 * std::log(unit(drawn[pair])));
+    const double angle = 2 * std::numbers::pi * unit(drawn[pair + 1]);
+    return radius * (coordinate % 2 == 0 ? std::cos(angle) : std::sin(angle));
+  }
+};
+
+}  // namespace firstmove

@@ -1,0 +1,49 @@
+// What a manifest says about one player or one run, as plain values. How they act stands with the
+// code that runs them (schedule.hpp, optimizer.hpp, noise.hpp, start.hpp).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace firstmove {
+
+// Step sizes gamma_k, k = 1, 2, ...
+struct ConstantStep { double gamma; };
+struct PowerStep { double gamma, exponent; };     // gamma / k^exponent
+struct ExponentialStep { double gamma, factor; }; // gamma * factor^k
+struct ListedSteps { std::vector<double> gammas; };  // the k-th; the last one from there on
+using StepSpec = std::variant<ConstantStep, PowerStep, ExponentialStep, ListedSteps>;
+
+// The noise w_k added to a player's direction.
+struct NoNoise {};
+struct NormalNoise { double variance; };  // N(0, variance), each coordinate by itself
+using NoiseSpec = std::variant<NoNoise, NormalNoise>;
+
+// What turns a noisy direction into an update, before the step size.
+struct PlainOptimizer {};
+struct AdamOptimizer { double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8; };
+using OptimizerSpec = std::variant<PlainOptimizer, AdamOptimizer>;
+
+// Where a replicate starts. Vectors have one entry a coordinate of the joint action.
+struct StartAt { std::vector<double> x; };
+struct UniformStart { std::vector<double> lower, upper; };
+struct NormalStart { std::vector<double> mean, variance; };
+struct GridStart {  // the product of the axes, last coordinate fastest; replicate r takes point r
+  std::vector<double> lower, upper;
+  std::vector<std::uint32_t> points;
+};
+using StartSpec = std::variant<StartAt, UniformStart, NormalStart, GridStart>;
+
+// When a run stops before its steps are taken.
+struct StopSpec {
+  double update_norm = -1;  // stop once |x_{k+1} - x_k| <= this (Euclidean, joint); < 0: never
+};
+
+// At which steps an observer looks (the start and a run's last step always).
+struct EveryStep { std::uint64_t steps; };  // k = steps, 2 steps, ...
+struct LogSteps { std::uint64_t points; };  // about so many, evenly spaced in log k
+using CadenceSpec = std::variant<EveryStep, LogSteps>;
+
+}  // namespace firstmove

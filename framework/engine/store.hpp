@@ -1,0 +1,93 @@
+// The results of an experiment: one SQLite file (WAL: survives a kill, readable while running).
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+enum class RunStatus { finished, stopped, failed };  // FM_RUN_*
+const char* status_name(RunStatus status);
+
+struct MetricRow {
+  std::uint64_t step;
+  std::string name;
+  double value;
+};
+struct TrajectoryRow {
+  std::uint64_t step;
+  std::vector<double> x;  // one value a coordinate
+};
+struct FileRow {
+  std::string name;  // as the observer called it
+  std::string path;  // relative to the results folder
+};
+
+// One run with all that is kept of it.
+struct RunRecord {
+  std::int64_t id = 0;  // (variant * learners + learner) * replicates + position of the replicate
+  std::uint32_t variant = 0;
+  std::uint32_t learner = 0;
+  std::string learner_name;
+  std::uint32_t replicate = 0;
+  std::string sweep_json;
+  RunStatus status = RunStatus::finished;
+  std::string reason;
+  std::uint64_t steps = 0;
+  double wall_seconds = 0;
+  std::vector<std::uint32_t> dims;
+  std::vector<double> x;     // final joint action
+  std::vector<double> cost;  // players; NaN is stored as NULL
+  std::vector<MetricRow> metrics;
+  std::vector<TrajectoryRow> trajectory;
+  std::vector<FileRow> files;
+};
+
+struct PluginRecord {
+  std::string kind, id, version, file, sha256;
+};
+
+struct ExperimentRecord {
+  std::string name;
+  std::string manifest;   // as read
+  std::string resolved;   // kept as DIR/manifest.toml too
+  std::string firstmove_version;
+  std::string abi;        // "1.0"
+  std::string host;       // operating system and machine, no host name
+  std::vector<PluginRecord> plugins;
+};
+
+// Every run of a manifest, from which a results folder was made.
+class Store {
+ public:
+  // Makes the folder and the file; throws InputError if `folder` exists or cannot be written.
+  static Store create(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+  // Opens the results of an earlier, interrupted session; throws InputError if there are none or
+  // they were made from another manifest or other plugin files (naming what differs).
+  static Store resume(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+
+  Store(Store&&) noexcept;
+  ~Store();
+
+  // Adds runs in one transaction: all or none.
+  void add(const std::vector<RunRecord>& runs);
+  // Runs that are in the store, by id, without metrics and trajectories.
+  std::vector<RunRecord> runs() const;
+
+  const std::filesystem::path& folder() const;
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// The SHA-256 of a file, in hexadecimal.
+std::string sha256_of_file(const std::filesystem::path& file);
+
+}  // namespace firstmove

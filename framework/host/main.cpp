@@ -1,0 +1,100 @@
+// firstmove: learning dynamics in games where somebody moves first. The commands, and nothing else.
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+#include "diagnostics.hpp"
+#include "manifest.hpp"
+#include "plugins_command.hpp"
+#include "probe_command.hpp"
+#include "run_command.hpp"
+#include "terminal.hpp"
+
+namespace {
+
+using namespace firstmove;
+
+// Exit codes; 1 and 130 come from run_command.
+constexpr int wrong_input = 2;
+
+void set_up_log(bool quiet) {
+  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
+      Terminal::of_stderr().color ? spdlog::color_mode::always : spdlog::color_mode::never);
+  auto log = std::make_shared<spdlog::logger>("firstmove", sink);
+  log->set_pattern("%^%l%$: %v");
+  log->set_level(quiet ? spdlog::level::warn : spdlog::level::info);
+  spdlog::set_default_logger(std::move(log));
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Learning dynamics in games where somebody moves first.", "firstmove");
+  app.set_version_flag("--version", "firstmove " FIRSTMOVE_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  std::vector<std::filesystem::path> plugin_path;
+  bool quiet = false;
+  app.add_option("--plugin-path", plugin_path,
+                 "a folder with plugins, looked in before all others; may be repeated")
+      ->allow_extra_args(false);
+  app.add_flag("-q,--quiet", quiet, "only warnings and errors");
+
+  RunArguments run_arguments;
+  CLI::App* run = app.add_subcommand("run", "run an experiment");
+  run->add_option("manifest", run_arguments.manifest, "the experiment, a TOML file")->required();
+  run->add_option("--out", run_arguments.out, "folder for the results; must not exist yet");
+  run->add_option("--set", run_arguments.overrides,
+                  "KEY=VALUE, changes the manifest: --set experiment.steps=100")
+      ->allow_extra_args(false);
+  run->add_option("--jobs", run_arguments.jobs, "threads (default: all processors)")
+      ->check(CLI::Range(1, 4096));
+  run->add_flag("--resume", run_arguments.resume, "go on with the results in --out");
+  run->add_flag("--dry-run", run_arguments.dry_run, "show what would run, and write nothing");
+
+  ProbeArguments probe_arguments;
+  CLI::App* probe = app.add_subcommand("probe", "everything known at one joint action");
+  probe->add_option("manifest", probe_arguments.manifest, "an experiment, a TOML file")->required();
+  probe->add_option("--at", probe_arguments.at, "the joint action: \"x1,x2,...\"")->required();
+  probe->add_option("--learner", probe_arguments.learner, "also the direction of this learner");
+  probe->add_option("--set", probe_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  probe->add_flag("--json", probe_arguments.json, "as JSON");
+
+  bool plugins_json = false;
+  CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
+  plugins->add_flag("--json", plugins_json, "as JSON");
+
+  CLI::App* schema = app.add_subcommand("schema", "a JSON Schema of manifests, for editors");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : wrong_input;
+  }
+  set_up_log(quiet);
+
+  if (*run) return run_command(run_arguments, plugin_path, quiet);
+  if (*probe) return probe_command(probe_arguments, plugin_path);
+  const Catalog catalog(plugin_folders(plugin_path));
+  if (*plugins) return plugins_command(catalog, plugins_json);
+  if (*schema) std::cout << manifest_schema(catalog) << '\n';
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const firstmove::InputError& error) {
+    std::cerr << error.what() << '\n';
+    return wrong_input;
+  } catch (const firstmove::PluginError& error) {
+    std::cerr << error.what() << '\n';
+    return wrong_input;
+  } catch (const std::exception& error) {
+    std::cerr << "firstmove: " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,123 @@
+#include "plugins_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string type_name(const fm_parameter& p) {
+  switch (p.type) {
+    case FM_TYPE_BOOL: return "boolean";
+    case FM_TYPE_INTEGER: return "integer";
+    case FM_TYPE_REAL: return "real";
+    case FM_TYPE_STRING: return "string";
+    default: return p.rank == 1 ? "list of reals" : p.rank == 2 ? "matrix" : "list of matrices";
+  }
+}
+
+json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(); }
+
+json parameter_json(const fm_parameter& p) {
+  json choices = json::array();
+  for (const char* const* choice = p.choices; choice && *choice; ++choice) choices.push_back(*choice);
+  return {{"name", p.name},
+          {"type", type_name(p)},
+          {"required", p.required != 0},
+          {"default", p.default_value ? json(p.default_value) : json()},
+          {"minimum", number_or_null(p.minimum)},
+          {"minimum_open", p.minimum_open != 0},
+          {"maximum", number_or_null(p.maximum)},
+          {"maximum_open", p.maximum_open != 0},
+          {"choices", choices},
+          {"doc", p.doc}};
+}
+
+json document(const Catalog& catalog, const Catalog::Listing& listing) {
+  json plugins = json::array(), broken = json::array(), folders = json::array();
+  for (const auto& folder : catalog.folders()) folders.push_back(folder.string());
+  for (const Catalog::Listed& listed : listing.plugins) {
+    const fm_descriptor& d = *listed.plugin.descriptor;
+    json parameters = json::array(), hides = json::array();
+    for (std::uint32_t i = 0; i < d.parameter_count; ++i)
+      parameters.push_back(parameter_json(*d.parameters[i]));
+    for (const auto& file : listed.hides) hides.push_back(file.string());
+    plugins.push_back({{"kind", kind_name(d.kind)},
+                       {"id", d.id},
+                       {"version", d.version},
+                       {"summary", d.summary},
+                       {"authors", d.authors},
+                       {"licence", d.licence},
+                       {"citation", d.citation},
+                       {"file", listed.plugin.file.string()},
+                       {"hides", hides},
+                       {"abi", fmt::format("{}.{}", listed.plugin.library->abi_major,
+                                           listed.plugin.library->abi_minor)},
+                       {"parameters", parameters}});
+  }
+  for (const Catalog::Broken& b : listing.broken)
+    broken.push_back({{"file", b.file.string()}, {"reason", b.reason}});
+  return {{"folders", folders}, {"plugins", plugins}, {"broken", broken}};
+}
+
+std::string range_of(const fm_parameter& p) {
+  std::string text;
+  if (std::isfinite(p.minimum) || std::isfinite(p.maximum))
+    text = fmt::format(" in {}{}, {}{}", p.minimum_open || !std::isfinite(p.minimum) ? '(' : '[',
+                       p.minimum, p.maximum, p.maximum_open || !std::isfinite(p.maximum) ? ')' : ']');
+  std::vector<std::string> choices;
+  for (const char* const* choice = p.choices; choice && *choice; ++choice) choices.emplace_back(*choice);
+  if (!choices.empty()) text += fmt::format(" of {}", fmt::join(choices, ", "));
+  return text;
+}
+
+void print(const Catalog& catalog, const Catalog::Listing& listing) {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const bool color = isatty(STDOUT_FILENO) != 0 && (!no_color || *no_color == '\0');
+  const auto strong = [color](const std::string& text) {
+    return color ? "\033[1m" + text + "\033[0m" : text;
+  };
+  std::string out;
+  for (const Catalog::Listed& listed : listing.plugins) {
+    const fm_descriptor& d = *listed.plugin.descriptor;
+    out += fmt::format("{}  {}  {}\n    {}\n", strong(d.id), kind_name(d.kind), d.version, d.summary);
+    if (*d.citation) out += fmt::format("    from {}\n", d.citation);
+    out += fmt::format("    by {}, {}; {}\n", d.authors, d.licence, listed.plugin.file.string());
+    for (const auto& file : listed.hides) out += fmt::format("    hides {}\n", file.string());
+    for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
+      const fm_parameter& p = *d.parameters[i];
+      out += fmt::format("      {:<12} {}{}, {}: {}\n", p.name, type_name(p), range_of(p),
+                         p.required        ? std::string("required")
+                         : p.default_value ? fmt::format("default {}", p.default_value)
+                                           : std::string("optional"),
+                         p.doc);
+    }
+    out += '\n';
+  }
+  for (const Catalog::Broken& b : listing.broken)
+    out += fmt::format("{}  cannot be used\n    {}\n\n", strong(b.file.filename().string()), b.reason);
+  out += "looked in:\n";
+  for (const auto& folder : catalog.folders()) out += fmt::format("    {}\n", folder.string());
+  std::cout << out;
+}
+
+}  // namespace
+
+int plugins_command(const Catalog& catalog, bool as_json) {
+  const Catalog::Listing listing = catalog.list();
+  if (as_json)
+    std::cout << document(catalog, listing).dump(2) << '\n';
+  else
+    print(catalog, listing);
+  return 0;
+}
+
+}  // namespace firstmove

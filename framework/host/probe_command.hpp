@@ -1,0 +1,21 @@
+// firstmove probe
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct ProbeArguments {
+  std::filesystem::path manifest;
+  std::string at;       // "x1,x2,.."
+  std::string learner;  // empty: none
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+
+int probe_command(const ProbeArguments& arguments,
+                  const std::vector<std::filesystem::path>& plugin_path);
+
+}  // namespace firstmove

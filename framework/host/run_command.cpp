@@ -1,0 +1,93 @@
+#include "run_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "experiment.hpp"
+#include "terminal.hpp"
+
+namespace firstmove {
+namespace {
+
+std::atomic<bool> cancelled = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
+
+// The first signal ends the experiment in order; a second one ends the process at once.
+extern "C" void on_signal(int signal) {
+  cancelled = true;
+  std::signal(signal, SIG_DFL);
+}
+
+std::filesystem::path free_folder(const std::string& name) {
+  const std::filesystem::path base = std::filesystem::path("results") / name;
+  std::filesystem::path folder = base;
+  for (int n = 2; std::filesystem::exists(folder); ++n)
+    folder = base.string() + "-" + std::to_string(n);
+  return folder;
+}
+
+// What would run, one line a learner, with what each player does.
+void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
+  std::uint64_t runs = 0;
+  for (const Variant& variant : manifest.variants) {
+    const ExperimentSpec& spec = variant.spec;
+    std::cout << fmt::format("{}  game {}  {} steps  {} replicates", spec.name,
+                             spec.game.plugin.descriptor->id, spec.steps, spec.replicates.size());
+    if (variant.sweep_json != "{}") std::cout << "  " << variant.sweep_json;
+    std::cout << '\n';
+    for (const LearnerSpec& learner : spec.learners) {
+      std::cout << fmt::format("  {:<32}", learner.name);
+      for (std::size_t p = 0; p < learner.players.size(); ++p)
+        std::cout << fmt::format("  player {}: {}", p + 1,
+                                 learner.players[p].rule.descriptor->id);
+      std::cout << '\n';
+      runs += spec.replicates.size();
+    }
+  }
+  std::cout << fmt::format("{} runs into {}; nothing written\n", runs, out.string());
+}
+
+}  // namespace
+
+int run_command(const RunArguments& arguments,
+                const std::vector<std::filesystem::path>& plugin_path, bool quiet) {
+  if (arguments.resume && arguments.out.empty())
+    throw InputError("--resume needs --out: the folder of the results to go on with");
+  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  const std::string name = manifest.variants.front().spec.name;
+
+  RunOptions options;
+  options.folder = arguments.out.empty() ? free_folder(name) : arguments.out;
+  if (arguments.dry_run) {
+    check_experiment(manifest);
+    print_plan(manifest, options.folder);
+    return 0;
+  }
+  options.jobs = arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+  options.resume = arguments.resume;
+  const Terminal terminal = Terminal::of_stderr();
+  options.terminal = terminal.interactive && !quiet;
+  options.width = terminal.width;
+  options.color = terminal.color;
+
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  const RunOutcome outcome = run_experiment(manifest, options, cancelled);
+  if (outcome.interrupted) {
+    spdlog::warn("interrupted after {} runs; go on with --resume --out {}", outcome.runs,
+                 options.folder.string());
+    return 130;
+  }
+  spdlog::info("results in {}", options.folder.string());
+  if (outcome.failed == 0) return 0;
+  spdlog::warn("{} of {} runs failed", outcome.failed, outcome.runs);
+  return 1;
+}
+
+}  // namespace firstmove

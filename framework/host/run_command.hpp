@@ -1,0 +1,23 @@
+// firstmove run
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct RunArguments {
+  std::filesystem::path manifest;
+  std::filesystem::path out;  // empty: results/NAME, or the next free results/NAME-2, ..
+  std::vector<std::string> overrides;
+  unsigned jobs = 0;  // 0: all processors
+  bool resume = false;
+  bool dry_run = false;
+};
+
+// The exit code: 0, 1 if runs failed, 130 if interrupted.
+int run_command(const RunArguments& arguments, const std::vector<std::filesystem::path>& plugin_path,
+                bool quiet);
+
+}  // namespace firstmove

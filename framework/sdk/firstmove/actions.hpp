@@ -1,0 +1,54 @@
+// The joint action as a cost sees it, and the set that it lives in.
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace firstmove {
+
+// The joint action, of whatever number type the oracle asks for: x[c] is coordinate c of all, and
+// x.of(i) the block of player i. Where every player has one coordinate, x[i] is player i's action.
+template <class T>
+class Actions {
+ public:
+  Actions(const T* x, std::span<const std::uint32_t> offsets) : x_(x), offsets_(offsets) {}
+  const T& operator[](std::size_t coordinate) const { return x_[coordinate]; }
+  std::span<const T> of(std::size_t player) const {
+    return {x_ + offsets_[player], x_ + offsets_[player + 1]};
+  }
+  std::size_t size() const { return offsets_.back(); }
+  std::size_t players() const { return offsets_.size() - 1; }
+
+ private:
+  const T* x_;
+  std::span<const std::uint32_t> offsets_;
+};
+
+inline fm_domain real_line() { return {FM_DOMAIN_REAL, 0, 0, 0}; }
+inline fm_domain box(double lower, double upper) { return {FM_DOMAIN_BOX, 0, lower, upper}; }
+inline fm_domain at_least(double lower) {
+  return box(lower, std::numeric_limits<double>::infinity());
+}
+inline fm_domain periodic(double lower, double upper) {
+  return {FM_DOMAIN_PERIODIC, 0, lower, upper};
+}
+
+// Players, their coordinates, and a box that a run may start in when its manifest names none.
+struct Shape {
+  std::vector<std::vector<fm_domain>> players;
+  double start_lower = 0, start_upper = 0;  // equal: no box
+
+  // n players of `dims` coordinates each, all alike.
+  static Shape alike(std::size_t n, fm_domain domain, std::size_t dims = 1) {
+    return {std::vector(n, std::vector(dims, domain)), 0, 0};
+  }
+  Shape& starts(double lower, double upper) {
+    return start_lower = lower, start_upper = upper, *this;
+  }
+};
+
+}  // namespace firstmove

@@ -1,0 +1,189 @@
+// Games in C++: a struct with one cost template becomes a game plugin with every derivative.
+//
+//   #include <firstmove/game.hpp>
+//
+//   struct Bilinear {
+//     static firstmove::Info info() {
+//       return {"bilinear", "1.0.0", "f_1 = a x y, f_2 = -f_1", "you", "MIT", "",
+//               {firstmove::real("a").otherwise("1.0").doc("strength of the coupling")}};
+//     }
+//     explicit Bilinear(const firstmove::Values& v) : a(v.real("a")) {}
+//     firstmove::Shape shape() const { return firstmove::Shape::alike(2, firstmove::real_line()); }
+//
+//     template <class T>
+//     T cost(int player, firstmove::Actions<T> x) const {
+//       return (player == 0 ? a : -a) * x[0] * x[1];
+//     }
+//     double a;
+//   };
+//   FIRSTMOVE_GAME(Bilinear)
+//
+// Inside cost, T is a number over several replicas: write +, -, *, /, sin, cos, exp, log, sqrt,
+// tanh, sigmoid, pow, abs, min, max as usual, and choose(a < b, then, else) for a branch. A struct
+// that also says `static constexpr int coordinates = 2` has its loops unrolled.
+//
+// Every quantity of abi.h to third order is offered, exact to rounding: forward mode over lanes of
+// replicas (jet.hpp), as few evaluations of the cost as the requests allow (passes.hpp).
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "actions.hpp"
+#include "functions.hpp"
+#include "passes.hpp"
+#include "plugin.hpp"
+
+namespace firstmove {
+
+template <class G>
+class GamePlugin {
+ public:
+  static const fm_descriptor* descriptor() { return descriptor_of<G>(FM_KIND_GAME, &table); }
+
+ private:
+  struct Instance {
+    Instance(const fm_host* h, const Values& values) : host(h), game(values), shape(game.shape()) {
+      offsets.push_back(0);
+      for (const auto& player : shape.players) {
+        dims.push_back(static_cast<std::uint32_t>(player.size()));
+        offsets.push_back(offsets.back() + dims.back());
+        domains.insert(domains.end(), player.begin(), player.end());
+      }
+      if constexpr (requires { G::coordinates; })
+        if (offsets.back() != G::coordinates)
+          throw std::logic_error("the game's shape has another number of coordinates than it says");
+      lower.assign(domains.size(), shape.start_lower);
+      upper.assign(domains.size(), shape.start_upper);
+      const bool starts = shape.start_lower < shape.start_upper;
+      c = {sizeof(fm_shape), static_cast<std::uint32_t>(dims.size()), dims.data(), domains.data(),
+           starts ? lower.data() : nullptr, starts ? upper.data() : nullptr};
+    }
+    const fm_host* host;
+    G game;
+    Shape shape;
+    std::vector<std::uint32_t> dims, offsets;
+    std::vector<fm_domain> domains;
+    std::vector<double> lower, upper;
+    fm_shape c{};
+    std::vector<std::unique_ptr<std::vector<Pass>>> plans;
+  };
+
+  static Instance& at(const fm_game_instance* p) {
+    return *reinterpret_cast<Instance*>(const_cast<fm_game_instance*>(p));
+  }
+
+  static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
+    return at_border(host, [&] {
+      *out = reinterpret_cast<fm_game_instance*>(new Instance(host, Values(values)));
+    });
+  }
+  static void destroy(fm_game_instance* game) { delete &at(game); }
+  static const fm_shape* shape(const fm_game_instance* game) { return &at(game).c; }
+
+  static std::uint32_t offers(const fm_game_instance* game, const fm_request* r) {
+    const std::uint32_t n = at(game).c.players;
+    return r->quantity >= FM_COST && r->quantity <= FM_THIRD_PRODUCT && r->player < n &&
+           r->j < n && r->k < n && r->l < n;
+  }
+
+  static fm_status prepare(fm_game_instance* game, const fm_request* const* requests,
+                           std::uint32_t count, fm_game_plan** out) {
+    Instance& self = at(game);
+    return at_border(self.host, [&] {
+      for (std::uint32_t q = 0; q < count; ++q)
+        if (!offers(game, requests[q])) throw Refusal("the game has no such quantity");
+      self.plans.push_back(std::make_unique<std::vector<Pass>>(
+          PassCompiler(self.offsets).compile({requests, count})));
+      *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
+    });
+  }
+  static void release(fm_game_instance* game, fm_game_plan* plan) {
+    std::erase_if(at(game).plans,
+                  [plan](const auto& p) { return p.get() == reinterpret_cast<void*>(plan); });
+  }
+
+  static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
+                            const double* const* vectors, double* const* out) {
+    const Instance& self = at(game);
+    return at_border(self.host, [&] {
+      for (const Pass& pass : *reinterpret_cast<const std::vector<Pass>*>(plan))
+        run(self, pass, *batch, vectors, out);
+    });
+  }
+
+  // ---- Passes: from their seeds and width to a number type ----
+
+  static void run(const Instance& self, const Pass& pass, const fm_batch& batch,
+                  const double* const* vectors, double* const* out) {
+    switch (pass.width) {
+      case 0: return run<Lane>(self, pass, batch, vectors, out);
+      case 1: return run_order<Gradient<1>>(self, pass, batch, vectors, out);
+      case 2: return run_order<Gradient<2>>(self, pass, batch, vectors, out);
+      default: return run_order<Gradient<4>>(self, pass, batch, vectors, out);
+    }
+  }
+  template <class T>
+  static void run_order(const Instance& self, const Pass& pass, const fm_batch& batch,
+                        const double* const* vectors, double* const* out) {
+    switch (pass.seeds.size()) {
+      case 0: return run<T>(self, pass, batch, vectors, out);
+      case 1: return run<Dual<T>>(self, pass, batch, vectors, out);
+      default: return run<Dual<Dual<T>>>(self, pass, batch, vectors, out);
+    }
+  }
+
+  // A number as its coefficients, in the order that Output counts them.
+  template <class T>
+  union Coefficients {
+    Coefficients() : lanes{} {}
+    T number;
+    std::array<Lane, Jet<T>::coefficients> lanes;
+    static_assert(sizeof(T) == sizeof(lanes));
+  };
+
+  // The joint action in numbers of type T: on the stack where the game knows its size.
+  template <class T>
+  static auto joint_action(const Instance& self) {
+    if constexpr (requires { G::coordinates; })
+      return std::array<Coefficients<T>, G::coordinates>();
+    else
+      return std::vector<Coefficients<T>>(self.domains.size());
+  }
+
+  template <class T>
+  static void run(const Instance& self, const Pass& pass, const fm_batch& batch,
+                  const double* const* vectors, double* const* out) {
+    auto x = joint_action<T>(self);
+    constexpr std::size_t all = Jet<T>::coefficients;
+    const std::size_t slots = all >> pass.seeds.size();
+    // Seed s is the dual of level s from within: its unit coefficient is where that level alone is.
+    for (std::size_t s = 0; s < pass.seeds.size(); ++s)
+      if (pass.seeds[s].unit) x[pass.seeds[s].index].lanes[slots << s] = Lane(1.0);
+    for (std::size_t a = 0; a < pass.slots.size(); ++a)
+      x[pass.slots[a]].lanes[a + 1] = Lane(1.0);
+
+    const Actions<T> actions(&x[0].number, self.offsets);
+    for (std::size_t r = 0; r < batch.count; r += Lane::width) {
+      for (std::size_t c = 0; c < x.size(); ++c)
+        x[c].lanes[0] = Lane::load(batch.x + c * batch.stride + r);
+      for (std::size_t s = 0; s < pass.seeds.size(); ++s)
+        if (const Seed& seed = pass.seeds[s]; !seed.unit)
+          for (std::uint32_t c = 0; c < seed.length; ++c)
+            x[seed.offset + c].lanes[slots << s] =
+                Lane::load(vectors[seed.index] + c * batch.stride + r);
+      Coefficients<T> y;
+      y.number = self.game.template cost<T>(static_cast<int>(pass.player), actions);
+      for (const Output& o : pass.outputs)
+        y.lanes[o.coefficient].store(out[o.request] + o.row * batch.stride + r);
+    }
+  }
+
+  static constexpr fm_game table = {sizeof(fm_game), 0,       create,  destroy,  shape,
+                                    offers,          prepare, release, evaluate, nullptr};
+};
+
+}  // namespace firstmove
+
+// Makes this library the game plugin of struct G.
+#define FIRSTMOVE_GAME(G) FIRSTMOVE_LIBRARY(firstmove::GamePlugin<G>)

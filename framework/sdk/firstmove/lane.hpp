@@ -1,0 +1,130 @@
+// A few replicas side by side in one SIMD register. Every operation acts on each of them by itself,
+// so that a replica's result depends neither on its neighbours nor on its place.
+#pragma once
+
+#include <firstmove/abi.h>
+#include <hwy/highway.h>
+
+#include <hwy/contrib/math/math-inl.h>
+
+#include <cmath>
+#include <cstddef>
+
+namespace firstmove {
+
+namespace simd = hwy::HWY_NAMESPACE;
+
+// A truth value for each lane.
+class Mask {
+  using Tag = simd::ScalableTag<double>;
+
+ public:
+  explicit Mask(simd::Mask<Tag> m) : m_(m) {}
+  simd::Mask<Tag> raw() const { return m_; }
+
+  friend Mask operator&&(Mask a, Mask b) { return Mask(simd::And(a.m_, b.m_)); }
+  friend Mask operator||(Mask a, Mask b) { return Mask(simd::Or(a.m_, b.m_)); }
+  friend Mask operator!(Mask a) { return Mask(simd::Not(a.m_)); }
+  friend bool any(Mask a) { return !simd::AllFalse(Tag(), a.m_); }
+
+ private:
+  simd::Mask<Tag> m_;
+};
+
+class Lane {
+  using Tag = simd::ScalableTag<double>;
+  using Register = simd::Vec<Tag>;
+
+ public:
+  static constexpr std::size_t width = HWY_LANES(double);
+  static_assert(FM_LANES % width == 0, "strides must hold whole registers");
+
+  Lane() : Lane(0.0) {}
+  Lane(double value) : v_(simd::Set(Tag(), value)) {}  // NOLINT: a constant is a lane of itself
+  explicit Lane(Register v) : v_(v) {}
+
+  // `p` must be a multiple of the register's size, as every row of a batch is.
+  static Lane load(const double* p) { return Lane(simd::Load(Tag(), p)); }
+  void store(double* p) const { simd::Store(v_, Tag(), p); }
+
+  friend Lane operator+(Lane a, Lane b) { return Lane(simd::Add(a.v_, b.v_)); }
+  friend Lane operator-(Lane a, Lane b) { return Lane(simd::Sub(a.v_, b.v_)); }
+  friend Lane operator*(Lane a, Lane b) { return Lane(simd::Mul(a.v_, b.v_)); }
+  friend Lane operator/(Lane a, Lane b) { return Lane(simd::Div(a.v_, b.v_)); }
+  friend Lane operator-(Lane a) { return Lane(simd::Neg(a.v_)); }
+  Lane& operator+=(Lane b) { return *this = *this + b; }
+  Lane& operator-=(Lane b) { return *this = *this - b; }
+  Lane& operator*=(Lane b) { return *this = *this * b; }
+  Lane& operator/=(Lane b) { return *this = *this / b; }
+
+  // a * b + c in one rounding where the processor can, the same on every lane.
+  friend Lane multiply_add(Lane a, Lane b, Lane c) {
+    return Lane(simd::MulAdd(a.v_, b.v_, c.v_));
+  }
+
+  // Comparisons yield masks, for choose() and any().
+  friend Mask operator<(Lane a, Lane b) { return Mask(simd::Lt(a.v_, b.v_)); }
+  friend Mask operator<=(Lane a, Lane b) { return Mask(simd::Le(a.v_, b.v_)); }
+  friend Mask operator>(Lane a, Lane b) { return b < a; }
+  friend Mask operator>=(Lane a, Lane b) { return b <= a; }
+  friend Mask operator==(Lane a, Lane b) { return Mask(simd::Eq(a.v_, b.v_)); }
+  friend Lane choose(Mask m, Lane yes, Lane no) {
+    return Lane(simd::IfThenElse(m.raw(), yes.v_, no.v_));
+  }
+
+  // Calls a scalar function on each lane that the mask names, and keeps `otherwise` elsewhere.
+  template <class F>
+  friend Lane each(Mask m, F f, Lane x, Lane otherwise) {
+    HWY_ALIGN double in[width], out[width], chosen[width];
+    x.store(in);
+    otherwise.store(out);
+    choose(m, Lane(1.0), Lane(0.0)).store(chosen);
+    for (std::size_t i = 0; i < width; ++i)
+      if (chosen[i] != 0) out[i] = f(in[i]);
+    return load(out);
+  }
+
+  friend Lane abs(Lane a) { return Lane(simd::Abs(a.v_)); }
+  friend Lane floor(Lane a) { return Lane(simd::Floor(a.v_)); }
+  friend Lane sqrt(Lane a) { return Lane(simd::Sqrt(a.v_)); }
+
+  // Highway's functions hold within a range; beyond it, and for what is not finite, the C
+  // library's take over lane by lane. Which one a lane gets depends on that lane alone.
+  friend Lane sin(Lane a) {
+    return within(a, abs(a) <= 39000.0, [](Lane x) { return Lane(simd::Sin(Tag(), x.v_)); },
+                  [](double x) { return std::sin(x); });
+  }
+  friend Lane cos(Lane a) {
+    return within(a, abs(a) <= 39000.0, [](Lane x) { return Lane(simd::Cos(Tag(), x.v_)); },
+                  [](double x) { return std::cos(x); });
+  }
+  friend Lane exp(Lane a) {
+    return within(a, abs(a) <= 700.0, [](Lane x) { return Lane(simd::Exp(Tag(), x.v_)); },
+                  [](double x) { return std::exp(x); });
+  }
+  friend Lane log(Lane a) {
+    return within(a, a >= 1e-300 && a <= 1e300,
+                  [](Lane x) { return Lane(simd::Log(Tag(), x.v_)); },
+                  [](double x) { return std::log(x); });
+  }
+  friend Lane tanh(Lane a) {
+    return within(a, abs(a) <= 300.0, [](Lane x) { return Lane(simd::Tanh(Tag(), x.v_)); },
+                  [](double x) { return std::tanh(x); });
+  }
+
+ private:
+  template <class Fast, class Exact>
+  static Lane within(Lane a, Mask inside, Fast fast, Exact exact) {
+    const Lane y = fast(choose(inside, a, Lane(1.0)));
+    const Mask outside = !inside;
+    return HWY_UNLIKELY(any(outside)) ? each(outside, exact, a, y) : y;
+  }
+
+  Register v_;
+};
+
+// The larger and the smaller; NaN if `a` is NaN, so that a fault is not hidden.
+inline Lane max(Lane a, Lane b) { return choose(a < b, b, a); }
+inline Lane min(Lane a, Lane b) { return choose(b < a, b, a); }
+
+}  // namespace firstmove

@@ -1,0 +1,123 @@
+// The direction of a leader that sees through its follower's response, for rules built on it.
+#pragma once
+
+#include <array>
+
+#include "conjugate_gradient.hpp"
+#include "learner.hpp"
+#include "solve.hpp"
+
+namespace firstmove {
+
+// How the follower's Hessian is inverted.
+struct SolverOptions {
+  bool conjugate_gradient = false;  // else dense, exact to rounding
+  std::size_t iterations = 100;     // of conjugate gradients, at the most
+  double tolerance = 1e-12;         // of its residual, relative to D_2 f_1
+  bool warm_start = true;           // from the previous step's solution
+
+  // The manifest parameters `solver`, `iterations`, `tolerance`, `warm_start`.
+  static std::vector<Parameter> parameters() {
+    return {text("solver").one_of({"dense", "cg"}).otherwise("\"dense\"").doc(
+                "how the follower's Hessian is inverted: exactly, or by conjugate gradients"),
+            integer("iterations").at_least(1).otherwise("100").doc(
+                "of conjugate gradients, at the most; the paper's networks take 5 (Appendix E)"),
+            real("tolerance").at_least(0).otherwise("1e-12").doc(
+                "of the conjugate gradients' residual, relative to the right-hand side"),
+            boolean("warm_start").otherwise("true").doc(
+                "start conjugate gradients from the previous step's solution (Appendix E)")};
+  }
+  static SolverOptions from(const Values& v) {
+    return {v.text("solver") == "cg", static_cast<std::size_t>(v.integer("iterations")),
+            v.real("tolerance"), v.boolean("warm_start")};
+  }
+};
+
+// D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1, equation (2) for eta = 0 and Appendix C
+// otherwise, where 1 is the learner's player and 2 the one player after it in the order of play.
+// Symmetry of second derivatives is used: (D_21 f_2)^T = D_12 f_2.
+class LeaderDirection {
+ public:
+  LeaderDirection(const Role& role, Oracle& oracle, double eta, const SolverOptions& options)
+      : oracle_(oracle), options_(options), eta_(eta) {
+    const std::vector<std::uint32_t> followers = role.followers();
+    if (followers.empty())
+      throw Refusal("player " + std::to_string(role.player + 1) +
+                    " is last in the order of play and leads nobody; use 'gradient-play' for it");
+    if (followers.size() > 1)
+      throw Refusal("the rule is defined over one follower, and player " +
+                    std::to_string(role.player + 1) + " leads " + std::to_string(followers.size()));
+    const std::uint32_t i = role.player, f = followers.front();
+    n_ = role.dims[f];
+    own_ = oracle.subscribe(gradient(i, i));
+    through_ = oracle.subscribe(gradient(i, f));
+    lambda_ = RowStore(n_, role.stride);
+    if (options.conjugate_gradient) {
+      hessian_product_ = oracle.prepare({hessian_product(f, f, f)});
+      mixed_product_ = oracle.prepare({hessian_product(f, i, f)});
+      cg_ = ConjugateGradient(n_, role.stride);
+      implicit_ = RowStore(role.dim(), role.stride);
+    } else {
+      hessian_ = oracle.subscribe(hessian_block(f, f, f));
+      mixed_ = oracle.subscribe(hessian_block(f, i, f));
+      matrix_ = RowStore(n_ * n_, role.stride);
+    }
+  }
+
+  void operator()(const Step& step, Rows d) {
+    options_.conjugate_gradient ? by_products(step, d) : by_blocks(step, d);
+  }
+
+ private:
+  void by_blocks(const Step& step, Rows d) {
+    const ConstRows own = step[own_], mixed = step[mixed_];
+    const Rows matrix = matrix_.rows(), lambda = lambda_.rows();
+    copy(step[hessian_], matrix);
+    copy(step[through_], lambda);
+    for (std::size_t a = 0; eta_ != 0 && a < n_; ++a)
+      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
+        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
+    solve(matrix, lambda);
+    for (std::size_t c = 0; c < d.size(); ++c)
+      for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
+        Lane implicit(0.0);
+        for (std::size_t a = 0; a < n_; ++a)
+          implicit = multiply_add(mixed.load(c * n_ + a, r), lambda.load(a, r), implicit);
+        d.store(c, r, own.load(c, r) - implicit);
+      }
+  }
+
+  void by_products(const Step& step, Rows d) {
+    const Rows lambda = lambda_.rows(), implicit = implicit_.rows();
+    const auto product = [&](ConstRows v, Rows Hv) {
+      const std::array in{static_cast<const double*>(v.data())};
+      const std::array out{Hv.data()};
+      oracle_.evaluate(hessian_product_, step.x(), in, out);
+      for (std::size_t c = 0; eta_ != 0 && c < n_; ++c)
+        for (std::size_t r = 0; r < d.stride(); r += Lane::width)
+          Hv.store(c, r, multiply_add(Lane(eta_), v.load(c, r), Hv.load(c, r)));
+    };
+    cg_.solve(product, step[through_], lambda, !started_ || !options_.warm_start,
+              options_.iterations, options_.tolerance, step.count());
+    started_ = true;
+    const std::array in{static_cast<const double*>(lambda.data())};
+    const std::array out{implicit.data()};
+    oracle_.evaluate(mixed_product_, step.x(), in, out);
+    const ConstRows own = step[own_];
+    for (std::size_t c = 0; c < d.size(); ++c)
+      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
+        d.store(c, r, own.load(c, r) - implicit.load(c, r));
+  }
+
+  Oracle& oracle_;
+  SolverOptions options_;
+  double eta_;
+  std::size_t n_ = 0;  // the follower's coordinates
+  bool started_ = false;
+  Quantity own_, through_, hessian_, mixed_;
+  Plan hessian_product_, mixed_product_;
+  RowStore lambda_, matrix_, implicit_;
+  ConjugateGradient cg_;
+};
+
+}  // namespace firstmove

@@ -1,0 +1,45 @@
+// Small dense linear systems, one a replica, solved side by side.
+#pragma once
+
+#include "rows.hpp"
+
+namespace firstmove {
+
+// Solves A x = b for every replica by Gaussian elimination with partial pivoting, each lane picking
+// its own pivots. A: n * n rows, row-major, destroyed. b: n rows, overwritten by x. n = 1 is a
+// division. Where A is singular the solution is not finite, unless a right-hand side that vanishes
+// lets it be zero there. Source: Golub, Van Loan, "Matrix
+// Computations", 4th edition, section 3.4. Cost: about n^3 / 3 multiply-adds a replica.
+inline void solve(Rows A, Rows b) {
+  const std::size_t n = b.size();
+  for (std::size_t r = 0; r < b.stride(); r += Lane::width) {
+    const auto at = [&](std::size_t i, std::size_t j) { return A.load(i * n + j, r); };
+    for (std::size_t k = 0; k < n; ++k) {
+      for (std::size_t i = k + 1; i < n; ++i) {  // the largest entry of the column rises to row k
+        const Mask larger = abs(at(k, k)) < abs(at(i, k));
+        const auto exchange = [&](Rows rows, std::size_t upper, std::size_t lower) {
+          const Lane u = rows.load(upper, r), l = rows.load(lower, r);
+          rows.store(upper, r, choose(larger, l, u));
+          rows.store(lower, r, choose(larger, u, l));
+        };
+        for (std::size_t j = k; j < n; ++j) exchange(A, k * n + j, i * n + j);
+        exchange(b, k, i);
+      }
+      const Lane pivot = at(k, k);
+      for (std::size_t i = k + 1; i < n; ++i) {
+        const Lane lower = at(i, k);
+        const Lane factor = choose(lower == Lane(0.0), lower, lower / pivot);
+        for (std::size_t j = k + 1; j < n; ++j)
+          A.store(i * n + j, r, at(i, j) - factor * at(k, j));
+        b.store(i, r, b.load(i, r) - factor * b.load(k, r));
+      }
+    }
+    for (std::size_t k = n; k-- > 0;) {
+      Lane sum = b.load(k, r);
+      for (std::size_t j = k + 1; j < n; ++j) sum -= at(k, j) * b.load(j, r);
+      b.store(k, r, choose(sum == Lane(0.0), sum, sum / at(k, k)));
+    }
+  }
+}
+
+}  // namespace firstmove

@@ -1,0 +1,55 @@
+// The location game on a torus, section 4.2: each player picks an angle, near phi_i but far from
+// the other.
+#include <firstmove/game.hpp>
+
+#include <array>
+#include <numbers>
+
+namespace {
+
+using namespace firstmove;
+
+struct Torus {
+  static constexpr int coordinates = 2;
+
+  static Info info() {
+    return {"torus",
+            "1.0.0",
+            "location game on a torus: f_i = -alpha_i cos(x_i - phi_i) + cos(x_1 - x_2)",
+            "the firstmove authors",
+            "MIT",
+            "Fiez, Chasnov, Ratliff 2019, section 4.2",
+            {reals("alpha").otherwise("[1.0, 1.3]").doc("pull of each player's own place, 2 reals"),
+             reals("phi")
+                 .otherwise("[0.39269908169872414, 0.39269908169872414]")
+                 .doc("each player's own place, 2 angles in radians (default pi/8)")}};
+  }
+
+  explicit Torus(const Values& values)
+      : alpha(pair(values, "alpha")), phi(pair(values, "phi")) {}
+
+  Shape shape() const {
+    constexpr double pi = std::numbers::pi;
+    return Shape::alike(2, periodic(-pi, pi)).starts(-pi, pi);
+  }
+
+  template <class T>
+  T cost(int i, Actions<T> x) const {
+    return -alpha[i] * cos(x[i] - phi[i]) + cos(x[0] - x[1]);
+  }
+
+ private:
+  static std::array<double, 2> pair(const Values& values, const char* name) {
+    const std::vector<double> v = values.reals(name);
+    if (v.size() != 2)
+      throw Refusal(std::string("'") + name + "' needs 2 numbers, one for each player, and has " +
+                    std::to_string(v.size()));
+    return {v[0], v[1]};
+  }
+
+  std::array<double, 2> alpha, phi;
+};
+
+}  // namespace
+
+FIRSTMOVE_GAME(Torus)

@@ -1,0 +1,29 @@
+// Gradient play: each player descends its own gradient and takes the others as fixed.
+#include <firstmove/learner.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct GradientPlay {
+  static Info info() {
+    return {"gradient-play",
+            "1.0.0",
+            "simultaneous gradient descent: player i descends D_i f_i",
+            "the firstmove authors",
+            "MIT",
+            "Fiez, Chasnov, Ratliff 2019, section 2.1",
+            {}};
+  }
+
+  GradientPlay(const Values&, const Role& role, Oracle& oracle)
+      : own(oracle.subscribe(gradient(role.player, role.player))) {}
+
+  void direction(const Step& step, Rows d) { copy(step[own], d); }
+
+  Quantity own;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(GradientPlay)

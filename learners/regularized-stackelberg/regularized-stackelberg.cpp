@@ -1,0 +1,35 @@
+// The Stackelberg leader with a regularized view of its follower: eta says how little the leader
+// trusts that the follower's cost is as curved elsewhere as it is here.
+#include <firstmove/leader.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct RegularizedStackelberg {
+  static Info info() {
+    std::vector<Parameter> parameters = SolverOptions::parameters();
+    parameters.insert(parameters.begin(),
+                      real("eta").at_least(0).otherwise("1.0").doc(
+                          "added to the diagonal of the follower's Hessian; the paper takes 1 for "
+                          "mixtures, 5000 for MNIST"));
+    return {"regularized-stackelberg",
+            "1.0.0",
+            "leader: D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1",
+            "the firstmove authors",
+            "MIT",
+            "Fiez, Chasnov, Ratliff 2019, Appendix C",
+            std::move(parameters)};
+  }
+
+  RegularizedStackelberg(const Values& values, const Role& role, Oracle& oracle)
+      : total_derivative(role, oracle, values.real("eta"), SolverOptions::from(values)) {}
+
+  void direction(const Step& step, Rows d) { total_derivative(step, d); }
+
+  LeaderDirection total_derivative;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(RegularizedStackelberg)

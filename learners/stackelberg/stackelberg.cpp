@@ -1,0 +1,30 @@
+// The Stackelberg leader: it descends its total derivative through the follower's response, on the
+// belief that the follower is at its best response.
+#include <firstmove/leader.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct Stackelberg {
+  static Info info() {
+    return {"stackelberg",
+            "1.0.0",
+            "leader: D_1 f_1 - D_12 f_2 (D_22 f_2)^-1 D_2 f_1, through its follower's response",
+            "the firstmove authors",
+            "MIT",
+            "Fiez, Chasnov, Ratliff 2019, equations (2), (7), (8)",
+            SolverOptions::parameters()};
+  }
+
+  Stackelberg(const Values& values, const Role& role, Oracle& oracle)
+      : total_derivative(role, oracle, 0.0, SolverOptions::from(values)) {}
+
+  void direction(const Step& step, Rows d) { total_derivative(step, d); }
+
+  LeaderDirection total_derivative;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(Stackelberg)
