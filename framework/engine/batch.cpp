@@ -41,7 +41,9 @@ class Batch {
         game_(spec_.game.plugin, spec_.game.params),
         replicates_(numbers(job)),
         oracle_(game_, replicates_, spec_.seed),
-        population_(game_.shape(), replicates_.size()) {
+        population_(game_.shape(), replicates_.size()),
+        was_active_(replicates_.size(), 1),
+        alive_before_(replicates_.size()) {
     const LearnerSpec& learner = spec_.learners[job.learner];
     for (std::uint32_t p = 0; p < game_.shape().players(); ++p)
       seats_.push_back(std::make_unique<Seat>(learner.players[p], p, spec_, oracle_, wanted_));
@@ -256,7 +258,7 @@ class Batch {
   Population population_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::vector<std::uint8_t> was_active_;
-  std::size_t alive_before_ = 0;
+  std::size_t alive_before_;
 };
 
 BatchJob alone(const BatchJob& job, std::size_t replica) {

@@ -331,23 +331,23 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
   Manifest manifest;
   manifest.file = file;
   manifest.text = text_of(file);
-  toml::table table;
-  try {
-    table = toml::parse(manifest.text, file.string());
-  } catch (const toml::parse_error& error) {
-    throw InputError({Mistake{where(error.source()), std::string(error.description())}});
-  }
-
   std::vector<Mistake> mistakes;
-  for (const std::string& assignment : overrides) apply_override(table, assignment, mistakes);
-  const std::vector<Assignment> sweep = combinations(table, mistakes);
-  for (const Assignment& assignment : sweep) {
-    toml::table variant = table;
-    for (const auto& [path, value] : assignment)
-      if (const std::string fault = put(variant, path, *value); !fault.empty())
-        mistakes.push_back({where(value->source()), "sweep: " + fault});
+  // Parsed anew for each variant: a copy of a table forgets where it was written.
+  const auto parse = [&] {
+    try {
+      return toml::parse(manifest.text, file.string());
+    } catch (const toml::parse_error& error) {
+      throw InputError({Mistake{where(error.source()), std::string(error.description())}});
+    }
+  };
+  toml::table base = parse();
+  for (const std::string& assignment : overrides) apply_override(base, assignment, mistakes);
+  for (const Assignment& assignment : combinations(base, mistakes)) {
+    toml::table variant = parse();
+    for (const std::string& text : overrides) apply_override(variant, text, mistakes);
+    apply_assignment(variant, assignment, mistakes);
     manifest.variants.push_back(
-        {to_json(assignment), ExperimentReader(variant, catalog, mistakes).read()});
+        {to_json(assignment, base), ExperimentReader(variant, catalog, mistakes).read()});
   }
 
   // The same mistake in every variant is one mistake.
@@ -358,7 +358,7 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
     if (!alike(variant.spec, manifest.variants.front().spec))
       throw InputError(fmt::format("{}: a sweep may not change names, seeds, or how many learners and "
                                    "observers there are", file.string()));
-  manifest.resolved = resolved_text(manifest.variants.front().spec, table["sweep"].as_table());
+  manifest.resolved = resolved_text(manifest.variants.front().spec, base["sweep"].as_table());
   return manifest;
 }
 

@@ -33,9 +33,10 @@ nlohmann::json as_json(const toml::node& node) {
   return parsed.is_object() ? parsed["value"] : parsed;
 }
 
-}  // namespace
-
-std::string put(toml::table& manifest, const std::string& path, const toml::node& value) {
+// Moves a node to a dotted path ("game.params.A", "learner.0.step"), making tables on the way. ""
+// if done, else why not. Copies would forget where they were written.
+std::string put(toml::table& manifest, const std::string& path, toml::node&& value) {
+  const std::string origin = value.source().path ? *value.source().path : "";
   const std::vector<std::string> parts = split(path);
   toml::node* at = &manifest;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -44,14 +45,12 @@ std::string put(toml::table& manifest, const std::string& path, const toml::node
     if (part.empty()) return fmt::format("'{}' is no dotted key", path);
     if (toml::table* table = at->as_table()) {
       if (last) {
-        table->insert_or_assign(part, value);
+        table->insert_or_assign(part, std::move(value));
         return "";
       }
       if (!table->contains(part)) {
         // Parsed, so that mistakes about the new table name the override that made it.
-        table->insert(part, *toml::parse("t = {}", value.source().path
-                                                       ? std::string_view(*value.source().path)
-                                                       : std::string_view()).get("t"));
+        table->insert(part, std::move(*toml::parse("t = {}", origin).get("t")));
       }
       at = table->get(part);
     } else if (toml::array* array = at->as_array()) {
@@ -59,7 +58,8 @@ std::string put(toml::table& manifest, const std::string& path, const toml::node
         return fmt::format("'{}' in '{}' must be an index from 0 to {}", part, path,
                            array->empty() ? 0 : array->size() - 1);
       if (last) {
-        array->replace(array->cbegin() + static_cast<std::ptrdiff_t>(std::stoul(part)), value);
+        array->replace(array->cbegin() + static_cast<std::ptrdiff_t>(std::stoul(part)),
+                       std::move(value));
         return "";
       }
       at = array->get(std::stoul(part));
@@ -69,6 +69,8 @@ std::string put(toml::table& manifest, const std::string& path, const toml::node
   }
   return fmt::format("'{}' is no dotted key", path);
 }
+
+}  // namespace
 
 void apply_override(toml::table& manifest, const std::string& assignment,
                     std::vector<Mistake>& mistakes) {
@@ -91,7 +93,7 @@ void apply_override(toml::table& manifest, const std::string& assignment,
     }
     parsed = toml::parse("value = '" + text + "'", place);
   }
-  if (const std::string fault = put(manifest, key, *parsed.get("value")); !fault.empty())
+  if (const std::string fault = put(manifest, key, std::move(*parsed.get("value"))); !fault.empty())
     mistakes.push_back({place, fault});
 }
 
@@ -129,22 +131,33 @@ std::vector<Assignment> combinations(const toml::table& manifest, std::vector<Mi
       if (length == 0) all.resize(array->size());
       length = length == 0 ? array->size() : length;
       for (std::size_t i = 0; i < std::min(all.size(), array->size()); ++i)
-        all[i].emplace_back(std::string(key.str()), array->get(i));
+        all[i].push_back({std::string(key.str()), i});
       continue;
     }
     for (const Assignment& base : all)
-      for (const toml::node& value : *array) {
+      for (std::size_t i = 0; i < array->size(); ++i) {
         next.push_back(base);
-        next.back().emplace_back(std::string(key.str()), &value);
+        next.back().push_back({std::string(key.str()), i});
       }
     all = std::move(next);
   }
   return all;
 }
 
-std::string to_json(const Assignment& assignment) {
+void apply_assignment(toml::table& manifest, const Assignment& assignment,
+                      std::vector<Mistake>& mistakes) {
+  for (const Setting& setting : assignment) {
+    toml::node& value = *manifest["sweep"][setting.key].as_array()->get(setting.index);
+    const std::string place = where(value.source());
+    if (const std::string fault = put(manifest, setting.key, std::move(value)); !fault.empty())
+      mistakes.push_back({place, "sweep: " + fault});
+  }
+}
+
+std::string to_json(const Assignment& assignment, const toml::table& manifest) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
-  for (const auto& [key, value] : assignment) json[key] = as_json(*value);
+  for (const Setting& setting : assignment)
+    json[setting.key] = as_json(*manifest["sweep"][setting.key].as_array()->get(setting.index));
   return json.dump();
 }
 

@@ -14,17 +14,21 @@ namespace firstmove {
 void apply_override(toml::table& manifest, const std::string& assignment,
                     std::vector<Mistake>& mistakes);
 
-// Puts a node at a dotted path ("game.params.A", "learner.0.step"), making tables on the way. ""
-// if done, else why not.
-std::string put(toml::table& manifest, const std::string& path, const toml::node& value);
-
-// One combination of a sweep: which keys take which values.
-using Assignment = std::vector<std::pair<std::string, const toml::node*>>;
+// One combination of a sweep: which keys take which of their values.
+struct Setting {
+  std::string key;    // dotted
+  std::size_t index;  // in the list of the [sweep] table
+};
+using Assignment = std::vector<Setting>;
 
 // The combinations that a [sweep] table names; one empty one if there is none.
 std::vector<Assignment> combinations(const toml::table& manifest, std::vector<Mistake>& mistakes);
 
+// Moves the values of a combination out of [sweep] to where their keys point.
+void apply_assignment(toml::table& manifest, const Assignment& assignment,
+                      std::vector<Mistake>& mistakes);
+
 // {"game.params.A":80.0}
-std::string to_json(const Assignment& assignment);
+std::string to_json(const Assignment& assignment, const toml::table& manifest);
 
 }  // namespace firstmove

@@ -1,0 +1,45 @@
+// Tables for a terminal: aligned columns, a rule under the head.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+// Columns that a text takes, counting UTF-8's characters and not its bytes.
+inline std::size_t columns_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
+}
+
+class Table {
+ public:
+  explicit Table(std::vector<std::string> head) : rows_{std::move(head)} {}
+  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+
+  // The first column to the left, the others to the right.
+  std::string draw() const {
+    std::vector<std::size_t> widths(rows_[0].size());
+    for (const auto& row : rows_)
+      for (std::size_t c = 0; c < row.size(); ++c)
+        widths[c] = std::max(widths[c], columns_of(row[c]));
+    std::string text;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      std::string line = " ";
+      for (std::size_t c = 0; c < rows_[r].size(); ++c) {
+        const std::string space(widths[c] - columns_of(rows_[r][c]), ' ');
+        line += (c == 0 ? rows_[r][c] + space : "   " + space + rows_[r][c]);
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      text += line + "\n";
+      if (r != 0) continue;
+      std::size_t all = 2;
+      for (std::size_t c = 0; c < widths.size(); ++c) all += widths[c] + (c == 0 ? 0 : 3);
+      for (std::size_t i = 0; i < all; ++i) text += "─";
+      text += "\n";
+    }
+    return text;
+  }
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
