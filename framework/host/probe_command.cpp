@@ -14,7 +14,7 @@
 namespace firstmove {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 std::vector<double> parse_point(const std::string& text, std::size_t coordinates) {
   std::vector<double> x;
