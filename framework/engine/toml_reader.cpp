@@ -1,6 +1,7 @@
 #include "toml_reader.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,17 +15,34 @@ std::string where(const toml::source_region& source) {
   return fmt::format("{}:{}:{}", path, source.begin.line, source.begin.column);
 }
 
-std::string shown(const toml::node& node) {
+namespace {
+
+// A value in one line, reals as short as they can be.
+std::string one_line(const toml::node& node) {
+  std::vector<std::string> parts;
+  if (const toml::array* array = node.as_array()) {
+    for (const toml::node& element : *array) parts.push_back(one_line(element));
+    return fmt::format("[{}]", fmt::join(parts, ", "));
+  }
+  if (const toml::table* table = node.as_table()) {
+    for (const auto& [key, value] : *table)
+      parts.push_back(fmt::format("{} = {}", key.str(), one_line(value)));
+    return fmt::format("{{ {} }}", fmt::join(parts, ", "));
+  }
+  if (const auto* real = node.as_floating_point()) {
+    const std::string text = fmt::format("{}", real->get());
+    return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
+  }
   std::ostringstream out;
-  node.visit([&out](const auto& value) {
-    if constexpr (toml::is_table<decltype(value)>)
-      out << toml::toml_formatter(value, toml::format_flags::none);
-    else
-      out << value;
-  });
-  std::string text = out.str();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  constexpr std::size_t most = 40;
+  node.visit([&out](const auto& value) { out << value; });
+  return out.str();
+}
+
+}  // namespace
+
+std::string shown(const toml::node& node) {
+  std::string text = one_line(node);
+  constexpr std::size_t most = 60;
   return text.size() <= most ? text : text.substr(0, most) + "..";
 }
 

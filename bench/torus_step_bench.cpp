@@ -1,0 +1,144 @@
+// The torus Stackelberg step: one loop fused by hand, beside the same step through plugins.
+//
+// Both advance 256 replicas in lanes, without noise, with the step sizes of section 4.2, and reach
+// the same joint actions. The fused loop knows the game and the rule and evaluates five
+// trigonometric functions a replica-step; the plugins know nothing of one another.
+#include <benchmark/benchmark.h>
+#include <firstmove/rows.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+
+#include "batch.hpp"
+
+namespace {
+
+using namespace firstmove;
+
+constexpr std::uint32_t replicas = 256;
+constexpr std::uint64_t steps = 2000;
+
+Manifest manifest() {
+  return read_manifest(EXPERIMENTS "/torus.toml",
+                       {"experiment.steps=" + std::to_string(steps),
+                        "experiment.seeds=" + std::to_string(replicas), "learner.1.noise=none",
+                        "observer=[]"},
+                       Catalog({PLUGINS}));
+}
+
+BatchJob stackelberg(const Manifest& m) {
+  BatchJob job{&m.variants[0], 0, 1, {}, {}};
+  for (std::uint32_t r = 0; r < replicas; ++r) {
+    job.positions.push_back(r);
+    job.run_ids.push_back(r);
+  }
+  return job;
+}
+
+std::vector<RunRecord> through_plugins(const BatchJob& job) {
+  static const std::vector<std::unique_ptr<Observer>> none;
+  std::atomic<bool> cancelled = false;
+  std::atomic<std::uint64_t> done = 0;
+  return run_batch(job, {none, {}, cancelled, done});
+}
+
+Lane wrapped(Lane x) {
+  const Lane low(-std::numbers::pi), period(2 * std::numbers::pi);
+  return x - period * floor((x - low) / period);
+}
+
+void fused(Rows x, std::uint64_t count) {
+  constexpr double a1 = 1.0, a2 = 1.3, phi = std::numbers::pi / 8;
+  for (std::uint64_t k = 1; k <= count; ++k) {
+    const double gamma1 = 1 / static_cast<double>(k), gamma2 = std::pow(static_cast<double>(k), -0.5);
+    for (std::size_t r = 0; r < x.stride(); r += Lane::width) {
+      const Lane x1 = x.load(0, r), x2 = x.load(1, r);
+      const Lane difference = x1 - x2;
+      const Lane s = sin(difference), c = cos(difference);
+      const Lane d1f1 = a1 * sin(x1 - phi) - s, d2f1 = s;
+      const Lane u = x2 - phi;
+      const Lane d2f2 = a2 * sin(u) + s, d22f2 = a2 * cos(u) - c, d12f2 = c;
+      x.store(0, r, wrapped(x1 - gamma1 * (d1f1 - d12f2 * (d2f1 / d22f2))));
+      x.store(1, r, wrapped(x2 - gamma2 * d2f2));
+    }
+  }
+}
+
+// Where the runs of the manifest start.
+RowStore starts(const Manifest& m) {
+  Manifest still = m;
+  still.variants[0].spec.steps = 1;
+  for (PlayerSpec& player : still.variants[0].spec.learners[1].players) player.step = ConstantStep{0};
+  const BatchJob job = stackelberg(still);
+  RowStore x(2, replicas);
+  for (const RunRecord& run : through_plugins(job))
+    for (const std::size_t c : {0u, 1u}) x.rows()[c][run.replicate] = run.x[c];
+  return x;
+}
+
+void Fused(benchmark::State& state) {
+  const Manifest m = manifest();
+  const RowStore start = starts(m);
+  for (auto _ : state) {
+    RowStore x = start;
+    fused(x.rows(), steps);
+    benchmark::DoNotOptimize(x.rows().data());
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * steps * replicas));
+}
+
+void Plugins(benchmark::State& state) {
+  const Manifest m = manifest();
+  const BatchJob job = stackelberg(m);
+  for (auto _ : state) benchmark::DoNotOptimize(through_plugins(job));
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * steps * replicas));
+}
+
+// Both loops must do the same work, or their times mean nothing.
+bool agree() {
+  const Manifest m = manifest();
+  RowStore x = starts(m);
+  fused(x.rows(), steps);
+  double worst = 0;
+  for (const RunRecord& run : through_plugins(stackelberg(m)))
+    for (const std::size_t c : {0u, 1u})
+      worst = std::max(worst, std::abs(run.x[c] - x.rows()[c][run.replicate]));
+  std::printf("largest difference of the final joint actions: %g\n", worst);
+  return worst < 1e-6;
+}
+
+// Keeps the shortest time of each benchmark, for the ratio.
+class Ratio : public benchmark::ConsoleReporter {
+ public:
+  void ReportRuns(const std::vector<Run>& runs) override {
+    ConsoleReporter::ReportRuns(runs);
+    for (const Run& run : runs)
+      if (run.run_type == Run::RT_Iteration) {
+        double& best = run.run_name.function_name == "Fused" ? fused_ : plugins_;
+        const double time = run.real_accumulated_time / static_cast<double>(run.iterations);
+        if (best == 0 || time < best) best = time;
+      }
+  }
+  void Finalize() override {
+    const double each = 1e9 / (steps * replicas);
+    std::printf("fused %.2f ns, through plugins %.2f ns a replica-step: ratio %.2f\n", fused_ * each,
+                plugins_ * each, plugins_ / fused_);
+  }
+
+ private:
+  double fused_ = 0, plugins_ = 0;
+};
+
+}  // namespace
+
+BENCHMARK(Fused)->Repetitions(5)->Unit(benchmark::kMillisecond);
+BENCHMARK(Plugins)->Repetitions(5)->Unit(benchmark::kMillisecond);
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (!agree()) return 1;
+  Ratio ratio;
+  benchmark::RunSpecifiedBenchmarks(&ratio);
+  return 0;
+}
