@@ -55,10 +55,10 @@ void fused(Rows x, std::uint64_t count) {
     for (std::size_t r = 0; r < x.stride(); r += Lane::width) {
       const Lane x1 = x.load(0, r), x2 = x.load(1, r);
       const Lane difference = x1 - x2;
-      const Lane s = sin(difference), c = cos(difference);
+      const auto [s, c] = sincos(difference);
       const Lane d1f1 = a1 * sin(x1 - phi) - s, d2f1 = s;
-      const Lane u = x2 - phi;
-      const Lane d2f2 = a2 * sin(u) + s, d22f2 = a2 * cos(u) - c, d12f2 = c;
+      const auto [s2, c2] = sincos(x2 - phi);
+      const Lane d2f2 = a2 * s2 + s, d22f2 = a2 * c2 - c, d12f2 = c;
       x.store(0, r, wrapped(x1 - gamma1 * (d1f1 - d12f2 * (d2f1 / d22f2))));
       x.store(1, r, wrapped(x2 - gamma2 * d2f2));
     }
@@ -125,6 +125,8 @@ class Ratio : public benchmark::ConsoleReporter {
     std::printf("fused %.2f ns, through plugins %.2f ns a replica-step: ratio %.2f\n", fused_ * each,
                 plugins_ * each, plugins_ / fused_);
   }
+  // What the border may cost at the most.
+  bool well() const { return plugins_ <= 2 * fused_; }
 
  private:
   double fused_ = 0, plugins_ = 0;
@@ -140,5 +142,5 @@ int main(int argc, char** argv) {
   if (!agree()) return 1;
   Ratio ratio;
   benchmark::RunSpecifiedBenchmarks(&ratio);
-  return 0;
+  return ratio.well() ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 #include "manifest.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -19,6 +20,26 @@ const Catalog& catalog() {
   static const Catalog fixtures({FIXTURES});
   return fixtures;
 }
+
+// While it lives, a size that was not checked ends in std::bad_alloc, not in all of the machine's
+// memory. An address sanitizer needs more room than any limit would leave it.
+class MemoryLimit {
+ public:
+  MemoryLimit() {
+    getrlimit(RLIMIT_AS, &before_);
+#ifndef __SANITIZE_ADDRESS__
+    rlimit limited = before_;
+    limited.rlim_cur = std::min<rlim_t>(before_.rlim_max, rlim_t{1} << 30);
+    setrlimit(RLIMIT_AS, &limited);
+#endif
+  }
+  ~MemoryLimit() { setrlimit(RLIMIT_AS, &before_); }
+  MemoryLimit(const MemoryLimit&) = delete;
+  MemoryLimit& operator=(const MemoryLimit&) = delete;
+
+ private:
+  rlimit before_{};
+};
 
 // A manifest in a folder of its own.
 class File {
@@ -185,7 +206,14 @@ TEST_CASE("a grid of starts says how many replicates there are") {
   CHECK(read_one(grid("seeds = 8", "[0, 1, 2]")).replicates.size() == 8);
   CHECK(mistakes_in(grid("seeds = 9", "[0, 1, 2]")) ==
         "m.toml:4:9: seeds and the grid of starts disagree: 9 seeds, 8 points; leave seeds out");
-  CHECK(mentions(mistakes_in(grid("", "[0, 1, 1000000]")), "at most 100000000 points"));
+}
+
+TEST_CASE("a grid of starts too large is refused before it is laid out") {
+  const MemoryLimit limit;
+  CHECK(mentions(mistakes_in("[experiment]\nname = \"toy\"\nsteps = 1\nstart = { grid = [0, 1, "
+                             "1000000] }\n" +
+                             game + learner),
+                 "at most 100000000 points"));
 }
 
 TEST_CASE("steps, noise and optimizers of every kind") {
@@ -281,8 +309,8 @@ TEST_CASE("a file that cannot be read") {
     return "";
   };
   CHECK(mentions(why(missing), missing.string() + ": "));
-  CHECK(mentions(why(missing), "cannot be read: No such file or directory"));
-  CHECK(mentions(why(folder), "cannot be read: it is a folder"));
+  CHECK(mentions(why(missing), "the manifest cannot be read"));
+  CHECK(mentions(why(folder), "the manifest cannot be read"));
 }
 
 TEST_CASE("an empty file lacks everything, in one pass") {
@@ -355,7 +383,7 @@ plugin = "nobody"
   CHECK(mentions(mistakes,
                  "m.toml:10:21: parameter 'weight' of game 'manifest-game' must be above "
                  "0 and at most 10, and is 11 (of the quadratic term)"));
-  CHECK(mentions(mistakes, "m.toml:10:25: game 'manifest-game' has no parameter 'colour'"));
+  CHECK(mentions(mistakes, "m.toml:10:34: game 'manifest-game' has no parameter 'colour'"));
   CHECK(mentions(mistakes,
                  "m.toml:14:8: there is no learner 'manifest-descnet'; did you mean "
                  "'manifest-descent'?"));
@@ -402,9 +430,10 @@ TEST_CASE("a start fits the game") {
   const auto start = [](const std::string& value) {
     return mistakes_in(with_experiment("start = " + value));
   };
-  CHECK(start("{ at = [1, 2] }") ==
-        "m.toml:5:9: start { at = [..] } needs 3 numbers, one for each coordinate; it is { at = [ "
-        "1, 2 ] }");
+  CHECK(
+      start("{ at = [1, 2] }") ==
+      "m.toml:5:9: start { at = [..] } needs 3 numbers, one for each coordinate; it is { at = [1, "
+      "2] }");
   CHECK(mentions(start("{ at = [1, -2, 0] }"),
                  "start leaves the game's domain: coordinate 1 must lie in [0, inf], and -2 does "
                  "not"));
@@ -660,6 +689,7 @@ TEST_CASE("a sweep that cannot be") {
 }
 
 TEST_CASE("a sweep too large is refused before it is laid out") {
+  const MemoryLimit limit;
   std::string text = plain + "\n[sweep]\n", ten = "[0,1,2,3,4,5,6,7,8,9]";
   for (int i = 0; i < 12; ++i) text += "\"x.k" + std::to_string(i) + "\" = " + ten + "\n";
   CHECK(mentions(mistakes_in(text), "a sweep has at most 100000 combinations"));
@@ -882,28 +912,28 @@ players = [{ rule = "manifest-descent" }, { rule = "manifest-descent" }]
 
 TEST_CASE("the schema names the plugins and describes their parameters") {
   const auto schema = nlohmann::json::parse(manifest_schema(catalog()));
-  CHECK(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema");
+  CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
   for (const char* key : {"experiment", "game", "learner", "observer", "sweep"})
-    CHECK(schema["properties"].contains(key));
+    CHECK(schema.at("properties").contains(key));
   for (const char* key : {"name", "steps", "seeds", "seed", "start", "stop", "order", "batch"})
-    CHECK(schema["properties"]["experiment"]["properties"].contains(key));
+    CHECK(schema.at("properties").at("experiment").at("properties").contains(key));
 
-  const auto& games = schema["properties"]["game"]["properties"]["plugin"]["enum"];
+  const auto& games = schema.at("properties").at("game").at("properties").at("plugin").at("enum");
   CHECK(std::find(games.begin(), games.end(), "manifest-game") != games.end());
   CHECK(std::find(games.begin(), games.end(), "manifest-descent") == games.end());
 
-  const auto& params = schema["$defs"]["game.manifest-game"];
-  CHECK(params["additionalProperties"] == false);
-  const auto& weight = params["properties"]["weight"];
-  CHECK(weight["type"] == "number");
-  CHECK(weight["exclusiveMinimum"] == 0);
-  CHECK(weight["maximum"] == 10);
-  CHECK(weight["default"] == 1.5);
-  CHECK(weight["description"] == "of the quadratic term");
-  CHECK(params["properties"]["mode"]["enum"] == nlohmann::json({"fast", "exact"}));
-  CHECK(params["properties"]["matrix"]["items"]["items"]["type"] == "number");
-  CHECK_FALSE(params["properties"]["matrix"].contains("default"));
-  CHECK(schema["$defs"]["game.manifest-bare"]["required"] == nlohmann::json({"scale"}));
+  const auto& params = schema.at("$defs").at("game.manifest-game");
+  CHECK(params.at("additionalProperties") == false);
+  const auto& weight = params.at("properties").at("weight");
+  CHECK(weight.at("type") == "number");
+  CHECK(weight.at("exclusiveMinimum") == 0);
+  CHECK(weight.at("maximum") == 10);
+  CHECK(weight.at("default") == 1.5);
+  CHECK(weight.at("description") == "of the quadratic term");
+  CHECK(params.at("properties").at("mode").at("enum") == nlohmann::json({"fast", "exact"}));
+  CHECK(params.at("properties").at("matrix").at("items").at("items").at("type") == "number");
+  CHECK_FALSE(params.at("properties").at("matrix").contains("default"));
+  CHECK(schema.at("$defs").at("game.manifest-bare").at("required") == nlohmann::json({"scale"}));
 }
 
 TEST_CASE("every reference of the schema leads somewhere") {
@@ -913,7 +943,7 @@ TEST_CASE("every reference of the schema leads somewhere") {
   std::size_t found = 0;
   for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
     const std::size_t from = at + mark.size();
-    CHECK(schema["$defs"].contains(text.substr(from, text.find('"', from) - from)));
+    CHECK(schema.at("$defs").contains(text.substr(from, text.find('"', from) - from)));
     ++found;
   }
   CHECK(found >= 5);
@@ -921,5 +951,5 @@ TEST_CASE("every reference of the schema leads somewhere") {
 
 TEST_CASE("without plugins the schema is still one") {
   const auto schema = nlohmann::json::parse(manifest_schema(Catalog({})));
-  CHECK_FALSE(schema["properties"]["game"].contains("allOf"));
+  CHECK_FALSE(schema.at("properties").at("game").contains("allOf"));
 }

@@ -10,11 +10,12 @@
 namespace firstmove {
 namespace {
 
-// Whether every value is finite: a finite value less itself is 0, others are NaN.
+// Whether every value is finite: a finite value less itself is 0, others are NaN. Written so that
+// the compiler makes lanes of it.
 bool all_finite(const double* values, std::size_t count) {
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += std::abs(values[i] - values[i]);
-  return sum == 0;
+  std::uint64_t faults = 0;
+  for (std::size_t i = 0; i < count; ++i) faults |= values[i] - values[i] == 0 ? 0u : 1u;
+  return faults == 0;
 }
 
 }  // namespace

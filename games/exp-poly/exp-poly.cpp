@@ -25,10 +25,10 @@ struct ExpPoly {
   Shape shape() const { return Shape::alike(2, real_line()).starts(-20, 20); }
 
   template <class T>
-  T cost(int player, Actions<T> x) const {
+  std::array<T, 2> costs(Actions<T> x) const {
     const T p = pow(x[0], 2), q = pow(x[1], 2);
     const T f = -exp(-0.01 * (p + q)) * (pow(a * p + x[1], 2) + pow(b * q + x[0], 2));
-    return player == 0 ? f : -f;
+    return {f, -f};
   }
 
   double a, b;

@@ -34,8 +34,9 @@ struct Torus {
   }
 
   template <class T>
-  T cost(int i, Actions<T> x) const {
-    return -alpha[i] * cos(x[i] - phi[i]) + cos(x[0] - x[1]);
+  std::array<T, 2> costs(Actions<T> x) const {
+    const T closeness = cos(x[0] - x[1]);
+    return {closeness - alpha[0] * cos(x[0] - phi[0]), closeness - alpha[1] * cos(x[1] - phi[1])};
   }
 
  private:

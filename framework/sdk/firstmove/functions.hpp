@@ -10,16 +10,16 @@
 namespace firstmove {
 
 // f(x), given f's derivatives 0 .. order at the value of x.
-inline Lane compose(Lane, const Lane* derivatives) { return derivatives[0]; }
+FIRSTMOVE_INLINE Lane compose(Lane, const Lane* derivatives) { return derivatives[0]; }
 template <int N>
-Gradient<N> compose(const Gradient<N>& x, const Lane* derivatives) {
+FIRSTMOVE_INLINE Gradient<N> compose(const Gradient<N>& x, const Lane* derivatives) {
   Gradient<N> y;
   y.v = derivatives[0];
   for (int i = 0; i < N; ++i) y.g[i] = derivatives[1] * x.g[i];
   return y;
 }
 template <class T>
-Dual<T> compose(const Dual<T>& x, const Lane* derivatives) {
+FIRSTMOVE_INLINE Dual<T> compose(const Dual<T>& x, const Lane* derivatives) {
   return {compose(x.v, derivatives), compose(x.v, derivatives + 1) * x.d};
 }
 
@@ -27,9 +27,9 @@ template <class T>
 using Derivatives = std::array<Lane, Jet<T>::order + 1>;
 
 template <Differentiable T>
-T sin(const T& x) {
+FIRSTMOVE_INLINE T sin(const T& x) {
   Derivatives<T> d;
-  const Lane s = sin(value(x)), c = cos(value(x));
+  const auto [s, c] = sincos(value(x));
   for (std::size_t n = 0; n < d.size(); ++n) {
     const Lane part = n % 2 == 0 ? s : c;
     d[n] = n % 4 < 2 ? part : -part;
@@ -38,9 +38,9 @@ T sin(const T& x) {
 }
 
 template <Differentiable T>
-T cos(const T& x) {
+FIRSTMOVE_INLINE T cos(const T& x) {
   Derivatives<T> d;
-  const Lane s = sin(value(x)), c = cos(value(x));
+  const auto [s, c] = sincos(value(x));
   for (std::size_t n = 0; n < d.size(); ++n) {
     const Lane part = n % 2 == 0 ? c : s;
     d[n] = n % 4 == 0 || n % 4 == 3 ? part : -part;
@@ -49,7 +49,7 @@ T cos(const T& x) {
 }
 
 template <Differentiable T>
-T exp(const T& x) {
+FIRSTMOVE_INLINE T exp(const T& x) {
   Derivatives<T> d;
   d.fill(exp(value(x)));
   return compose(x, d.data());

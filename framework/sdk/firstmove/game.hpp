@@ -20,13 +20,21 @@
 //
 // Inside cost, T is a number over several replicas: write +, -, *, /, sin, cos, exp, log, sqrt,
 // tanh, sigmoid, pow, abs, min, max as usual, and choose(a < b, then, else) for a branch. A struct
-// that also says `static constexpr int coordinates = 2` has its loops unrolled.
+// that also says `static constexpr int coordinates = 2` has its loops unrolled. Where costs have
+// work in common, write all of them at once in place of cost:
+//
+//     template <class T>
+//     std::array<T, 2> costs(firstmove::Actions<T> x) const {
+//       const T f = a * x[0] * x[1];
+//       return {f, -f};
+//     }
 //
 // Every quantity of abi.h to third order is offered, exact to rounding: forward mode over lanes of
 // replicas (jet.hpp), as few evaluations of the cost as the requests allow (passes.hpp).
 #pragma once
 
 #include <array>
+#include <cstring>
 #include <memory>
 
 #include "actions.hpp"
@@ -42,6 +50,10 @@ class GamePlugin {
   static const fm_descriptor* descriptor() { return descriptor_of<G>(FM_KIND_GAME, &table); }
 
  private:
+  // Whether the struct writes all its costs at once; then passes of several players are one.
+  static constexpr bool joined =
+      requires(const G& game, const Actions<Lane>& x) { game.template costs<Lane>(x); };
+
   struct Instance {
     Instance(const fm_host* h, const Values& values) : host(h), game(values), shape(game.shape()) {
       offsets.push_back(0);
@@ -50,6 +62,10 @@ class GamePlugin {
         offsets.push_back(offsets.back() + dims.back());
         domains.insert(domains.end(), player.begin(), player.end());
       }
+      if constexpr (joined)
+        if (dims.size() != std::tuple_size_v<decltype(game.template costs<Lane>(
+                               std::declval<const Actions<Lane>&>()))>)
+          throw std::logic_error("the game's shape has another number of players than costs");
       if constexpr (requires { G::coordinates; })
         if (offsets.back() != G::coordinates)
           throw std::logic_error("the game's shape has another number of coordinates than it says");
@@ -94,7 +110,7 @@ class GamePlugin {
       for (std::uint32_t q = 0; q < count; ++q)
         if (!offers(game, requests[q])) throw Refusal("the game has no such quantity");
       self.plans.push_back(std::make_unique<std::vector<Pass>>(
-          PassCompiler(self.offsets).compile({requests, count})));
+          PassCompiler(self.offsets).compile({requests, count}, joined)));
       *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
     });
   }
@@ -141,6 +157,12 @@ class GamePlugin {
     std::array<Lane, Jet<T>::coefficients> lanes;
     static_assert(sizeof(T) == sizeof(lanes));
   };
+  template <class T>
+  static Lane coefficient(const T& number, std::uint32_t index) {
+    Lane lane;
+    std::memcpy(&lane, reinterpret_cast<const char*>(&number) + index * sizeof(Lane), sizeof(Lane));
+    return lane;
+  }
 
   // The joint action in numbers of type T: on the stack where the game knows its size.
   template <class T>
@@ -149,6 +171,15 @@ class GamePlugin {
       return std::array<Coefficients<T>, G::coordinates>();
     else
       return std::vector<Coefficients<T>>(self.domains.size());
+  }
+
+  // The costs that a pass wants, by player: all of them, or the one of its player.
+  template <class T>
+  static auto evaluate_costs(const G& game, const Pass& pass, const Actions<T>& x) {
+    if constexpr (joined)
+      return game.template costs<T>(x);
+    else
+      return std::array<T, 1>{game.template cost<T>(static_cast<int>(pass.player), x)};
   }
 
   template <class T>
@@ -172,10 +203,10 @@ class GamePlugin {
           for (std::uint32_t c = 0; c < seed.length; ++c)
             x[seed.offset + c].lanes[slots << s] =
                 Lane::load(vectors[seed.index] + c * batch.stride + r);
-      Coefficients<T> y;
-      y.number = self.game.template cost<T>(static_cast<int>(pass.player), actions);
+      const auto y = evaluate_costs<T>(self.game, pass, actions);
       for (const Output& o : pass.outputs)
-        y.lanes[o.coefficient].store(out[o.request] + o.row * batch.stride + r);
+        coefficient(y[joined ? o.player : 0], o.coefficient)
+            .store(out[o.request] + o.row * batch.stride + r);
     }
   }
 

@@ -51,129 +51,129 @@ struct Jet<Dual<T>> : std::true_type {
 template <class T>
 concept Differentiable = Jet<T>::value && Jet<T>::order > 0;
 
-inline Lane value(Lane x) { return x; }
+FIRSTMOVE_INLINE Lane value(Lane x) { return x; }
 template <int N>
-Lane value(const Gradient<N>& x) { return x.v; }
+FIRSTMOVE_INLINE Lane value(const Gradient<N>& x) { return x.v; }
 template <class T>
-Lane value(const Dual<T>& x) { return value(x.v); }
+FIRSTMOVE_INLINE Lane value(const Dual<T>& x) { return value(x.v); }
 
 // ---- Arithmetic ----------------------------------------------------------------------------------
 
 template <int N>
-Gradient<N> operator+(const Gradient<N>& a, const Gradient<N>& b) {
+FIRSTMOVE_INLINE Gradient<N> operator+(const Gradient<N>& a, const Gradient<N>& b) {
   Gradient<N> c;
   c.v = a.v + b.v;
   for (int i = 0; i < N; ++i) c.g[i] = a.g[i] + b.g[i];
   return c;
 }
 template <int N>
-Gradient<N> operator-(const Gradient<N>& a, const Gradient<N>& b) {
+FIRSTMOVE_INLINE Gradient<N> operator-(const Gradient<N>& a, const Gradient<N>& b) {
   Gradient<N> c;
   c.v = a.v - b.v;
   for (int i = 0; i < N; ++i) c.g[i] = a.g[i] - b.g[i];
   return c;
 }
 template <int N>
-Gradient<N> operator*(const Gradient<N>& a, const Gradient<N>& b) {
+FIRSTMOVE_INLINE Gradient<N> operator*(const Gradient<N>& a, const Gradient<N>& b) {
   Gradient<N> c;
   c.v = a.v * b.v;
   for (int i = 0; i < N; ++i) c.g[i] = multiply_add(a.v, b.g[i], b.v * a.g[i]);
   return c;
 }
 template <int N>
-Gradient<N> operator/(const Gradient<N>& a, const Gradient<N>& b) {
+FIRSTMOVE_INLINE Gradient<N> operator/(const Gradient<N>& a, const Gradient<N>& b) {
   Gradient<N> c;
   c.v = a.v / b.v;
   for (int i = 0; i < N; ++i) c.g[i] = (a.g[i] - c.v * b.g[i]) / b.v;
   return c;
 }
 template <int N>
-Gradient<N> scale(const Gradient<N>& a, double s) {
+FIRSTMOVE_INLINE Gradient<N> scale(const Gradient<N>& a, double s) {
   Gradient<N> c;
   c.v = a.v * s;
   for (int i = 0; i < N; ++i) c.g[i] = a.g[i] * s;
   return c;
 }
 template <int N>
-Gradient<N> shift(Gradient<N> a, double s) { return a.v += s, a; }
+FIRSTMOVE_INLINE Gradient<N> shift(Gradient<N> a, double s) { return a.v += s, a; }
 
 template <class T>
-Dual<T> operator+(const Dual<T>& a, const Dual<T>& b) { return {a.v + b.v, a.d + b.d}; }
+FIRSTMOVE_INLINE Dual<T> operator+(const Dual<T>& a, const Dual<T>& b) { return {a.v + b.v, a.d + b.d}; }
 template <class T>
-Dual<T> operator-(const Dual<T>& a, const Dual<T>& b) { return {a.v - b.v, a.d - b.d}; }
+FIRSTMOVE_INLINE Dual<T> operator-(const Dual<T>& a, const Dual<T>& b) { return {a.v - b.v, a.d - b.d}; }
 template <class T>
-Dual<T> operator*(const Dual<T>& a, const Dual<T>& b) { return {a.v * b.v, a.v * b.d + a.d * b.v}; }
+FIRSTMOVE_INLINE Dual<T> operator*(const Dual<T>& a, const Dual<T>& b) { return {a.v * b.v, a.v * b.d + a.d * b.v}; }
 template <class T>
-Dual<T> operator/(const Dual<T>& a, const Dual<T>& b) {
+FIRSTMOVE_INLINE Dual<T> operator/(const Dual<T>& a, const Dual<T>& b) {
   const T q = a.v / b.v;
   return {q, (a.d - q * b.d) / b.v};
 }
 template <class T>
-Dual<T> scale(const Dual<T>& a, double s) { return {scale(a.v, s), scale(a.d, s)}; }
+FIRSTMOVE_INLINE Dual<T> scale(const Dual<T>& a, double s) { return {scale(a.v, s), scale(a.d, s)}; }
 template <class T>
-Dual<T> shift(const Dual<T>& a, double s) { return {shift(a.v, s), a.d}; }
+FIRSTMOVE_INLINE Dual<T> shift(const Dual<T>& a, double s) { return {shift(a.v, s), a.d}; }
 
 template <Differentiable T>
-T operator-(const T& a) { return scale(a, -1.0); }
+FIRSTMOVE_INLINE T operator-(const T& a) { return scale(a, -1.0); }
 template <Differentiable T>
-T operator+(const T& a, std::type_identity_t<double> s) { return shift(a, s); }
+FIRSTMOVE_INLINE T operator+(const T& a, std::type_identity_t<double> s) { return shift(a, s); }
 template <Differentiable T>
-T operator+(double s, const T& a) { return shift(a, s); }
+FIRSTMOVE_INLINE T operator+(double s, const T& a) { return shift(a, s); }
 template <Differentiable T>
-T operator-(const T& a, std::type_identity_t<double> s) { return shift(a, -s); }
+FIRSTMOVE_INLINE T operator-(const T& a, std::type_identity_t<double> s) { return shift(a, -s); }
 template <Differentiable T>
-T operator-(double s, const T& a) { return shift(-a, s); }
+FIRSTMOVE_INLINE T operator-(double s, const T& a) { return shift(-a, s); }
 template <Differentiable T>
-T operator*(const T& a, std::type_identity_t<double> s) { return scale(a, s); }
+FIRSTMOVE_INLINE T operator*(const T& a, std::type_identity_t<double> s) { return scale(a, s); }
 template <Differentiable T>
-T operator*(double s, const T& a) { return scale(a, s); }
+FIRSTMOVE_INLINE T operator*(double s, const T& a) { return scale(a, s); }
 template <Differentiable T>
-T operator/(const T& a, std::type_identity_t<double> s) { return a / T(s); }
+FIRSTMOVE_INLINE T operator/(const T& a, std::type_identity_t<double> s) { return a / T(s); }
 template <Differentiable T>
-T operator/(double s, const T& a) { return T(s) / a; }
+FIRSTMOVE_INLINE T operator/(double s, const T& a) { return T(s) / a; }
 template <Differentiable T, class U>
-T& operator+=(T& a, const U& b) { return a = a + b; }
+FIRSTMOVE_INLINE T& operator+=(T& a, const U& b) { return a = a + b; }
 template <Differentiable T, class U>
-T& operator-=(T& a, const U& b) { return a = a - b; }
+FIRSTMOVE_INLINE T& operator-=(T& a, const U& b) { return a = a - b; }
 template <Differentiable T, class U>
-T& operator*=(T& a, const U& b) { return a = a * b; }
+FIRSTMOVE_INLINE T& operator*=(T& a, const U& b) { return a = a * b; }
 template <Differentiable T, class U>
-T& operator/=(T& a, const U& b) { return a = a / b; }
+FIRSTMOVE_INLINE T& operator/=(T& a, const U& b) { return a = a / b; }
 
 // ---- Choice --------------------------------------------------------------------------------------
 
 template <int N>
-Gradient<N> choose(Mask m, const Gradient<N>& yes, const Gradient<N>& no) {
+FIRSTMOVE_INLINE Gradient<N> choose(Mask m, const Gradient<N>& yes, const Gradient<N>& no) {
   Gradient<N> c;
   c.v = choose(m, yes.v, no.v);
   for (int i = 0; i < N; ++i) c.g[i] = choose(m, yes.g[i], no.g[i]);
   return c;
 }
 template <class T>
-Dual<T> choose(Mask m, const Dual<T>& yes, const Dual<T>& no) {
+FIRSTMOVE_INLINE Dual<T> choose(Mask m, const Dual<T>& yes, const Dual<T>& no) {
   return {choose(m, yes.v, no.v), choose(m, yes.d, no.d)};
 }
 
 // Comparisons are of values; branch with choose(a < b, then, else), never with if.
 template <Differentiable T>
-Mask operator<(const T& a, const T& b) { return value(a) < value(b); }
+FIRSTMOVE_INLINE Mask operator<(const T& a, const T& b) { return value(a) < value(b); }
 template <Differentiable T>
-Mask operator<(const T& a, std::type_identity_t<double> b) { return value(a) < Lane(b); }
+FIRSTMOVE_INLINE Mask operator<(const T& a, std::type_identity_t<double> b) { return value(a) < Lane(b); }
 template <Differentiable T>
-Mask operator<(double a, const T& b) { return Lane(a) < value(b); }
+FIRSTMOVE_INLINE Mask operator<(double a, const T& b) { return Lane(a) < value(b); }
 template <Differentiable T>
-Mask operator>(const T& a, const T& b) { return b < a; }
+FIRSTMOVE_INLINE Mask operator>(const T& a, const T& b) { return b < a; }
 template <Differentiable T>
-Mask operator>(const T& a, std::type_identity_t<double> b) { return b < a; }
+FIRSTMOVE_INLINE Mask operator>(const T& a, std::type_identity_t<double> b) { return b < a; }
 template <Differentiable T>
-Mask operator>(double a, const T& b) { return b < a; }
+FIRSTMOVE_INLINE Mask operator>(double a, const T& b) { return b < a; }
 
 // At a tie the derivatives are those of `a`.
 template <Differentiable T>
-T max(const T& a, const std::type_identity_t<T>& b) { return choose(a < b, b, a); }
+FIRSTMOVE_INLINE T max(const T& a, const std::type_identity_t<T>& b) { return choose(a < b, b, a); }
 template <Differentiable T>
-T min(const T& a, const std::type_identity_t<T>& b) { return choose(b < a, b, a); }
+FIRSTMOVE_INLINE T min(const T& a, const std::type_identity_t<T>& b) { return choose(b < a, b, a); }
 template <Differentiable T>
-T abs(const T& a) { return choose(a < 0.0, -a, a); }
+FIRSTMOVE_INLINE T abs(const T& a) { return choose(a < 0.0, -a, a); }
 
 }  // namespace firstmove

@@ -14,6 +14,10 @@ namespace firstmove {
 
 namespace simd = hwy::HWY_NAMESPACE;
 
+// Numbers in registers stay there only if what works on them is inlined, however deep the nesting.
+#define FIRSTMOVE_INLINE [[gnu::always_inline]] inline
+#define FIRSTMOVE_INLINE_LAMBDA __attribute__((always_inline))
+
 // A truth value for each lane.
 class Mask {
   using Tag = simd::ScalableTag<double>;
@@ -90,31 +94,34 @@ class Lane {
 
   // Highway's functions hold within a range; beyond it, and for what is not finite, the C
   // library's take over lane by lane. Which one a lane gets depends on that lane alone.
-  friend Lane sin(Lane a) {
-    return within(a, abs(a) <= 39000.0, [](Lane x) { return Lane(simd::Sin(Tag(), x.v_)); },
+  FIRSTMOVE_INLINE friend Lane sin(Lane a) {
+    return within(a, abs(a) <= 39000.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Sin(Tag(), x.v_)); },
                   [](double x) { return std::sin(x); });
   }
-  friend Lane cos(Lane a) {
-    return within(a, abs(a) <= 39000.0, [](Lane x) { return Lane(simd::Cos(Tag(), x.v_)); },
+  FIRSTMOVE_INLINE friend Lane cos(Lane a) {
+    return within(a, abs(a) <= 39000.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Cos(Tag(), x.v_)); },
                   [](double x) { return std::cos(x); });
   }
-  friend Lane exp(Lane a) {
-    return within(a, abs(a) <= 700.0, [](Lane x) { return Lane(simd::Exp(Tag(), x.v_)); },
+  // Both at once, for numbers that carry derivatives.
+  struct SinCos;
+  friend SinCos sincos(Lane a);
+  FIRSTMOVE_INLINE friend Lane exp(Lane a) {
+    return within(a, abs(a) <= 700.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Exp(Tag(), x.v_)); },
                   [](double x) { return std::exp(x); });
   }
-  friend Lane log(Lane a) {
+  FIRSTMOVE_INLINE friend Lane log(Lane a) {
     return within(a, a >= 1e-300 && a <= 1e300,
-                  [](Lane x) { return Lane(simd::Log(Tag(), x.v_)); },
+                  [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Log(Tag(), x.v_)); },
                   [](double x) { return std::log(x); });
   }
-  friend Lane tanh(Lane a) {
-    return within(a, abs(a) <= 300.0, [](Lane x) { return Lane(simd::Tanh(Tag(), x.v_)); },
+  FIRSTMOVE_INLINE friend Lane tanh(Lane a) {
+    return within(a, abs(a) <= 300.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Tanh(Tag(), x.v_)); },
                   [](double x) { return std::tanh(x); });
   }
 
  private:
   template <class Fast, class Exact>
-  static Lane within(Lane a, Mask inside, Fast fast, Exact exact) {
+  FIRSTMOVE_INLINE static Lane within(Lane a, Mask inside, Fast fast, Exact exact) {
     const Lane y = fast(choose(inside, a, Lane(1.0)));
     const Mask outside = !inside;
     return HWY_UNLIKELY(any(outside)) ? each(outside, exact, a, y) : y;
@@ -122,6 +129,20 @@ class Lane {
 
   Register v_;
 };
+
+struct Lane::SinCos {
+  Lane sin, cos;
+};
+FIRSTMOVE_INLINE Lane::SinCos sincos(Lane a) {
+  const Mask inside = abs(a) <= 39000.0;
+  const Lane x = choose(inside, a, Lane(1.0));
+  Lane::SinCos y{Lane(simd::Sin(Lane::Tag(), x.v_)), Lane(simd::Cos(Lane::Tag(), x.v_))};
+  if (const Mask outside = !inside; HWY_UNLIKELY(any(outside))) {
+    y.sin = each(outside, [](double v) { return std::sin(v); }, a, y.sin);
+    y.cos = each(outside, [](double v) { return std::cos(v); }, a, y.cos);
+  }
+  return y;
+}
 
 // The larger and the smaller; NaN if `a` is NaN, so that a fault is not hidden.
 inline Lane max(Lane a, Lane b) { return choose(a < b, b, a); }

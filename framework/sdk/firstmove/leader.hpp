@@ -71,13 +71,8 @@ class LeaderDirection {
  private:
   void by_blocks(const Step& step, Rows d) {
     const ConstRows own = step[own_], mixed = step[mixed_];
-    const Rows matrix = matrix_.rows(), lambda = lambda_.rows();
-    copy(step[hessian_], matrix);
-    copy(step[through_], lambda);
-    for (std::size_t a = 0; eta_ != 0 && a < n_; ++a)
-      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
-    solve(matrix, lambda);
+    const Rows lambda = lambda_.rows();
+    solve_blocks(step[hessian_], step[through_], lambda);
     for (std::size_t c = 0; c < d.size(); ++c)
       for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
         Lane implicit(0.0);
@@ -85,6 +80,22 @@ class LeaderDirection {
           implicit = multiply_add(mixed.load(c * n_ + a, r), lambda.load(a, r), implicit);
         d.store(c, r, own.load(c, r) - implicit);
       }
+  }
+
+  // (H + eta I) lambda = b. A follower of one coordinate, the most common one, needs no matrix.
+  void solve_blocks(ConstRows H, ConstRows b, Rows lambda) {
+    if (n_ == 1) {
+      for (std::size_t r = 0; r < b.stride(); r += Lane::width)
+        lambda.store(0, r, quotient(b.load(0, r), H.load(0, r) + eta_));
+      return;
+    }
+    const Rows matrix = matrix_.rows();
+    copy(H, matrix);
+    copy(b, lambda);
+    for (std::size_t a = 0; a < n_; ++a)
+      for (std::size_t r = 0; r < b.stride(); r += Lane::width)
+        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
+    solve(matrix, lambda);
   }
 
   void by_products(const Step& step, Rows d) {

@@ -23,13 +23,15 @@ struct Seed {
   auto operator<=>(const Seed&) const = default;
 };
 
-// Where one coefficient of a pass's result goes.
+// Where one coefficient of a player's cost goes.
 struct Output {
+  std::uint32_t player;
   std::uint32_t coefficient;  // in the order of Jet: outermost dual first, then value, then slots
   std::uint32_t request, row;
 };
 
-// One evaluation: player's cost, differentiated along each seed and by each coordinate in `slots`.
+// One evaluation: a player's cost, differentiated along each seed and by each coordinate in `slots`.
+// Joined, it is the costs of all players.
 struct Pass {
   std::uint32_t player;
   std::vector<Seed> seeds;
@@ -42,7 +44,8 @@ class PassCompiler {
  public:
   explicit PassCompiler(std::span<const std::uint32_t> offsets) : offsets_(offsets) {}
 
-  std::vector<Pass> compile(std::span<const fm_request* const> requests) {
+  // `joined` lets passes of different players become one that evaluates all their costs.
+  std::vector<Pass> compile(std::span<const fm_request* const> requests, bool joined) {
     for (std::uint32_t q = 0; q < requests.size(); ++q) place_products(*requests[q], q);
     // Square blocks first: a mixed block then follows the columns that are computed anyway.
     for (const bool square : {true, false})
@@ -52,7 +55,7 @@ class PassCompiler {
           place_block(*requests[q], q);
     std::vector<Pass> passes = split_groups();
     for (std::uint32_t q = 0; q < requests.size(); ++q) place_first_order(*requests[q], q, passes);
-    return passes;
+    return joined ? join(std::move(passes)) : passes;
   }
 
  private:
@@ -103,7 +106,8 @@ class PassCompiler {
           pass->slots.push_back(w.row);
         }
         // The slots' part of the coefficient is known now; the rest once the width is.
-        pass->outputs.push_back({static_cast<std::uint32_t>(pass->slots.size()), w.request, w.out_row});
+        pass->outputs.push_back({key.player, static_cast<std::uint32_t>(pass->slots.size()),
+                                 w.request, w.out_row});
       }
     }
     for (Pass& pass : passes) {
@@ -118,8 +122,8 @@ class PassCompiler {
   void place_first_order(const fm_request& r, std::uint32_t q, std::vector<Pass>& passes) {
     if (r.quantity == FM_COST) {
       for (Pass& pass : passes)
-        if (pass.player == r.player) return pass.outputs.push_back({0, q, 0});
-      passes.push_back({r.player, {}, {}, 0, {{0, q, 0}}});
+        if (pass.player == r.player) return pass.outputs.push_back({r.player, 0, q, 0});
+      passes.push_back({r.player, {}, {}, 0, {{r.player, 0, q, 0}}});
     } else if (r.quantity == FM_GRADIENT) {
       for (std::uint32_t a = 0; a < dim(r.j); ++a) place_slope(r.player, offsets_[r.j] + a, q, a, passes);
     }
@@ -132,7 +136,7 @@ class PassCompiler {
       const auto slot = std::find(pass.slots.begin(), pass.slots.end(), coordinate);
       if (slot != pass.slots.end())
         return pass.outputs.push_back(
-            {static_cast<std::uint32_t>(slot - pass.slots.begin()) + 1, q, row});
+            {player, static_cast<std::uint32_t>(slot - pass.slots.begin()) + 1, q, row});
     }
     for (Pass& pass : passes) {
       if (pass.player != player || pass.slots.size() == max_width) continue;
@@ -141,9 +145,43 @@ class PassCompiler {
         pass.width = width_for(pass.slots.size() + 1);
       }
       pass.slots.push_back(coordinate);
-      return pass.outputs.push_back({static_cast<std::uint32_t>(pass.slots.size()), q, row});
+      return pass.outputs.push_back(
+          {player, static_cast<std::uint32_t>(pass.slots.size()), q, row});
     }
-    passes.push_back({player, {}, {coordinate}, 1, {{1, q, row}}});
+    passes.push_back({player, {}, {coordinate}, 1, {{player, 1, q, row}}});
+  }
+
+  // Puts each pass into an earlier or wider one of another player that yields its coefficients too.
+  static std::vector<Pass> join(std::vector<Pass> passes) {
+    std::stable_sort(passes.begin(), passes.end(), [](const Pass& a, const Pass& b) {
+      return std::pair(a.seeds.size(), a.width) > std::pair(b.seeds.size(), b.width);
+    });
+    std::vector<Pass> joined;
+    for (const Pass& pass : passes)
+      if (std::none_of(joined.begin(), joined.end(), [&](Pass& host) { return take_in(host, pass); }))
+        joined.push_back(pass);
+    return joined;
+  }
+
+  static bool take_in(Pass& host, const Pass& guest) {
+    if (!guest.seeds.empty() && guest.seeds != host.seeds) return false;
+    std::vector<std::uint32_t> slots = host.slots;
+    for (const std::uint32_t coordinate : guest.slots)
+      if (std::find(slots.begin(), slots.end(), coordinate) == slots.end()) slots.push_back(coordinate);
+    if (slots.size() > host.width) return false;
+    host.slots = slots;
+    for (Output output : guest.outputs) {
+      const std::uint32_t level = output.coefficient / (guest.width + 1);
+      if (const std::uint32_t slot = output.coefficient % (guest.width + 1); slot != 0) {
+        const auto found = std::find(slots.begin(), slots.end(), guest.slots[slot - 1]);
+        output.coefficient = static_cast<std::uint32_t>(found - slots.begin()) + 1;
+      } else {
+        output.coefficient = 0;
+      }
+      output.coefficient += level * (host.width + 1);
+      host.outputs.push_back(output);
+    }
+    return true;
   }
 
   static constexpr std::size_t max_width = 4;

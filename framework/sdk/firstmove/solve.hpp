@@ -5,6 +5,9 @@
 
 namespace firstmove {
 
+// a / b, and 0 / 0 = 0: what vanishes needs no pivot.
+FIRSTMOVE_INLINE Lane quotient(Lane a, Lane b) { return choose(a == Lane(0.0), a, a / b); }
+
 // Solves A x = b for every replica by Gaussian elimination with partial pivoting, each lane picking
 // its own pivots. A: n * n rows, row-major, destroyed. b: n rows, overwritten by x. n = 1 is a
 // division. Where A is singular the solution is not finite, unless a right-hand side that vanishes
@@ -27,8 +30,7 @@ inline void solve(Rows A, Rows b) {
       }
       const Lane pivot = at(k, k);
       for (std::size_t i = k + 1; i < n; ++i) {
-        const Lane lower = at(i, k);
-        const Lane factor = choose(lower == Lane(0.0), lower, lower / pivot);
+        const Lane factor = quotient(at(i, k), pivot);
         for (std::size_t j = k + 1; j < n; ++j)
           A.store(i * n + j, r, at(i, j) - factor * at(k, j));
         b.store(i, r, b.load(i, r) - factor * b.load(k, r));
@@ -37,7 +39,7 @@ inline void solve(Rows A, Rows b) {
     for (std::size_t k = n; k-- > 0;) {
       Lane sum = b.load(k, r);
       for (std::size_t j = k + 1; j < n; ++j) sum -= at(k, j) * b.load(j, r);
-      b.store(k, r, choose(sum == Lane(0.0), sum, sum / at(k, k)));
+      b.store(k, r, quotient(sum, at(k, k)));
     }
   }
 }

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what firstmove builds, tests and benchmarks with, from Debian's own packages.
+set -euo pipefail
+
+packages=(
+  g++ clang clang-format cmake ninja-build binutils
+  libboost-dev           # Boost.DLL, Boost.Multiprecision (tests)
+  libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspdlog-dev libsqlite3-dev libssl-dev
+  libtomlplusplus-dev nlohmann-json3-dev
+  doctest-dev libbenchmark-dev
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+echo "installing ${missing[*]}" >&2
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq >/dev/null
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

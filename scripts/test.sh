@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds firstmove and its tests, and runs them. Ends with one line:
+# "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+build=${FIRSTMOVE_BUILD:-build}
+scripts/install.sh && scripts/build.sh -DFIRSTMOVE_TESTS=ON || exit 1
+ctest --test-dir "$build" -j "$(nproc)" --output-on-failure --no-tests=error >"$build/test.log" 2>&1
+code=$?
+[ $code -eq 0 ] || cat "$build/test.log"
+summary=$(grep -Eo '[0-9]+ tests failed out of [0-9]+' "$build/test.log")
+failed=${summary%% *}
+all=${summary##* }
+if [ -z "$summary" ]; then
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+echo "$((all - failed)) passed, $failed failed"
+exit $code
