@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds firstmove, and runs the duopoly of section 4.1 to its table.
+# The results go to results/ in the folder that it is called from.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-scripts/install.sh
-scripts/build.sh
-"${FIRSTMOVE_BUILD:-build}/bin/firstmove" run experiments/duopoly.toml
+root=$(dirname "$(dirname "$(readlink -f "$0")")")
+build=${FIRSTMOVE_BUILD:-$root/build}
+"$root/scripts/install.sh"
+FIRSTMOVE_BUILD=$build "$root/scripts/build.sh"
+"$build/bin/firstmove" run "$root/experiments/duopoly.toml"

@@ -2,7 +2,7 @@
 # Installs what is missing, builds firstmove and its tests, and runs them. Ends with one line:
 # "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 build=${FIRSTMOVE_BUILD:-build}
 scripts/install.sh && scripts/build.sh -DFIRSTMOVE_TESTS=ON || exit 1
 ctest --test-dir "$build" -j "$(nproc)" --output-on-failure --no-tests=error >"$build/test.log" 2>&1

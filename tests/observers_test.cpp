@@ -133,7 +133,7 @@ plugin = "summary"
   CHECK(outcome.err.find(R"(
 up  wall
  4 replicates   median   least   most
-───────────────────────────────────────
+──────────────────────────────────────
  x1                  8       6     10
  x2                  7       7      7
  cost f1            -8     -10     -6
@@ -169,7 +169,7 @@ TEST_CASE("on a terminal progress is a bar, coloured unless NO_COLOR is set") {
 
 TEST_CASE("quiet runs say nothing when all is well") {
   const TempFolder folder;
-  const Outcome outcome = run(folder, "", "--quiet");
+  const Outcome outcome = run(folder, "[[observer]]\nplugin = \"progress\"\n[[observer]]\nplugin = \"summary\"\n", "--quiet");
   CHECK(outcome.code == 0);
   CHECK(outcome.err == "");
   CHECK(outcome.out == "");

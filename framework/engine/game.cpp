@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 
@@ -11,8 +12,10 @@ namespace {
 
 constexpr std::uint32_t most_players = 1024;
 
+std::atomic<bool> printing = true;
+
 void print(const fm_host*, const char* text) {
-  if (text) std::fputs(text, stderr);
+  if (text && printing) std::fputs(text, stderr);
 }
 const fm_print print_table = {sizeof(fm_print), 0, print};
 
@@ -52,6 +55,8 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 }
 
 }  // namespace
+
+void let_plugins_print(bool allowed) { printing = allowed; }
 
 HostSide::HostSide() {
   host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension};

@@ -21,6 +21,9 @@ class PluginFailure : public std::runtime_error {
   fm_status status;
 };
 
+// Whether what plugins print for a person reaches standard error; true at first.
+void let_plugins_print(bool allowed);
+
 // The host's side of one instance: keeps the last error text that the plugin gave, for each thread
 // that may call it.
 class HostSide {

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "experiment.hpp"
+#include "game.hpp"
 #include "terminal.hpp"
 
 namespace firstmove {
@@ -71,8 +72,9 @@ int run_command(const RunArguments& arguments,
   }
   options.jobs = arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
   options.resume = arguments.resume;
+  let_plugins_print(!quiet);
   const Terminal terminal = Terminal::of_stderr();
-  options.terminal = terminal.interactive && !quiet;
+  options.terminal = terminal.interactive;
   options.width = terminal.width;
   options.color = terminal.color;
 
