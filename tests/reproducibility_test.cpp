@@ -151,10 +151,10 @@ TEST_CASE("a sweep runs every combination and says which run is which") {
                                     "\"experiment.steps\" = [10, 20]\n");
   run(folder / "m.toml", folder / "a", "--set experiment.seeds=1");
   CHECK(query(folder / "a", "SELECT DISTINCT sweep_json FROM run ORDER BY id") ==
-        std::vector<std::string>{R"({"experiment.steps":10,"game.params.alpha":[1.0,1.3]})",
-                                 R"({"experiment.steps":10,"game.params.alpha":[2.0,1.0]})",
-                                 R"({"experiment.steps":20,"game.params.alpha":[1.0,1.3]})",
-                                 R"({"experiment.steps":20,"game.params.alpha":[2.0,1.0]})"});
+        std::vector<std::string>{R"({"game.params.alpha":[1.0,1.3],"experiment.steps":10})",
+                                 R"({"game.params.alpha":[1.0,1.3],"experiment.steps":20})",
+                                 R"({"game.params.alpha":[2.0,1.0],"experiment.steps":10})",
+                                 R"({"game.params.alpha":[2.0,1.0],"experiment.steps":20})"});
   CHECK(run(folder / "a" / "manifest.toml", folder / "b", "") == bits(folder / "a"));
 }
 

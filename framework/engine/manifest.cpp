@@ -11,6 +11,7 @@
 #include "manifest_overrides.hpp"
 #include "manifest_resolve.hpp"
 #include "manifest_specs.hpp"
+#include "manifest_sweep.hpp"
 #include "toml_reader.hpp"
 
 namespace firstmove {
@@ -38,7 +39,7 @@ class ExperimentReader {
 
  private:
   void add(const toml::node& node, const std::string& what) {
-    mistakes_.push_back({where(node.source()), what});
+    mistakes_.push_back({where(node), what});
   }
 
   // The plugin that `node` names, with the parameters beside it.
@@ -62,7 +63,7 @@ class ExperimentReader {
                       mistakes_);
     // What is missing altogether is missing from the table that should hold it.
     for (std::size_t i = before; i < mistakes_.size(); ++i)
-      if (mistakes_[i].where.empty()) mistakes_[i].where = where(in.raw().source());
+      if (mistakes_[i].where.empty()) mistakes_[i].where = where(in.raw());
     return params;
   }
 
@@ -125,15 +126,21 @@ class ExperimentReader {
   }
 
   void read_seeds(TableReader& in, const toml::node* node) {
+    constexpr std::int64_t most = 100'000'000;
+    const toml::node* start = in.raw().get("start");
     std::uint64_t points = 0;
     if (const auto* grid = std::get_if<GridStart>(&spec_.start)) {
       points = 1;
-      for (const std::uint32_t axis : grid->points) points *= axis;
+      for (const std::uint32_t axis : grid->points)
+        if ((points *= axis) > most)
+          return in.mistake(*start, fmt::format("the grid of starts may have at most {} points", most));
     }
-    constexpr std::int64_t most = 100'000'000;
     std::set<std::int64_t> numbers;
     if (!node) {
-      if (points == 0) in.mistake("[experiment] needs 'seeds': how many replicates, or a list");
+      // A grid says how many, even one that could not be read for want of a game.
+      const toml::table* table = start ? start->as_table() : nullptr;
+      if (!table || !table->contains("grid"))
+        in.mistake("[experiment] needs 'seeds': how many replicates, or a list");
       for (std::uint64_t r = 0; r < points; ++r) spec_.replicates.push_back(static_cast<std::uint32_t>(r));
       return;
     }
@@ -200,9 +207,12 @@ class ExperimentReader {
       TableReader in(*table, "[[learner]]", mistakes_);
       LearnerSpec learner;
       const toml::node* name = in.need("name");
-      learner.name = in.text(name).value_or("");
-      if (name && !names.insert(learner.name).second)
-        in.mistake(*name, fmt::format("two learners are named '{}'", learner.name));
+      if (const auto text = in.text(name)) {
+        learner.name = *text;
+        if (text->empty()) in.mistake(*name, "a learner's name must not be empty");
+        if (!names.insert(*text).second)
+          in.mistake(*name, fmt::format("two learners are named '{}'", *text));
+      }
       read_players(in, learner);
       in.refuse_unknown_keys();
       spec_.learners.push_back(std::move(learner));
@@ -213,15 +223,20 @@ class ExperimentReader {
   void read_players(TableReader& in, LearnerSpec& learner) {
     const toml::node* players = in.find("players");
     const toml::node* rule = in.find("rule");
-    for (const char* shared : {"step", "noise", "optimizer"}) in.find(shared);
+    // Read here too, as players with values of their own never look at these.
+    if (const toml::node* step = in.find("step")) read_step(*step, in);
+    if (const toml::node* noise = in.find("noise")) read_noise(*noise, in);
+    if (const toml::node* optimizer = in.find("optimizer")) read_optimizer(*optimizer, in);
+    const toml::node* params = in.find("params");
     if (!players) {
-      in.find("params");
       if (!rule) return in.mistake("[[learner]] needs 'rule', for every player, or 'players', a list");
       const PlayerSpec player = read_player(in, in, true);
       learner.players.assign(shape_ ? shape_->players() : 1, player);
       return;
     }
     if (rule) in.mistake(*rule, "a learner has either 'rule' or 'players', not both");
+    if (params && !rule)
+      in.mistake(*params, "params stand with the rule that takes them, in the tables of 'players'");
     const toml::array* list = in.array(players);
     if (!list) return;
     if (shape_ && list->size() != shape_->players())
@@ -234,7 +249,8 @@ class ExperimentReader {
         add(element, "each player must be a table like { rule = \"gradient-play\" }");
         continue;
       }
-      TableReader own(*table, "a player", mistakes_);
+      TableReader own(*table, fmt::format("player {} of [[learner]]", learner.players.size() + 1),
+                      mistakes_);
       learner.players.push_back(read_player(own, in, false));
       own.refuse_unknown_keys();
     }
@@ -304,11 +320,19 @@ class ExperimentReader {
 };
 
 std::string text_of(const std::filesystem::path& file) {
+  std::error_code missing;
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (std::filesystem::is_directory(file) || !(text << stream.rdbuf()))
-    throw InputError(fmt::format("{}: the manifest cannot be read", file.string()));
-  return text.str();
+  if (std::filesystem::is_directory(file, missing) || !stream)
+    throw InputError({Mistake{file.string(), "the manifest cannot be read"}});
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+toml::table parse_manifest(const std::string& text, const std::filesystem::path& file) {
+  try {
+    return toml::parse(text, file.string());
+  } catch (const toml::parse_error& error) {
+    throw InputError({Mistake{where(error.source()), std::string(error.description())}});
+  }
 }
 
 // A sweep changes values, not what there is: results name learners and replicates once.
@@ -332,22 +356,20 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
   manifest.file = file;
   manifest.text = text_of(file);
   std::vector<Mistake> mistakes;
-  // Parsed anew for each variant: a copy of a table forgets where it was written.
+  // Parsed anew for every variant: copies of nodes forget their places.
   const auto parse = [&] {
-    try {
-      return toml::parse(manifest.text, file.string());
-    } catch (const toml::parse_error& error) {
-      throw InputError({Mistake{where(error.source()), std::string(error.description())}});
-    }
+    toml::table table = parse_manifest(manifest.text, file);
+    for (const std::string& assignment : overrides) apply_override(table, assignment, mistakes);
+    return table;
   };
   toml::table base = parse();
-  for (const std::string& assignment : overrides) apply_override(base, assignment, mistakes);
-  for (const Assignment& assignment : combinations(base, mistakes)) {
-    toml::table variant = parse();
-    for (const std::string& text : overrides) apply_override(variant, text, mistakes);
-    apply_assignment(variant, assignment, mistakes);
+  Resolver resolver;
+  for (const Combination& combination : combinations(base, mistakes)) {
+    toml::table tree = parse();
+    choose(tree, combination, mistakes);
     manifest.variants.push_back(
-        {to_json(assignment, base), ExperimentReader(variant, catalog, mistakes).read()});
+        {to_json(base, combination), ExperimentReader(tree, catalog, mistakes).read()});
+    if (mistakes.empty()) resolver.add(std::move(tree), manifest.variants.back().spec);
   }
 
   // The same mistake in every variant is one mistake.
@@ -356,9 +378,10 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
   if (!mistakes.empty()) throw InputError(std::move(mistakes));
   for (const Variant& variant : manifest.variants)
     if (!alike(variant.spec, manifest.variants.front().spec))
-      throw InputError(fmt::format("{}: a sweep may not change names, seeds, or how many learners and "
-                                   "observers there are", file.string()));
-  manifest.resolved = resolved_text(manifest.variants.front().spec, base["sweep"].as_table());
+      throw InputError({Mistake{where(*base.get("sweep")),
+                                "a sweep may not change names, seeds, or how many learners and "
+                                "observers there are"}});
+  manifest.resolved = resolver.text(std::move(base));
   return manifest;
 }
 

@@ -1,67 +1,138 @@
 #include "manifest_resolve.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include "manifest_specs.hpp"
+#include "manifest_sweep.hpp"
 
 namespace firstmove {
 namespace {
 
-toml::table experiment_table(const ExperimentSpec& spec) {
-  toml::table experiment{{"name", spec.name},
-                         {"steps", static_cast<std::int64_t>(spec.steps)},
-                         {"seed", static_cast<std::int64_t>(spec.seed)}};
-  toml::array seeds, order;
-  for (const std::uint32_t replicate : spec.replicates)
-    seeds.push_back(static_cast<std::int64_t>(replicate));
-  for (std::uint32_t place = 0; place < spec.place.size(); ++place)
-    for (std::uint32_t p = 0; p < spec.place.size(); ++p)
-      if (spec.place[p] == place) order.push_back(static_cast<std::int64_t>(p + 1));
-  experiment.insert("seeds", std::move(seeds));
-  experiment.insert("order", std::move(order));
-  experiment.insert("start", to_toml(spec.start));
-  if (spec.stop.update_norm >= 0)
-    experiment.insert("stop", toml::table{{"update_norm", spec.stop.update_norm}});
-  if (spec.batch != 0) experiment.insert("batch", static_cast<std::int64_t>(spec.batch));
-  return experiment;
-}
+bool all_tables(const toml::array& array) { return array.is_homogeneous<toml::table>(); }
 
-toml::table player_table(const PlayerSpec& player) {
-  toml::table table{{"rule", player.rule.descriptor->id}, {"params", player.params.to_toml()}};
-  if (player.rule.learner().direction) {
-    table.insert("step", to_toml(player.step));
-    insert_noise(table, player.noise);
-    insert_optimizer(table, player.optimizer);
+// Removes from `common` what `other` has not, or has otherwise.
+void keep_common(toml::table& common, const toml::table& other) {
+  for (auto entry = common.begin(); entry != common.end();) {
+    toml::node& mine = entry->second;
+    const toml::node* theirs = other.get(entry->first);
+    bool keep = theirs && mine.visit([theirs](const auto& value) {
+      const auto* same = theirs->as<toml::impl::remove_cvref<decltype(value)>>();
+      return same && *same == value;
+    });
+    if (!keep && theirs && mine.is_table() && theirs->is_table()) {
+      keep_common(*mine.as_table(), *theirs->as_table());
+      keep = !mine.as_table()->empty();
+    } else if (toml::array* array = mine.as_array();
+               !keep && array && theirs && theirs->is_array() && all_tables(*array) &&
+               all_tables(*theirs->as_array()) && array->size() == theirs->as_array()->size()) {
+      for (std::size_t i = 0; i < array->size(); ++i)
+        keep_common(*array->get_as<toml::table>(i), *theirs->as_array()->get_as<toml::table>(i));
+      keep = true;
+    }
+    entry = keep ? std::next(entry) : common.erase(entry);
   }
-  return table;
 }
 
-toml::table plugin_table(const Plugin& plugin, const Parameters& params) {
-  return toml::table{{"plugin", plugin.descriptor->id}, {"params", params.to_toml()}};
+// Adds to `base` what `more` has and it has not.
+void add_missing(toml::table& base, const toml::table& more) {
+  for (const auto& [key, theirs] : more) {
+    toml::node* mine = base.get(key);
+    if (!mine) {
+      base.insert(key, theirs);
+    } else if (mine->is_table() && theirs.is_table()) {
+      add_missing(*mine->as_table(), *theirs.as_table());
+    } else if (toml::array* array = mine->as_array();
+               array && theirs.is_array() && all_tables(*array) && all_tables(*theirs.as_array()) &&
+               array->size() == theirs.as_array()->size()) {
+      for (std::size_t i = 0; i < array->size(); ++i)
+        add_missing(*array->get_as<toml::table>(i), *theirs.as_array()->get_as<toml::table>(i));
+    }
+  }
+}
+
+void fill_params(toml::table& table, const Parameters& params) {
+  add_missing(table, toml::table{{"params", params.to_toml()}});
+}
+
+// optimizer = "adam", or { adam = {} }, with its numbers.
+void spell_out_optimizer(toml::table& table) {
+  const toml::node* given = table.get("optimizer");
+  if (!given || given->value<std::string>() == "plain") return;
+  toml::table whole;
+  insert_optimizer(whole, AdamOptimizer{});
+  if (given->is_string()) table.erase("optimizer");
+  add_missing(table, whole);
+}
+
+template <class Visit>
+void for_each_player(toml::table& manifest, const Visit& visit) {
+  toml::array& learners = *manifest.get_as<toml::array>("learner");
+  for (std::size_t l = 0; l < learners.size(); ++l) {
+    toml::table& learner = *learners.get_as<toml::table>(l);
+    toml::array* players = learner.get_as<toml::array>("players");
+    if (!players) visit(l, 0, learner, learner);
+    for (std::size_t p = 0; players && p < players->size(); ++p)
+      visit(l, p, *players->get_as<toml::table>(p), learner);
+  }
+}
+
+void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
+  toml::array order;
+  for (std::uint32_t place = 0; place < spec.place.size(); ++place)
+    order.push_back(std::find(spec.place.begin(), spec.place.end(), place) - spec.place.begin() +
+                    1);
+  add_missing(table, toml::table{{"seed", static_cast<std::int64_t>(spec.seed)},
+                                 {"seeds", static_cast<std::int64_t>(spec.replicates.size())},
+                                 {"order", std::move(order)}});
+  if (!table.contains("start")) table.insert("start", to_toml(spec.start));
+}
+
+void fill_player(toml::table& table, const toml::table& learner, const PlayerSpec& player) {
+  fill_params(table, player.params);
+  if (!player.rule.learner().direction) return;
+  if (!learner.contains("noise") && !table.contains("noise")) insert_noise(table, player.noise);
+  if (!learner.contains("optimizer") && !table.contains("optimizer"))
+    insert_optimizer(table, player.optimizer);
+}
+
+void fill(toml::table& manifest, const ExperimentSpec& spec) {
+  fill_experiment(*manifest.get_as<toml::table>("experiment"), spec);
+  fill_params(*manifest.get_as<toml::table>("game"), spec.game.params);
+  for_each_player(manifest, [&spec](std::size_t l, std::size_t p, toml::table& table,
+                                    const toml::table& learner) {
+    fill_player(table, learner, spec.learners[l].players[p]);
+  });
+  for (std::size_t i = 0; i < spec.observers.size(); ++i) {
+    toml::table& table = *manifest["observer"][i].as_table();
+    fill_params(table, spec.observers[i].params);
+    if (!table.contains("every")) table.insert("every", to_toml(spec.observers[i].every));
+  }
 }
 
 }  // namespace
 
-std::string resolved_text(const ExperimentSpec& spec, const toml::table* sweep) {
-  toml::table manifest;
-  manifest.insert("experiment", experiment_table(spec));
-  manifest.insert("game", plugin_table(spec.game.plugin, spec.game.params));
-  toml::array learners, observers;
-  for (const LearnerSpec& learner : spec.learners) {
-    toml::array players;
-    for (const PlayerSpec& player : learner.players) players.push_back(player_table(player));
-    learners.push_back(toml::table{{"name", learner.name}, {"players", std::move(players)}});
-  }
-  for (const ObserverSpec& observer : spec.observers) {
-    toml::table table = plugin_table(observer.plugin, observer.params);
-    table.insert("every", to_toml(observer.every));
-    observers.push_back(std::move(table));
-  }
-  manifest.insert("learner", std::move(learners));
-  if (!observers.empty()) manifest.insert("observer", std::move(observers));
-  if (sweep) manifest.insert("sweep", *sweep);
+void Resolver::add(toml::table tree, const ExperimentSpec& spec) {
+  tree.erase("sweep");
+  fill(tree, spec);
+  if (first_)
+    common_ = std::move(tree);
+  else
+    keep_common(common_, tree);
+  first_ = false;
+}
+
+std::string Resolver::text(toml::table base) const {
+  const std::string sweep = sweep_text(base);
+  base.erase("sweep");
+  add_missing(base, common_);
+  if (base["learner"].is_array_of_tables())
+    for_each_player(base, [](std::size_t, std::size_t, toml::table& table, toml::table& learner) {
+      spell_out_optimizer(table);
+      spell_out_optimizer(learner);
+    });
   std::ostringstream out;
-  out << manifest << '\n';
+  out << base << '\n' << sweep;
   return out.str();
 }
 

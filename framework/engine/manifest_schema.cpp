@@ -34,9 +34,12 @@ json schema_of(const fm_parameter& p) {
     schema["enum"].push_back(*choice);
   schema["description"] = p.doc;
   if (p.default_value) {
-    std::ostringstream text;
-    text << toml::json_formatter(toml::parse("value = " + std::string(p.default_value)));
-    schema["default"] = json::parse(text.str())["value"];
+    try {
+      std::ostringstream text;
+      text << toml::json_formatter(toml::parse("value = " + std::string(p.default_value)));
+      schema["default"] = json::parse(text.str())["value"];
+    } catch (const toml::parse_error&) {  // the plugin's fault, told when its default is needed
+    }
   }
   return schema;
 }
@@ -52,7 +55,11 @@ json params_of(const fm_descriptor& d) {
   return schema;
 }
 
-// An object whose `key` names a plugin of a kind, its params by that plugin's schema.
+std::string definition_name(const fm_descriptor& d) {
+  return std::string(kind_name(d.kind)) + "." + d.id;
+}
+
+// An object whose `key` names a plugin of a kind, its params by that plugin's definition.
 json with_plugin(const Catalog::Listing& listing, std::int32_t kind, const char* key, json properties) {
   json names = json::array(), rules = json::array();
   for (const Catalog::Listed& listed : listing.plugins) {
@@ -60,14 +67,13 @@ json with_plugin(const Catalog::Listing& listing, std::int32_t kind, const char*
     if (d.kind != kind) continue;
     names.push_back(d.id);
     rules.push_back({{"if", {{"properties", {{key, {{"const", d.id}}}}}, {"required", {key}}}},
-                     {"then", {{"properties", {{"params", params_of(d)}}}}}});
+                     {"then", {{"properties", {{"params", {{"$ref", "#/$defs/" + definition_name(d)}}}}}}}});
   }
   properties[key] = {{"enum", names}};
   properties["params"] = {{"type", "object"}};
-  return {{"type", "object"},
-          {"properties", properties},
-          {"additionalProperties", false},
-          {"allOf", rules}};
+  json schema = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+  if (!rules.empty()) schema["allOf"] = rules;
+  return schema;
 }
 
 json one_entry(std::initializer_list<std::pair<const char*, json>> kinds) {
@@ -110,10 +116,12 @@ std::string manifest_schema(const Catalog& catalog) {
 
   json learner = how;
   learner["name"] = {{"type", "string"}};
-  learner["players"] = {{"type", "array"},
-                        {"items", with_plugin(listing, FM_KIND_LEARNER, "rule", how)}};
+  json player = with_plugin(listing, FM_KIND_LEARNER, "rule", how);
+  player["required"] = {"rule"};
+  learner["players"] = {{"type", "array"}, {"items", player}, {"minItems", 1}};
   json learners = with_plugin(listing, FM_KIND_LEARNER, "rule", learner);
   learners["required"] = {"name"};
+  learners["oneOf"] = {{{"required", {"rule"}}}, {{"required", {"players"}}}};
 
   json observer = with_plugin(listing, FM_KIND_OBSERVER, "plugin",
                               {{"every", one_entry({{"steps", count}, {"log", count}})}});
@@ -135,6 +143,12 @@ std::string manifest_schema(const Catalog& catalog) {
       {"required", {"name", "steps"}},
       {"additionalProperties", false}};
 
+  json definitions = json::object();
+  for (const Catalog::Listed& listed : listing.plugins) {
+    const fm_descriptor& d = *listed.plugin.descriptor;
+    definitions[definition_name(d)] = params_of(d);
+  }
+
   const json schema = {
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "firstmove experiment"},
@@ -149,7 +163,8 @@ std::string manifest_schema(const Catalog& catalog) {
           {"properties", {{"mode", {{"enum", {"grid", "zip"}}}}}},
           {"additionalProperties", {{"type", "array"}, {"minItems", 1}}}}}}},
       {"required", {"experiment", "game", "learner"}},
-      {"additionalProperties", false}};
+      {"additionalProperties", false},
+      {"$defs", definitions}};
   return schema.dump(2);
 }
 

@@ -120,7 +120,7 @@ class Binder {
   }
 
   void mistake(const fm_parameter& p, const toml::node& node, const std::string& what) {
-    mistakes_.push_back({where(node.source()),
+    mistakes_.push_back({where(node),
                          fmt::format("parameter '{}' of {} {} ({})", p.name, owner_, what, p.doc)});
   }
 
@@ -144,15 +144,20 @@ Parameters::Parameters(const fm_descriptor& descriptor, const toml::table* given
     const toml::node* node = given ? given->get(p.name) : nullptr;
     toml::table defaults;
     if (!node && p.default_value) {
-      defaults = toml::parse("value = " + std::string(p.default_value),
-                             fmt::format("default of {}", owner));
-      node = defaults.get("value");
+      try {
+        defaults = toml::parse("value = " + std::string(p.default_value),
+                               fmt::format("default of {}", owner));
+        node = defaults.get("value");
+      } catch (const toml::parse_error&) {
+        mistakes.push_back({"", fmt::format("{} declares a default for '{}' that is no TOML: {}",
+                                            owner, p.name, p.default_value)});
+      }
     }
     if (node) {
       binder.bind(p, *node, kept.c, kept.text, kept.reals);
       storage->toml.insert(p.name, *node);
     } else if (p.required) {
-      mistakes.push_back({given ? where(given->source()) : "",
+      mistakes.push_back({given ? where(*given) : "",
                           fmt::format("{} needs parameter '{}' ({})", owner, p.name, p.doc)});
     }
     kept.c.name = kept.name.c_str();
@@ -165,7 +170,7 @@ Parameters::Parameters(const fm_descriptor& descriptor, const toml::table* given
     for (const auto& [key, node] : *given)
       if (const std::string name(key.str());
           std::find(names.begin(), names.end(), name) == names.end())
-        mistakes.push_back({where(node.source()), fmt::format("{} has no parameter '{}'{}", owner,
+        mistakes.push_back({where(node), fmt::format("{} has no parameter '{}'{}", owner,
                                                               name, did_you_mean(name, names))});
   storage->c.count = static_cast<std::uint32_t>(storage->pointers.size());
   storage->c.values = storage->pointers.data();

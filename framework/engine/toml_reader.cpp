@@ -15,6 +15,20 @@ std::string where(const toml::source_region& source) {
   return fmt::format("{}:{}:{}", path, source.begin.line, source.begin.column);
 }
 
+std::string where(const toml::node& node) {
+  if (node.source().path) return where(node.source());
+  if (const toml::table* table = node.as_table())
+    for (const auto& [key, value] : *table)
+      if (const std::string place = where(value); !place.empty()) return place;
+  return "";
+}
+
+std::string where(const toml::key& key, const toml::node& value) {
+  const auto& path = value.source().path;
+  const bool overridden = path && path->starts_with("--set");
+  return overridden || !key.source().path ? where(value) : where(key.source());
+}
+
 namespace {
 
 // A value in one line, reals as short as they can be.
@@ -43,7 +57,10 @@ std::string one_line(const toml::node& node) {
 std::string shown(const toml::node& node) {
   std::string text = one_line(node);
   constexpr std::size_t most = 60;
-  return text.size() <= most ? text : text.substr(0, most) + "..";
+  if (text.size() <= most) return text;
+  std::size_t cut = most;
+  while ((text[cut] & 0xc0) == 0x80) --cut;  // never within a UTF-8 character
+  return text.substr(0, cut) + "..";
 }
 
 std::string type_of(const toml::node& node) {
@@ -66,7 +83,7 @@ std::optional<double> as_real(const toml::node& node) {
 }
 
 const toml::node* TableReader::find(const std::string& key) {
-  known_.push_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
   return table_.get(key);
 }
 
@@ -130,10 +147,8 @@ void TableReader::refuse_unknown_keys() {
   for (const auto& [key, node] : table_) {
     const std::string name(key.str());
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    const toml::source_region& source =
-        node.source().path && node.source().path->starts_with("--set") ? node.source() : key.source();
-    mistakes_.push_back({where(source), fmt::format("unknown key '{}' in {}{}", name, name_,
-                                                    did_you_mean(name, known_))});
+    mistakes_.push_back({where(key, node), fmt::format("unknown key '{}' in {}{}", name, name_,
+                                                       did_you_mean(name, known_))});
   }
 }
 

@@ -14,6 +14,11 @@ namespace firstmove {
 
 // "file:line:column" of a node, or the override that set it.
 std::string where(const toml::source_region& source);
+// The same of a node; of a table that an override or a sweep made on the way, the place of what was
+// put into it.
+std::string where(const toml::node& node);
+// Of an entry: its key, unless an override or a sweep has set the value.
+std::string where(const toml::key& key, const toml::node& value);
 // A node's value as the manifest wrote it, shortened: what a mistake is about.
 std::string shown(const toml::node& node);
 // "an integer", "a table", ..
@@ -46,9 +51,9 @@ class TableReader {
   void refuse_unknown_keys();
 
   void mistake(const toml::node& node, const std::string& what) {
-    mistakes_.push_back({where(node.source()), what});
+    mistakes_.push_back({where(node), what});
   }
-  void mistake(const std::string& what) { mistakes_.push_back({where(table_.source()), what}); }
+  void mistake(const std::string& what) { mistake(table_, what); }
   std::vector<Mistake>& mistakes() { return mistakes_; }
   const std::string& name() const { return name_; }
   const toml::table& raw() const { return table_; }
