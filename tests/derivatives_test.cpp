@@ -72,12 +72,43 @@ std::string quadratic_params() {
   return text.str();
 }
 
+// The functions of the kit, each in a game of its own.
+std::vector<Case> elementary() {
+  using Function = Big (*)(const Big&, const Point&);
+  const std::pair<const char*, Function> functions[] = {
+      {"sin", [](const Big& u, const Point&) -> Big { return sin(u); }},
+      {"cos", [](const Big& u, const Point&) -> Big { return cos(u); }},
+      {"exp", [](const Big& u, const Point&) -> Big { return exp(u); }},
+      {"log", [](const Big& u, const Point&) -> Big { return log(u); }},
+      {"sqrt", [](const Big& u, const Point&) -> Big { return sqrt(u); }},
+      {"tanh", [](const Big& u, const Point&) -> Big { return tanh(u); }},
+      {"sigmoid", [](const Big& u, const Point&) -> Big { return 1 / (1 + exp(-u)); }},
+      {"pow5", [](const Big& u, const Point&) -> Big { return u * u * u * u * u; }},
+      {"pow-2", [](const Big& u, const Point&) -> Big { return 1 / (u * u); }},
+      {"pow1.7", [](const Big& u, const Point&) -> Big { return exp(Big(1.7) * log(u)); }},
+      {"divide", [](const Big& u, const Point&) -> Big { return (u - 2) / (1 + u * u) + 1 / u - u / 3; }},
+      {"minmax", [](const Big& u, const Point& x) -> Big {
+         const Big larger = u < x[1] ? x[1] : u, smaller = Big(0.7) < u ? Big(0.7) : u;
+         return larger * smaller + (u < Big(0.5) ? Big(0.5) - u : u - Big(0.5));
+       }}};
+  std::vector<Case> all;
+  for (const auto& [name, f] : functions)
+    all.push_back({"elementary", "F = '" + std::string(name) + "'", {1, 1}, 0.1, 1.5,
+                   [f](int i, const Point& x) -> Big {
+                     return f(Big(0.3) * x[0] * x[1] + x[0] + Big(0.2) * i, x);
+                   }});
+  return all;
+}
+
 std::vector<Case> cases() {
-  return {{"torus", "", {1, 1}, -3, 3, torus},
+  std::vector<Case> all = elementary();
+  const std::vector<Case> games = {{"torus", "", {1, 1}, -3, 3, torus},
           {"duopoly", "", {1, 1}, 1, 90, duopoly},
           {"duopoly", "c = [5.0, 2.0, 3.5]", {1, 1, 1}, 1, 60, duopoly},
           {"exp-poly", "", {1, 1}, -8, 8, exp_poly},
           {"quadratic", quadratic_params(), {2, 3}, -2, 2, quadratic}};
+  all.insert(all.end(), games.begin(), games.end());
+  return all;
 }
 
 // The derivative of f along directions, one difference for each.
@@ -175,6 +206,7 @@ TEST_CASE("every quantity of every game agrees with differences, at every batch 
   constexpr std::size_t distinct = 3;
   for (const Case& c : cases()) {
     CAPTURE(c.id);
+    CAPTURE(c.params);
     const Reference reference(c);
     const std::size_t n = std::accumulate(c.dims.begin(), c.dims.end(), 0u);
     const auto points = random_points(distinct, n, c.lower, c.upper);

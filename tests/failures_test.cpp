@@ -57,6 +57,25 @@ TEST_CASE("a game that goes wrong past a wall fails the runs that pass it, whate
     }
 }
 
+TEST_CASE("a game that crashes fails the runs in which it does, and none of the others") {
+  const std::pair<const char*, const char*> faults[] = {
+      {"segfault", "SIGSEGV"}, {"abort", "SIGABRT"}, {"overflow", "SIGSEGV"}};
+  for (const auto& [fault, signal] : faults)
+    for (const char* batch : {"1", "64"}) {
+      CAPTURE(fault);
+      const TempFolder folder;
+      const Outcome outcome = run(folder, rising(fault), std::string("--set experiment.batch=") + batch);
+      CHECK_MESSAGE(outcome.code == 1, outcome.err);
+      std::vector<std::string> expected;
+      // The run that starts at 3 ends beyond the wall: its costs there bring the game down.
+      for (int start = 0; start < 8; ++start)
+        expected.push_back(start < 3 ? "finished/"
+                                     : "failed/a plugin crashed with " + std::string(signal) + " at step " +
+                                           std::to_string(std::min(12 - start, 8)));
+      CHECK(query(folder / "r", "SELECT status || '/' || reason FROM run ORDER BY id") == expected);
+    }
+}
+
 TEST_CASE("a learner that throws fails its runs and leaves the other learners alone") {
   const TempFolder folder;
   const Outcome outcome = run(folder, R"(

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 
+#include "crash_guard.hpp"
 #include "float_mode.hpp"
 #include "learner.hpp"
 #include "noise.hpp"
@@ -57,6 +58,7 @@ class Batch {
 
   // Runs to the end; false if cancelled.
   bool run() {
+    note_step(0);
     watch();
     start();
     for (std::uint64_t k = 1; k <= spec_.steps && population_.alive() > 0; ++k) {
@@ -155,6 +157,7 @@ class Batch {
 
   // Equation (6): every player's direction at x_k, then all moves at once, then the responses.
   void step(std::uint64_t k) {
+    note_step(k);
     population_.begin_step();
     for (std::size_t p = 0; p < seats_.size(); ++p) step_sizes_[p] = step_size(seats_[p]->step, k);
     oracle_.evaluate(plan_, k, population_.x().data(), nullptr, results_.data());
@@ -286,15 +289,20 @@ RunRecord failed_record(const BatchJob& job, const std::string& reason) {
 std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context) {
   restore_float_mode();
   const auto begun = std::chrono::steady_clock::now();
-  try {
-    Batch batch(job, context);
-    if (!batch.run()) return {};
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
-    return batch.records(seconds.count());
-  } catch (const PluginFailure& failure) {
-    if (job.positions.size() == 1) return {failed_record(job, failure.what())};
-  }
   std::vector<RunRecord> records;
+  std::string failure;
+  try {
+    failure = survive_crashes([&] {
+      Batch batch(job, context);
+      if (!batch.run()) return;
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+      records = batch.records(seconds.count());
+    });
+  } catch (const PluginFailure& refused) {
+    failure = refused.what();
+  }
+  if (failure.empty()) return records;
+  if (job.positions.size() == 1) return {failed_record(job, failure)};
   for (std::size_t r = 0; r < job.positions.size(); ++r) {
     std::vector<RunRecord> one = run_batch(alone(job, r), context);
     if (one.empty()) return {};
