@@ -20,11 +20,11 @@ constexpr std::uint32_t replicas = 256;
 constexpr std::uint64_t steps = 2000;
 
 Manifest manifest() {
-  return read_manifest(EXPERIMENTS "/torus.toml",
-                       {"experiment.steps=" + std::to_string(steps),
-                        "experiment.seeds=" + std::to_string(replicas), "learner.1.noise=none",
-                        "observer=[]"},
-                       Catalog({PLUGINS}));
+  return read_manifest(
+      EXPERIMENTS "/torus.toml",
+      {"experiment.steps=" + std::to_string(steps), "experiment.seeds=" + std::to_string(replicas),
+       "learner.1.noise=none", "observer=[]"},
+      Catalog({PLUGINS}));
 }
 
 BatchJob stackelberg(const Manifest& m) {
@@ -51,7 +51,8 @@ Lane wrapped(Lane x) {
 void fused(Rows x, std::uint64_t count) {
   constexpr double a1 = 1.0, a2 = 1.3, phi = std::numbers::pi / 8;
   for (std::uint64_t k = 1; k <= count; ++k) {
-    const double gamma1 = 1 / static_cast<double>(k), gamma2 = std::pow(static_cast<double>(k), -0.5);
+    const double gamma1 = 1 / static_cast<double>(k),
+                 gamma2 = std::pow(static_cast<double>(k), -0.5);
     for (std::size_t r = 0; r < x.stride(); r += Lane::width) {
       const Lane x1 = x.load(0, r), x2 = x.load(1, r);
       const Lane difference = x1 - x2;
@@ -69,7 +70,8 @@ void fused(Rows x, std::uint64_t count) {
 RowStore starts(const Manifest& m) {
   Manifest still = m;
   still.variants[0].spec.steps = 1;
-  for (PlayerSpec& player : still.variants[0].spec.learners[1].players) player.step = ConstantStep{0};
+  for (PlayerSpec& player : still.variants[0].spec.learners[1].players)
+    player.step = ConstantStep{0};
   const BatchJob job = stackelberg(still);
   RowStore x(2, replicas);
   for (const RunRecord& run : through_plugins(job))
@@ -122,8 +124,8 @@ class Ratio : public benchmark::ConsoleReporter {
   }
   void Finalize() override {
     const double each = 1e9 / (steps * replicas);
-    std::printf("fused %.2f ns, through plugins %.2f ns a replica-step: ratio %.2f\n", fused_ * each,
-                plugins_ * each, plugins_ / fused_);
+    std::printf("fused %.2f ns, through plugins %.2f ns a replica-step: ratio %.2f\n",
+                fused_ * each, plugins_ * each, plugins_ / fused_);
   }
   // What the border may cost at the most.
   bool well() const { return plugins_ <= 2 * fused_; }

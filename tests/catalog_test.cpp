@@ -29,27 +29,32 @@ TEST_CASE("a table of an older minor, without its last members, is used as it is
 
 TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
-  CHECK(refusal("abi-major") == folder + "/abi-major.so was built for ABI 2.0, and this firstmove "
-                                         "speaks 1.0; rebuild it");
-  CHECK(refusal("abi-minor") == folder + "/abi-minor.so needs ABI 1.700, and this firstmove offers "
-                                         "1.0; update firstmove, or rebuild the plugin against its "
-                                         "headers");
-  CHECK(refusal("no-symbol") == folder + "/no-symbol.so is a library but no firstmove plugin: it does "
-                                         "not export 'firstmove_library' (FM_EXPORT, or "
-                                         "FIRSTMOVE_GAME and its like)");
+  CHECK(refusal("abi-major") == folder +
+                                    "/abi-major.so was built for ABI 2.0, and this firstmove "
+                                    "speaks 1.0; rebuild it");
+  CHECK(refusal("abi-minor") == folder +
+                                    "/abi-minor.so needs ABI 1.700, and this firstmove offers "
+                                    "1.0; update firstmove, or rebuild the plugin against its "
+                                    "headers");
+  CHECK(refusal("no-symbol") == folder +
+                                    "/no-symbol.so is a library but no firstmove plugin: it does "
+                                    "not export 'firstmove_library' (FM_EXPORT, or "
+                                    "FIRSTMOVE_GAME and its like)");
   CHECK(refusal("null-table") == folder + "/null-table.so gives no table");
   CHECK(refusal("short-descriptor") ==
         folder + "/short-descriptor.so breaks the ABI: a descriptor smaller than fm_descriptor");
-  CHECK(refusal("missing-function") == folder + "/missing-function.so breaks the ABI: plugin "
-                                                "'missing-function': a game table with a missing "
-                                                "function");
+  CHECK(refusal("missing-function") == folder +
+                                           "/missing-function.so breaks the ABI: plugin "
+                                           "'missing-function': a game table with a missing "
+                                           "function");
   CHECK(refusal("other-id") ==
         folder + "/other-id.so holds no plugin 'other-id'; it holds 'somebody-else'");
 }
 
 TEST_CASE("a library that changes the rounding mode is refused, and the mode is put back") {
-  CHECK(refusal("rounding") == std::string(FIXTURES) + "/rounding.so changes the floating-point mode "
-                                                       "when it is loaded, which a plugin must not");
+  CHECK(refusal("rounding") == std::string(FIXTURES) +
+                                   "/rounding.so changes the floating-point mode "
+                                   "when it is loaded, which a plugin must not");
   volatile double third = 1.0;
   third = third / 3;
   CHECK(third == 0x1.5555555555555p-2);
@@ -73,14 +78,17 @@ TEST_CASE("what is no library is refused in the loader's words, again and again"
 
 TEST_CASE("a missing plugin is named with the nearest one and the folders") {
   const std::string said = refusal("toros");
-  CHECK(said.starts_with("there is no game 'toros'; did you mean 'torus'? (looked for toros.so in "));
+  CHECK(
+      said.starts_with("there is no game 'toros'; did you mean 'torus'? (looked for toros.so in "));
   CHECK(said.find(PLUGINS) != std::string::npos);
   CHECK(refusal("torus", FM_KIND_LEARNER) == "'torus' is a game, not a learner");
 }
 
 TEST_CASE("two libraries with the same internal symbol each keep their own") {
-  CHECK(std::string(catalog().find(FM_KIND_GAME, "twin-a").descriptor->summary) == "secret of twin-a");
-  CHECK(std::string(catalog().find(FM_KIND_GAME, "twin-b").descriptor->summary) == "secret of twin-b");
+  CHECK(std::string(catalog().find(FM_KIND_GAME, "twin-a").descriptor->summary) ==
+        "secret of twin-a");
+  CHECK(std::string(catalog().find(FM_KIND_GAME, "twin-b").descriptor->summary) ==
+        "secret of twin-b");
 }
 
 TEST_CASE("a shape that cannot be is refused when the game is made") {
@@ -106,14 +114,16 @@ TEST_CASE("the first folder wins, and the listing shows what it hides and what i
   CHECK(found);
   std::vector<std::string> broken;
   for (const Catalog::Broken& b : listing.broken) broken.push_back(b.file.stem());
-  CHECK(broken == std::vector<std::string>{"abi-major", "abi-minor", "missing-function", "no-symbol",
-                                           "null-table", "rounding", "short-descriptor"});
+  CHECK(broken == std::vector<std::string>{"abi-major", "abi-minor", "missing-function",
+                                           "no-symbol", "null-table", "rounding",
+                                           "short-descriptor"});
 }
 
 TEST_CASE("every shipped library shows its one symbol and no other") {
   for (const auto& entry : fs::directory_iterator(PLUGINS)) {
     CAPTURE(entry.path());
-    const Outcome symbols = shell("nm -D --defined-only " + entry.path().string() + " | cut -d' ' -f3");
+    const Outcome symbols =
+        shell("nm -D --defined-only " + entry.path().string() + " | cut -d' ' -f3");
     CHECK(symbols.out == "firstmove_library\n");
   }
 }

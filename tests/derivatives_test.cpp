@@ -86,14 +86,19 @@ std::vector<Case> elementary() {
       {"pow5", [](const Big& u, const Point&) -> Big { return u * u * u * u * u; }},
       {"pow-2", [](const Big& u, const Point&) -> Big { return 1 / (u * u); }},
       {"pow1.7", [](const Big& u, const Point&) -> Big { return exp(Big(1.7) * log(u)); }},
-      {"divide", [](const Big& u, const Point&) -> Big { return (u - 2) / (1 + u * u) + 1 / u - u / 3; }},
+      {"divide",
+       [](const Big& u, const Point&) -> Big { return (u - 2) / (1 + u * u) + 1 / u - u / 3; }},
       {"minmax", [](const Big& u, const Point& x) -> Big {
          const Big larger = u < x[1] ? x[1] : u, smaller = Big(0.7) < u ? Big(0.7) : u;
          return larger * smaller + (u < Big(0.5) ? Big(0.5) - u : u - Big(0.5));
        }}};
   std::vector<Case> all;
   for (const auto& [name, f] : functions)
-    all.push_back({"elementary", "F = '" + std::string(name) + "'", {1, 1}, 0.1, 1.5,
+    all.push_back({"elementary",
+                   "F = '" + std::string(name) + "'",
+                   {1, 1},
+                   0.1,
+                   1.5,
                    [f](int i, const Point& x) -> Big {
                      return f(Big(0.3) * x[0] * x[1] + x[0] + Big(0.2) * i, x);
                    }});
@@ -103,10 +108,10 @@ std::vector<Case> elementary() {
 std::vector<Case> cases() {
   std::vector<Case> all = elementary();
   const std::vector<Case> games = {{"torus", "", {1, 1}, -3, 3, torus},
-          {"duopoly", "", {1, 1}, 1, 90, duopoly},
-          {"duopoly", "c = [5.0, 2.0, 3.5]", {1, 1, 1}, 1, 60, duopoly},
-          {"exp-poly", "", {1, 1}, -8, 8, exp_poly},
-          {"quadratic", quadratic_params(), {2, 3}, -2, 2, quadratic}};
+                                   {"duopoly", "", {1, 1}, 1, 90, duopoly},
+                                   {"duopoly", "c = [5.0, 2.0, 3.5]", {1, 1, 1}, 1, 60, duopoly},
+                                   {"exp-poly", "", {1, 1}, -8, 8, exp_poly},
+                                   {"quadratic", quadratic_params(), {2, 3}, -2, 2, quadratic}};
   all.insert(all.end(), games.begin(), games.end());
   return all;
 }
@@ -191,7 +196,8 @@ std::vector<fm_request> all_requests(std::uint32_t n) {
   return all;
 }
 
-std::vector<std::vector<double>> vectors_for(const fm_request& r, const std::vector<std::uint32_t>& dims) {
+std::vector<std::vector<double>> vectors_for(const fm_request& r,
+                                             const std::vector<std::uint32_t>& dims) {
   std::vector<std::vector<double>> vectors;
   if (vectors_of(r) >= 1) vectors.push_back(random_points(1, dims[r.k], -1, 1, 7)[0]);
   if (vectors_of(r) >= 2) vectors.push_back(random_points(1, dims[r.l], -1, 1, 8)[0]);

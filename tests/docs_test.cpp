@@ -38,9 +38,9 @@ void play(const std::string& document) {
       fs::create_directories(file.parent_path());
       write_file(file, block.text);
     } else if (block.info == "sh") {
-      const Outcome outcome =
-          shell("set -eu; cd " + folder.path().string() +
-                "; export PATH=" BUILD_TREE "/bin:$PATH FIRSTMOVE_BUILD=" BUILD_TREE "; " + block.text);
+      const Outcome outcome = shell(
+          "set -eu; cd " + folder.path().string() +
+          "; export PATH=" BUILD_TREE "/bin:$PATH FIRSTMOVE_BUILD=" BUILD_TREE "; " + block.text);
       CHECK_MESSAGE(outcome.code == 0, block.text << outcome.err);
     }
   }
@@ -58,15 +58,20 @@ TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/results.md names the tables and columns that there are") {
   const TempFolder folder;
   REQUIRE(firstmove::test::firstmove("--quiet run " SOURCE_TREE "/experiments/duopoly.toml --set "
-                                     "experiment.steps=10 --out " + (folder / "r").string()).code == 0);
+                                     "experiment.steps=10 --out " +
+                                     (folder / "r").string())
+              .code == 0);
   const std::string text = read_file(SOURCE_TREE "/docs/results.md");
-  for (const std::string& table : query(folder / "r", "SELECT name FROM sqlite_master WHERE type = 'table'")) {
+  for (const std::string& table :
+       query(folder / "r", "SELECT name FROM sqlite_master WHERE type = 'table'")) {
     std::string columns;
-    for (const std::string& column : query(folder / "r", "SELECT name FROM pragma_table_info('" + table + "')"))
+    for (const std::string& column :
+         query(folder / "r", "SELECT name FROM pragma_table_info('" + table + "')"))
       columns += (columns.empty() ? "" : ", ") + column;
     std::string row = text.substr(text.find("| `" + table + "` | "));
     row = row.substr(0, row.find('\n'));
-    for (std::size_t p; (p = row.find(" (")) != std::string::npos;) row.erase(p, row.find(')', p) + 1 - p);
+    for (std::size_t p; (p = row.find(" (")) != std::string::npos;)
+      row.erase(p, row.find(')', p) + 1 - p);
     CHECK(row == "| `" + table + "` | " + columns + " |");
   }
 }
@@ -74,7 +79,8 @@ TEST_CASE("docs/results.md names the tables and columns that there are") {
 TEST_CASE("a folder under games or learners is a plugin, with no other edit") {
   const TempFolder folder;
   // The tree as it is, and one folder more in each place.
-  for (const char* part : {"CMakeLists.txt", "cmake", "framework", "experiments", "games", "learners", "plugins"})
+  for (const char* part :
+       {"CMakeLists.txt", "cmake", "framework", "experiments", "games", "learners", "plugins"})
     fs::copy(std::string(SOURCE_TREE) + "/" + part, folder / part, fs::copy_options::recursive);
   for (const char* document : {"README.md", "docs/plugins.md"})
     for (const Block& block : blocks(std::string(SOURCE_TREE) + "/" + document))
@@ -86,9 +92,10 @@ TEST_CASE("a folder under games or learners is a plugin, with no other edit") {
         write_file(folder / name, block.text);
       }
   const std::string build = (folder / "build").string();
-  const Outcome built = shell("cmake -S " + folder.path().string() + " -B " + build +
-                              " -G Ninja -DFIRSTMOVE_TESTS=OFF -DFIRSTMOVE_BENCH=OFF && cmake --build " +
-                              build + " --target tug sign-play");
+  const Outcome built =
+      shell("cmake -S " + folder.path().string() + " -B " + build +
+            " -G Ninja -DFIRSTMOVE_TESTS=OFF -DFIRSTMOVE_BENCH=OFF && cmake --build " + build +
+            " --target tug sign-play");
   REQUIRE_MESSAGE(built.code == 0, built.out << built.err);
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -103,8 +110,8 @@ name = "signs"
 rule = "sign-play"
 step = { power = [1.0, 1.0] }
 )");
-  const Outcome run = shell(HOST " run " + (folder / "m.toml").string() + " --plugin-path " + build +
-                            "/lib/firstmove/plugins --out " + (folder / "r").string());
+  const Outcome run = shell(HOST " run " + (folder / "m.toml").string() + " --plugin-path " +
+                            build + "/lib/firstmove/plugins --out " + (folder / "r").string());
   REQUIRE_MESSAGE(run.code == 0, run.err);
   // Nash: x_i = sech^2(x_1 - x_2), so both are 1.
   for (const double x : numbers(folder / "r", "SELECT quote(value) FROM final_state"))
@@ -127,14 +134,16 @@ TEST_CASE("removing a library removes its plugin from the list and nothing else"
   const std::size_t at = expected.find("torus  game");
   expected.erase(at, expected.find('\n', at) + 1 - at);
   CHECK(shell(list).out == expected);
-  CHECK(shell((folder / "bin/firstmove").string() + " run " SOURCE_TREE "/experiments/duopoly.toml --out " +
-              (folder / "r").string()).code == 0);
+  CHECK(shell((folder / "bin/firstmove").string() +
+              " run " SOURCE_TREE "/experiments/duopoly.toml --out " + (folder / "r").string())
+            .code == 0);
 }
 
 TEST_CASE("the listing shows parameters and citations, in text and as JSON") {
   const std::string text = shell(HOST " plugins").out;
   CHECK(text.find("from Fiez, Chasnov, Ratliff 2019, section 4.2") != std::string::npos);
-  CHECK(text.find("alpha        list of reals, default [1.0, 1.3]: pull of each player's own place") !=
+  CHECK(text.find(
+            "alpha        list of reals, default [1.0, 1.3]: pull of each player's own place") !=
         std::string::npos);
   CHECK(shell(HOST " plugins --json | grep -c '\"citation\"'").out == "12\n");
 }
@@ -143,12 +152,16 @@ TEST_CASE("layers: plugins see the ABI and the kit, the engine no plugin, the ho
   const auto includes = [](const std::string& folders, const std::string& pattern) {
     return shell("cd " SOURCE_TREE " && grep -rnE '#include *[<\"]" + pattern + "' " + folders).out;
   };
-  CHECK(includes("games learners plugins", "(engine|host|catalog|manifest|oracle|store|toml|spdlog)") == "");
+  CHECK(includes("games learners plugins",
+                 "(engine|host|catalog|manifest|oracle|store|toml|spdlog)") == "");
   CHECK(includes("framework/abi", "[^>]*\\.(hpp)") == "");
   CHECK(shell("cd " SOURCE_TREE " && grep -rhoE '#include .*' framework/abi | sort -u").out ==
         "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
-  CHECK(includes("framework/engine framework/host",
-                 "(firstmove/(game|learner|observer|jet|lane|plugin)|[^\">]*(games|learners|plugins)/)") == "");
+  CHECK(
+      includes(
+          "framework/engine framework/host",
+          "(firstmove/(game|learner|observer|jet|lane|plugin)|[^\">]*(games|learners|plugins)/)") ==
+      "");
 }
 
 }  // namespace

@@ -13,9 +13,11 @@ const std::string manifests = SOURCE_TREE "/experiments/";
 
 // Final actions of one player under one learner, a value a replicate.
 std::vector<double> finals(const fs::path& results, int learner, int player) {
-  return numbers(results, "SELECT quote(value) FROM final_state JOIN run ON run.id = run "
-                          "WHERE learner_index = " + std::to_string(learner) +
-                          " AND player = " + std::to_string(player) + " ORDER BY replicate");
+  return numbers(results,
+                 "SELECT quote(value) FROM final_state JOIN run ON run.id = run "
+                 "WHERE learner_index = " +
+                     std::to_string(learner) + " AND player = " + std::to_string(player) +
+                     " ORDER BY replicate");
 }
 
 TEST_CASE("duopoly with noise: medians at Nash and at Stackelberg, section 4.1") {
@@ -36,8 +38,8 @@ TEST_CASE("duopoly with noise: medians at Nash and at Stackelberg, section 4.1")
 
 TEST_CASE("duopoly without noise: every replicate at the closed forms, to 1e-6") {
   const TempFolder folder;
-  // Steps that stay: 1/k leaves an error of the order of 1/k where the first step, of size 1, threw a
-  // start off the market.
+  // Steps that stay: 1/k leaves an error of the order of 1/k where the first step, of size 1, threw
+  // a start off the market.
   const Outcome run = firstmove::test::firstmove(
       "run " + manifests + "duopoly.toml --out " + (folder / "r").string() +
       " --set learner.0.noise=none --set learner.1.noise=none --set experiment.steps=2000"
@@ -51,9 +53,10 @@ TEST_CASE("duopoly without noise: every replicate at the closed forms, to 1e-6")
       for (const double x : finals(folder / "r", learner, player))
         CHECK(std::abs(x - expected[learner][player]) < 1e-6);
       for (const double f :
-           numbers(folder / "r", "SELECT quote(value) FROM final_cost JOIN run ON run.id = run WHERE "
-                                 "learner_index = " + std::to_string(learner) +
-                                 " AND player = " + std::to_string(player)))
+           numbers(folder / "r",
+                   "SELECT quote(value) FROM final_cost JOIN run ON run.id = run WHERE "
+                   "learner_index = " +
+                       std::to_string(learner) + " AND player = " + std::to_string(player)))
         CHECK(std::abs(f - cost[learner][player]) < 1e-4);
     }
 }
@@ -68,7 +71,8 @@ TEST_CASE("duopoly with a follower that responds outright, equation (7)") {
   const auto x1 = finals(folder / "r", 1, 0), x2 = finals(folder / "r", 1, 1);
   for (std::size_t r = 0; r < x1.size(); ++r) {
     CHECK(std::abs(x1[r] - 46) < 1e-9);
-    CHECK(std::abs(x2[r] - (98 - x1[r]) / 2) < 1e-9);  // r(x_1) of this very x_1, not the last one's
+    CHECK(std::abs(x2[r] - (98 - x1[r]) / 2) <
+          1e-9);  // r(x_1) of this very x_1, not the last one's
   }
 }
 
@@ -77,7 +81,8 @@ TEST_CASE("torus: every replicate near one of the paper's equilibria, section 4.
   const Outcome run = firstmove::test::firstmove("run " + manifests + "torus.toml --out " +
                                                  (folder / "r").string());
   REQUIRE_MESSAGE(run.code == 0, run.err);
-  const double equilibria[2][2][2] = {{{-0.78, 1.18}, {1.57, -0.40}}, {{-0.53, 1.25}, {1.31, -0.46}}};
+  const double equilibria[2][2][2] = {{{-0.78, 1.18}, {1.57, -0.40}},
+                                      {{-0.53, 1.25}, {1.31, -0.46}}};
   for (const int learner : {0, 1}) {
     const auto x1 = finals(folder / "r", learner, 0), x2 = finals(folder / "r", learner, 1);
     REQUIRE(x1.size() == 100);
@@ -85,7 +90,8 @@ TEST_CASE("torus: every replicate near one of the paper's equilibria, section 4.
     for (std::size_t r = 0; r < x1.size(); ++r) {
       bool near = false;
       for (const int e : {0, 1})
-        if (std::hypot(x1[r] - equilibria[learner][e][0], x2[r] - equilibria[learner][e][1]) < 0.1) {
+        if (std::hypot(x1[r] - equilibria[learner][e][0], x2[r] - equilibria[learner][e][1]) <
+            0.1) {
           ++reached[e];
           near = true;
         }
@@ -131,7 +137,8 @@ TEST_CASE("probe's Stackelberg Jacobian is the derivative of omega_S, third deri
       const auto up = at(x[0] + h * (column == 0), x[1] + h * (column == 1));
       const auto down = at(x[0] - h * (column == 0), x[1] - h * (column == 1));
       for (const int row : {0, 1}) {
-        const double slope = (up["omega_s"][row].get<double>() - down["omega_s"][row].get<double>()) / (2 * h);
+        const double slope =
+            (up["omega_s"][row].get<double>() - down["omega_s"][row].get<double>()) / (2 * h);
         CHECK(here["J_S"][row][column].get<double>() == doctest::Approx(slope).epsilon(1e-7));
       }
     }

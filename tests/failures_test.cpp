@@ -16,7 +16,8 @@ start = { grid = [[0, 7, 8], [0, 0, 1]] }
 
 [game]
 plugin = "faulty"
-params = { fault = ")" + fault + R"(" }
+params = { fault = ")" +
+         fault + R"(" }
 
 [[learner]]
 name = "up"
@@ -25,7 +26,8 @@ step = 1.0
 )";
 }
 
-Outcome run(const TempFolder& folder, const std::string& manifest, const std::string& arguments = "") {
+Outcome run(const TempFolder& folder, const std::string& manifest,
+            const std::string& arguments = "") {
   write_file(folder / "m.toml", manifest);
   return firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
                                     (folder / "r").string() + " " + arguments);
@@ -43,17 +45,20 @@ TEST_CASE("a game that goes wrong past a wall fails the runs that pass it, whate
       CAPTURE(fault);
       CAPTURE(batch);
       const TempFolder folder;
-      const Outcome outcome = run(folder, rising(fault), std::string("--set experiment.batch=") + batch);
+      const Outcome outcome =
+          run(folder, rising(fault), std::string("--set experiment.batch=") + batch);
       CHECK_MESSAGE(outcome.code == 1, outcome.err);
       std::vector<std::string> expected;
       for (int start = 0; start < 8; ++start) {
         const int step = 12 - start;
-        expected.push_back(step <= 8 ? "failed/" + std::string(reason) + " at step " +
-                                           std::to_string(step) + "/" + std::to_string(step - 1) + "/11.0"
-                                     : "finished//8/" + std::to_string(start + 8) + ".0");
+        expected.push_back(step <= 8
+                               ? "failed/" + std::string(reason) + " at step " +
+                                     std::to_string(step) + "/" + std::to_string(step - 1) + "/11.0"
+                               : "finished//8/" + std::to_string(start + 8) + ".0");
       }
-      CHECK(query(folder / "r", "SELECT status || '/' || reason || '/' || steps || '/' || value FROM run "
-                                "JOIN final_state ON run.id = run AND player = 0 ORDER BY id") == expected);
+      CHECK(query(folder / "r",
+                  "SELECT status || '/' || reason || '/' || steps || '/' || value FROM run "
+                  "JOIN final_state ON run.id = run AND player = 0 ORDER BY id") == expected);
     }
 }
 
@@ -64,14 +69,15 @@ TEST_CASE("a game that crashes fails the runs in which it does, and none of the 
     for (const char* batch : {"1", "64"}) {
       CAPTURE(fault);
       const TempFolder folder;
-      const Outcome outcome = run(folder, rising(fault), std::string("--set experiment.batch=") + batch);
+      const Outcome outcome =
+          run(folder, rising(fault), std::string("--set experiment.batch=") + batch);
       CHECK_MESSAGE(outcome.code == 1, outcome.err);
       std::vector<std::string> expected;
       // The run that starts at 3 ends beyond the wall: its costs there bring the game down.
       for (int start = 0; start < 8; ++start)
         expected.push_back(start < 3 ? "finished/"
-                                     : "failed/a plugin crashed with " + std::string(signal) + " at step " +
-                                           std::to_string(std::min(12 - start, 8)));
+                                     : "failed/a plugin crashed with " + std::string(signal) +
+                                           " at step " + std::to_string(std::min(12 - start, 8)));
       CHECK(query(folder / "r", "SELECT status || '/' || reason FROM run ORDER BY id") == expected);
     }
 }
@@ -106,10 +112,12 @@ params = { fault = "locale" }
 step = 0.1
 )");
   CHECK_MESSAGE(outcome.code == 1, outcome.err);
-  CHECK(query(folder / "r", "SELECT DISTINCT learner || ': ' || status || reason FROM run ORDER BY id") ==
-        std::vector<std::string>{"sound: finished", "throws: failedthe learner stumbled at step 5",
-                                 "subscribes late: faileda learner subscribes only while it is made at step 5",
-                                 "changes the locale: finished"});
+  CHECK(query(folder / "r",
+              "SELECT DISTINCT learner || ': ' || status || reason FROM run ORDER BY id") ==
+        std::vector<std::string>{
+            "sound: finished", "throws: failedthe learner stumbled at step 5",
+            "subscribes late: faileda learner subscribes only while it is made at step 5",
+            "changes the locale: finished"});
   CHECK(outcome.err.find("6 of 12 runs failed") != std::string::npos);
 }
 
@@ -127,10 +135,11 @@ name = "gives up"
 players = [{ rule = "stumbling", params = { fault = "give-up", at = 1 }, step = 0.01 }, { rule = "gradient-play", step = 0.01 }]
 )");
   CHECK(outcome.code == 1);
-  CHECK(query(folder / "r", "SELECT status || '/' || reason || '/' || steps FROM run ORDER BY id") ==
-        std::vector<std::string>{"finished//10", "finished//10", "finished//10",
-                                 "failed/gave up on a positive action at step 1/0",
-                                 "failed/gave up on a positive action at step 1/0"});
+  CHECK(
+      query(folder / "r", "SELECT status || '/' || reason || '/' || steps FROM run ORDER BY id") ==
+      std::vector<std::string>{"finished//10", "finished//10", "finished//10",
+                               "failed/gave up on a positive action at step 1/0",
+                               "failed/gave up on a positive action at step 1/0"});
 }
 
 TEST_CASE("a best response that cannot be found fails its run and names the tolerance") {
@@ -172,12 +181,14 @@ step = 0.5
 )");
   CHECK(outcome.code == 0);
   // x halves at each step, so the k-th update is start / 2^k.
-  CHECK(query(folder / "r", "SELECT status || '/' || reason || '/' || steps FROM run ORDER BY id") ==
-        std::vector<std::string>{"stopped/update norm at most 0.001/10",
-                                 "stopped/update norm at most 0.001/11",
-                                 "stopped/update norm at most 0.001/12"});
-  CHECK(numbers(folder / "r", "SELECT quote(value) FROM final_state WHERE player = 0 ORDER BY run") ==
-        std::vector<double>{std::ldexp(1.0, -10), std::ldexp(2.0, -11), std::ldexp(3.0, -12)});
+  CHECK(
+      query(folder / "r", "SELECT status || '/' || reason || '/' || steps FROM run ORDER BY id") ==
+      std::vector<std::string>{"stopped/update norm at most 0.001/10",
+                               "stopped/update norm at most 0.001/11",
+                               "stopped/update norm at most 0.001/12"});
+  CHECK(
+      numbers(folder / "r", "SELECT quote(value) FROM final_state WHERE player = 0 ORDER BY run") ==
+      std::vector<double>{std::ldexp(1.0, -10), std::ldexp(2.0, -11), std::ldexp(3.0, -12)});
 }
 
 }  // namespace

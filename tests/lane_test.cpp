@@ -25,10 +25,10 @@ std::vector<double> arguments(double lower, double upper) {
   std::uniform_real_distribution<double> draw(lower, upper);
   std::vector<double> all = {0.0, -0.0, 1.0, -1.0, 0.5, lower, upper};
   for (int i = 0; i < 20000; ++i) all.push_back(draw(generator));
-  for (const double special : {1e-300, 1e-20, 38999.9, 39000.1, 1e6, 1e18, 1e300, 706.0, 709.7, 710.0, -745.0,
-                               -746.0, 5e-324, std::numeric_limits<double>::infinity(),
-                               -std::numeric_limits<double>::infinity(),
-                               std::numeric_limits<double>::quiet_NaN()})
+  for (const double special :
+       {1e-300, 1e-20, 38999.9, 39000.1, 1e6, 1e18, 1e300, 706.0, 709.7, 710.0, -745.0, -746.0,
+        5e-324, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+        std::numeric_limits<double>::quiet_NaN()})
     all.push_back(special);
   while (all.size() % Lane::width != 0) all.push_back(0.25);
   return all;
@@ -57,15 +57,24 @@ void compare(const char* name, Vector f, Scalar g, double lower, double upper, d
 
 TEST_CASE("lanes agree with the C library to a few units in the last place") {
   // Highway states 1 to 4; of sin and cos near their zeros an absolute error counts instead.
-  compare("exp", [](Lane x) { return exp(x); }, [](double x) { return std::exp(x); }, -740, 710, 2);
-  compare("log", [](Lane x) { return log(x); }, [](double x) { return std::log(x); }, 0, 1e4, 5);
-  compare("tanh", [](Lane x) { return tanh(x); }, [](double x) { return std::tanh(x); }, -30, 30, 5);
-  compare("sin", [](Lane x) { return sin(x) + 3.0; }, [](double x) { return std::sin(x) + 3; }, -1e3, 1e3, 2);
-  compare("cos", [](Lane x) { return cos(x) + 3.0; }, [](double x) { return std::cos(x) + 3; }, -1e3, 1e3, 2);
-  compare("sincos.sin", [](Lane x) { return sincos(x).sin + 3.0; },
-          [](double x) { return std::sin(x) + 3; }, -4, 4, 2);
-  compare("sincos.cos", [](Lane x) { return sincos(x).cos + 3.0; },
-          [](double x) { return std::cos(x) + 3; }, -4, 4, 2);
+  compare(
+      "exp", [](Lane x) { return exp(x); }, [](double x) { return std::exp(x); }, -740, 710, 2);
+  compare(
+      "log", [](Lane x) { return log(x); }, [](double x) { return std::log(x); }, 0, 1e4, 5);
+  compare(
+      "tanh", [](Lane x) { return tanh(x); }, [](double x) { return std::tanh(x); }, -30, 30, 5);
+  compare(
+      "sin", [](Lane x) { return sin(x) + 3.0; }, [](double x) { return std::sin(x) + 3; }, -1e3,
+      1e3, 2);
+  compare(
+      "cos", [](Lane x) { return cos(x) + 3.0; }, [](double x) { return std::cos(x) + 3; }, -1e3,
+      1e3, 2);
+  compare(
+      "sincos.sin", [](Lane x) { return sincos(x).sin + 3.0; },
+      [](double x) { return std::sin(x) + 3; }, -4, 4, 2);
+  compare(
+      "sincos.cos", [](Lane x) { return sincos(x).cos + 3.0; },
+      [](double x) { return std::cos(x) + 3; }, -4, 4, 2);
 }
 
 }  // namespace

@@ -51,14 +51,16 @@ std::vector<VectorXd> directions(Scene& scene, const std::string& rule, std::uin
   Subscriptions wanted;
   Learner learner(spec, player, {0, 1}, scene.oracle, wanted);
   std::vector<double*> out = wanted.outputs();
-  scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr, out.data());
+  scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr,
+                        out.data());
   BatchArray action(scene.game.shape().dims[player], scene.x.stride());
   learner.act(1, scene.x.data(), step_sizes, action);
   CHECK(learner.take_given_up().empty());
   std::vector<VectorXd> all;
   for (std::size_t r = 0; r < scene.replicates.size(); ++r) {
     VectorXd d(action.rows());
-    for (std::size_t c = 0; c < action.rows(); ++c) d[static_cast<Eigen::Index>(c)] = action.row(c)[r];
+    for (std::size_t c = 0; c < action.rows(); ++c)
+      d[static_cast<Eigen::Index>(c)] = action.row(c)[r];
     all.push_back(d);
   }
   return all;
@@ -113,7 +115,8 @@ TEST_CASE("the regularized leader is the leader of a follower with eta more curv
 }
 
 TEST_CASE("conjugate gradients find the leader's direction where the follower is convex") {
-  for (const std::string& params : {std::string("solver = 'cg'"), std::string("solver = 'cg'\nwarm_start = false")}) {
+  for (const std::string& params :
+       {std::string("solver = 'cg'"), std::string("solver = 'cg'\nwarm_start = false")}) {
     Scene scene("quadratic", blocks_2_3, random_points(11, 5, -2, 2, 6));
     const auto plain = directions(scene, "stackelberg", 0, params);
     const auto regular = directions(scene, "regularized-stackelberg", 0, "eta = 3.0\n" + params);
@@ -141,7 +144,8 @@ TEST_CASE("LOLA sums over all others where there are three players") {
   Subscriptions wanted;
   Learner learner(spec, 1, {0, 1, 2}, scene.oracle, wanted);
   std::vector<double*> out = wanted.outputs();
-  scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr, out.data());
+  scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr,
+                        out.data());
   BatchArray action(1, scene.x.stride());
   const std::vector<double> gamma = {0.1, 0.2, 0.3};
   learner.act(1, scene.x.data(), gamma, action);
@@ -189,8 +193,9 @@ TEST_CASE("a best response is the minimiser of the own cost") {
 }
 
 TEST_CASE("a rule refuses what it is not defined for") {
-  const auto refusal = [](const std::string& rule, const std::string& game, const std::string& params,
-                          std::uint32_t player, const std::vector<std::uint32_t>& place) {
+  const auto refusal = [](const std::string& rule, const std::string& game,
+                          const std::string& params, std::uint32_t player,
+                          const std::vector<std::uint32_t>& place) {
     Scene scene(game, params, {std::vector<double>(place.size(), 1.0)});
     PlayerSpec spec;
     spec.rule = catalog().find(FM_KIND_LEARNER, rule);

@@ -32,14 +32,16 @@ struct Npy {
 Npy read_npy(const fs::path& file) {
   const std::string bytes = read_file(file);
   REQUIRE(bytes.substr(0, 8) == std::string("\x93NUMPY\x01\x00", 8));
-  const std::size_t length = static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
+  const std::size_t length =
+      static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
   REQUIRE((10 + length) % 64 == 0);  // so that data may be mapped
   Npy npy{bytes.substr(10, length), std::vector<std::uint64_t>((bytes.size() - 10 - length) / 8)};
   std::memcpy(npy.cells.data(), bytes.data() + 10 + length, npy.cells.size() * 8);
   return npy;
 }
 
-Outcome run(const TempFolder& folder, const std::string& observers, const std::string& arguments = "") {
+Outcome run(const TempFolder& folder, const std::string& observers,
+            const std::string& arguments = "") {
   write_file(folder / "m.toml", manifest + observers);
   return firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
                                     (folder / "r").string() + " " + arguments);
@@ -61,8 +63,10 @@ every = { steps = 7 }
         std::vector<std::string>{"0", "7", "14", "21", "28", "35", "42", "49", "50"});
   for (int r = 0; r < 3; ++r) {
     const auto file = [&](const char* name) {
-      return folder / "r" / query(folder / "r", std::string("SELECT path FROM file WHERE name = '") +
-                                                    name + "' AND run = " + std::to_string(r)).at(0);
+      return folder / "r" /
+             query(folder / "r", std::string("SELECT path FROM file WHERE name = '") + name +
+                                     "' AND run = " + std::to_string(r))
+                 .at(0);
     };
     const Npy path = read_npy(file("trajectory.npy")), steps = read_npy(file("steps.npy"));
     CHECK(path.header.starts_with("{'descr': '<f8', 'fortran_order': False, 'shape': (51, 2), }"));
@@ -72,9 +76,10 @@ every = { steps = 7 }
     for (const int step : {0, 7, 42, 50})
       for (const int player : {0, 1})
         CHECK(std::bit_cast<double>(path.cells[static_cast<std::size_t>(2 * step + player)]) ==
-              numbers(folder / "r", "SELECT quote(value) FROM trajectory WHERE run = " + std::to_string(r) +
-                                        " AND step = " + std::to_string(step) + " AND player = " +
-                                        std::to_string(player)).at(0));
+              numbers(folder / "r", "SELECT quote(value) FROM trajectory WHERE run = " +
+                                        std::to_string(r) + " AND step = " + std::to_string(step) +
+                                        " AND player = " + std::to_string(player))
+                  .at(0));
   }
 }
 
@@ -105,7 +110,8 @@ plugin = "trajectory"
 every = { steps = 3 }
 )");
   CHECK(firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
-                                   (folder / "r").string()).code == 1);
+                                   (folder / "r").string())
+            .code == 1);
   CHECK(query(folder / "r", "SELECT step || ':' || value FROM trajectory WHERE player = 0") ==
         std::vector<std::string>{"0:5.0", "3:8.0", "6:11.0", "7:11.0"});
 }
@@ -127,8 +133,8 @@ step = 1.0
 [[observer]]
 plugin = "summary"
 )");
-  const Outcome outcome = firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
-                                                     (folder / "r").string());
+  const Outcome outcome = firstmove::test::firstmove("run " + (folder / "m.toml").string() +
+                                                     " --out " + (folder / "r").string());
   CHECK(outcome.code == 1);
   CHECK(outcome.err.find(R"(
 up  wall
@@ -155,7 +161,8 @@ TEST_CASE("progress is plain lines where there is no terminal, and a last one al
 TEST_CASE("on a terminal progress is a bar, coloured unless NO_COLOR is set") {
   const TempFolder folder;
   write_file(folder / "m.toml", std::string(manifest) + "[[observer]]\nplugin = \"progress\"\n");
-  const std::string common = " " HOST " run " + (folder / "m.toml").string() + " --out " + (folder / "r").string();
+  const std::string common =
+      " " HOST " run " + (folder / "m.toml").string() + " --out " + (folder / "r").string();
   // util-linux's script gives the command a terminal.
   const auto on_terminal = [&](const std::string& environment, const std::string& out) {
     return shell("script -qec 'env TERM=xterm " + environment + common + out + "' /dev/null").out;
@@ -169,7 +176,9 @@ TEST_CASE("on a terminal progress is a bar, coloured unless NO_COLOR is set") {
 
 TEST_CASE("quiet runs say nothing when all is well") {
   const TempFolder folder;
-  const Outcome outcome = run(folder, "[[observer]]\nplugin = \"progress\"\n[[observer]]\nplugin = \"summary\"\n", "--quiet");
+  const Outcome outcome =
+      run(folder, "[[observer]]\nplugin = \"progress\"\n[[observer]]\nplugin = \"summary\"\n",
+          "--quiet");
   CHECK(outcome.code == 0);
   CHECK(outcome.err == "");
   CHECK(outcome.out == "");

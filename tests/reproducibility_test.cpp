@@ -57,14 +57,17 @@ std::vector<std::string> bits(const fs::path& results) {
   std::vector<std::string> all;
   for (const char* sql :
        {"SELECT id || learner || replicate || status || reason || steps FROM run ORDER BY id",
-        "SELECT run || '/' || player || '/' || coordinate || '/' || quote(value) FROM final_state ORDER BY run, player, coordinate",
+        "SELECT run || '/' || player || '/' || coordinate || '/' || quote(value) FROM final_state "
+        "ORDER BY run, player, coordinate",
         "SELECT run || '/' || player || '/' || quote(value) FROM final_cost ORDER BY run, player",
-        "SELECT run || '/' || step || '/' || player || '/' || quote(value) FROM trajectory ORDER BY run, step, player, coordinate"})
+        "SELECT run || '/' || step || '/' || player || '/' || quote(value) FROM trajectory ORDER "
+        "BY run, step, player, coordinate"})
     for (const std::string& row : query(results, sql)) all.push_back(row);
   return all;
 }
 
-std::vector<std::string> run(const fs::path& manifest, const fs::path& out, const std::string& arguments) {
+std::vector<std::string> run(const fs::path& manifest, const fs::path& out,
+                             const std::string& arguments) {
   const Outcome outcome = firstmove::test::firstmove("run " + manifest.string() + " --out " +
                                                      out.string() + " " + arguments);
   REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
@@ -78,8 +81,8 @@ TEST_CASE("jobs and batch sizes change no bit, under every rule") {
   CHECK(reference.size() > 65 + 130);
   int n = 0;
   for (const char* arguments :
-       {"--jobs 1", "--jobs 2", "--jobs 2 --set experiment.batch=1", "--jobs 2 --set experiment.batch=5",
-        "--jobs 1 --set experiment.batch=5"})
+       {"--jobs 1", "--jobs 2", "--jobs 2 --set experiment.batch=1",
+        "--jobs 2 --set experiment.batch=5", "--jobs 1 --set experiment.batch=5"})
     CHECK_MESSAGE(run(folder / "m.toml", folder / std::to_string(n++), arguments) == reference,
                   arguments);
 }
@@ -112,9 +115,10 @@ TEST_CASE("another seed gives other draws, and the starts of all learners are al
   const auto first = run(folder / "m.toml", folder / "a", "");
   CHECK(run(folder / "m.toml", folder / "b", "--set experiment.seed=1") != first);
   const auto starts = [&](const char* learner) {
-    return query(folder / "a", std::string("SELECT quote(value) FROM trajectory JOIN run ON run.id = run "
-                                           "WHERE step = 0 AND player = 0 AND learner = '") +
-                                   learner + "' ORDER BY replicate");
+    return query(folder / "a",
+                 std::string("SELECT quote(value) FROM trajectory JOIN run ON run.id = run "
+                             "WHERE step = 0 AND player = 0 AND learner = '") +
+                     learner + "' ORDER BY replicate");
   };
   CHECK(starts("gradient play").size() == 13);
   CHECK(starts("gradient play") == starts("lola"));
@@ -125,15 +129,18 @@ TEST_CASE("an interrupted experiment is kept, goes on with --resume, and ends wi
   std::string text = every_rule;
   text.replace(text.find("steps = 300"), 11, "steps = 100000");
   write_file(folder / "m.toml", text);
-  const std::string common = "run " + (folder / "m.toml").string() + " --set experiment.batch=1 --out ";
+  const std::string common =
+      "run " + (folder / "m.toml").string() + " --set experiment.batch=1 --out ";
   const std::string environment = "FIRSTMOVE_PLUGIN_PATH=" FIXTURES " ";
-  const Outcome cut = shell(environment + "timeout --foreground --preserve-status -s INT 1 " HOST " " + common +
-                            (folder / "a").string());
+  const Outcome cut =
+      shell(environment + "timeout --foreground --preserve-status -s INT 1 " HOST " " + common +
+            (folder / "a").string());
   REQUIRE_MESSAGE(cut.code == 130, cut.err);
   CHECK(cut.err.find("go on with --resume") != std::string::npos);
   const auto kept = query(folder / "a", "SELECT id FROM run");
   CHECK(kept.size() < 65);
-  const Outcome rest = shell(environment + HOST " " + common + (folder / "a").string() + " --resume");
+  const Outcome rest =
+      shell(environment + HOST " " + common + (folder / "a").string() + " --resume");
   REQUIRE_MESSAGE(rest.code == 0, rest.err);
   run(folder / "m.toml", folder / "b", "--set experiment.batch=1");
   CHECK(bits(folder / "a") == bits(folder / "b"));

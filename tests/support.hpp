@@ -115,7 +115,8 @@ inline Parameters parameters(const Plugin& plugin, const std::string& toml = "")
 
 // A game with a batch of replicas at given joint actions.
 struct Scene {
-  Scene(const std::string& id, const std::string& params, const std::vector<std::vector<double>>& points)
+  Scene(const std::string& id, const std::string& params,
+        const std::vector<std::vector<double>>& points)
       : plugin(catalog().find(FM_KIND_GAME, id)),
         game(plugin, parameters(plugin, params)),
         replicates(points.size()),
@@ -130,7 +131,8 @@ struct Scene {
     std::vector<BatchArray> inputs;
     for (const auto& v : vectors) {
       inputs.emplace_back(v.size(), x.stride());
-      for (std::size_t c = 0; c < v.size(); ++c) std::fill_n(inputs.back().row(c), x.stride(), v[c]);
+      for (std::size_t c = 0; c < v.size(); ++c)
+        std::fill_n(inputs.back().row(c), x.stride(), v[c]);
     }
     std::vector<const double*> pointers;
     for (const BatchArray& input : inputs) pointers.push_back(input.data());
@@ -153,7 +155,8 @@ inline fm_request request(std::int32_t quantity, std::uint32_t i, std::uint32_t 
 }
 
 inline std::vector<std::vector<double>> random_points(std::size_t count, std::size_t coordinates,
-                                                      double lower, double upper, unsigned seed = 1) {
+                                                      double lower, double upper,
+                                                      unsigned seed = 1) {
   std::mt19937 generator(seed);
   std::uniform_real_distribution<double> draw(lower, upper);
   std::vector<std::vector<double>> points(count, std::vector<double>(coordinates));

@@ -70,7 +70,8 @@ class Batch {
         step(k);
       } catch (const PluginFailure& failure) {
         if (population_.count() > 1) throw;
-        population_.end(0, RunStatus::failed, fmt::format("{} at step {}", failure.what(), k), k - 1);
+        population_.end(0, RunStatus::failed, fmt::format("{} at step {}", failure.what(), k),
+                        k - 1);
         population_.finish_step(k);
       }
       observe(k);
@@ -142,8 +143,8 @@ class Batch {
 
   void start() {
     for (std::size_t r = 0; r < replicates_.size(); ++r)
-      population_.place(
-          r, start_point(spec_.start, game_.shape(), spec_.seed, replicates_[r], job_.positions[r]));
+      population_.place(r, start_point(spec_.start, game_.shape(), spec_.seed, replicates_[r],
+                                       job_.positions[r]));
     population_.pad();
     try {
       respond(0);
@@ -221,8 +222,9 @@ class Batch {
 
   // A replica counts as active in the view of the step that it ended by.
   fm_view view(std::uint64_t k) const {
-    return {sizeof(fm_view), static_cast<std::uint32_t>(population_.count()),
-            population_.x().stride(), k, population_.x().data(), was_active_.data()};
+    return {sizeof(fm_view),          static_cast<std::uint32_t>(population_.count()),
+            population_.x().stride(), k,
+            population_.x().data(),   was_active_.data()};
   }
 
   void remember_active() {
@@ -265,7 +267,10 @@ class Batch {
 };
 
 BatchJob alone(const BatchJob& job, std::size_t replica) {
-  return {job.variant, job.variant_index, job.learner, {job.positions[replica]},
+  return {job.variant,
+          job.variant_index,
+          job.learner,
+          {job.positions[replica]},
           {job.run_ids[replica]}};
 }
 

@@ -23,7 +23,7 @@ struct BatchJob {
 // What a batch shares with the rest of the experiment.
 struct BatchContext {
   const std::vector<std::unique_ptr<Observer>>& observers;
-  std::filesystem::path folder;          // of the results
+  std::filesystem::path folder;  // of the results
   std::atomic<bool>& cancelled;
   std::atomic<std::uint64_t>& steps_done;  // replica-steps
 };

@@ -1,9 +1,9 @@
 #include "catalog.hpp"
 
 #define BOOST_DLL_USE_STD_FS
+#include <spdlog/fmt/fmt.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
-#include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
 #include <clocale>
@@ -40,13 +40,12 @@ Loaded& loaded() {
 const fm_library* load(const fs::path& file, boost::dll::shared_library& library) {
   std::error_code error;
   const std::string locale = std::setlocale(LC_ALL, nullptr);
-  library.load(file, error,
-               boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+  library.load(file, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   if (error) {
     // Boost.DLL keeps the loader's own words only in the exception that it throws.
     try {
-      boost::dll::shared_library(file, boost::dll::load_mode::rtld_now |
-                                           boost::dll::load_mode::rtld_local);
+      boost::dll::shared_library(
+          file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     } catch (const std::exception& reason) {
       throw PluginError(fmt::format("{} cannot be loaded: {}", file.string(), reason.what()));
     }
@@ -152,9 +151,11 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
   for (const Listed& listed : list().plugins)
     if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
   std::string searched;
-  for (const fs::path& folder : folders_) searched += (searched.empty() ? "" : ", ") + folder.string();
-  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", kind_name(kind), id,
-                                did_you_mean(id, names), id, searched.empty() ? "no folder" : searched));
+  for (const fs::path& folder : folders_)
+    searched += (searched.empty() ? "" : ", ") + folder.string();
+  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", kind_name(kind),
+                                id, did_you_mean(id, names), id,
+                                searched.empty() ? "no folder" : searched));
 }
 
 Catalog::Listing Catalog::list() const {

@@ -77,8 +77,8 @@ std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
     const std::string id = spec.plugin.descriptor->id;
     const int nth = ++seen[id];
     try {
-      observers.push_back(std::make_unique<Observer>(
-          spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth)));
+      observers.push_back(
+          std::make_unique<Observer>(spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth)));
     } catch (const PluginFailure& failure) {
       throw InputError(fmt::format("observer '{}': {}", id, failure.what()));
     }
@@ -230,7 +230,8 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
 std::uint32_t batch_size(std::uint64_t replicates, std::uint64_t groups, unsigned jobs) {
   constexpr std::uint64_t largest = 256;
   const std::uint64_t batches_wanted = 2 * jobs;  // a group: the replicas of one learner
-  const std::uint64_t per_group = std::max<std::uint64_t>(1, (batches_wanted + groups - 1) / groups);
+  const std::uint64_t per_group =
+      std::max<std::uint64_t>(1, (batches_wanted + groups - 1) / groups);
   const std::uint64_t size = (replicates + per_group - 1) / per_group;
   const std::uint64_t whole = (size + FM_LANES - 1) / FM_LANES * FM_LANES;
   return static_cast<std::uint32_t>(std::min(whole, largest));
@@ -246,8 +247,8 @@ void check_experiment(const Manifest& manifest) {
       } catch (const InputError& error) {
         for (const Mistake& mistake : error.mistakes())
           if (said.insert(mistake.what).second)
-            mistakes.push_back({mistake.where.empty() ? manifest.file.string() : mistake.where,
-                                mistake.what});
+            mistakes.push_back(
+                {mistake.where.empty() ? manifest.file.string() : mistake.where, mistake.what});
       }
     }
   if (!mistakes.empty()) throw InputError(std::move(mistakes));

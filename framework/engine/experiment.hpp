@@ -14,7 +14,7 @@ struct RunOptions {
   std::filesystem::path folder;  // of the results
   unsigned jobs = 1;             // threads
   bool resume = false;
-  bool terminal = false;         // standard error is one
+  bool terminal = false;  // standard error is one
   unsigned width = 0;
   bool color = false;
 };

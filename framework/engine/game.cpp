@@ -25,7 +25,8 @@ const void* host_extension(const fm_host*, const char* id) {
 
 Shape checked_shape(const fm_shape* given, const std::string& id) {
   const auto refuse = [&id](const std::string& why) {
-    throw PluginFailure(FM_INVALID, fmt::format("the game '{}' gives an unusable shape: {}", id, why));
+    throw PluginFailure(FM_INVALID,
+                        fmt::format("the game '{}' gives an unusable shape: {}", id, why));
   };
   if (!given || given->struct_size < sizeof(fm_shape)) refuse("none, or one of too small a size");
   if (given->players < 1 || given->players > most_players || !given->dims || !given->domains)
@@ -58,9 +59,7 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 
 void let_plugins_print(bool allowed) { printing = allowed; }
 
-HostSide::HostSide() {
-  host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension};
-}
+HostSide::HostSide() { host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension}; }
 
 void HostSide::message(const fm_host* host, std::int32_t level, const char* text) {
   try {

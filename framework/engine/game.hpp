@@ -48,9 +48,9 @@ class HostSide {
 
 // Players, coordinates and domains of a game, copied out of the plugin and checked.
 struct Shape {
-  std::vector<std::uint32_t> dims;     // players
-  std::vector<std::uint32_t> offsets;  // players + 1: first coordinate of each block
-  std::vector<fm_domain> domains;      // coordinates
+  std::vector<std::uint32_t> dims;               // players
+  std::vector<std::uint32_t> offsets;            // players + 1: first coordinate of each block
+  std::vector<fm_domain> domains;                // coordinates
   std::vector<double> start_lower, start_upper;  // empty if the game names no box for starts
   std::uint32_t players() const { return static_cast<std::uint32_t>(dims.size()); }
   std::uint32_t coordinates() const { return offsets.back(); }

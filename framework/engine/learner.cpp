@@ -7,8 +7,9 @@
 namespace firstmove {
 
 std::size_t Subscriptions::add(const fm_request& request, const Shape& shape, std::size_t stride) {
-  const auto known = std::find_if(requests_.begin(), requests_.end(),
-                                  [&](const fm_request& known_one) { return same(known_one, request); });
+  const auto known =
+      std::find_if(requests_.begin(), requests_.end(),
+                   [&](const fm_request& known_one) { return same(known_one, request); });
   if (known != requests_.end()) return static_cast<std::size_t>(known - requests_.begin());
   requests_.push_back(request);
   results_.emplace_back(rows_of(request, shape), stride);
@@ -27,10 +28,10 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
     : table_(spec.rule.learner()), oracle_(oracle), subscriptions_(subscriptions), place_(place) {
   c_ = {sizeof(fm_oracle), 0, this, offers, subscribe, prepare, evaluate, fail};
   const Shape& shape = oracle.game().shape();
-  const fm_role role = {sizeof(fm_role),     player,
-                        shape.players(),     static_cast<std::uint32_t>(oracle.replicates().size()),
-                        oracle.stride(),     shape.dims.data(),
-                        place_.data(),       shape.domains.data()};
+  const fm_role role = {sizeof(fm_role), player,
+                        shape.players(), static_cast<std::uint32_t>(oracle.replicates().size()),
+                        oracle.stride(), shape.dims.data(),
+                        place_.data(),   shape.domains.data()};
   host_.check(table_.create(host_.get(), &spec.params.values(), &role, &c_, &instance_),
               "be made for this game");
   creating_ = false;
@@ -72,16 +73,19 @@ fm_status Learner::subscribe(const fm_oracle* oracle, const fm_request* const* r
                              std::uint32_t count) {
   Learner& self = *static_cast<Learner*>(oracle->context);
   return self.answer([&] {
-    if (!self.creating_) throw PluginFailure(FM_INVALID, "a learner subscribes only while it is made");
+    if (!self.creating_)
+      throw PluginFailure(FM_INVALID, "a learner subscribes only while it is made");
     for (std::uint32_t q = 0; q < count; ++q) {
       const fm_request& request = *requests[q];
       if (vectors_of(request) != 0)
-        throw PluginFailure(FM_INVALID, "a learner cannot subscribe to products, only prepare them");
+        throw PluginFailure(FM_INVALID,
+                            "a learner cannot subscribe to products, only prepare them");
       if (!self.oracle_.offers(request))
-        throw PluginFailure(FM_UNSUPPORTED, fmt::format("the game '{}' does not give {}",
-                                                        self.oracle_.game().id(), describe(request)));
-      self.subscribed_.push_back(self.subscriptions_.add(request, self.oracle_.game().shape(),
-                                                         self.oracle_.stride()));
+        throw PluginFailure(FM_UNSUPPORTED,
+                            fmt::format("the game '{}' does not give {}", self.oracle_.game().id(),
+                                        describe(request)));
+      self.subscribed_.push_back(
+          self.subscriptions_.add(request, self.oracle_.game().shape(), self.oracle_.stride()));
     }
   });
 }
@@ -90,7 +94,8 @@ fm_status Learner::prepare(const fm_oracle* oracle, const fm_request* const* req
                            std::uint32_t count, std::uint32_t* plan) {
   Learner& self = *static_cast<Learner*>(oracle->context);
   return self.answer([&] {
-    if (!self.creating_) throw PluginFailure(FM_INVALID, "a learner prepares only while it is made");
+    if (!self.creating_)
+      throw PluginFailure(FM_INVALID, "a learner prepares only while it is made");
     std::vector<fm_request> copies;
     for (std::uint32_t q = 0; q < count; ++q) copies.push_back(*requests[q]);
     self.plans_.push_back(self.oracle_.prepare(copies));

@@ -53,7 +53,8 @@ std::string fault_of(const fm_learner& t) {
   return "";
 }
 std::string fault_of(const fm_observer& t) {
-  if (t.struct_size < offsetof(fm_observer, extension)) return "an observer table of too small a size";
+  if (t.struct_size < offsetof(fm_observer, extension))
+    return "an observer table of too small a size";
   if (!t.create || !t.destroy) return "an observer table with a missing function";
   if ((t.open == nullptr) != (t.observe == nullptr) || (t.open == nullptr) != (t.close == nullptr))
     return "an observer table with some of open, observe and close but not all";
@@ -61,7 +62,8 @@ std::string fault_of(const fm_observer& t) {
 }
 
 std::string fault_of(const fm_descriptor* d) {
-  if (!d || d->struct_size < sizeof(fm_descriptor)) return "a descriptor smaller than fm_descriptor";
+  if (!d || d->struct_size < sizeof(fm_descriptor))
+    return "a descriptor smaller than fm_descriptor";
   if (!d->id || !is_id(d->id))
     return "a plugin id that is not made of lower-case letters, digits and '-'";
   for (const char* text : {d->version, d->summary, d->authors, d->licence, d->citation})
@@ -75,10 +77,17 @@ std::string fault_of(const fm_descriptor* d) {
       return fmt::format("plugin '{}': {}", d->id, fault);
   std::string fault;
   switch (d->kind) {
-    case FM_KIND_GAME: fault = fault_of(*static_cast<const fm_game*>(d->table)); break;
-    case FM_KIND_LEARNER: fault = fault_of(*static_cast<const fm_learner*>(d->table)); break;
-    case FM_KIND_OBSERVER: fault = fault_of(*static_cast<const fm_observer*>(d->table)); break;
-    default: fault = "of a kind that this firstmove does not know";
+    case FM_KIND_GAME:
+      fault = fault_of(*static_cast<const fm_game*>(d->table));
+      break;
+    case FM_KIND_LEARNER:
+      fault = fault_of(*static_cast<const fm_learner*>(d->table));
+      break;
+    case FM_KIND_OBSERVER:
+      fault = fault_of(*static_cast<const fm_observer*>(d->table));
+      break;
+    default:
+      fault = "of a kind that this firstmove does not know";
   }
   return fault.empty() ? "" : fmt::format("plugin '{}': {}", d->id, fault);
 }
@@ -92,9 +101,10 @@ std::string fault_of(const fm_library* library) {
     return fmt::format("was built for ABI {}.{}, and this firstmove speaks {}.{}; rebuild it",
                        library->abi_major, library->abi_minor, FM_ABI_MAJOR, FM_ABI_MINOR);
   if (library->abi_minor > FM_ABI_MINOR)
-    return fmt::format("needs ABI {}.{}, and this firstmove offers {}.{}; update firstmove, or "
-                       "rebuild the plugin against its headers",
-                       library->abi_major, library->abi_minor, FM_ABI_MAJOR, FM_ABI_MINOR);
+    return fmt::format(
+        "needs ABI {}.{}, and this firstmove offers {}.{}; update firstmove, or "
+        "rebuild the plugin against its headers",
+        library->abi_major, library->abi_minor, FM_ABI_MAJOR, FM_ABI_MINOR);
   if (!FM_HAS(library, fm_library, descriptors)) return "gives a table of too small a size";
   if (library->count == 0 || !library->descriptors) return "lists no plugin";
   for (std::uint32_t i = 0; i < library->count; ++i)

@@ -57,10 +57,10 @@ class ExperimentReader {
     const toml::node* node = in.find("params");
     const toml::table* given = in.table(node);
     const std::size_t before = mistakes_.size();
-    Parameters params(*plugin.descriptor, given,
-                      fmt::format("{} '{}'", kind_name(plugin.descriptor->kind),
-                                  plugin.descriptor->id),
-                      mistakes_);
+    Parameters params(
+        *plugin.descriptor, given,
+        fmt::format("{} '{}'", kind_name(plugin.descriptor->kind), plugin.descriptor->id),
+        mistakes_);
     // What is missing altogether is missing from the table that should hold it.
     for (std::size_t i = before; i < mistakes_.size(); ++i)
       if (mistakes_[i].where.empty()) mistakes_[i].where = where(in.raw());
@@ -75,13 +75,11 @@ class ExperimentReader {
       const std::size_t before = mistakes_.size();
       spec_.game = {*plugin, read_params(in, *plugin)};
       try {
-        if (mistakes_.size() == before)
-          shape_ = Game(*plugin, spec_.game.params).shape();
+        if (mistakes_.size() == before) shape_ = Game(*plugin, spec_.game.params).shape();
       } catch (const PluginFailure& failure) {
         const toml::node* params = table.get("params");
-        add(params ? *params : *node,
-            fmt::format("game '{}' refuses its parameters: {}", plugin->descriptor->id,
-                        failure.what()));
+        add(params ? *params : *node, fmt::format("game '{}' refuses its parameters: {}",
+                                                  plugin->descriptor->id, failure.what()));
       }
     } else {
       in.find("params");
@@ -98,8 +96,10 @@ class ExperimentReader {
                            return std::isalnum(c) || c == '-' || c == '_' || c == '.';
                          });
       if (!sound)
-        in.mistake(*name, fmt::format("name '{}' must be made of letters, digits, '-', '_' and '.'; "
-                                      "it names a folder", *text));
+        in.mistake(*name,
+                   fmt::format("name '{}' must be made of letters, digits, '-', '_' and '.'; "
+                               "it names a folder",
+                               *text));
       spec_.name = *text;
     }
     spec_.steps = static_cast<std::uint64_t>(in.integer(in.need("steps"), 1).value_or(1));
@@ -133,7 +133,8 @@ class ExperimentReader {
       points = 1;
       for (const std::uint32_t axis : grid->points)
         if ((points *= axis) > most)
-          return in.mistake(*start, fmt::format("the grid of starts may have at most {} points", most));
+          return in.mistake(*start,
+                            fmt::format("the grid of starts may have at most {} points", most));
     }
     std::set<std::int64_t> numbers;
     if (!node) {
@@ -141,7 +142,8 @@ class ExperimentReader {
       const toml::table* table = start ? start->as_table() : nullptr;
       if (!table || !table->contains("grid"))
         in.mistake("[experiment] needs 'seeds': how many replicates, or a list");
-      for (std::uint64_t r = 0; r < points; ++r) spec_.replicates.push_back(static_cast<std::uint32_t>(r));
+      for (std::uint64_t r = 0; r < points; ++r)
+        spec_.replicates.push_back(static_cast<std::uint32_t>(r));
       return;
     }
     if (const auto* list = node->as_array()) {
@@ -149,18 +151,23 @@ class ExperimentReader {
         const auto* number = element.as_integer();
         if (!number || number->get() < 0 || number->get() > UINT32_MAX ||
             !numbers.insert(number->get()).second)
-          return in.mistake(element, fmt::format("seeds must be distinct integers from 0 to {}, and "
-                                                 "{} is not", UINT32_MAX, shown(element)));
+          return in.mistake(element,
+                            fmt::format("seeds must be distinct integers from 0 to {}, and "
+                                        "{} is not",
+                                        UINT32_MAX, shown(element)));
         spec_.replicates.push_back(static_cast<std::uint32_t>(number->get()));
       }
       if (list->empty()) in.mistake(*node, "seeds must not be an empty list");
     } else if (const auto count = in.integer(node, 1)) {
       if (*count > most) return in.mistake(*node, fmt::format("seeds must be at most {}", most));
-      for (std::int64_t r = 0; r < *count; ++r) spec_.replicates.push_back(static_cast<std::uint32_t>(r));
+      for (std::int64_t r = 0; r < *count; ++r)
+        spec_.replicates.push_back(static_cast<std::uint32_t>(r));
     }
     if (points != 0 && !spec_.replicates.empty() && spec_.replicates.size() != points)
-      in.mistake(*node, fmt::format("seeds and the grid of starts disagree: {} seeds, {} points; leave "
-                                    "seeds out", spec_.replicates.size(), points));
+      in.mistake(*node,
+                 fmt::format("seeds and the grid of starts disagree: {} seeds, {} points; leave "
+                             "seeds out",
+                             spec_.replicates.size(), points));
   }
 
   void read_stop(TableReader& in, const toml::node* node) {
@@ -169,7 +176,8 @@ class ExperimentReader {
     TableReader stop(*table, "'stop'", mistakes_);
     const toml::node* norm = stop.need("update_norm");
     if (const auto value = stop.real(norm)) {
-      if (*value < 0) stop.mistake(*norm, fmt::format("update_norm must be at least 0, and is {}", *value));
+      if (*value < 0)
+        stop.mistake(*norm, fmt::format("update_norm must be at least 0, and is {}", *value));
       spec_.stop.update_norm = *value;
     }
     stop.refuse_unknown_keys();
@@ -188,8 +196,9 @@ class ExperimentReader {
           element.is_integer() && *player >= 1 && *player <= n && place[*player - 1] == n)
         place[*player - 1] = next++;
     if (next != n || order->size() != n)
-      return in.mistake(*node, fmt::format("order must list each of the players 1 to {} once, and is {}",
-                                           n, shown(*node)));
+      return in.mistake(
+          *node, fmt::format("order must list each of the players 1 to {} once, and is {}", n,
+                             shown(*node)));
     spec_.place = place;
   }
 
@@ -229,7 +238,8 @@ class ExperimentReader {
     if (const toml::node* optimizer = in.find("optimizer")) read_optimizer(*optimizer, in);
     const toml::node* params = in.find("params");
     if (!players) {
-      if (!rule) return in.mistake("[[learner]] needs 'rule', for every player, or 'players', a list");
+      if (!rule)
+        return in.mistake("[[learner]] needs 'rule', for every player, or 'players', a list");
       const PlayerSpec player = read_player(in, in, true);
       learner.players.assign(shape_ ? shape_->players() : 1, player);
       return;
@@ -240,9 +250,9 @@ class ExperimentReader {
     const toml::array* list = in.array(players);
     if (!list) return;
     if (shape_ && list->size() != shape_->players())
-      in.mistake(*players, fmt::format("the game '{}' has {} players, and this learner gives rules for {}",
-                                       spec_.game.plugin.descriptor->id, shape_->players(),
-                                       list->size()));
+      in.mistake(*players,
+                 fmt::format("the game '{}' has {} players, and this learner gives rules for {}",
+                             spec_.game.plugin.descriptor->id, shape_->players(), list->size()));
     for (const toml::node& element : *list) {
       const toml::table* table = element.as_table();
       if (!table) {
@@ -337,8 +347,8 @@ toml::table parse_manifest(const std::string& text, const std::filesystem::path&
 
 // A sweep changes values, not what there is: results name learners and replicates once.
 bool alike(const ExperimentSpec& a, const ExperimentSpec& b) {
-  return a.name == b.name && a.replicates == b.replicates && a.learners.size() == b.learners.size() &&
-         a.observers.size() == b.observers.size() &&
+  return a.name == b.name && a.replicates == b.replicates &&
+         a.learners.size() == b.learners.size() && a.observers.size() == b.observers.size() &&
          std::equal(a.learners.begin(), a.learners.end(), b.learners.begin(),
                     [](const LearnerSpec& x, const LearnerSpec& y) { return x.name == y.name; });
 }
@@ -374,7 +384,8 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
 
   // The same mistake in every variant is one mistake.
   std::set<std::pair<std::string, std::string>> said;
-  std::erase_if(mistakes, [&said](const Mistake& m) { return !said.emplace(m.where, m.what).second; });
+  std::erase_if(mistakes,
+                [&said](const Mistake& m) { return !said.emplace(m.where, m.what).second; });
   if (!mistakes.empty()) throw InputError(std::move(mistakes));
   for (const Variant& variant : manifest.variants)
     if (!alike(variant.spec, manifest.variants.front().spec))

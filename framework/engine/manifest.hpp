@@ -45,12 +45,12 @@ struct ObserverSpec {
 struct ExperimentSpec {
   std::string name;
   std::uint64_t steps = 0;
-  std::uint64_t seed = 0;                   // of every random draw
-  std::vector<std::uint32_t> replicates;    // `seeds = 10` means 0 .. 9
+  std::uint64_t seed = 0;                 // of every random draw
+  std::vector<std::uint32_t> replicates;  // `seeds = 10` means 0 .. 9
   StartSpec start;
   StopSpec stop;
-  std::vector<std::uint32_t> place;         // per player: its place in the order of play, 0 leads
-  std::uint32_t batch = 0;                  // replicas advanced together; 0: the engine chooses
+  std::vector<std::uint32_t> place;  // per player: its place in the order of play, 0 leads
+  std::uint32_t batch = 0;           // replicas advanced together; 0: the engine chooses
   GameSpec game;
   std::vector<LearnerSpec> learners;
   std::vector<ObserverSpec> observers;

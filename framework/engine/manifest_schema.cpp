@@ -21,10 +21,18 @@ json number_in(const fm_parameter& p, const char* type) {
 json schema_of(const fm_parameter& p) {
   json schema;
   switch (p.type) {
-    case FM_TYPE_BOOL: schema = {{"type", "boolean"}}; break;
-    case FM_TYPE_INTEGER: schema = number_in(p, "integer"); break;
-    case FM_TYPE_REAL: schema = number_in(p, "number"); break;
-    case FM_TYPE_STRING: schema = {{"type", "string"}}; break;
+    case FM_TYPE_BOOL:
+      schema = {{"type", "boolean"}};
+      break;
+    case FM_TYPE_INTEGER:
+      schema = number_in(p, "integer");
+      break;
+    case FM_TYPE_REAL:
+      schema = number_in(p, "number");
+      break;
+    case FM_TYPE_STRING:
+      schema = {{"type", "string"}};
+      break;
     default:
       schema = number_in(p, "number");
       for (std::uint32_t r = 0; r < p.rank; ++r)
@@ -60,14 +68,16 @@ std::string definition_name(const fm_descriptor& d) {
 }
 
 // An object whose `key` names a plugin of a kind, its params by that plugin's definition.
-json with_plugin(const Catalog::Listing& listing, std::int32_t kind, const char* key, json properties) {
+json with_plugin(const Catalog::Listing& listing, std::int32_t kind, const char* key,
+                 json properties) {
   json names = json::array(), rules = json::array();
   for (const Catalog::Listed& listed : listing.plugins) {
     const fm_descriptor& d = *listed.plugin.descriptor;
     if (d.kind != kind) continue;
     names.push_back(d.id);
-    rules.push_back({{"if", {{"properties", {{key, {{"const", d.id}}}}}, {"required", {key}}}},
-                     {"then", {{"properties", {{"params", {{"$ref", "#/$defs/" + definition_name(d)}}}}}}}});
+    rules.push_back(
+        {{"if", {{"properties", {{key, {{"const", d.id}}}}}, {"required", {key}}}},
+         {"then", {{"properties", {{"params", {{"$ref", "#/$defs/" + definition_name(d)}}}}}}}});
   }
   properties[key] = {{"enum", names}};
   properties["params"] = {{"type", "object"}};
@@ -102,12 +112,11 @@ std::string manifest_schema(const Catalog& catalog) {
   const json list = {{"type", "array"}};
   const json pair = {{"type", "array"}, {"items", number}, {"minItems", 2}, {"maxItems", 2}};
 
-  const json step = either(positive, one_entry({{"constant", positive},
-                                                {"power", pair},
-                                                {"exponential", pair},
-                                                {"list", list}}));
-  const json noise = either({{"const", "none"}},
-                            one_entry({{"normal", {{"type", "number"}, {"minimum", 0}}}}));
+  const json step = either(
+      positive,
+      one_entry({{"constant", positive}, {"power", pair}, {"exponential", pair}, {"list", list}}));
+  const json noise =
+      either({{"const", "none"}}, one_entry({{"normal", {{"type", "number"}, {"minimum", 0}}}}));
   const json adam = {{"type", "object"},
                      {"properties", {{"beta1", number}, {"beta2", number}, {"epsilon", positive}}},
                      {"additionalProperties", false}};
@@ -134,7 +143,8 @@ std::string manifest_schema(const Catalog& catalog) {
       {"properties",
        {{"name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$"}}},
         {"steps", count},
-        {"seeds", either(count, {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}})},
+        {"seeds",
+         either(count, {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}})},
         {"seed", {{"type", "integer"}, {"minimum", 0}}},
         {"batch", count},
         {"order", {{"type", "array"}, {"items", count}}},
@@ -149,22 +159,21 @@ std::string manifest_schema(const Catalog& catalog) {
     definitions[definition_name(d)] = params_of(d);
   }
 
-  const json schema = {
-      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
-      {"title", "firstmove experiment"},
-      {"type", "object"},
-      {"properties",
-       {{"experiment", experiment},
-        {"game", game},
-        {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
-        {"observer", {{"type", "array"}, {"items", observer}}},
-        {"sweep",
-         {{"type", "object"},
-          {"properties", {{"mode", {{"enum", {"grid", "zip"}}}}}},
-          {"additionalProperties", {{"type", "array"}, {"minItems", 1}}}}}}},
-      {"required", {"experiment", "game", "learner"}},
-      {"additionalProperties", false},
-      {"$defs", definitions}};
+  const json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                       {"title", "firstmove experiment"},
+                       {"type", "object"},
+                       {"properties",
+                        {{"experiment", experiment},
+                         {"game", game},
+                         {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
+                         {"observer", {{"type", "array"}, {"items", observer}}},
+                         {"sweep",
+                          {{"type", "object"},
+                           {"properties", {{"mode", {{"enum", {"grid", "zip"}}}}}},
+                           {"additionalProperties", {{"type", "array"}, {"minItems", 1}}}}}}},
+                       {"required", {"experiment", "game", "learner"}},
+                       {"additionalProperties", false},
+                       {"$defs", definitions}};
   return schema.dump(2);
 }
 

@@ -104,7 +104,8 @@ std::optional<StepSpec> read_step(const toml::node& node, TableReader& in) {
   }
   if (choice->kind == "list") {
     const auto gammas = numbers(*choice->node);
-    if (gammas && *std::min_element(gammas->begin(), gammas->end()) > 0) return ListedSteps{*gammas};
+    if (gammas && *std::min_element(gammas->begin(), gammas->end()) > 0)
+      return ListedSteps{*gammas};
     return wrong("{ list = [..] } needs numbers above 0");
   }
   const auto pair = numbers(*choice->node, 2);
@@ -176,20 +177,25 @@ std::optional<StartSpec> read_start(const toml::node& node, const Shape& shape, 
   };
   if (choice->kind == "at") {
     const auto x = numbers(*choice->node, n);
-    if (!x) return wrong(fmt::format("{{ at = [..] }} needs {} numbers, one for each coordinate", n));
+    if (!x)
+      return wrong(fmt::format("{{ at = [..] }} needs {} numbers, one for each coordinate", n));
     if (!inside(*x)) return std::nullopt;
     return StartAt{*x};
   }
   if (choice->kind == "grid") {
     const auto axes = tuples(*choice->node, 3, n);
     if (!axes)
-      return wrong(fmt::format("{{ grid = [lo, hi, points] }} needs one such triple, or one for each "
-                               "of the {} coordinates", n));
+      return wrong(
+          fmt::format("{{ grid = [lo, hi, points] }} needs one such triple, or one for each "
+                      "of the {} coordinates",
+                      n));
     GridStart grid{column(*axes, 0), column(*axes, 1), {}};
     for (std::size_t c = 0; c < n; ++c) {
       const double points = (*axes)[c][2];
-      if (grid.lower[c] > grid.upper[c] || points < 1 || points > 1e6 || points != std::floor(points))
-        return wrong("{ grid = [lo, hi, points] } needs lo at most hi and a whole number of points");
+      if (grid.lower[c] > grid.upper[c] || points < 1 || points > 1e6 ||
+          points != std::floor(points))
+        return wrong(
+            "{ grid = [lo, hi, points] } needs lo at most hi and a whole number of points");
       grid.points.push_back(static_cast<std::uint32_t>(points));
     }
     if (!inside(grid.lower) || !inside(grid.upper)) return std::nullopt;
@@ -197,8 +203,9 @@ std::optional<StartSpec> read_start(const toml::node& node, const Shape& shape, 
   }
   const auto pairs = tuples(*choice->node, 2, n);
   if (!pairs)
-    return wrong(fmt::format("{{ {} = [{}] }} needs one pair, or one for each of the {} coordinates",
-                             choice->kind, choice->kind == "uniform" ? "lo, hi" : "mean, variance", n));
+    return wrong(
+        fmt::format("{{ {} = [{}] }} needs one pair, or one for each of the {} coordinates",
+                    choice->kind, choice->kind == "uniform" ? "lo, hi" : "mean, variance", n));
   const std::vector<double> first = column(*pairs, 0), second = column(*pairs, 1);
   if (choice->kind == "uniform") {
     for (std::size_t c = 0; c < n; ++c)
@@ -227,7 +234,9 @@ std::optional<CadenceSpec> read_cadence(const toml::node& node, TableReader& in)
 
 toml::table to_toml(const StartSpec& spec) {
   return std::visit(
-      Overloaded{[](const StartAt& s) { return toml::table{{"at", list(s.x)}}; },
+      Overloaded{[](const StartAt& s) {
+                   return toml::table{{"at", list(s.x)}};
+                 },
                  [](const UniformStart& s) {
                    return toml::table{{"uniform", list(s.lower, s.upper)}};
                  },
@@ -263,10 +272,9 @@ void insert_noise(toml::table& into, const NoiseSpec& spec) {
 
 void insert_optimizer(toml::table& into, const OptimizerSpec& spec) {
   if (const auto* adam = std::get_if<AdamOptimizer>(&spec))
-    into.insert("optimizer",
-                toml::table{{"adam", toml::table{{"beta1", adam->beta1},
-                                                 {"beta2", adam->beta2},
-                                                 {"epsilon", adam->epsilon}}}});
+    into.insert("optimizer", toml::table{{"adam", toml::table{{"beta1", adam->beta1},
+                                                              {"beta2", adam->beta2},
+                                                              {"epsilon", adam->epsilon}}}});
   else
     into.insert("optimizer", "plain");
 }

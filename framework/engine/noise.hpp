@@ -15,7 +15,8 @@ class Noise {
       : spec_(spec), seed_(seed), player_(player) {}
 
   // Adds w_{i,k} to every coordinate of the direction of each replica.
-  void add(std::uint64_t step, std::span<const std::uint32_t> replicates, BatchArray& direction) const;
+  void add(std::uint64_t step, std::span<const std::uint32_t> replicates,
+           BatchArray& direction) const;
 
  private:
   NoiseSpec spec_;

@@ -37,8 +37,7 @@ Watcher::Watcher(Observer& observer, const fm_watch& watch, const std::filesyste
       run_ids_(run_ids),
       recorded_(watch.count) {
   c_ = {sizeof(fm_recorder), 0, this, metric, trajectory, file};
-  const fm_status status =
-      observer.table().open(observer.instance(), &watch_, &c_, &batch_);
+  const fm_status status = observer.table().open(observer.instance(), &watch_, &c_, &batch_);
   if (status != FM_OK) remove_files();
   observer.host().check(status, "open a batch");
 }

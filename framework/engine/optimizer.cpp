@@ -18,7 +18,8 @@ void adam(const AdamOptimizer& s, std::uint64_t k, double* d, double* m, double*
 
 }  // namespace
 
-Optimizer::Optimizer(const OptimizerSpec& spec, std::size_t rows, std::size_t stride) : spec_(spec) {
+Optimizer::Optimizer(const OptimizerSpec& spec, std::size_t rows, std::size_t stride)
+    : spec_(spec) {
   if (std::holds_alternative<AdamOptimizer>(spec)) {
     first_ = BatchArray(rows, stride);
     second_ = BatchArray(rows, stride);

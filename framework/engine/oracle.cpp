@@ -21,11 +21,16 @@ bool same(const fm_request& a, const fm_request& b) {
 std::string describe(const fm_request& r) {
   const auto i = r.player + 1, j = r.j + 1, k = r.k + 1, l = r.l + 1;
   switch (r.quantity) {
-    case FM_COST: return fmt::format("f_{}", i);
-    case FM_GRADIENT: return fmt::format("D_{} f_{}", j, i);
-    case FM_HESSIAN_PRODUCT: return fmt::format("products with D_{}{} f_{}", j, k, i);
-    case FM_HESSIAN_BLOCK: return fmt::format("D_{}{} f_{} as a dense block", j, k, i);
-    default: return fmt::format("products with the third derivatives D_{}{}{} f_{}", j, k, l, i);
+    case FM_COST:
+      return fmt::format("f_{}", i);
+    case FM_GRADIENT:
+      return fmt::format("D_{} f_{}", j, i);
+    case FM_HESSIAN_PRODUCT:
+      return fmt::format("products with D_{}{} f_{}", j, k, i);
+    case FM_HESSIAN_BLOCK:
+      return fmt::format("D_{}{} f_{} as a dense block", j, k, i);
+    default:
+      return fmt::format("products with the third derivatives D_{}{}{} f_{}", j, k, l, i);
   }
 }
 
@@ -65,8 +70,8 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
       for (std::size_t v = 0; v < vectors_of(r); ++v) plan.vectors.push_back({true, next_vector++});
       plan.outputs.push_back({true, q});
     } else if (!offers(r)) {
-      throw PluginFailure(FM_UNSUPPORTED, fmt::format("the game '{}' does not give {}", game_.id(),
-                                                      describe(r)));
+      throw PluginFailure(FM_UNSUPPORTED,
+                          fmt::format("the game '{}' does not give {}", game_.id(), describe(r)));
     } else if (r.quantity == FM_HESSIAN_BLOCK) {
       const std::size_t rows = shape.dims[r.j], columns = shape.dims[r.k];
       for (std::size_t b = 0; b < columns; ++b) {
@@ -89,9 +94,10 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
 
   std::vector<const fm_request*> pointers;
   for (const fm_request& request : native_requests) pointers.push_back(&request);
-  game_.host().check(game_.table().prepare(game_.instance(), pointers.data(),
-                                           static_cast<std::uint32_t>(pointers.size()), &plan.native),
-                     "prepare the quantities asked of it");
+  game_.host().check(
+      game_.table().prepare(game_.instance(), pointers.data(),
+                            static_cast<std::uint32_t>(pointers.size()), &plan.native),
+      "prepare the quantities asked of it");
   plan.vector_pointers.resize(plan.vectors.size());
   plan.output_pointers.resize(plan.outputs.size());
   plans_.push_back(std::move(plan));
@@ -99,9 +105,12 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
 }
 
 fm_batch Oracle::batch(std::uint64_t step, const double* x) const {
-  return {sizeof(fm_batch),   static_cast<std::uint32_t>(replicates_.size()),
-          stride_,            step,
-          seed_,              replicates_.data(),
+  return {sizeof(fm_batch),
+          static_cast<std::uint32_t>(replicates_.size()),
+          stride_,
+          step,
+          seed_,
+          replicates_.data(),
           x};
 }
 
@@ -115,9 +124,10 @@ void Oracle::evaluate(std::size_t index, std::uint64_t step, const double* x,
     plan.output_pointers[o] = plan.outputs[o].callers ? out[plan.outputs[o].index]
                                                       : plan.scratch[plan.outputs[o].index].data();
   const fm_batch at = batch(step, x);
-  game_.host().check(game_.table().evaluate(game_.instance(), plan.native, &at,
-                                            plan.vector_pointers.data(), plan.output_pointers.data()),
-                     "evaluate its costs");
+  game_.host().check(
+      game_.table().evaluate(game_.instance(), plan.native, &at, plan.vector_pointers.data(),
+                             plan.output_pointers.data()),
+      "evaluate its costs");
 
   for (const Column& c : plan.columns) {
     const BatchArray& product = plan.scratch[c.scratch];

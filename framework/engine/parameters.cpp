@@ -25,13 +25,18 @@ namespace {
 
 const char* what_is(const fm_parameter& p) {
   switch (p.type) {
-    case FM_TYPE_BOOL: return "true or false";
-    case FM_TYPE_INTEGER: return "an integer";
-    case FM_TYPE_REAL: return "a finite number";
-    case FM_TYPE_STRING: return "a string";
-    default: return p.rank == 1   ? "a list of finite numbers"
-                    : p.rank == 2 ? "a list of rows of finite numbers, all of one length"
-                                  : "a list of matrices, all of one size";
+    case FM_TYPE_BOOL:
+      return "true or false";
+    case FM_TYPE_INTEGER:
+      return "an integer";
+    case FM_TYPE_REAL:
+      return "a finite number";
+    case FM_TYPE_STRING:
+      return "a string";
+    default:
+      return p.rank == 1   ? "a list of finite numbers"
+             : p.rank == 2 ? "a list of rows of finite numbers, all of one length"
+                           : "a list of matrices, all of one size";
   }
 }
 
@@ -40,8 +45,8 @@ std::string range(const fm_parameter& p) {
   if (std::isfinite(p.minimum))
     text += fmt::format("{} {}", p.minimum_open ? "above" : "at least", p.minimum);
   if (std::isfinite(p.maximum))
-    text += fmt::format("{}{} {}", text.empty() ? "" : " and ", p.maximum_open ? "below" : "at most",
-                        p.maximum);
+    text += fmt::format("{}{} {}", text.empty() ? "" : " and ",
+                        p.maximum_open ? "below" : "at most", p.maximum);
   return text;
 }
 
@@ -77,8 +82,9 @@ class Binder {
             std::vector<double>& reals) {
     value.type = p.type;
     if (!fits(p, node, value, text, reals))
-      return mistake(p, node, fmt::format("must be {}, and is {}: {}", what_is(p), type_of(node),
-                                          shown(node)));
+      return mistake(
+          p, node,
+          fmt::format("must be {}, and is {}: {}", what_is(p), type_of(node), shown(node)));
     const auto outside = [&p](double v) { return !in_range(p, v); };
     if (const bool number = p.type == FM_TYPE_INTEGER || p.type == FM_TYPE_REAL;
         (number && outside(value.real)) || std::any_of(reals.begin(), reals.end(), outside))
@@ -120,8 +126,8 @@ class Binder {
   }
 
   void mistake(const fm_parameter& p, const toml::node& node, const std::string& what) {
-    mistakes_.push_back({where(node),
-                         fmt::format("parameter '{}' of {} {} ({})", p.name, owner_, what, p.doc)});
+    mistakes_.push_back(
+        {where(node), fmt::format("parameter '{}' of {} {} ({})", p.name, owner_, what, p.doc)});
   }
 
   std::string owner_;
@@ -170,8 +176,8 @@ Parameters::Parameters(const fm_descriptor& descriptor, const toml::table* given
     for (const auto& [key, node] : *given)
       if (const std::string name(key.str());
           std::find(names.begin(), names.end(), name) == names.end())
-        mistakes.push_back({where(node), fmt::format("{} has no parameter '{}'{}", owner,
-                                                              name, did_you_mean(name, names))});
+        mistakes.push_back({where(node), fmt::format("{} has no parameter '{}'{}", owner, name,
+                                                     did_you_mean(name, names))});
   storage->c.count = static_cast<std::uint32_t>(storage->pointers.size());
   storage->c.values = storage->pointers.data();
   storage_ = std::move(storage);

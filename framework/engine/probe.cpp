@@ -70,7 +70,8 @@ class Point {
 
 // omega_S and its Jacobian for leader 1 and follower 2. With lambda = (D_22 f_2)^-1 D_2 f_1,
 // D f_1 = D_1 f_1 - D_12 f_2 lambda, so along block m
-//   D_m (D f_1) = D_1m f_1 - D_12m f_2 lambda - D_12 f_2 (D_22 f_2)^-1 (D_2m f_1 - D_22m f_2 lambda).
+//   D_m (D f_1) = D_1m f_1 - D_12m f_2 lambda - D_12 f_2 (D_22 f_2)^-1 (D_2m f_1 - D_22m f_2
+//   lambda).
 void add_stackelberg(Point& at, std::uint32_t leader, Probe& probe) {
   const std::uint32_t follower = 1 - leader;
   const Shape& shape = at.shape();
@@ -88,7 +89,8 @@ void add_stackelberg(Point& at, std::uint32_t leader, Probe& probe) {
   for (std::uint32_t m = 0; m < 2; ++m) {
     const auto [column, columns] = rows(m);
     // Third derivatives contract lambda with the follower's index k, and m stays.
-    const MatrixXd inner = at.block(leader, follower, m) - at.third(follower, follower, follower, m, lambda);
+    const MatrixXd inner =
+        at.block(leader, follower, m) - at.third(follower, follower, follower, m, lambda);
     J_S.block(first, column, count, columns) = at.block(leader, leader, m) -
                                                at.third(follower, leader, follower, m, lambda) -
                                                mixed * lu.solve(inner);
@@ -118,8 +120,8 @@ Probe probe(const ExperimentSpec& spec, const std::vector<double>& x) {
       for (std::uint32_t j = 0; j < shape.players(); ++j)
         probe.J.block(shape.offsets[i], shape.offsets[j], shape.dims[i], shape.dims[j]) =
             at.block(i, i, j);
-      probe.hessians.push_back(probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i],
-                                             shape.dims[i]));
+      probe.hessians.push_back(
+          probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i]));
     }
     if (shape.players() == 2)
       add_stackelberg(at, spec.place[0] == 0 ? 0 : 1, probe);
@@ -140,11 +142,13 @@ std::vector<double> probe_direction(const ExperimentSpec& spec, const LearnerSpe
     std::vector<std::unique_ptr<Learner>> rules;
     std::vector<double> step_sizes, directions;
     for (std::uint32_t p = 0; p < shape.players(); ++p) {
-      rules.push_back(std::make_unique<Learner>(learner.players[p], p, spec.place, at.oracle(), wanted));
+      rules.push_back(
+          std::make_unique<Learner>(learner.players[p], p, spec.place, at.oracle(), wanted));
       step_sizes.push_back(step_size(learner.players[p].step, 1));
     }
     std::vector<double*> results = wanted.outputs();
-    at.oracle().evaluate(at.oracle().prepare(wanted.requests()), 1, at.x(), nullptr, results.data());
+    at.oracle().evaluate(at.oracle().prepare(wanted.requests()), 1, at.x(), nullptr,
+                         results.data());
     for (std::uint32_t p = 0; p < shape.players(); ++p) {
       BatchArray action(shape.dims[p], at.oracle().stride());
       rules[p]->act(1, at.x(), step_sizes, action);

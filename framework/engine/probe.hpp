@@ -17,14 +17,14 @@ namespace firstmove {
 // are taken at the point as it is, critical or not.
 struct Probe {
   std::vector<double> x;
-  std::vector<double> cost;               // f_i
-  Eigen::VectorXd omega;                  // (D_1 f_1, .., D_n f_n), section 2.1
-  Eigen::MatrixXd J;                      // Jacobian of omega
-  std::vector<Eigen::MatrixXd> hessians;  // D_i^2 f_i
-  std::optional<Eigen::VectorXd> omega_s; // (D f_1, D_2 f_2), equation (2)
-  std::optional<Eigen::MatrixXd> J_S;     // its Jacobian, exact to third derivatives
-  std::optional<Eigen::MatrixXd> schur;   // of J_S: leader block over the follower's own Hessian
-  std::string without;                    // why the optional ones are missing; "" if they are there
+  std::vector<double> cost;                // f_i
+  Eigen::VectorXd omega;                   // (D_1 f_1, .., D_n f_n), section 2.1
+  Eigen::MatrixXd J;                       // Jacobian of omega
+  std::vector<Eigen::MatrixXd> hessians;   // D_i^2 f_i
+  std::optional<Eigen::VectorXd> omega_s;  // (D f_1, D_2 f_2), equation (2)
+  std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact to third derivatives
+  std::optional<Eigen::MatrixXd> schur;    // of J_S: leader block over the follower's own Hessian
+  std::string without;  // why the optional ones are missing; "" if they are there
 };
 
 // Throws InputError if the game's quantities can't be had at x.

@@ -12,7 +12,8 @@ struct StepSize {
   double operator()(const PowerStep& s) const { return s.gamma / std::pow(k, s.exponent); }
   double operator()(const ExponentialStep& s) const { return s.gamma * std::pow(s.factor, k); }
   double operator()(const ListedSteps& s) const {
-    return s.gammas[static_cast<std::size_t>(std::min(k, static_cast<double>(s.gammas.size()))) - 1];
+    return s
+        .gammas[static_cast<std::size_t>(std::min(k, static_cast<double>(s.gammas.size()))) - 1];
   }
 };
 
@@ -30,7 +31,8 @@ Cadence::Cadence(const CadenceSpec& spec, std::uint64_t last) : last_(last) {
   const std::uint64_t points = std::get<LogSteps>(spec).points;
   const double top = std::log(static_cast<double>(last));
   for (std::uint64_t p = 0; p < points; ++p) {
-    const double share = points == 1 ? 1.0 : static_cast<double>(p) / static_cast<double>(points - 1);
+    const double share =
+        points == 1 ? 1.0 : static_cast<double>(p) / static_cast<double>(points - 1);
     steps_.push_back(static_cast<std::uint64_t>(std::llround(std::exp(share * top))));
   }
   steps_.push_back(last);

@@ -18,7 +18,8 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   std::array<char, 65536> buffer;
   while (well && stream) {
     stream.read(buffer.data(), buffer.size());
-    well = EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(stream.gcount())) == 1;
+    well = EVP_DigestUpdate(context.get(), buffer.data(),
+                            static_cast<std::size_t>(stream.gcount())) == 1;
   }
   std::array<unsigned char, 32> digest;
   unsigned length = 0;

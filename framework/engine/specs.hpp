@@ -10,26 +10,44 @@
 namespace firstmove {
 
 // Step sizes gamma_k, k = 1, 2, ...
-struct ConstantStep { double gamma; };
-struct PowerStep { double gamma, exponent; };     // gamma / k^exponent
-struct ExponentialStep { double gamma, factor; }; // gamma * factor^k
-struct ListedSteps { std::vector<double> gammas; };  // the k-th; the last one from there on
+struct ConstantStep {
+  double gamma;
+};
+struct PowerStep {
+  double gamma, exponent;
+};  // gamma / k^exponent
+struct ExponentialStep {
+  double gamma, factor;
+};  // gamma * factor^k
+struct ListedSteps {
+  std::vector<double> gammas;
+};  // the k-th; the last one from there on
 using StepSpec = std::variant<ConstantStep, PowerStep, ExponentialStep, ListedSteps>;
 
 // The noise w_k added to a player's direction.
 struct NoNoise {};
-struct NormalNoise { double variance; };  // N(0, variance), each coordinate by itself
+struct NormalNoise {
+  double variance;
+};  // N(0, variance), each coordinate by itself
 using NoiseSpec = std::variant<NoNoise, NormalNoise>;
 
 // What turns a noisy direction into an update, before the step size.
 struct PlainOptimizer {};
-struct AdamOptimizer { double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8; };
+struct AdamOptimizer {
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+};
 using OptimizerSpec = std::variant<PlainOptimizer, AdamOptimizer>;
 
 // Where a replicate starts. Vectors have one entry a coordinate of the joint action.
-struct StartAt { std::vector<double> x; };
-struct UniformStart { std::vector<double> lower, upper; };
-struct NormalStart { std::vector<double> mean, variance; };
+struct StartAt {
+  std::vector<double> x;
+};
+struct UniformStart {
+  std::vector<double> lower, upper;
+};
+struct NormalStart {
+  std::vector<double> mean, variance;
+};
 struct GridStart {  // the product of the axes, last coordinate fastest; replicate r takes point r
   std::vector<double> lower, upper;
   std::vector<std::uint32_t> points;
@@ -42,8 +60,12 @@ struct StopSpec {
 };
 
 // At which steps an observer looks (the start and a run's last step always).
-struct EveryStep { std::uint64_t steps; };  // k = steps, 2 steps, ...
-struct LogSteps { std::uint64_t points; };  // about so many, evenly spaced in log k
+struct EveryStep {
+  std::uint64_t steps;
+};  // k = steps, 2 steps, ...
+struct LogSteps {
+  std::uint64_t points;
+};  // about so many, evenly spaced in log k
 using CadenceSpec = std::variant<EveryStep, LogSteps>;
 
 }  // namespace firstmove

@@ -43,9 +43,15 @@ class Statement {
 
  private:
   void bind_one(int index, std::int64_t value) { sqlite3_bind_int64(handle_.get(), index, value); }
-  void bind_one(int index, std::uint64_t value) { bind_one(index, static_cast<std::int64_t>(value)); }
-  void bind_one(int index, std::uint32_t value) { bind_one(index, static_cast<std::int64_t>(value)); }
-  void bind_one(int index, double value) { sqlite3_bind_double(handle_.get(), index, value); }  // NaN: NULL
+  void bind_one(int index, std::uint64_t value) {
+    bind_one(index, static_cast<std::int64_t>(value));
+  }
+  void bind_one(int index, std::uint32_t value) {
+    bind_one(index, static_cast<std::int64_t>(value));
+  }
+  void bind_one(int index, double value) {
+    sqlite3_bind_double(handle_.get(), index, value);
+  }  // NaN: NULL
   void bind_one(int index, const std::string& value) {
     sqlite3_bind_text(handle_.get(), index, value.c_str(), static_cast<int>(value.size()),
                       SQLITE_TRANSIENT);

@@ -10,8 +10,8 @@ namespace {
 struct Starter {
   std::size_t coordinate, all;  // in the joint action; coordinates in all
   std::size_t position;
-  const Draw& draw;             // of the player
-  std::size_t own;              // the coordinate within the player's block
+  const Draw& draw;  // of the player
+  std::size_t own;   // the coordinate within the player's block
 
   double operator()(const StartAt& s) const { return s.x[coordinate]; }
   double operator()(const UniformStart& s) const {
@@ -39,9 +39,9 @@ std::vector<double> start_point(const StartSpec& spec, const Shape& shape, std::
   for (std::uint32_t p = 0; p < shape.players(); ++p) {
     const Draw draw{seed, replicate, p, 0, Purpose::start};
     for (std::uint32_t c = shape.offsets[p]; c < shape.offsets[p + 1]; ++c)
-      x[c] = into_domain(shape.domains[c], std::visit(Starter{c, x.size(), position, draw,
-                                                              c - shape.offsets[p]},
-                                                      spec));
+      x[c] =
+          into_domain(shape.domains[c],
+                      std::visit(Starter{c, x.size(), position, draw, c - shape.offsets[p]}, spec));
   }
   return x;
 }
@@ -54,7 +54,8 @@ double into_domain(const fm_domain& domain, double x) {
 void into_domain(const fm_domain& domain, double* x, std::size_t count) {
   const double lower = domain.lower, upper = domain.upper;
   if (domain.kind == FM_DOMAIN_BOX) {
-    for (std::size_t r = 0; r < count; ++r) x[r] = x[r] < lower ? lower : x[r] > upper ? upper : x[r];
+    for (std::size_t r = 0; r < count; ++r)
+      x[r] = x[r] < lower ? lower : x[r] > upper ? upper : x[r];
   } else if (domain.kind == FM_DOMAIN_PERIODIC) {
     std::uint64_t outside = 0;  // most steps stay on the circle's map, and cost this one look
     for (std::size_t r = 0; r < count; ++r) outside |= (x[r] >= lower) & (x[r] < upper) ? 0u : 1u;

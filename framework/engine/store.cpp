@@ -41,8 +41,10 @@ class NewFolder {
   explicit NewFolder(const fs::path& folder) : folder_(folder) {
     std::error_code error;
     if (fs::exists(folder, error))
-      throw InputError(fmt::format("the results folder {} exists already; choose another with --out, "
-                                   "or go on with it by --resume", folder.string()));
+      throw InputError(
+          fmt::format("the results folder {} exists already; choose another with --out, "
+                      "or go on with it by --resume",
+                      folder.string()));
     for (fs::path p = folder; !p.empty() && !fs::exists(p, error); p = p.parent_path()) made_ = p;
     fs::create_directories(folder, error);
     if (error) {
@@ -68,8 +70,7 @@ class NewFolder {
 void write_text(const fs::path& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary);
   stream << text;
-  if (!stream.flush())
-    throw InputError(fmt::format("{} cannot be written", file.string()));
+  if (!stream.flush()) throw InputError(fmt::format("{} cannot be written", file.string()));
 }
 
 void insert(Database& database, const ExperimentRecord& e) {
@@ -85,14 +86,18 @@ void insert(Database& database, const ExperimentRecord& e) {
 
 const char* status_name(RunStatus status) {
   switch (status) {
-    case RunStatus::finished: return "finished";
-    case RunStatus::stopped: return "stopped";
-    default: return "failed";
+    case RunStatus::finished:
+      return "finished";
+    case RunStatus::stopped:
+      return "stopped";
+    default:
+      return "failed";
   }
 }
 
 struct Store::Impl {
-  Impl(fs::path where, bool create) : folder(std::move(where)), database(database_in(folder), create) {
+  Impl(fs::path where, bool create)
+      : folder(std::move(where)), database(database_in(folder), create) {
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   }
   fs::path folder;
@@ -123,8 +128,9 @@ Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment) 
   auto impl = std::make_unique<Impl>(folder, false);
   Statement old(impl->database, "SELECT resolved FROM experiment");
   if (!old.next() || old.text(0) != experiment.resolved)
-    throw InputError(fmt::format("--resume: {} holds results of another manifest; what it ran is in {}",
-                                 folder.string(), (folder / "manifest.toml").string()));
+    throw InputError(
+        fmt::format("--resume: {} holds results of another manifest; what it ran is in {}",
+                    folder.string(), (folder / "manifest.toml").string()));
   std::map<std::pair<std::string, std::string>, std::string> now;
   for (const PluginRecord& p : experiment.plugins) now[{p.kind, p.id}] = p.sha256;
   Statement plugin(impl->database, "SELECT kind, id, sha256 FROM plugin");
@@ -175,9 +181,10 @@ void Store::add(const std::vector<RunRecord>& runs) {
 std::vector<RunRecord> Store::runs() const {
   std::vector<RunRecord> records;
   std::map<std::int64_t, std::size_t> by_id;
-  Statement run(impl_->database,
-                "SELECT id, variant, learner_index, learner, replicate, sweep_json, status, reason, "
-                "steps, wall_seconds FROM run ORDER BY id");
+  Statement run(
+      impl_->database,
+      "SELECT id, variant, learner_index, learner, replicate, sweep_json, status, reason, "
+      "steps, wall_seconds FROM run ORDER BY id");
   while (run.next()) {
     RunRecord r;
     r.id = run.integer(0);

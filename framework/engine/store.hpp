@@ -54,11 +54,11 @@ struct PluginRecord {
 
 struct ExperimentRecord {
   std::string name;
-  std::string manifest;   // as read
-  std::string resolved;   // kept as DIR/manifest.toml too
+  std::string manifest;  // as read
+  std::string resolved;  // kept as DIR/manifest.toml too
   std::string firstmove_version;
-  std::string abi;        // "1.0"
-  std::string host;       // operating system and machine, no host name
+  std::string abi;   // "1.0"
+  std::string host;  // operating system and machine, no host name
   std::vector<PluginRecord> plugins;
 };
 

@@ -35,7 +35,8 @@ class TableReader {
   TableReader(const TableReader&) = delete;
   TableReader& operator=(const TableReader&) = delete;
 
-  // The node of a key that this table may have; null if it is not there. need() adds a mistake then.
+  // The node of a key that this table may have; null if it is not there. need() adds a mistake
+  // then.
   const toml::node* find(const std::string& key);
   const toml::node* need(const std::string& key);
 

@@ -1,7 +1,7 @@
 // firstmove: learning dynamics in games where somebody moves first. The commands, and nothing else.
-#include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include <iostream>
 

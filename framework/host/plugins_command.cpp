@@ -16,11 +16,16 @@ using json = nlohmann::ordered_json;
 
 std::string type_name(const fm_parameter& p) {
   switch (p.type) {
-    case FM_TYPE_BOOL: return "boolean";
-    case FM_TYPE_INTEGER: return "integer";
-    case FM_TYPE_REAL: return "real";
-    case FM_TYPE_STRING: return "string";
-    default: return p.rank == 1 ? "list of reals" : p.rank == 2 ? "matrix" : "list of matrices";
+    case FM_TYPE_BOOL:
+      return "boolean";
+    case FM_TYPE_INTEGER:
+      return "integer";
+    case FM_TYPE_REAL:
+      return "real";
+    case FM_TYPE_STRING:
+      return "string";
+    default:
+      return p.rank == 1 ? "list of reals" : p.rank == 2 ? "matrix" : "list of matrices";
   }
 }
 
@@ -28,7 +33,8 @@ json number_or_null(double value) { return std::isfinite(value) ? json(value) : 
 
 json parameter_json(const fm_parameter& p) {
   json choices = json::array();
-  for (const char* const* choice = p.choices; choice && *choice; ++choice) choices.push_back(*choice);
+  for (const char* const* choice = p.choices; choice && *choice; ++choice)
+    choices.push_back(*choice);
   return {{"name", p.name},
           {"type", type_name(p)},
           {"required", p.required != 0},
@@ -71,10 +77,12 @@ json document(const Catalog& catalog, const Catalog::Listing& listing) {
 std::string range_of(const fm_parameter& p) {
   std::string text;
   if (std::isfinite(p.minimum) || std::isfinite(p.maximum))
-    text = fmt::format(" in {}{}, {}{}", p.minimum_open || !std::isfinite(p.minimum) ? '(' : '[',
-                       p.minimum, p.maximum, p.maximum_open || !std::isfinite(p.maximum) ? ')' : ']');
+    text =
+        fmt::format(" in {}{}, {}{}", p.minimum_open || !std::isfinite(p.minimum) ? '(' : '[',
+                    p.minimum, p.maximum, p.maximum_open || !std::isfinite(p.maximum) ? ')' : ']');
   std::vector<std::string> choices;
-  for (const char* const* choice = p.choices; choice && *choice; ++choice) choices.emplace_back(*choice);
+  for (const char* const* choice = p.choices; choice && *choice; ++choice)
+    choices.emplace_back(*choice);
   if (!choices.empty()) text += fmt::format(" of {}", fmt::join(choices, ", "));
   return text;
 }
@@ -88,7 +96,8 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
   std::string out;
   for (const Catalog::Listed& listed : listing.plugins) {
     const fm_descriptor& d = *listed.plugin.descriptor;
-    out += fmt::format("{}  {}  {}\n    {}\n", strong(d.id), kind_name(d.kind), d.version, d.summary);
+    out +=
+        fmt::format("{}  {}  {}\n    {}\n", strong(d.id), kind_name(d.kind), d.version, d.summary);
     if (*d.citation) out += fmt::format("    from {}\n", d.citation);
     out += fmt::format("    by {}, {}; {}\n", d.authors, d.licence, listed.plugin.file.string());
     for (const auto& file : listed.hides) out += fmt::format("    hides {}\n", file.string());
@@ -103,7 +112,8 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
     out += '\n';
   }
   for (const Catalog::Broken& b : listing.broken)
-    out += fmt::format("{}  cannot be used\n    {}\n\n", strong(b.file.filename().string()), b.reason);
+    out +=
+        fmt::format("{}  cannot be used\n    {}\n\n", strong(b.file.filename().string()), b.reason);
   out += "looked in:\n";
   for (const auto& folder : catalog.folders()) out += fmt::format("    {}\n", folder.string());
   std::cout << out;

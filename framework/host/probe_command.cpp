@@ -1,9 +1,9 @@
 #include "probe_command.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
+#include <Eigen/Eigenvalues>
+#include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <iostream>
@@ -32,12 +32,15 @@ std::vector<double> parse_point(const std::string& text, std::size_t coordinates
     from = comma + 1;
   }
   if (x.size() != coordinates)
-    throw InputError(fmt::format("--at \"{}\" has {} numbers, and the joint action has {} coordinates",
-                                 text, x.size(), coordinates));
+    throw InputError(
+        fmt::format("--at \"{}\" has {} numbers, and the joint action has {} coordinates", text,
+                    x.size(), coordinates));
   return x;
 }
 
-json to_json(const Eigen::VectorXd& v) { return std::vector<double>(v.data(), v.data() + v.size()); }
+json to_json(const Eigen::VectorXd& v) {
+  return std::vector<double>(v.data(), v.data() + v.size());
+}
 json to_json(const Eigen::MatrixXd& m) {
   json rows = json::array();
   for (Eigen::Index r = 0; r < m.rows(); ++r) rows.push_back(to_json(Eigen::VectorXd(m.row(r))));
@@ -51,7 +54,9 @@ json spectrum(const Eigen::MatrixXd& m) {
   return values;
 }
 template <class T>
-json or_null(const std::optional<T>& value) { return value ? to_json(*value) : json(); }
+json or_null(const std::optional<T>& value) {
+  return value ? to_json(*value) : json();
+}
 json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) { return m ? spectrum(*m) : json(); }
 
 json document(const Probe& p) {
@@ -115,7 +120,8 @@ int probe_command(const ProbeArguments& arguments,
     }
     if (!chosen)
       throw InputError(fmt::format("--learner: no learner '{}' in {}{}", arguments.learner,
-                                   arguments.manifest.string(), did_you_mean(arguments.learner, names)));
+                                   arguments.manifest.string(),
+                                   did_you_mean(arguments.learner, names)));
     result["direction"] = probe_direction(spec, *chosen, x);
   }
   if (arguments.json) {

@@ -44,8 +44,7 @@ void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
     for (const LearnerSpec& learner : spec.learners) {
       std::cout << fmt::format("  {:<32}", learner.name);
       for (std::size_t p = 0; p < learner.players.size(); ++p)
-        std::cout << fmt::format("  player {}: {}", p + 1,
-                                 learner.players[p].rule.descriptor->id);
+        std::cout << fmt::format("  player {}: {}", p + 1, learner.players[p].rule.descriptor->id);
       std::cout << '\n';
       runs += spec.replicates.size();
     }
@@ -70,7 +69,8 @@ int run_command(const RunArguments& arguments,
     print_plan(manifest, options.folder);
     return 0;
   }
-  options.jobs = arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+  options.jobs =
+      arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
   options.resume = arguments.resume;
   let_plugins_print(!quiet);
   const Terminal terminal = Terminal::of_stderr();

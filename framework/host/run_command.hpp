@@ -17,7 +17,7 @@ struct RunArguments {
 };
 
 // The exit code: 0, 1 if runs failed, 130 if interrupted.
-int run_command(const RunArguments& arguments, const std::vector<std::filesystem::path>& plugin_path,
-                bool quiet);
+int run_command(const RunArguments& arguments,
+                const std::vector<std::filesystem::path>& plugin_path, bool quiet);
 
 }  // namespace firstmove

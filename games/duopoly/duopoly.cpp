@@ -14,8 +14,10 @@ struct Duopoly {
             "MIT",
             "Fiez, Chasnov, Ratliff 2019, section 4.1",
             {real("A").above(0).otherwise("100.0").doc("price at which nobody buys"),
-             reals("c").at_least(0).otherwise("[5.0, 2.0]").doc(
-                 "unit cost of each firm; as many firms as entries, at least 2")}};
+             reals("c")
+                 .at_least(0)
+                 .otherwise("[5.0, 2.0]")
+                 .doc("unit cost of each firm; as many firms as entries, at least 2")}};
   }
 
   explicit Duopoly(const Values& values) : A(values.real("A")), c(values.reals("c")) {

@@ -59,8 +59,8 @@ struct Quadratic {
     if (dims.size() != players || sum != n)
       throw Refusal("'dims' must give " + std::to_string(players) +
                     " players, as many as 'Q' has matrices, " + std::to_string(n) +
-                    " coordinates in all; it gives " + std::to_string(dims.size()) +
-                    " players " + std::to_string(sum) + " coordinates");
+                    " coordinates in all; it gives " + std::to_string(dims.size()) + " players " +
+                    std::to_string(sum) + " coordinates");
   }
 
   Shape shape() const {

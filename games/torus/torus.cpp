@@ -25,8 +25,7 @@ struct Torus {
                  .doc("each player's own place, 2 angles in radians (default pi/8)")}};
   }
 
-  explicit Torus(const Values& values)
-      : alpha(pair(values, "alpha")), phi(pair(values, "phi")) {}
+  explicit Torus(const Values& values) : alpha(pair(values, "alpha")), phi(pair(values, "phi")) {}
 
   Shape shape() const {
     constexpr double pi = std::numbers::pi;

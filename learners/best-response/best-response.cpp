@@ -22,10 +22,14 @@ struct BestResponse {
             "the firstmove authors",
             "MIT",
             "Fiez, Chasnov, Ratliff 2019, equation (7)",
-            {real("tolerance").above(0).otherwise("1e-10").doc(
-                 "largest entry of the projected gradient D_i f_i at the answer"),
-             integer("iterations").at_least(1).otherwise("200").doc(
-                 "trials before the replica fails")}};
+            {real("tolerance")
+                 .above(0)
+                 .otherwise("1e-10")
+                 .doc("largest entry of the projected gradient D_i f_i at the answer"),
+             integer("iterations")
+                 .at_least(1)
+                 .otherwise("200")
+                 .doc("trials before the replica fails")}};
   }
 
   BestResponse(const Values& values, const Role& r, Oracle& o)
@@ -118,8 +122,7 @@ struct BestResponse {
         for (std::size_t b = 0; b < n; ++b) {
           const Lane h = H.load(a * n + b, r);
           const Lane identity(a == b ? 1.0 : 0.0);
-          A.store(a * n + b, r,
-                  choose(fixed || held(b, r), identity, a == b ? h + mu : h));
+          A.store(a * n + b, r, choose(fixed || held(b, r), identity, a == b ? h + mu : h));
         }
       }
     }
@@ -172,8 +175,8 @@ struct BestResponse {
   RowStore here, trial;  // joint actions: the best so far, and one to try
   Point now, next;       // derivatives at these
   RowStore system, update;
-  RowStore damping;      // mu
-  RowStore unmet;        // 1 where the tolerance is not reached
+  RowStore damping;  // mu
+  RowStore unmet;    // 1 where the tolerance is not reached
 };
 
 }  // namespace

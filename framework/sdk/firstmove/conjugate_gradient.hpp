@@ -6,8 +6,8 @@
 namespace firstmove {
 
 // The method of conjugate gradients for symmetric positive definite H. Hestenes, Stiefel 1952;
-// Shewchuk, "An Introduction to the Conjugate Gradient Method Without the Agonizing Pain", 1994, B2.
-// A replica stops once its residual is at most tolerance * |b|, whatever its neighbours do.
+// Shewchuk, "An Introduction to the Conjugate Gradient Method Without the Agonizing Pain", 1994,
+// B2. A replica stops once its residual is at most tolerance * |b|, whatever its neighbours do.
 class ConjugateGradient {
  public:
   ConjugateGradient() = default;
@@ -16,8 +16,8 @@ class ConjugateGradient {
 
   // Solves H x = b, from the x given. product(v, Hv) multiplies every replica's v. Takes at most
   // `iterations` products, one more if x is not zero at the start. Lanes from `count` on are
-  // padding and don't count. Returns whether every replica reached the tolerance; where curvature is
-  // not positive (H not definite) a replica keeps the x it has.
+  // padding and don't count. Returns whether every replica reached the tolerance; where curvature
+  // is not positive (H not definite) a replica keeps the x it has.
   template <class Product>
   bool solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
              double tolerance, std::size_t count) {
@@ -68,7 +68,10 @@ class ConjugateGradient {
         }
         const Lane beta = choose(moves, r2 / old, Lane(0.0));
         for (std::size_t c = 0; c < n; ++c)
-          direction.store(c, r, choose(moves, multiply_add(beta, direction.load(c, r), residual.load(c, r)), Lane(0.0)));
+          direction.store(
+              c, r,
+              choose(moves, multiply_add(beta, direction.load(c, r), residual.load(c, r)),
+                     Lane(0.0)));
         choose(moves && r2 > Lane::load(target + r), r2, Lane(0.0)).store(rho + r);
         const Mask stuck = old > Lane(0.0) && !(pHp > Lane(0.0));
         if (any(stuck)) {

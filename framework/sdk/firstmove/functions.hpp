@@ -61,7 +61,8 @@ T log(const T& x) {
   const Lane inverse = Lane(1.0) / value(x);
   d[0] = log(value(x));
   d[1] = inverse;
-  for (std::size_t n = 2; n < d.size(); ++n) d[n] = d[n - 1] * inverse * -static_cast<double>(n - 1);
+  for (std::size_t n = 2; n < d.size(); ++n)
+    d[n] = d[n - 1] * inverse * -static_cast<double>(n - 1);
   return compose(x, d.data());
 }
 
@@ -100,7 +101,9 @@ T tanh(const T& x) {
 // The logistic function 1 / (1 + e^-x), without overflow.
 inline Lane sigmoid(Lane x) { return 0.5 + 0.5 * tanh(0.5 * x); }
 template <Differentiable T>
-T sigmoid(const T& x) { return 0.5 + 0.5 * tanh(0.5 * x); }
+T sigmoid(const T& x) {
+  return 0.5 + 0.5 * tanh(0.5 * x);
+}
 
 // x^n by squaring.
 inline Lane pow(Lane x, int n) {
@@ -125,7 +128,8 @@ T pow(const T& x, int n) {
 
 // x^p for x > 0.
 inline Lane pow(Lane x, double p) {
-  return each(x == x, [p](double v) { return std::pow(v, p); }, x, x);
+  return each(
+      x == x, [p](double v) { return std::pow(v, p); }, x, x);
 }
 template <Differentiable T>
 T pow(const T& x, double p) {

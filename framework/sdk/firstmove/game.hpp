@@ -51,8 +51,9 @@ class GamePlugin {
 
  private:
   // Whether the struct writes all its costs at once; then passes of several players are one.
-  static constexpr bool joined =
-      requires(const G& game, const Actions<Lane>& x) { game.template costs<Lane>(x); };
+  static constexpr bool joined = requires(const G& game, const Actions<Lane>& x) {
+    game.template costs<Lane>(x);
+  };
 
   struct Instance {
     Instance(const fm_host* h, const Values& values) : host(h), game(values), shape(game.shape()) {
@@ -72,8 +73,12 @@ class GamePlugin {
       lower.assign(domains.size(), shape.start_lower);
       upper.assign(domains.size(), shape.start_upper);
       const bool starts = shape.start_lower < shape.start_upper;
-      c = {sizeof(fm_shape), static_cast<std::uint32_t>(dims.size()), dims.data(), domains.data(),
-           starts ? lower.data() : nullptr, starts ? upper.data() : nullptr};
+      c = {sizeof(fm_shape),
+           static_cast<std::uint32_t>(dims.size()),
+           dims.data(),
+           domains.data(),
+           starts ? lower.data() : nullptr,
+           starts ? upper.data() : nullptr};
     }
     const fm_host* host;
     G game;
@@ -99,8 +104,8 @@ class GamePlugin {
 
   static std::uint32_t offers(const fm_game_instance* game, const fm_request* r) {
     const std::uint32_t n = at(game).c.players;
-    return r->quantity >= FM_COST && r->quantity <= FM_THIRD_PRODUCT && r->player < n &&
-           r->j < n && r->k < n && r->l < n;
+    return r->quantity >= FM_COST && r->quantity <= FM_THIRD_PRODUCT && r->player < n && r->j < n &&
+           r->k < n && r->l < n;
   }
 
   static fm_status prepare(fm_game_instance* game, const fm_request* const* requests,
@@ -133,19 +138,26 @@ class GamePlugin {
   static void run(const Instance& self, const Pass& pass, const fm_batch& batch,
                   const double* const* vectors, double* const* out) {
     switch (pass.width) {
-      case 0: return run<Lane>(self, pass, batch, vectors, out);
-      case 1: return run_order<Gradient<1>>(self, pass, batch, vectors, out);
-      case 2: return run_order<Gradient<2>>(self, pass, batch, vectors, out);
-      default: return run_order<Gradient<4>>(self, pass, batch, vectors, out);
+      case 0:
+        return run<Lane>(self, pass, batch, vectors, out);
+      case 1:
+        return run_order<Gradient<1>>(self, pass, batch, vectors, out);
+      case 2:
+        return run_order<Gradient<2>>(self, pass, batch, vectors, out);
+      default:
+        return run_order<Gradient<4>>(self, pass, batch, vectors, out);
     }
   }
   template <class T>
   static void run_order(const Instance& self, const Pass& pass, const fm_batch& batch,
                         const double* const* vectors, double* const* out) {
     switch (pass.seeds.size()) {
-      case 0: return run<T>(self, pass, batch, vectors, out);
-      case 1: return run<Dual<T>>(self, pass, batch, vectors, out);
-      default: return run<Dual<Dual<T>>>(self, pass, batch, vectors, out);
+      case 0:
+        return run<T>(self, pass, batch, vectors, out);
+      case 1:
+        return run<Dual<T>>(self, pass, batch, vectors, out);
+      default:
+        return run<Dual<Dual<T>>>(self, pass, batch, vectors, out);
     }
   }
 
@@ -191,8 +203,7 @@ class GamePlugin {
     // Seed s is the dual of level s from within: its unit coefficient is where that level alone is.
     for (std::size_t s = 0; s < pass.seeds.size(); ++s)
       if (pass.seeds[s].unit) x[pass.seeds[s].index].lanes[slots << s] = Lane(1.0);
-    for (std::size_t a = 0; a < pass.slots.size(); ++a)
-      x[pass.slots[a]].lanes[a + 1] = Lane(1.0);
+    for (std::size_t a = 0; a < pass.slots.size(); ++a) x[pass.slots[a]].lanes[a + 1] = Lane(1.0);
 
     const Actions<T> actions(&x[0].number, self.offsets);
     for (std::size_t r = 0; r < batch.count; r += Lane::width) {

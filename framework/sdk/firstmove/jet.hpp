@@ -33,7 +33,8 @@ struct Dual {
   Dual(const T& value, const T& slope) : v(value), d(slope) {}
 };
 
-// The highest derivative that a number carries, how many lanes it is made of, and whether it is one.
+// The highest derivative that a number carries, how many lanes it is made of, and whether it is
+// one.
 template <class T>
 struct Jet : std::false_type {};
 template <>
@@ -49,15 +50,21 @@ struct Jet<Dual<T>> : std::true_type {
   static constexpr int order = Jet<T>::order + 1, coefficients = 2 * Jet<T>::coefficients;
 };
 template <class T>
-concept Differentiable = Jet<T>::value && Jet<T>::order > 0;
+concept Differentiable = Jet<T>::value && Jet<T>::order >
+0;
 
 FIRSTMOVE_INLINE Lane value(Lane x) { return x; }
 template <int N>
-FIRSTMOVE_INLINE Lane value(const Gradient<N>& x) { return x.v; }
+FIRSTMOVE_INLINE Lane value(const Gradient<N>& x) {
+  return x.v;
+}
 template <class T>
-FIRSTMOVE_INLINE Lane value(const Dual<T>& x) { return value(x.v); }
+FIRSTMOVE_INLINE Lane value(const Dual<T>& x) {
+  return value(x.v);
+}
 
-// ---- Arithmetic ----------------------------------------------------------------------------------
+// ---- Arithmetic
+// ----------------------------------------------------------------------------------
 
 template <int N>
 FIRSTMOVE_INLINE Gradient<N> operator+(const Gradient<N>& a, const Gradient<N>& b) {
@@ -95,52 +102,91 @@ FIRSTMOVE_INLINE Gradient<N> scale(const Gradient<N>& a, double s) {
   return c;
 }
 template <int N>
-FIRSTMOVE_INLINE Gradient<N> shift(Gradient<N> a, double s) { return a.v += s, a; }
+FIRSTMOVE_INLINE Gradient<N> shift(Gradient<N> a, double s) {
+  return a.v += s, a;
+}
 
 template <class T>
-FIRSTMOVE_INLINE Dual<T> operator+(const Dual<T>& a, const Dual<T>& b) { return {a.v + b.v, a.d + b.d}; }
+FIRSTMOVE_INLINE Dual<T> operator+(const Dual<T>& a, const Dual<T>& b) {
+  return {a.v + b.v, a.d + b.d};
+}
 template <class T>
-FIRSTMOVE_INLINE Dual<T> operator-(const Dual<T>& a, const Dual<T>& b) { return {a.v - b.v, a.d - b.d}; }
+FIRSTMOVE_INLINE Dual<T> operator-(const Dual<T>& a, const Dual<T>& b) {
+  return {a.v - b.v, a.d - b.d};
+}
 template <class T>
-FIRSTMOVE_INLINE Dual<T> operator*(const Dual<T>& a, const Dual<T>& b) { return {a.v * b.v, a.v * b.d + a.d * b.v}; }
+FIRSTMOVE_INLINE Dual<T> operator*(const Dual<T>& a, const Dual<T>& b) {
+  return {a.v * b.v, a.v * b.d + a.d * b.v};
+}
 template <class T>
 FIRSTMOVE_INLINE Dual<T> operator/(const Dual<T>& a, const Dual<T>& b) {
   const T q = a.v / b.v;
   return {q, (a.d - q * b.d) / b.v};
 }
 template <class T>
-FIRSTMOVE_INLINE Dual<T> scale(const Dual<T>& a, double s) { return {scale(a.v, s), scale(a.d, s)}; }
+FIRSTMOVE_INLINE Dual<T> scale(const Dual<T>& a, double s) {
+  return {scale(a.v, s), scale(a.d, s)};
+}
 template <class T>
-FIRSTMOVE_INLINE Dual<T> shift(const Dual<T>& a, double s) { return {shift(a.v, s), a.d}; }
+FIRSTMOVE_INLINE Dual<T> shift(const Dual<T>& a, double s) {
+  return {shift(a.v, s), a.d};
+}
 
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator-(const T& a) { return scale(a, -1.0); }
+FIRSTMOVE_INLINE T operator-(const T& a) {
+  return scale(a, -1.0);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator+(const T& a, std::type_identity_t<double> s) { return shift(a, s); }
+FIRSTMOVE_INLINE T operator+(const T& a, std::type_identity_t<double> s) {
+  return shift(a, s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator+(double s, const T& a) { return shift(a, s); }
+FIRSTMOVE_INLINE T operator+(double s, const T& a) {
+  return shift(a, s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator-(const T& a, std::type_identity_t<double> s) { return shift(a, -s); }
+FIRSTMOVE_INLINE T operator-(const T& a, std::type_identity_t<double> s) {
+  return shift(a, -s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator-(double s, const T& a) { return shift(-a, s); }
+FIRSTMOVE_INLINE T operator-(double s, const T& a) {
+  return shift(-a, s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator*(const T& a, std::type_identity_t<double> s) { return scale(a, s); }
+FIRSTMOVE_INLINE T operator*(const T& a, std::type_identity_t<double> s) {
+  return scale(a, s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator*(double s, const T& a) { return scale(a, s); }
+FIRSTMOVE_INLINE T operator*(double s, const T& a) {
+  return scale(a, s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator/(const T& a, std::type_identity_t<double> s) { return a / T(s); }
+FIRSTMOVE_INLINE T operator/(const T& a, std::type_identity_t<double> s) {
+  return a / T(s);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T operator/(double s, const T& a) { return T(s) / a; }
+FIRSTMOVE_INLINE T operator/(double s, const T& a) {
+  return T(s) / a;
+}
 template <Differentiable T, class U>
-FIRSTMOVE_INLINE T& operator+=(T& a, const U& b) { return a = a + b; }
+FIRSTMOVE_INLINE T& operator+=(T& a, const U& b) {
+  return a = a + b;
+}
 template <Differentiable T, class U>
-FIRSTMOVE_INLINE T& operator-=(T& a, const U& b) { return a = a - b; }
+FIRSTMOVE_INLINE T& operator-=(T& a, const U& b) {
+  return a = a - b;
+}
 template <Differentiable T, class U>
-FIRSTMOVE_INLINE T& operator*=(T& a, const U& b) { return a = a * b; }
+FIRSTMOVE_INLINE T& operator*=(T& a, const U& b) {
+  return a = a * b;
+}
 template <Differentiable T, class U>
-FIRSTMOVE_INLINE T& operator/=(T& a, const U& b) { return a = a / b; }
+FIRSTMOVE_INLINE T& operator/=(T& a, const U& b) {
+  return a = a / b;
+}
 
-// ---- Choice --------------------------------------------------------------------------------------
+// ---- Choice
+// --------------------------------------------------------------------------------------
 
 template <int N>
 FIRSTMOVE_INLINE Gradient<N> choose(Mask m, const Gradient<N>& yes, const Gradient<N>& no) {
@@ -156,24 +202,42 @@ FIRSTMOVE_INLINE Dual<T> choose(Mask m, const Dual<T>& yes, const Dual<T>& no) {
 
 // Comparisons are of values; branch with choose(a < b, then, else), never with if.
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator<(const T& a, const T& b) { return value(a) < value(b); }
+FIRSTMOVE_INLINE Mask operator<(const T& a, const T& b) {
+  return value(a) < value(b);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator<(const T& a, std::type_identity_t<double> b) { return value(a) < Lane(b); }
+FIRSTMOVE_INLINE Mask operator<(const T& a, std::type_identity_t<double> b) {
+  return value(a) < Lane(b);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator<(double a, const T& b) { return Lane(a) < value(b); }
+FIRSTMOVE_INLINE Mask operator<(double a, const T& b) {
+  return Lane(a) < value(b);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator>(const T& a, const T& b) { return b < a; }
+FIRSTMOVE_INLINE Mask operator>(const T& a, const T& b) {
+  return b < a;
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator>(const T& a, std::type_identity_t<double> b) { return b < a; }
+FIRSTMOVE_INLINE Mask operator>(const T& a, std::type_identity_t<double> b) {
+  return b < a;
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator>(double a, const T& b) { return b < a; }
+FIRSTMOVE_INLINE Mask operator>(double a, const T& b) {
+  return b < a;
+}
 
 // At a tie the derivatives are those of `a`.
 template <Differentiable T>
-FIRSTMOVE_INLINE T max(const T& a, const std::type_identity_t<T>& b) { return choose(a < b, b, a); }
+FIRSTMOVE_INLINE T max(const T& a, const std::type_identity_t<T>& b) {
+  return choose(a < b, b, a);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T min(const T& a, const std::type_identity_t<T>& b) { return choose(b < a, b, a); }
+FIRSTMOVE_INLINE T min(const T& a, const std::type_identity_t<T>& b) {
+  return choose(b < a, b, a);
+}
 template <Differentiable T>
-FIRSTMOVE_INLINE T abs(const T& a) { return choose(a < 0.0, -a, a); }
+FIRSTMOVE_INLINE T abs(const T& a) {
+  return choose(a < 0.0, -a, a);
+}
 
 }  // namespace firstmove

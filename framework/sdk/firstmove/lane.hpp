@@ -62,9 +62,7 @@ class Lane {
   Lane& operator/=(Lane b) { return *this = *this / b; }
 
   // a * b + c in one rounding where the processor can, the same on every lane.
-  friend Lane multiply_add(Lane a, Lane b, Lane c) {
-    return Lane(simd::MulAdd(a.v_, b.v_, c.v_));
-  }
+  friend Lane multiply_add(Lane a, Lane b, Lane c) { return Lane(simd::MulAdd(a.v_, b.v_, c.v_)); }
 
   // Comparisons yield masks, for choose() and any().
   friend Mask operator<(Lane a, Lane b) { return Mask(simd::Lt(a.v_, b.v_)); }
@@ -95,28 +93,37 @@ class Lane {
   // Highway's functions hold within a range; beyond it, and for what is not finite, the C
   // library's take over lane by lane. Which one a lane gets depends on that lane alone.
   FIRSTMOVE_INLINE friend Lane sin(Lane a) {
-    return within(a, abs(a) <= 39000.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Sin(Tag(), x.v_)); },
-                  [](double x) { return std::sin(x); });
+    return within(
+        a, abs(a) <= 39000.0,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Sin(Tag(), x.v_)); },
+        [](double x) { return std::sin(x); });
   }
   FIRSTMOVE_INLINE friend Lane cos(Lane a) {
-    return within(a, abs(a) <= 39000.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Cos(Tag(), x.v_)); },
-                  [](double x) { return std::cos(x); });
+    return within(
+        a, abs(a) <= 39000.0,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Cos(Tag(), x.v_)); },
+        [](double x) { return std::cos(x); });
   }
   // Both at once, for numbers that carry derivatives.
   struct SinCos;
   friend SinCos sincos(Lane a);
   FIRSTMOVE_INLINE friend Lane exp(Lane a) {
-    return within(a, abs(a) <= 700.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Exp(Tag(), x.v_)); },
-                  [](double x) { return std::exp(x); });
+    return within(
+        a, abs(a) <= 700.0,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Exp(Tag(), x.v_)); },
+        [](double x) { return std::exp(x); });
   }
   FIRSTMOVE_INLINE friend Lane log(Lane a) {
-    return within(a, a >= 1e-300 && a <= 1e300,
-                  [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Log(Tag(), x.v_)); },
-                  [](double x) { return std::log(x); });
+    return within(
+        a, a >= 1e-300 && a <= 1e300,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Log(Tag(), x.v_)); },
+        [](double x) { return std::log(x); });
   }
   FIRSTMOVE_INLINE friend Lane tanh(Lane a) {
-    return within(a, abs(a) <= 300.0, [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Tanh(Tag(), x.v_)); },
-                  [](double x) { return std::tanh(x); });
+    return within(
+        a, abs(a) <= 300.0,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Tanh(Tag(), x.v_)); },
+        [](double x) { return std::tanh(x); });
   }
 
  private:
@@ -138,8 +145,10 @@ FIRSTMOVE_INLINE Lane::SinCos sincos(Lane a) {
   const Lane x = choose(inside, a, Lane(1.0));
   Lane::SinCos y{Lane(simd::Sin(Lane::Tag(), x.v_)), Lane(simd::Cos(Lane::Tag(), x.v_))};
   if (const Mask outside = !inside; HWY_UNLIKELY(any(outside))) {
-    y.sin = each(outside, [](double v) { return std::sin(v); }, a, y.sin);
-    y.cos = each(outside, [](double v) { return std::cos(v); }, a, y.cos);
+    y.sin = each(
+        outside, [](double v) { return std::sin(v); }, a, y.sin);
+    y.cos = each(
+        outside, [](double v) { return std::cos(v); }, a, y.cos);
   }
   return y;
 }

@@ -18,14 +18,22 @@ struct SolverOptions {
 
   // The manifest parameters `solver`, `iterations`, `tolerance`, `warm_start`.
   static std::vector<Parameter> parameters() {
-    return {text("solver").one_of({"dense", "cg"}).otherwise("\"dense\"").doc(
-                "how the follower's Hessian is inverted: exactly, or by conjugate gradients"),
-            integer("iterations").at_least(1).otherwise("100").doc(
-                "of conjugate gradients, at the most; the paper's networks take 5 (Appendix E)"),
-            real("tolerance").at_least(0).otherwise("1e-12").doc(
-                "of the conjugate gradients' residual, relative to the right-hand side"),
-            boolean("warm_start").otherwise("true").doc(
-                "start conjugate gradients from the previous step's solution (Appendix E)")};
+    return {
+        text("solver")
+            .one_of({"dense", "cg"})
+            .otherwise("\"dense\"")
+            .doc("how the follower's Hessian is inverted: exactly, or by conjugate gradients"),
+        integer("iterations")
+            .at_least(1)
+            .otherwise("100")
+            .doc("of conjugate gradients, at the most; the paper's networks take 5 (Appendix E)"),
+        real("tolerance")
+            .at_least(0)
+            .otherwise("1e-12")
+            .doc("of the conjugate gradients' residual, relative to the right-hand side"),
+        boolean("warm_start")
+            .otherwise("true")
+            .doc("start conjugate gradients from the previous step's solution (Appendix E)")};
   }
   static SolverOptions from(const Values& v) {
     return {v.text("solver") == "cg", static_cast<std::size_t>(v.integer("iterations")),

@@ -33,7 +33,8 @@ inline fm_request gradient(std::uint32_t i, std::uint32_t j) {  // D_j f_i
 inline fm_request hessian_block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {  // D_jk f_i
   return {sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0};
 }
-inline fm_request hessian_product(std::uint32_t i, std::uint32_t j, std::uint32_t k) {  // D_jk f_i v
+inline fm_request hessian_product(std::uint32_t i, std::uint32_t j,
+                                  std::uint32_t k) {  // D_jk f_i v
   return {sizeof(fm_request), FM_HESSIAN_PRODUCT, i, j, k, 0};
 }
 inline fm_request third_product(std::uint32_t i, std::uint32_t j, std::uint32_t k,
@@ -174,7 +175,8 @@ class LearnerPlugin {
   static fm_status create(const fm_host* host, const fm_values* values, const fm_role* role,
                           const fm_oracle* oracle, fm_learner_instance** out) {
     return guarded(host, [&] {
-      *out = reinterpret_cast<fm_learner_instance*>(new Instance(host, Values(values), role, oracle));
+      *out =
+          reinterpret_cast<fm_learner_instance*>(new Instance(host, Values(values), role, oracle));
     });
   }
   static void destroy(fm_learner_instance* learner) { delete &at(learner); }
@@ -192,8 +194,9 @@ class LearnerPlugin {
     });
   }
 
-  static constexpr bool responds =
-      requires(L& learner, const Step& step, Rows out) { learner.respond(step, out); };
+  static constexpr bool responds = requires(L & learner, const Step& step, Rows out) {
+    learner.respond(step, out);
+  };
   static constexpr fm_learner make_table() {
     fm_learner t{sizeof(fm_learner), 0, create, destroy, nullptr, nullptr, nullptr};
     if constexpr (responds)

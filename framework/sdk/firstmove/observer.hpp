@@ -87,7 +87,8 @@ class ObserverPlugin {
   static fm_status create(const fm_host* host, const fm_values* values,
                           const fm_experiment* experiment, fm_observer_instance** out) {
     return at_border(host, [&] {
-      *out = reinterpret_cast<fm_observer_instance*>(new Instance(host, Values(values), experiment));
+      *out =
+          reinterpret_cast<fm_observer_instance*>(new Instance(host, Values(values), experiment));
     });
   }
   static void destroy(fm_observer_instance* observer) { delete &at(observer); }
@@ -100,15 +101,17 @@ class ObserverPlugin {
     typename P::Batch batch;
   };
   template <class P>
-  static Watched<P>& watched(fm_observer_batch* p) { return *reinterpret_cast<Watched<P>*>(p); }
+  static Watched<P>& watched(fm_observer_batch* p) {
+    return *reinterpret_cast<Watched<P>*>(p);
+  }
 
   template <class P>
   static fm_status open(fm_observer_instance* observer, const fm_watch* watch,
                         const fm_recorder* recorder, fm_observer_batch** out) {
     Instance& self = at(observer);
     return at_border(self.host, [&] {
-      *out = reinterpret_cast<fm_observer_batch*>(new Watched<P>{
-          self.host, typename P::Batch(self.observer, *watch, Recorder(recorder))});
+      *out = reinterpret_cast<fm_observer_batch*>(
+          new Watched<P>{self.host, typename P::Batch(self.observer, *watch, Recorder(recorder))});
     });
   }
   template <class P>
@@ -137,15 +140,24 @@ class ObserverPlugin {
   }
 
   static constexpr fm_observer make_table() {
-    fm_observer t{sizeof(fm_observer), 0,       create,  destroy, nullptr,
-                  nullptr,             nullptr, nullptr, nullptr, nullptr};
+    fm_observer t{sizeof(fm_observer),
+                  0,
+                  create,
+                  destroy,
+                  nullptr,
+                  nullptr,
+                  nullptr,
+                  nullptr,
+                  nullptr,
+                  nullptr};
     if constexpr (watches) {
       t.open = open<O>;
       t.observe = observe<O>;
       t.close = close<O>;
     }
-    if constexpr (requires(O& o, const fm_progress& p) { o.progress(p); }) t.progress = progress<O>;
-    if constexpr (requires(O& o, std::span<const fm_run* const> runs) { o.finish(runs); })
+    if constexpr (requires(O & o, const fm_progress& p) { o.progress(p); })
+      t.progress = progress<O>;
+    if constexpr (requires(O & o, std::span<const fm_run* const> runs) { o.finish(runs); })
       t.finish = finish<O>;
     return t;
   }

@@ -30,8 +30,8 @@ struct Output {
   std::uint32_t request, row;
 };
 
-// One evaluation: a player's cost, differentiated along each seed and by each coordinate in `slots`.
-// Joined, it is the costs of all players.
+// One evaluation: a player's cost, differentiated along each seed and by each coordinate in
+// `slots`. Joined, it is the costs of all players.
 struct Pass {
   std::uint32_t player;
   std::vector<Seed> seeds;
@@ -106,8 +106,8 @@ class PassCompiler {
           pass->slots.push_back(w.row);
         }
         // The slots' part of the coefficient is known now; the rest once the width is.
-        pass->outputs.push_back({key.player, static_cast<std::uint32_t>(pass->slots.size()),
-                                 w.request, w.out_row});
+        pass->outputs.push_back(
+            {key.player, static_cast<std::uint32_t>(pass->slots.size()), w.request, w.out_row});
       }
     }
     for (Pass& pass : passes) {
@@ -125,7 +125,8 @@ class PassCompiler {
         if (pass.player == r.player) return pass.outputs.push_back({r.player, 0, q, 0});
       passes.push_back({r.player, {}, {}, 0, {{r.player, 0, q, 0}}});
     } else if (r.quantity == FM_GRADIENT) {
-      for (std::uint32_t a = 0; a < dim(r.j); ++a) place_slope(r.player, offsets_[r.j] + a, q, a, passes);
+      for (std::uint32_t a = 0; a < dim(r.j); ++a)
+        place_slope(r.player, offsets_[r.j] + a, q, a, passes);
     }
   }
 
@@ -158,7 +159,8 @@ class PassCompiler {
     });
     std::vector<Pass> joined;
     for (const Pass& pass : passes)
-      if (std::none_of(joined.begin(), joined.end(), [&](Pass& host) { return take_in(host, pass); }))
+      if (std::none_of(joined.begin(), joined.end(),
+                       [&](Pass& host) { return take_in(host, pass); }))
         joined.push_back(pass);
     return joined;
   }
@@ -167,7 +169,8 @@ class PassCompiler {
     if (!guest.seeds.empty() && guest.seeds != host.seeds) return false;
     std::vector<std::uint32_t> slots = host.slots;
     for (const std::uint32_t coordinate : guest.slots)
-      if (std::find(slots.begin(), slots.end(), coordinate) == slots.end()) slots.push_back(coordinate);
+      if (std::find(slots.begin(), slots.end(), coordinate) == slots.end())
+        slots.push_back(coordinate);
     if (slots.size() > host.width) return false;
     host.slots = slots;
     for (Output output : guest.outputs) {
@@ -185,7 +188,9 @@ class PassCompiler {
   }
 
   static constexpr std::size_t max_width = 4;
-  static std::uint32_t width_for(std::size_t slots) { return slots <= 2 ? static_cast<std::uint32_t>(slots) : 4; }
+  static std::uint32_t width_for(std::size_t slots) {
+    return slots <= 2 ? static_cast<std::uint32_t>(slots) : 4;
+  }
 
   std::span<const std::uint32_t> offsets_;
   std::uint32_t vectors_ = 0;

@@ -21,7 +21,8 @@ struct Refusal : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// ---- Parameters, as a plugin declares them -------------------------------------------------------
+// ---- Parameters, as a plugin declares them
+// -------------------------------------------------------
 
 // One parameter of a plugin. Made by boolean(), integer(), real(), text(), reals() below, and
 // refined by chained calls: real("eta").at_least(0).otherwise("1.0").doc("regularization").
@@ -33,7 +34,9 @@ class Parameter {
   Parameter& doc(std::string text) { return doc_ = std::move(text), *this; }
   // The default, written as a TOML value. Without otherwise() or optional() the manifest must give
   // the parameter.
-  Parameter& otherwise(std::string toml) { return default_ = std::move(toml), has_default_ = true, *this; }
+  Parameter& otherwise(std::string toml) {
+    return default_ = std::move(toml), has_default_ = true, *this;
+  }
   Parameter& optional() { return optional_ = true, *this; }
   // Bounds hold for each number of an array.
   Parameter& at_least(double bound) { return minimum_ = bound, *this; }
@@ -93,7 +96,8 @@ struct Info {
   std::vector<Parameter> parameters;
 };
 
-// ---- Parameters, as a plugin receives them -------------------------------------------------------
+// ---- Parameters, as a plugin receives them
+// -------------------------------------------------------
 
 // An array parameter: its elements, last index fastest.
 struct Array {
@@ -130,7 +134,8 @@ class Values {
   const fm_value& at(std::string_view name, std::int32_t type) const {
     const fm_value& value = at(name);
     if (value.type == FM_TYPE_NONE)
-      throw std::logic_error("parameter '" + std::string(name) + "' was not given; ask has() first");
+      throw std::logic_error("parameter '" + std::string(name) +
+                             "' was not given; ask has() first");
     if (value.type != type)
       throw std::logic_error("the plugin reads parameter '" + std::string(name) +
                              "' as another type than it declares");
@@ -140,7 +145,8 @@ class Values {
   const fm_values& values_;
 };
 
-// ---- The border ----------------------------------------------------------------------------------
+// ---- The border
+// ----------------------------------------------------------------------------------
 
 // Runs `body` and turns what it throws into a status and a message: no exception crosses the ABI.
 template <class Body>
@@ -204,7 +210,7 @@ const fm_library* library_of() noexcept {
 
 // Makes this library a firstmove plugin; once a library, in one source file, at global scope:
 // FIRSTMOVE_LIBRARY(firstmove::GamePlugin<Duopoly>, firstmove::GamePlugin<Cournot>).
-#define FIRSTMOVE_LIBRARY(...)                                          \
-  extern "C" FM_EXPORT const fm_library* firstmove_library(void) {      \
-    return firstmove::library_of<__VA_ARGS__>();                        \
+#define FIRSTMOVE_LIBRARY(...)                                     \
+  extern "C" FM_EXPORT const fm_library* firstmove_library(void) { \
+    return firstmove::library_of<__VA_ARGS__>();                   \
   }

@@ -15,7 +15,8 @@ template <class T>
 class RowView {
  public:
   RowView() = default;
-  RowView(T* data, std::size_t size, std::size_t stride) : data_(data), size_(size), stride_(stride) {}
+  RowView(T* data, std::size_t size, std::size_t stride)
+      : data_(data), size_(size), stride_(stride) {}
   operator RowView<const T>() const { return {data_, size_, stride_}; }  // NOLINT: a weaker view
 
   T* operator[](std::size_t row) const { return data_ + row * stride_; }
@@ -39,7 +40,8 @@ using ConstRows = RowView<const double>;
 class RowStore {
  public:
   RowStore() = default;
-  RowStore(std::size_t size, std::size_t stride) : cells_(size * stride / FM_LANES), size_(size), stride_(stride) {}
+  RowStore(std::size_t size, std::size_t stride)
+      : cells_(size * stride / FM_LANES), size_(size), stride_(stride) {}
   Rows rows() { return {reinterpret_cast<double*>(cells_.data()), size_, stride_}; }
 
  private:

@@ -31,8 +31,7 @@ inline void solve(Rows A, Rows b) {
       const Lane pivot = at(k, k);
       for (std::size_t i = k + 1; i < n; ++i) {
         const Lane factor = quotient(at(i, k), pivot);
-        for (std::size_t j = k + 1; j < n; ++j)
-          A.store(i * n + j, r, at(i, j) - factor * at(k, j));
+        for (std::size_t j = k + 1; j < n; ++j) A.store(i * n + j, r, at(i, j) - factor * at(k, j));
         b.store(i, r, b.load(i, r) - factor * b.load(k, r));
       }
     }

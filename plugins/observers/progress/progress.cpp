@@ -17,7 +17,10 @@ std::string human(double value) {
     unit = next;
   }
   char text[32];
-  std::snprintf(text, sizeof(text), value < 10 ? "%.2f %s" : value < 100 ? "%.1f %s" : "%.0f %s",
+  std::snprintf(text, sizeof(text),
+                value < 10    ? "%.2f %s"
+                : value < 100 ? "%.1f %s"
+                              : "%.0f %s",
                 value, unit);
   return text;
 }
@@ -26,7 +29,8 @@ std::string duration(double seconds) {
   const auto whole = static_cast<long long>(seconds + 0.5);
   char text[32];
   if (whole >= 3600)
-    std::snprintf(text, sizeof(text), "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
+    std::snprintf(text, sizeof(text), "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
+                  whole % 60);
   else
     std::snprintf(text, sizeof(text), "%lld:%02lld", whole / 60, whole % 60);
   return text;
@@ -40,8 +44,10 @@ struct Progress {
             "the firstmove authors",
             "MIT",
             "",
-            {real("interval").at_least(0).otherwise("10.0").doc(
-                "seconds between two lines when standard error is no terminal")}};
+            {real("interval")
+                 .at_least(0)
+                 .otherwise("10.0")
+                 .doc("seconds between two lines when standard error is no terminal")}};
   }
 
   Progress(const Values& values, const Experiment& e)
@@ -58,9 +64,9 @@ struct Progress {
 
  private:
   std::string line(const fm_progress& p, bool with_bar) const {
-    const double share =
-        p.runs == p.runs_done ? 1.0
-                              : static_cast<double>(p.steps_done) / static_cast<double>(p.steps);
+    const double share = p.runs == p.runs_done
+                             ? 1.0
+                             : static_cast<double>(p.steps_done) / static_cast<double>(p.steps);
     const double rate = p.seconds > 0 ? static_cast<double>(p.steps_done) / p.seconds : 0;
     std::string text = std::to_string(p.runs_done) + "/" + std::to_string(p.runs) + " runs  " +
                        human(rate) + "steps/s";

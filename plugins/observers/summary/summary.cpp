@@ -41,8 +41,10 @@ struct Summary {
             "the firstmove authors",
             "MIT",
             "",
-            {integer("coordinates").at_least(1).otherwise("12").doc(
-                "of the joint action that are shown, at the most")}};
+            {integer("coordinates")
+                 .at_least(1)
+                 .otherwise("12")
+                 .doc("of the joint action that are shown, at the most")}};
   }
 
   Summary(const Values& values, const Experiment& e)
@@ -104,7 +106,8 @@ struct Summary {
     for (std::uint32_t p = 0; p < shape.players; ++p)
       for (std::uint32_t k = 0; k < shape.dims[p]; ++k, ++c)
         if (c < shown)
-          add("x" + std::to_string(p + 1) + (shape.dims[p] == 1 ? "" : "[" + std::to_string(k) + "]"),
+          add("x" + std::to_string(p + 1) +
+                  (shape.dims[p] == 1 ? "" : "[" + std::to_string(k) + "]"),
               [c](const fm_run& run) { return run.x[c]; });
     return c - std::min(c, shown);
   }

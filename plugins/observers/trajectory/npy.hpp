@@ -18,7 +18,8 @@ class NpyWriter {
 
   template <class T>
   void append(const T* values, std::size_t count) {
-    file_.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * sizeof(T)));
+    file_.write(reinterpret_cast<const char*>(values),
+                static_cast<std::streamsize>(count * sizeof(T)));
     ++rows_;
   }
 
@@ -31,8 +32,8 @@ class NpyWriter {
 
  private:
   void write_header() {
-    std::string text = "{'descr': '" + std::string(type_) + "', 'fortran_order': False, 'shape': (" +
-                       std::to_string(rows_) + "," +
+    std::string text = "{'descr': '" + std::string(type_) +
+                       "', 'fortran_order': False, 'shape': (" + std::to_string(rows_) + "," +
                        (columns_ == 0 ? "" : " " + std::to_string(columns_)) + "), }";
     constexpr std::size_t length = 128 - 10;  // what follows magic, version and length
     text.resize(length - 1, ' ');

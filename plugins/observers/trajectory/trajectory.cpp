@@ -18,9 +18,11 @@ struct Trajectory {
             "the firstmove authors",
             "MIT",
             "",
-            {text("store").one_of({"sqlite", "npy"}).otherwise("\"sqlite\"").doc(
-                "the table 'trajectory', or a file trajectory.npy (steps x coordinates) and "
-                "steps.npy for each run, meant for every = { steps = 1 }")}};
+            {text("store")
+                 .one_of({"sqlite", "npy"})
+                 .otherwise("\"sqlite\"")
+                 .doc("the table 'trajectory', or a file trajectory.npy (steps x coordinates) and "
+                      "steps.npy for each run, meant for every = { steps = 1 }")}};
   }
 
   Trajectory(const Values& values, const Experiment&) : npy(values.text("store") == "npy") {}

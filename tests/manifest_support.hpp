@@ -1,0 +1,129 @@
+// What the tests of manifests share: manifests of fixtures, and what is wrong with them.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "manifest.hpp"
+
+namespace firstmove::manifest_test {
+
+namespace fs = std::filesystem;
+using Overrides = std::vector<std::string>;
+
+inline const Catalog& catalog() {
+  static const Catalog fixtures({FIXTURES});
+  return fixtures;
+}
+
+// While it lives, a size that was not checked ends in std::bad_alloc, not in all of the machine's
+// memory. An address sanitizer needs more room than any limit would leave it.
+class MemoryLimit {
+ public:
+  MemoryLimit() {
+    getrlimit(RLIMIT_AS, &before_);
+#ifndef __SANITIZE_ADDRESS__
+    rlimit limited = before_;
+    limited.rlim_cur = std::min<rlim_t>(before_.rlim_max, rlim_t{1} << 30);
+    setrlimit(RLIMIT_AS, &limited);
+#endif
+  }
+  ~MemoryLimit() { setrlimit(RLIMIT_AS, &before_); }
+  MemoryLimit(const MemoryLimit&) = delete;
+  MemoryLimit& operator=(const MemoryLimit&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+// A manifest in a folder of its own.
+class File {
+ public:
+  explicit File(const std::string& text) {
+    std::string pattern = (fs::temp_directory_path() / "manifest_test_XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    std::ofstream(path()) << text;
+  }
+  ~File() { fs::remove_all(folder_); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  fs::path path() const { return folder_ / "m.toml"; }
+
+ private:
+  fs::path folder_;
+};
+
+inline Manifest read(const std::string& text, const Overrides& overrides = {}) {
+  const File file(text);
+  return read_manifest(file.path(), overrides, catalog());
+}
+
+inline ExperimentSpec read_one(const std::string& text, const Overrides& overrides = {}) {
+  const Manifest manifest = read(text, overrides);
+  REQUIRE(manifest.variants.size() == 1);
+  return manifest.variants.front().spec;
+}
+
+// Every mistake, a line each; places without the folder.
+inline std::string mistakes_in(const std::string& text, const Overrides& overrides = {}) {
+  const File file(text);
+  try {
+    read_manifest(file.path(), overrides, catalog());
+  } catch (const InputError& error) {
+    std::string all;
+    for (const Mistake& mistake : error.mistakes()) {
+      const std::string folder = file.path().parent_path().string() + "/";
+      std::string where = mistake.where;
+      if (where.starts_with(folder)) where.erase(0, folder.size());
+      all += (all.empty() ? "" : "\n") + where + ": " + mistake.what;
+    }
+    return all;
+  }
+  return "";
+}
+
+inline bool mentions(const std::string& text, const std::string& part) {
+  const bool found = text.find(part) != std::string::npos;
+  if (!found) MESSAGE("not found: ", part, "\nin: ", text);
+  return found;
+}
+
+inline const std::string head = R"([experiment]
+name = "toy"
+steps = 100
+seeds = 3
+)";
+inline const std::string game = R"(
+[game]
+plugin = "manifest-game"
+)";
+inline const std::string learner = R"(
+[[learner]]
+name = "descent"
+rule = "manifest-descent"
+step = 0.1
+)";
+inline const std::string plain = head + game + learner;
+
+// The same with one more line under [experiment], at line 5, column 1; the same under [[learner]].
+std::string with_experiment(const std::string& line) { return head + line + "\n" + game + learner; }
+std::string with_learner(const std::string& line) { return plain + line + "\n"; }
+// The learner's last line, at line 12, in place of its step.
+inline std::string with_step(const std::string& step) {
+  return head + game +
+         "\n[[learner]]\nname = \"descent\"\nrule = \"manifest-descent\"\nstep = " + step;
+}
+
+inline std::vector<double> numbers(const fm_value& value) {
+  return {value.reals, value.reals + value.length};
+}
+
+using List = std::vector<double>;
+
+}  // namespace firstmove::manifest_test
