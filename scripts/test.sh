@@ -7,7 +7,7 @@ build=${FIRSTMOVE_BUILD:-build}
 scripts/install.sh && scripts/build.sh -DFIRSTMOVE_TESTS=ON || exit 1
 ctest --test-dir "$build" -j "$(nproc)" --output-on-failure --no-tests=error >"$build/test.log" 2>&1
 code=$?
-[ $code -eq 0 ] || cat "$build/test.log"
+[ $code -eq 0 ] || grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ .* Passed )' "$build/test.log"
 summary=$(grep -Eo '[0-9]+ tests failed out of [0-9]+' "$build/test.log")
 failed=${summary%% *}
 all=${summary##* }

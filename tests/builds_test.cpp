@@ -43,7 +43,7 @@ TEST_CASE("all sources have the form of .clang-format") {
 }
 
 TEST_CASE("the schema is JSON and knows every plugin") {
-  const std::string schema = firstmove("schema").out;
+  const std::string schema = host("schema").out;
   for (const char* part :
        {"\"$schema\"", "\"torus\"", "\"lola\"", "\"trajectory\"", "\"update_norm\""})
     CHECK(schema.find(part) != std::string::npos);

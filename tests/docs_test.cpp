@@ -57,9 +57,9 @@ TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/results.md names the tables and columns that there are") {
   const TempFolder folder;
-  REQUIRE(firstmove::test::firstmove("--quiet run " SOURCE_TREE "/experiments/duopoly.toml --set "
-                                     "experiment.steps=10 --out " +
-                                     (folder / "r").string())
+  REQUIRE(host("--quiet run " SOURCE_TREE "/experiments/duopoly.toml --set "
+               "experiment.steps=10 --out " +
+               (folder / "r").string())
               .code == 0);
   const std::string text = read_file(SOURCE_TREE "/docs/results.md");
   for (const std::string& table :

@@ -22,8 +22,7 @@ std::vector<double> finals(const fs::path& results, int learner, int player) {
 
 TEST_CASE("duopoly with noise: medians at Nash and at Stackelberg, section 4.1") {
   const TempFolder folder;
-  const Outcome run = firstmove::test::firstmove("run " + manifests + "duopoly.toml --out " +
-                                                 (folder / "r").string());
+  const Outcome run = host("run " + manifests + "duopoly.toml --out " + (folder / "r").string());
   REQUIRE_MESSAGE(run.code == 0, run.err);
   const double expected[2][2] = {{92.0 / 3, 101.0 / 3}, {46, 26}};
   for (const int learner : {0, 1})
@@ -40,11 +39,11 @@ TEST_CASE("duopoly without noise: every replicate at the closed forms, to 1e-6")
   const TempFolder folder;
   // Steps that stay: 1/k leaves an error of the order of 1/k where the first step, of size 1, threw
   // a start off the market.
-  const Outcome run = firstmove::test::firstmove(
-      "run " + manifests + "duopoly.toml --out " + (folder / "r").string() +
-      " --set learner.0.noise=none --set learner.1.noise=none --set experiment.steps=2000"
-      " --set learner.0.step=0.2 --set learner.1.players.0.step=0.05"
-      " --set learner.1.players.1.step=0.2");
+  const Outcome run =
+      host("run " + manifests + "duopoly.toml --out " + (folder / "r").string() +
+           " --set learner.0.noise=none --set learner.1.noise=none --set experiment.steps=2000"
+           " --set learner.0.step=0.2 --set learner.1.players.0.step=0.05"
+           " --set learner.1.players.1.step=0.2");
   REQUIRE_MESSAGE(run.code == 0, run.err);
   const double expected[2][2] = {{92.0 / 3, 101.0 / 3}, {46, 26}};
   const double cost[2][2] = {{-8464.0 / 9, -10201.0 / 9}, {-1058, -676}};
@@ -63,7 +62,7 @@ TEST_CASE("duopoly without noise: every replicate at the closed forms, to 1e-6")
 
 TEST_CASE("duopoly with a follower that responds outright, equation (7)") {
   const TempFolder folder;
-  const Outcome run = firstmove::test::firstmove(
+  const Outcome run = host(
       "run " + manifests + "duopoly.toml --out " + (folder / "r").string() +
       " --set learner.1.noise=none --set 'learner.1.players.0.step=0.5' --set experiment.steps=200"
       " --set 'learner.1.players.1={ rule = \"best-response\" }'");
@@ -78,8 +77,7 @@ TEST_CASE("duopoly with a follower that responds outright, equation (7)") {
 
 TEST_CASE("torus: every replicate near one of the paper's equilibria, section 4.2") {
   const TempFolder folder;
-  const Outcome run = firstmove::test::firstmove("run " + manifests + "torus.toml --out " +
-                                                 (folder / "r").string());
+  const Outcome run = host("run " + manifests + "torus.toml --out " + (folder / "r").string());
   REQUIRE_MESSAGE(run.code == 0, run.err);
   const double equilibria[2][2][2] = {{{-0.78, 1.18}, {1.57, -0.40}},
                                       {{-0.53, 1.25}, {1.31, -0.46}}};
@@ -104,7 +102,7 @@ TEST_CASE("torus: every replicate near one of the paper's equilibria, section 4.
 }
 
 nlohmann::json probe(const std::string& arguments) {
-  const Outcome outcome = firstmove::test::firstmove("probe " + manifests + arguments + " --json");
+  const Outcome outcome = host("probe " + manifests + arguments + " --json");
   REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
   return nlohmann::json::parse(outcome.out);
 }

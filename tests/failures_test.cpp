@@ -29,8 +29,8 @@ step = 1.0
 Outcome run(const TempFolder& folder, const std::string& manifest,
             const std::string& arguments = "") {
   write_file(folder / "m.toml", manifest);
-  return firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
-                                    (folder / "r").string() + " " + arguments);
+  return host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string() + " " +
+              arguments);
 }
 
 TEST_CASE("a game that goes wrong past a wall fails the runs that pass it, whatever the batch") {

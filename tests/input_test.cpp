@@ -30,9 +30,8 @@ std::string said(const std::string& from, const std::string& to,
   REQUIRE(at != std::string::npos);
   text.replace(at, from.size(), to);
   write_file(folder / "m.toml", text);
-  const Outcome outcome =
-      firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
-                                 (folder / "r").string() + " " + arguments);
+  const Outcome outcome = host("run " + (folder / "m.toml").string() + " --out " +
+                               (folder / "r").string() + " " + arguments);
   CHECK(outcome.code == 2);
   CHECK(outcome.out == "");
   CHECK_FALSE(fs::exists(folder / "r"));
@@ -45,9 +44,8 @@ std::string said(const std::string& from, const std::string& to,
 TEST_CASE("the good manifest is good") {
   const TempFolder folder;
   write_file(folder / "m.toml", good);
-  CHECK(firstmove::test::firstmove("-q run " + (folder / "m.toml").string() + " --out " +
-                                   (folder / "r").string())
-            .code == 0);
+  CHECK(host("-q run " + (folder / "m.toml").string() + " --out " + (folder / "r").string()).code ==
+        0);
 }
 
 TEST_CASE("unknown keys are named with the nearest known one") {
@@ -123,8 +121,8 @@ TEST_CASE("a file that is no library, in the manifest's own folder") {
   text.replace(text.find("torus"), 5, "text");
   write_file(folder / "m.toml", text);
   write_file(folder / "text.so", "no library");
-  const Outcome outcome = firstmove::test::firstmove("run " + (folder / "m.toml").string() +
-                                                     " --out " + (folder / "r").string());
+  const Outcome outcome =
+      host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string());
   CHECK(outcome.code == 2);
   CHECK(outcome.err.find("text.so cannot be loaded: ") != std::string::npos);
   CHECK_FALSE(fs::exists(folder / "r"));
@@ -220,8 +218,7 @@ TEST_CASE("folders for results: there already, or not to be made") {
   const std::string manifest = (folder / "m.toml").string();
   fs::create_directory(folder / "r");
   write_file(folder / "r" / "precious", "kept");
-  const Outcome there =
-      firstmove::test::firstmove("run " + manifest + " --out " + (folder / "r").string());
+  const Outcome there = host("run " + manifest + " --out " + (folder / "r").string());
   CHECK(there.code == 2);
   CHECK(there.err ==
         "the results folder " + (folder / "r").string() +
@@ -230,41 +227,38 @@ TEST_CASE("folders for results: there already, or not to be made") {
   CHECK(std::distance(fs::directory_iterator(folder / "r"), {}) == 1);
 
   // Below a file no folder can be made, whoever asks.
-  const Outcome below =
-      firstmove::test::firstmove("run " + manifest + " --out " + manifest + "/a/b");
+  const Outcome below = host("run " + manifest + " --out " + manifest + "/a/b");
   CHECK(below.code == 2);
   CHECK(below.err == "the results folder " + manifest + "/a/b cannot be made: Not a directory\n");
 
-  const Outcome nothing = firstmove::test::firstmove("run " + manifest + " --resume --out " +
-                                                     (folder / "none").string());
+  const Outcome nothing = host("run " + manifest + " --resume --out " + (folder / "none").string());
   CHECK(nothing.code == 2);
   CHECK(nothing.err == "--resume: there are no results in " + (folder / "none").string() + "\n");
 }
 
 TEST_CASE("commands and their arguments") {
-  const Outcome command = firstmove::test::firstmove("rnu");
+  const Outcome command = host("rnu");
   CHECK(command.code == 2);
-  CHECK(firstmove::test::firstmove("").code == 2);
-  CHECK(firstmove::test::firstmove("--help").code == 0);
-  const Outcome missing = firstmove::test::firstmove("run nowhere.toml");
+  CHECK(host("").code == 2);
+  CHECK(host("--help").code == 0);
+  const Outcome missing = host("run nowhere.toml");
   CHECK(missing.code == 2);
   CHECK(missing.err == "nowhere.toml: the manifest cannot be read\n");
-  const Outcome path = firstmove::test::firstmove("plugins --plugin-path /nowhere");
+  const Outcome path = host("plugins --plugin-path /nowhere");
   CHECK(path.code == 2);
   CHECK(path.err == "--plugin-path /nowhere: there is no such folder\n");
   const std::string torus = SOURCE_TREE "/experiments/torus.toml";
-  CHECK(firstmove::test::firstmove("probe " + torus + " --at 1").err ==
+  CHECK(host("probe " + torus + " --at 1").err ==
         "--at \"1\" has 1 numbers, and the joint action has 2 coordinates\n");
-  CHECK(firstmove::test::firstmove("probe " + torus + " --at 1,x").err ==
-        "--at \"1,x\": 'x' is not a finite number\n");
-  CHECK(firstmove::test::firstmove("probe " + torus + " --at 1,1 --learner Nahs").code == 2);
+  CHECK(host("probe " + torus + " --at 1,x").err == "--at \"1,x\": 'x' is not a finite number\n");
+  CHECK(host("probe " + torus + " --at 1,1 --learner Nahs").code == 2);
 }
 
 TEST_CASE("a dry run shows what would run and writes nothing") {
   const TempFolder folder;
   write_file(folder / "m.toml", good);
-  const Outcome dry = firstmove::test::firstmove("run " + (folder / "m.toml").string() +
-                                                 " --dry-run --out " + (folder / "r").string());
+  const Outcome dry =
+      host("run " + (folder / "m.toml").string() + " --dry-run --out " + (folder / "r").string());
   CHECK(dry.code == 0);
   CHECK(dry.out.find("2 runs into " + (folder / "r").string() + "; nothing written") !=
         std::string::npos);

@@ -436,7 +436,7 @@ TEST_CASE("a rule that answers outright is given no step, noise or optimizer") {
   }
 }
 
-TEST_CASE("learners are named, and differently; there is at least one") {
+TEST_CASE("learners are named, and differently, and there is at least one") {
   CHECK(mistakes_in(plain + learner) == "m.toml:15:8: two learners are named 'descent'");
   CHECK(mentions(mistakes_in("learner = []\n" + head + game),
                  "m.toml:1:11: there must be at least one [[learner]]"));

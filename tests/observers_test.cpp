@@ -43,8 +43,8 @@ Npy read_npy(const fs::path& file) {
 Outcome run(const TempFolder& folder, const std::string& observers,
             const std::string& arguments = "") {
   write_file(folder / "m.toml", manifest + observers);
-  return firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
-                                    (folder / "r").string() + " " + arguments);
+  return host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string() + " " +
+              arguments);
 }
 
 TEST_CASE("full-rate paths in .npy files are those that the thinned table holds") {
@@ -109,9 +109,8 @@ step = 1.0
 plugin = "trajectory"
 every = { steps = 3 }
 )");
-  CHECK(firstmove::test::firstmove("run " + (folder / "m.toml").string() + " --out " +
-                                   (folder / "r").string())
-            .code == 1);
+  CHECK(host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string()).code ==
+        1);
   CHECK(query(folder / "r", "SELECT step || ':' || value FROM trajectory WHERE player = 0") ==
         std::vector<std::string>{"0:5.0", "3:8.0", "6:11.0", "7:11.0"});
 }
@@ -133,8 +132,8 @@ step = 1.0
 [[observer]]
 plugin = "summary"
 )");
-  const Outcome outcome = firstmove::test::firstmove("run " + (folder / "m.toml").string() +
-                                                     " --out " + (folder / "r").string());
+  const Outcome outcome =
+      host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string());
   CHECK(outcome.code == 1);
   CHECK(outcome.err.find(R"(
 up  wall

@@ -68,8 +68,8 @@ std::vector<std::string> bits(const fs::path& results) {
 
 std::vector<std::string> run(const fs::path& manifest, const fs::path& out,
                              const std::string& arguments) {
-  const Outcome outcome = firstmove::test::firstmove("run " + manifest.string() + " --out " +
-                                                     out.string() + " " + arguments);
+  const Outcome outcome =
+      host("run " + manifest.string() + " --out " + out.string() + " " + arguments);
   REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
   return bits(out);
 }

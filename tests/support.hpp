@@ -64,7 +64,7 @@ inline Outcome shell(const std::string& command) {
           read_file(folder / "err")};
 }
 // The host, with the fixtures among its plugins.
-inline Outcome firstmove(const std::string& arguments) {
+inline Outcome host(const std::string& arguments) {
   return shell("FIRSTMOVE_PLUGIN_PATH=" FIXTURES " " HOST " " + arguments);
 }
 

@@ -58,7 +58,7 @@ void into_domain(const fm_domain& domain, double* x, std::size_t count) {
       x[r] = x[r] < lower ? lower : x[r] > upper ? upper : x[r];
   } else if (domain.kind == FM_DOMAIN_PERIODIC) {
     std::uint64_t outside = 0;  // most steps stay on the circle's map, and cost this one look
-    for (std::size_t r = 0; r < count; ++r) outside |= (x[r] >= lower) & (x[r] < upper) ? 0u : 1u;
+    for (std::size_t r = 0; r < count; ++r) outside |= ((x[r] >= lower) & (x[r] < upper)) ? 0u : 1u;
     if (outside == 0) return;
     const double period = upper - lower;
     for (std::size_t r = 0; r < count; ++r) {
