@@ -140,7 +140,12 @@ BENCHMARK(Fused)->Repetitions(5)->Unit(benchmark::kMillisecond);
 BENCHMARK(Plugins)->Repetitions(5)->Unit(benchmark::kMillisecond);
 
 int main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
+  // In turn, so that a machine whose speed drifts slows both alike.
+  std::vector<char*> arguments(argv, argv + argc);
+  std::string interleaved = "--benchmark_enable_random_interleaving=true";
+  arguments.insert(arguments.begin() + 1, interleaved.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
   if (!agree()) return 1;
   Ratio ratio;
   benchmark::RunSpecifiedBenchmarks(&ratio);

@@ -40,13 +40,9 @@ void Population::pad() {
 void Population::begin_step() { std::copy_n(x_.data(), x_.size(), before_.data()); }
 
 void Population::move(std::uint32_t player, double gamma, const BatchArray& update) {
-  const std::size_t stride = x_.stride();
   for (std::size_t a = 0; a < update.rows(); ++a) {
     const std::size_t c = shape_.offsets[player] + a;
-    double* const x = x_.row(c);
-    const double* const u = update.row(a);
-    for (std::size_t r = 0; r < stride; ++r) x[r] -= gamma * u[r];
-    into_domain(shape_.domains[c], x, stride);
+    move_within(shape_.domains[c], x_.row(c), gamma, update.row(a), x_.stride());
   }
 }
 

@@ -47,24 +47,32 @@ std::vector<double> start_point(const StartSpec& spec, const Shape& shape, std::
 }
 
 double into_domain(const fm_domain& domain, double x) {
-  into_domain(domain, &x, 1);
-  return x;
+  const double lower = domain.lower, upper = domain.upper;
+  if (domain.kind == FM_DOMAIN_BOX) return x < lower ? lower : x > upper ? upper : x;
+  if (domain.kind != FM_DOMAIN_PERIODIC) return x;
+  const double period = upper - lower;
+  const double y = x - period * std::floor((x - lower) / period);
+  return y < lower || y >= upper ? lower : y;  // rounding may land on the end
 }
 
-void into_domain(const fm_domain& domain, double* x, std::size_t count) {
+void move_within(const fm_domain& domain, double* x, double gamma, const double* u,
+                 std::size_t count) {
   const double lower = domain.lower, upper = domain.upper;
-  if (domain.kind == FM_DOMAIN_BOX) {
-    for (std::size_t r = 0; r < count; ++r)
-      x[r] = x[r] < lower ? lower : x[r] > upper ? upper : x[r];
-  } else if (domain.kind == FM_DOMAIN_PERIODIC) {
-    std::uint64_t outside = 0;  // most steps stay on the circle's map, and cost this one look
-    for (std::size_t r = 0; r < count; ++r) outside |= ((x[r] >= lower) & (x[r] < upper)) ? 0u : 1u;
-    if (outside == 0) return;
-    const double period = upper - lower;
+  if (domain.kind == FM_DOMAIN_REAL) {
+    for (std::size_t r = 0; r < count; ++r) x[r] -= gamma * u[r];
+  } else if (domain.kind == FM_DOMAIN_BOX) {
     for (std::size_t r = 0; r < count; ++r) {
-      const double y = x[r] - period * std::floor((x[r] - lower) / period);
-      x[r] = y < lower || y >= upper ? lower : y;  // rounding may land on the end
+      const double y = x[r] - gamma * u[r];
+      x[r] = y < lower ? lower : y > upper ? upper : y;
     }
+  } else {
+    std::uint64_t outside = 0;  // most steps leave the circle's map nowhere, and pass once
+    for (std::size_t r = 0; r < count; ++r) {
+      x[r] -= gamma * u[r];
+      outside |= ((x[r] >= lower) & (x[r] < upper)) ? 0u : 1u;
+    }
+    for (std::size_t r = 0; outside != 0 && r < count; ++r)
+      if (!(x[r] >= lower && x[r] < upper)) x[r] = into_domain(domain, x[r]);
   }
 }
 

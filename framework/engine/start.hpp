@@ -16,7 +16,8 @@ std::vector<double> start_point(const StartSpec& spec, const Shape& shape, std::
 
 // Into the domain of one coordinate: boxes project, circles wrap. NaN stays NaN.
 double into_domain(const fm_domain& domain, double x);
-// The same for `count` values side by side.
-void into_domain(const fm_domain& domain, double* x, std::size_t count);
+// x - gamma u into the domain, for `count` values side by side.
+void move_within(const fm_domain& domain, double* x, double gamma, const double* u,
+                 std::size_t count);
 
 }  // namespace firstmove

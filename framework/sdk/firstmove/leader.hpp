@@ -78,9 +78,16 @@ class LeaderDirection {
 
  private:
   void by_blocks(const Step& step, Rows d) {
+    const ConstRows H = step[hessian_], b = step[through_];
+    if (n_ == 1) return by_quotient(step, H, b, d);
+    const Rows matrix = matrix_.rows(), lambda = lambda_.rows();
+    copy(H, matrix);
+    copy(b, lambda);
+    for (std::size_t a = 0; a < n_; ++a)
+      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
+        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
+    solve(matrix, lambda);
     const ConstRows own = step[own_], mixed = step[mixed_];
-    const Rows lambda = lambda_.rows();
-    solve_blocks(step[hessian_], step[through_], lambda);
     for (std::size_t c = 0; c < d.size(); ++c)
       for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
         Lane implicit(0.0);
@@ -90,20 +97,14 @@ class LeaderDirection {
       }
   }
 
-  // (H + eta I) lambda = b. A follower of one coordinate, the most common one, needs no matrix.
-  void solve_blocks(ConstRows H, ConstRows b, Rows lambda) {
-    if (n_ == 1) {
-      for (std::size_t r = 0; r < b.stride(); r += Lane::width)
-        lambda.store(0, r, quotient(b.load(0, r), H.load(0, r) + eta_));
-      return;
+  // A follower of one coordinate, the most common one, needs no matrix and one pass.
+  void by_quotient(const Step& step, ConstRows H, ConstRows b, Rows d) {
+    const ConstRows own = step[own_], mixed = step[mixed_];
+    for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
+      const Lane lambda = quotient(b.load(0, r), H.load(0, r) + eta_);
+      for (std::size_t c = 0; c < d.size(); ++c)
+        d.store(c, r, own.load(c, r) - mixed.load(c, r) * lambda);
     }
-    const Rows matrix = matrix_.rows();
-    copy(H, matrix);
-    copy(b, lambda);
-    for (std::size_t a = 0; a < n_; ++a)
-      for (std::size_t r = 0; r < b.stride(); r += Lane::width)
-        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
-    solve(matrix, lambda);
   }
 
   void by_products(const Step& step, Rows d) {
