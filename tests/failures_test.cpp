@@ -121,6 +121,41 @@ step = 0.1
   CHECK(outcome.err.find("6 of 12 runs failed") != std::string::npos);
 }
 
+TEST_CASE("exceptions and crashes that a plugin lets out end its runs, or refuse the manifest") {
+  const auto lawless = [](const std::string& when) {
+    return R"(
+[experiment]
+name = "lawless"
+steps = 5
+seeds = 2
+[game]
+plugin = "torus"
+[[learner]]
+name = "lawless"
+rule = "lawless"
+params = { when = ")" +
+           when + R"(" }
+step = 0.1
+)";
+  };
+  const TempFolder folder;
+  const Outcome step = run(folder, lawless("step"));
+  CHECK_MESSAGE(step.code == 1, step.err);
+  CHECK(query(folder / "r", "SELECT status || '/' || reason || '/' || steps FROM run") ==
+        std::vector<std::string>(
+            2, "failed/the plugin let an exception cross the border at step 3/2"));
+  const TempFolder other;
+  const Outcome create = run(other, lawless("create"));
+  CHECK(create.code == 2);
+  CHECK(create.err.find("the plugin let an exception cross the border: out of the factory") !=
+        std::string::npos);
+  const Outcome crash = run(other, lawless("crash"));
+  CHECK(crash.code == 2);
+  CHECK(crash.err.find("learner 'lawless': a plugin crashed with SIGSEGV while it was made") !=
+        std::string::npos);
+  CHECK_FALSE(fs::exists(other / "r"));
+}
+
 TEST_CASE("a learner gives up replicas one by one, with its reason") {
   const TempFolder folder;
   const Outcome outcome = run(folder, R"(

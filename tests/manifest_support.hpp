@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "manifest.hpp"
+#include "support.hpp"
 
 namespace firstmove::manifest_test {
 
@@ -45,18 +46,11 @@ class MemoryLimit {
 // A manifest in a folder of its own.
 class File {
  public:
-  explicit File(const std::string& text) {
-    std::string pattern = (fs::temp_directory_path() / "manifest_test_XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    std::ofstream(path()) << text;
-  }
-  ~File() { fs::remove_all(folder_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
+  explicit File(const std::string& text) { test::write_file(path(), text); }
   fs::path path() const { return folder_ / "m.toml"; }
 
  private:
-  fs::path folder_;
+  test::TempFolder folder_;
 };
 
 inline Manifest read(const std::string& text, const Overrides& overrides = {}) {

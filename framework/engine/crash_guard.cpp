@@ -77,7 +77,9 @@ std::string survive_crashes(const std::function<void()>& body) {
   landing = outer;
   for (const auto& [number, name] : signals)
     if (number == signal)
-      return fmt::format("a plugin crashed with {} at step {}", name, +step_under_way);
+      return step_under_way == 0
+                 ? fmt::format("a plugin crashed with {}", name)
+                 : fmt::format("a plugin crashed with {} at step {}", name, +step_under_way);
   return "a plugin crashed";
 }
 

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "batch.hpp"
+#include "crash_guard.hpp"
 
 namespace firstmove {
 namespace {
@@ -185,7 +186,13 @@ class Session {
     now.final = last;
     now.steps_done = std::min<std::uint64_t>(steps_done_, now.steps);
     now.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    for (const auto& observer : observers_) observer->progress(now);
+    for (const auto& observer : observers_)
+      if (!silenced_.contains(observer.get()))
+        if (const std::string crash = survive_crashes([&] { observer->progress(now); });
+            !crash.empty()) {
+          spdlog::error("observer '{}': {}; it shows no more progress", observer->id(), crash);
+          silenced_.insert(observer.get());
+        }
     lock.lock();
   }
 
@@ -201,6 +208,7 @@ class Session {
   fm_progress progress_{};
   std::vector<RunRecord> records_;
   std::exception_ptr error_;
+  std::set<const Observer*> silenced_;  // they crashed while showing progress
 };
 
 void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
@@ -218,7 +226,8 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
   }
   for (const auto& observer : observers) {
     try {
-      observer->finish(pointers);
+      const std::string crash = survive_crashes([&] { observer->finish(pointers); });
+      if (!crash.empty()) spdlog::error("observer '{}': {}", observer->id(), crash);
     } catch (const PluginFailure& failure) {
       spdlog::error("observer '{}': {}", observer->id(), failure.what());
     }
@@ -243,7 +252,10 @@ void check_experiment(const Manifest& manifest) {
   for (const Variant& variant : manifest.variants)
     for (std::uint32_t l = 0; l < variant.spec.learners.size(); ++l) {
       try {
-        check_wiring(variant, l);
+        if (const std::string crash = survive_crashes([&] { check_wiring(variant, l); });
+            !crash.empty())
+          throw InputError(fmt::format("learner '{}': {} while it was made",
+                                       variant.spec.learners[l].name, crash));
       } catch (const InputError& error) {
         for (const Mistake& mistake : error.mistakes())
           if (said.insert(mistake.what).second)

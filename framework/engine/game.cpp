@@ -1,27 +1,13 @@
 #include "game.hpp"
 
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/spdlog.h>
 
-#include <atomic>
 #include <cmath>
-#include <cstdio>
 
 namespace firstmove {
 namespace {
 
 constexpr std::uint32_t most_players = 1024;
-
-std::atomic<bool> printing = true;
-
-void print(const fm_host*, const char* text) {
-  if (text && printing) std::fputs(text, stderr);
-}
-const fm_print print_table = {sizeof(fm_print), 0, print};
-
-const void* host_extension(const fm_host*, const char* id) {
-  return id && std::string_view(id) == FM_PRINT_EXTENSION ? &print_table : nullptr;
-}
 
 Shape checked_shape(const fm_shape* given, const std::string& id) {
   const auto refuse = [&id](const std::string& why) {
@@ -57,41 +43,10 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 
 }  // namespace
 
-void let_plugins_print(bool allowed) { printing = allowed; }
-
-HostSide::HostSide() { host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension}; }
-
-void HostSide::message(const fm_host* host, std::int32_t level, const char* text) {
-  try {
-    const std::string copy = text ? text : "";
-    if (level == FM_LEVEL_ERROR) {
-      HostSide& self = *static_cast<HostSide*>(host->context);
-      const std::lock_guard lock(self.mutex_);
-      self.messages_[std::this_thread::get_id()] = copy;
-    } else {
-      spdlog::log(level == FM_LEVEL_WARNING ? spdlog::level::warn : spdlog::level::info, copy);
-    }
-  } catch (...) {  // nothing may reach the plugin; without memory its reason is lost
-  }
-}
-
-std::string HostSide::take_message(const char* doing) {
-  const std::lock_guard lock(mutex_);
-  const auto found = messages_.find(std::this_thread::get_id());
-  if (found == messages_.end() || found->second.empty())
-    return fmt::format("the plugin could not {} and gave no reason", doing);
-  std::string text = std::move(found->second);
-  messages_.erase(found);
-  return text;
-}
-
-void HostSide::check(fm_status status, const char* doing) {
-  if (status != FM_OK) throw PluginFailure(status, take_message(doing));
-}
-
 Game::Game(const Plugin& plugin, const Parameters& params)
     : id_(plugin.descriptor->id), table_(plugin.game()) {
-  host_.check(table_.create(host_.get(), &params.values(), &instance_), "make the game");
+  host_.call("make the game",
+             [&] { return table_.create(host_.get(), &params.values(), &instance_); });
   try {
     shape_ = checked_shape(table_.shape(instance_), id_);
   } catch (...) {

@@ -1,50 +1,14 @@
 // One instance of a game plugin, held safely: made, shaped and destroyed through the ABI.
 #pragma once
 
-#include <map>
-#include <mutex>
-#include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "catalog.hpp"
+#include "host_side.hpp"
 #include "parameters.hpp"
 
 namespace firstmove {
-
-// A plugin that refused or failed; what() is its own sentence.
-class PluginFailure : public std::runtime_error {
- public:
-  PluginFailure(fm_status given, const std::string& what)
-      : std::runtime_error(what), status(given) {}
-  fm_status status;
-};
-
-// Whether what plugins print for a person reaches standard error; true at first.
-void let_plugins_print(bool allowed);
-
-// The host's side of one instance: keeps the last error text that the plugin gave, for each thread
-// that may call it.
-class HostSide {
- public:
-  HostSide();
-  HostSide(const HostSide&) = delete;
-  HostSide& operator=(const HostSide&) = delete;
-  const fm_host* get() const { return &host_; }
-  // Throws PluginFailure with the plugin's last message unless status is FM_OK. `doing` says what
-  // was asked, for a plugin that gave no reason.
-  void check(fm_status status, const char* doing);
-  // The plugin's last error text, or one made from `doing`; forgets it.
-  std::string take_message(const char* doing);
-
- private:
-  static void message(const fm_host* host, std::int32_t level, const char* text);
-
-  fm_host host_;
-  std::mutex mutex_;
-  std::map<std::thread::id, std::string> messages_;
-};
 
 // Players, coordinates and domains of a game, copied out of the plugin and checked.
 struct Shape {

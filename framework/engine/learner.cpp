@@ -32,8 +32,9 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                         shape.players(), static_cast<std::uint32_t>(oracle.replicates().size()),
                         oracle.stride(), shape.dims.data(),
                         place_.data(),   shape.domains.data()};
-  host_.check(table_.create(host_.get(), &spec.params.values(), &role, &c_, &instance_),
-              "be made for this game");
+  host_.call("be made for this game", [&] {
+    return table_.create(host_.get(), &spec.params.values(), &role, &c_, &instance_);
+  });
   creating_ = false;
   for (const std::size_t index : subscribed_) quantities_.push_back(subscriptions_.at(index));
 }
@@ -47,8 +48,8 @@ void Learner::act(std::uint64_t step, const double* x, const std::vector<double>
   step_ = step;
   const fm_batch batch = oracle_.batch(step, x);
   const fm_step at = {sizeof(fm_step), 0, &batch, step_sizes.data(), quantities_.data()};
-  host_.check((responds() ? table_.respond : table_.direction)(instance_, &at, out.data()),
-              "act at a step");
+  const auto act = responds() ? table_.respond : table_.direction;
+  host_.call("act at a step", [&] { return act(instance_, &at, out.data()); });
 }
 
 template <class Body>

@@ -12,8 +12,9 @@ Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, s
       label_(std::move(label)),
       table_(spec.plugin.observer()),
       every_(spec.every) {
-  host_.check(table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_),
-              "be made for this experiment");
+  host_.call("be made for this experiment", [&] {
+    return table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_);
+  });
 }
 
 Observer::~Observer() {
@@ -25,7 +26,8 @@ void Observer::progress(const fm_progress& progress) {
 }
 
 void Observer::finish(const std::vector<const fm_run*>& runs) {
-  if (table_.finish) host_.check(table_.finish(instance_, runs.data(), runs.size()), "finish");
+  if (table_.finish)
+    host_.call("finish", [&] { return table_.finish(instance_, runs.data(), runs.size()); });
 }
 
 Watcher::Watcher(Observer& observer, const fm_watch& watch, const std::filesystem::path& folder,
@@ -37,9 +39,14 @@ Watcher::Watcher(Observer& observer, const fm_watch& watch, const std::filesyste
       run_ids_(run_ids),
       recorded_(watch.count) {
   c_ = {sizeof(fm_recorder), 0, this, metric, trajectory, file};
-  const fm_status status = observer.table().open(observer.instance(), &watch_, &c_, &batch_);
-  if (status != FM_OK) remove_files();
-  observer.host().check(status, "open a batch");
+  try {
+    observer.host().call("open a batch", [&] {
+      return observer.table().open(observer.instance(), &watch_, &c_, &batch_);
+    });
+  } catch (...) {
+    remove_files();
+    throw;
+  }
 }
 
 Watcher::~Watcher() {
@@ -49,13 +56,18 @@ Watcher::~Watcher() {
 }
 
 void Watcher::observe(const fm_view& view) {
-  observer_.host().check(observer_.table().observe(batch_, &view), "observe a step");
+  observer_.host().call("observe a step", [&] { return observer_.table().observe(batch_, &view); });
 }
 
 void Watcher::close() {
-  const fm_status status = observer_.table().close(std::exchange(batch_, nullptr), 1);
-  if (status != FM_OK) remove_files();
-  observer_.host().check(status, "close a batch");
+  try {
+    observer_.host().call("close a batch", [&] {
+      return observer_.table().close(std::exchange(batch_, nullptr), 1);
+    });
+  } catch (...) {
+    remove_files();
+    throw;
+  }
 }
 
 void Watcher::remove_files() noexcept {

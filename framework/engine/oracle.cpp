@@ -94,10 +94,10 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
 
   std::vector<const fm_request*> pointers;
   for (const fm_request& request : native_requests) pointers.push_back(&request);
-  game_.host().check(
-      game_.table().prepare(game_.instance(), pointers.data(),
-                            static_cast<std::uint32_t>(pointers.size()), &plan.native),
-      "prepare the quantities asked of it");
+  game_.host().call("prepare the quantities asked of it", [&] {
+    return game_.table().prepare(game_.instance(), pointers.data(),
+                                 static_cast<std::uint32_t>(pointers.size()), &plan.native);
+  });
   plan.vector_pointers.resize(plan.vectors.size());
   plan.output_pointers.resize(plan.outputs.size());
   plans_.push_back(std::move(plan));
@@ -124,10 +124,10 @@ void Oracle::evaluate(std::size_t index, std::uint64_t step, const double* x,
     plan.output_pointers[o] = plan.outputs[o].callers ? out[plan.outputs[o].index]
                                                       : plan.scratch[plan.outputs[o].index].data();
   const fm_batch at = batch(step, x);
-  game_.host().check(
-      game_.table().evaluate(game_.instance(), plan.native, &at, plan.vector_pointers.data(),
-                             plan.output_pointers.data()),
-      "evaluate its costs");
+  game_.host().call("evaluate its costs", [&] {
+    return game_.table().evaluate(game_.instance(), plan.native, &at, plan.vector_pointers.data(),
+                                  plan.output_pointers.data());
+  });
 
   for (const Column& c : plan.columns) {
     const BatchArray& product = plan.scratch[c.scratch];

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "experiment.hpp"
-#include "game.hpp"
+#include "host_side.hpp"
 #include "terminal.hpp"
 
 namespace firstmove {
