@@ -1,9 +1,9 @@
 // The observers that come with firstmove, in runs and by what they print.
 #include <sys/wait.h>
 
-#include <cstring>
+#include <bit>
 
-#include "support.hpp"
+#include "played_host.hpp"
 
 namespace {
 
@@ -24,21 +24,6 @@ name = "play"
 rule = "gradient-play"
 step = { power = [0.5, 0.5] }
 )";
-
-struct Npy {
-  std::string header;
-  std::vector<std::uint64_t> cells;  // 8 bytes each, as they lie
-};
-Npy read_npy(const fs::path& file) {
-  const std::string bytes = read_file(file);
-  REQUIRE(bytes.substr(0, 8) == std::string("\x93NUMPY\x01\x00", 8));
-  const std::size_t length =
-      static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
-  REQUIRE((10 + length) % 64 == 0);  // so that data may be mapped
-  Npy npy{bytes.substr(10, length), std::vector<std::uint64_t>((bytes.size() - 10 - length) / 8)};
-  std::memcpy(npy.cells.data(), bytes.data() + 10 + length, npy.cells.size() * 8);
-  return npy;
-}
 
 Outcome run(const TempFolder& folder, const std::string& observers,
             const std::string& arguments = "") {

@@ -87,6 +87,31 @@ TEST_CASE("jobs and batch sizes change no bit, under every rule") {
                   arguments);
 }
 
+TEST_CASE("what is recorded of a run does not depend on when its neighbours end") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", R"(
+[experiment]
+name = "ending"
+steps = 1000
+start = { grid = [[1, 9, 9], [0, 0, 1]] }
+stop = { update_norm = 0.001 }
+[game]
+plugin = "quadratic"
+params = { Q = [[[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]]] }
+[[learner]]
+name = "halving"
+rule = "gradient-play"
+step = 0.5
+[[observer]]
+plugin = "trajectory"
+every = { steps = 7 }
+)");
+  const auto alone = run(folder / "m.toml", folder / "a", "--set experiment.batch=1");
+  CHECK(run(folder / "m.toml", folder / "b", "--set experiment.batch=9") == alone);
+  CHECK(query(folder / "a", "SELECT DISTINCT step FROM trajectory WHERE run = 0") ==
+        std::vector<std::string>{"0", "7", "10"});
+}
+
 TEST_CASE("the manifest that is kept runs again to the same bits") {
   const TempFolder folder;
   write_file(folder / "m.toml", every_rule);

@@ -44,6 +44,7 @@ class Batch {
         oracle_(game_, replicates_, spec_.seed),
         population_(game_.shape(), replicates_.size()),
         was_active_(replicates_.size(), 1),
+        ending_(replicates_.size()),
         alive_before_(replicates_.size()) {
     const LearnerSpec& learner = spec_.learners[job.learner];
     for (std::uint32_t p = 0; p < game_.shape().players(); ++p)
@@ -207,24 +208,32 @@ class Batch {
     throw PluginFailure(FM_FAILED, "a plugin changed the floating-point mode");
   }
 
-  // Shows the step to the observers whose cadence names it, and to all whenever a replica ends.
+  // Shows the step to the observers whose cadence names it; to the others, if replicas ended by it,
+  // those replicas alone: what one leaves behind must not depend on its neighbours.
   void observe(std::uint64_t k) {
     const bool ended = population_.alive() < alive_before_;
-    for (auto& watcher : watchers_)
-      if (watcher->cadence().sees(k) || ended) watcher->observe(view(k));
+    if (ended)
+      for (std::size_t r = 0; r < ending_.size(); ++r)
+        ending_[r] = was_active_[r] && !population_.active()[r];
+    for (auto& watcher : watchers_) {
+      if (watcher->cadence().sees(k))
+        watcher->observe(view(k, was_active_));
+      else if (ended)
+        watcher->observe(view(k, ending_));
+    }
     if (ended) remember_active();
   }
 
+  // The start, as all replicas see it.
   void look(std::uint64_t k) {
-    for (auto& watcher : watchers_) watcher->observe(view(k));
+    for (auto& watcher : watchers_) watcher->observe(view(k, was_active_));
     remember_active();
   }
 
-  // A replica counts as active in the view of the step that it ended by.
-  fm_view view(std::uint64_t k) const {
+  fm_view view(std::uint64_t k, const std::vector<std::uint8_t>& active) const {
     return {sizeof(fm_view),          static_cast<std::uint32_t>(population_.count()),
             population_.x().stride(), k,
-            population_.x().data(),   was_active_.data()};
+            population_.x().data(),   active.data()};
   }
 
   void remember_active() {
@@ -262,7 +271,8 @@ class Batch {
   std::vector<double> step_sizes_;
   Population population_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
-  std::vector<std::uint8_t> was_active_;
+  std::vector<std::uint8_t> was_active_;  // before the step: these took it
+  std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
   std::size_t alive_before_;
 };
 

@@ -375,7 +375,7 @@ typedef struct fm_view {
   uint64_t stride;
   uint64_t step;
   const double* x;       /* a row each coordinate */
-  const uint8_t* active; /* count: 1 if the replica took this step; 0 once it has ended */
+  const uint8_t* active; /* count: 1 if the replica took this step and is to be looked at */
 } fm_view;
 
 /* How far the whole experiment is. Lent for the call. */

@@ -13,14 +13,14 @@
 //           if (view.active[r])
 //             recorder.metric(r, view.step, "spread", view.x[r] - view.x[view.stride + r]);
 //       }
-//       void close() {}  // the batch has ended well; the destructor runs either way
 //       firstmove::Recorder recorder;
 //     };
 //   };
 //   FIRSTMOVE_OBSERVER(Spread)
 //
-// Each of Batch, `void progress(const fm_progress&)` and
-// `void finish(std::span<const fm_run* const>)` may be left out.
+// Any of Batch, `void progress(const fm_progress&)` and
+// `void finish(std::span<const fm_run* const>)` will do. A Batch may have `void close()`, called
+// when the batch has ended well; its destructor runs either way.
 #pragma once
 
 #include <span>
@@ -94,6 +94,13 @@ class ObserverPlugin {
   static void destroy(fm_observer_instance* observer) { delete &at(observer); }
 
   static constexpr bool watches = requires { typename O::Batch; };
+  static constexpr bool follows = requires(O & o, const fm_progress& p) { o.progress(p); };
+  static constexpr bool concludes = requires(O & o, std::span<const fm_run* const> runs) {
+    o.finish(runs);
+  };
+  static_assert(watches || follows || concludes,
+                "an observer has a nested Batch, progress(const fm_progress&) or "
+                "finish(std::span<const fm_run* const>), public and with these parameters");
 
   template <class P>
   struct Watched {
@@ -121,7 +128,8 @@ class ObserverPlugin {
   template <class P>
   static fm_status close(fm_observer_batch* batch, std::uint32_t complete) {
     const fm_status status = at_border(watched<P>(batch).host, [&] {
-      if (complete) watched<P>(batch).batch.close();
+      if constexpr (requires(typename P::Batch & b) { b.close(); })
+        if (complete) watched<P>(batch).batch.close();
     });
     delete &watched<P>(batch);
     return status;
@@ -140,25 +148,17 @@ class ObserverPlugin {
   }
 
   static constexpr fm_observer make_table() {
-    fm_observer t{sizeof(fm_observer),
-                  0,
-                  create,
-                  destroy,
-                  nullptr,
-                  nullptr,
-                  nullptr,
-                  nullptr,
-                  nullptr,
-                  nullptr};
+    fm_observer t{};
+    t.struct_size = sizeof(fm_observer);
+    t.create = create;
+    t.destroy = destroy;
     if constexpr (watches) {
       t.open = open<O>;
       t.observe = observe<O>;
       t.close = close<O>;
     }
-    if constexpr (requires(O & o, const fm_progress& p) { o.progress(p); })
-      t.progress = progress<O>;
-    if constexpr (requires(O & o, std::span<const fm_run* const> runs) { o.finish(runs); })
-      t.finish = finish<O>;
+    if constexpr (follows) t.progress = progress<O>;
+    if constexpr (concludes) t.finish = finish<O>;
     return t;
   }
   static constexpr fm_observer table = make_table();

@@ -2,13 +2,15 @@
 #include <firstmove/observer.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <vector>
 
 namespace {
 
 using namespace firstmove;
 
-// 1234567 as "1.23 M".
+// 1234567 as "1.23 M", whatever the locale.
 std::string human(double value) {
   const char* unit = "";
   for (const char* next : {"k", "M", "G", "T"}) {
@@ -16,16 +18,17 @@ std::string human(double value) {
     value /= 1000;
     unit = next;
   }
-  char text[32];
-  std::snprintf(text, sizeof(text),
-                value < 10    ? "%.2f %s"
-                : value < 100 ? "%.1f %s"
-                              : "%.0f %s",
-                value, unit);
-  return text;
+  char text[400];  // holds any double
+  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::fixed,
+                                 value < 10    ? 2
+                                 : value < 100 ? 1
+                                               : 0);
+  return std::string(text, end.ptr) + " " + unit;
 }
 
 std::string duration(double seconds) {
+  constexpr double longest = 100.0 * 24 * 3600;
+  if (!(seconds < longest)) return "over 100 days";
   const auto whole = static_cast<long long>(seconds + 0.5);
   char text[32];
   if (whole >= 3600)
@@ -33,6 +36,45 @@ std::string duration(double seconds) {
                   whole % 60);
   else
     std::snprintf(text, sizeof(text), "%lld:%02lld", whole / 60, whole % 60);
+  return text;
+}
+
+// Replica-steps taken of those there may be. Runs that stop early leave steps untaken.
+double share_done(const fm_progress& p) {
+  if (p.runs_done >= p.runs) return 1;
+  if (p.steps == 0) return 0;
+  return std::min(1.0, static_cast<double>(p.steps_done) / static_cast<double>(p.steps));
+}
+
+std::string percent(double share) {
+  const std::string digits = std::to_string(static_cast<int>(100 * share));
+  return std::string(3 - digits.size(), ' ') + digits + "%";
+}
+
+// What there is to say, in the order of the line. `rank` 0 is never left out for want of room, and
+// the highest goes first.
+struct Part {
+  int rank;
+  std::string text;
+};
+std::vector<Part> parts_of(const fm_progress& p) {
+  const double share = share_done(p);
+  const double rate = p.seconds > 0 ? static_cast<double>(p.steps_done) / p.seconds : 0;
+  std::vector<Part> parts = {
+      {0, percent(share)},
+      {2, std::to_string(p.runs_done) + "/" + std::to_string(p.runs) + " runs"},
+      {4, human(rate) + "steps/s"}};
+  if (p.final)
+    parts.push_back({3, "took " + duration(p.seconds)});
+  else if (share > 0 && rate > 0)
+    parts.push_back({3, duration(p.seconds / share * (1 - share)) + " left"});
+  if (p.failed > 0) parts.push_back({1, std::to_string(p.failed) + " failed"});
+  return parts;
+}
+
+std::string joined(const std::vector<Part>& parts) {
+  std::string text;
+  for (const Part& part : parts) text += (text.empty() ? "" : "  ") + part.text;
   return text;
 }
 
@@ -51,46 +93,45 @@ struct Progress {
   }
 
   Progress(const Values& values, const Experiment& e)
-      : experiment(e), interval(values.real("interval")) {}
+      : experiment(e), interval(values.real("interval")), next_line(interval) {}
 
   void progress(const fm_progress& p) {
     if (experiment->terminal) {
-      experiment.print("\r" + line(p, true) + "\033[K" + (p.final ? "\n" : ""));
+      experiment.print("\r" + terminal_line(p) + "\033[K" + (p.final ? "\n" : ""));
     } else if (p.final || p.seconds >= next_line) {
       next_line = p.seconds + interval;
-      experiment.print(line(p, false) + "\n");
+      experiment.print(joined(parts_of(p)) + "\n");
     }
   }
 
  private:
-  std::string line(const fm_progress& p, bool with_bar) const {
-    const double share = p.runs == p.runs_done
-                             ? 1.0
-                             : static_cast<double>(p.steps_done) / static_cast<double>(p.steps);
-    const double rate = p.seconds > 0 ? static_cast<double>(p.steps_done) / p.seconds : 0;
-    std::string text = std::to_string(p.runs_done) + "/" + std::to_string(p.runs) + " runs  " +
-                       human(rate) + "steps/s";
-    if (p.final)
-      text += "  took " + duration(p.seconds);
-    else if (rate > 0)
-      text += "  " + duration(static_cast<double>(p.steps - p.steps_done) / rate) + " left";
-    if (p.failed > 0) text += "  " + std::to_string(p.failed) + " failed";
-    char percent[8];
-    std::snprintf(percent, sizeof(percent), "%3d%%", static_cast<int>(100 * share));
-    const std::size_t taken = text.size() + 8;
-    const std::size_t width = experiment->width == 0 ? 80 : experiment->width;
-    if (!with_bar || width < taken + 5) return std::string(percent) + "  " + text;
-    const std::size_t cells = std::min<std::size_t>(width - taken, 40);
-    const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
-    std::string bar;
-    for (std::size_t i = 0; i < cells; ++i) bar += i < full ? "━" : "─";
-    if (experiment->color) bar = "\033[36m" + bar + "\033[0m";
-    return bar + " " + percent + "  " + text;
+  // One column stays free: a full line would wrap, and the next one be drawn below it.
+  std::string terminal_line(const fm_progress& p) const {
+    const std::size_t room = (experiment->width == 0 ? 80 : experiment->width) - 1;
+    std::vector<Part> parts = parts_of(p);
+    while (joined(parts).size() > room) {
+      const auto least = std::max_element(
+          parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.rank < b.rank; });
+      if (least->rank == 0) break;
+      parts.erase(least);
+    }
+    const std::string text = joined(parts);
+    if (room < text.size() + 1 + shortest_bar) return text;
+    return bar(share_done(p), std::min(room - text.size() - 1, longest_bar)) + " " + text;
   }
+
+  std::string bar(double share, std::size_t cells) const {
+    const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
+    std::string text;
+    for (std::size_t i = 0; i < cells; ++i) text += i < full ? "━" : "─";
+    return experiment->color ? "\033[36m" + text + "\033[0m" : text;
+  }
+
+  static constexpr std::size_t shortest_bar = 5, longest_bar = 40;
 
   Experiment experiment;
   double interval;
-  double next_line = 0;
+  double next_line;  // when it is due, in seconds since the first run began
 };
 
 }  // namespace

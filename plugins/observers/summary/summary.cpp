@@ -18,6 +18,14 @@ std::string number(double value) {
   return {text, end.ptr};
 }
 
+// A count in full, where number() would say 2e+06; a median may lie between two.
+std::string count_text(double value) {
+  if (std::isnan(value)) return "n/a";
+  char text[400];  // holds any double
+  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::fixed);
+  return {text, end.ptr};
+}
+
 // Median and range of a sample; "n/a" where nothing is known.
 struct Spread {
   explicit Spread(std::vector<double> values) {
@@ -62,41 +70,63 @@ struct Summary {
   }
 
  private:
+  using Reasons = std::map<std::string, std::size_t>;  // with how many runs ended by each
+
   std::string table(std::uint32_t learner, const std::vector<const fm_run*>& runs) const {
     std::vector<const fm_run*> well;
-    std::map<std::string, std::size_t> reasons;  // how runs ended early, with how many
-    std::size_t failed = 0;
+    Reasons stopped, failed;
+    std::size_t failures = 0;
     for (const fm_run* run : runs) {
-      if (run->status == FM_RUN_FAILED)
-        ++failed;
-      else
+      if (run->status == FM_RUN_FAILED) {
+        ++failures;
+        ++failed[run->reason];
+      } else {
         well.push_back(run);
-      if (*run->reason) ++reasons[run->reason];
+        if (run->status == FM_RUN_STOPPED) ++stopped[run->reason];
+      }
     }
 
     std::string text = strong(learners[learner]) + "  " + name;
     if (*runs.front()->variant_label) text += std::string("  ") + runs.front()->variant_label;
     text += "\n";
-    Table rows({std::to_string(runs.size()) + " replicates", "median", "least", "most"});
-    const auto add = [&](const std::string& label, auto&& value) {
+    if (well.empty()) {
+      const std::string all = std::to_string(runs.size());
+      return text + " " + all + " of " + all + " runs failed\n" + list(failed);
+    }
+
+    Table rows({replicates(runs.size()), "median", "least", "most"});
+    const auto add = [&](const std::string& label, auto&& value, auto&& format) {
       std::vector<double> values;
       for (const fm_run* run : well) values.push_back(value(*run));
       const Spread spread(std::move(values));
-      rows.row({label, number(spread.median), number(spread.least), number(spread.most)});
+      rows.row({label, format(spread.median), format(spread.least), format(spread.most)});
     };
-    std::size_t hidden = 0;
-    if (!well.empty()) hidden = add_actions(*well.front(), add);
-    for (std::uint32_t p = 0; !well.empty() && p < well.front()->players; ++p)
-      add("cost f" + std::to_string(p + 1), [p](const fm_run& run) { return run.cost[p]; });
-    add("steps", [](const fm_run& run) { return static_cast<double>(run.steps); });
+    const std::size_t hidden = add_actions(
+        *well.front(), [&](const std::string& label, auto&& value) { add(label, value, number); });
+    for (std::uint32_t p = 0; p < well.front()->players; ++p)
+      add(
+          "cost f" + std::to_string(p + 1), [p](const fm_run& run) { return run.cost[p]; }, number);
+    add(
+        "steps", [](const fm_run& run) { return static_cast<double>(run.steps); }, count_text);
     text += rows.draw();
     if (hidden > 0) text += " and " + std::to_string(hidden) + " coordinates more\n";
-    if (failed > 0)
-      text += " " + std::to_string(failed) + " of " + std::to_string(runs.size()) +
-              " runs failed and are not counted above\n";
-    for (const auto& [reason, count] : most_frequent(reasons))
-      text += "   " + std::to_string(count) + " x " + reason + "\n";
+    if (!stopped.empty())
+      text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
+              " runs stopped before their last step\n" + list(stopped);
+    if (failures > 0)
+      text += " " + std::to_string(failures) + " of " + std::to_string(runs.size()) +
+              " runs failed and are not counted above\n" + list(failed);
     return text;
+  }
+
+  static std::string replicates(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " replicate" : " replicates");
+  }
+
+  static std::size_t total(const Reasons& reasons) {
+    std::size_t sum = 0;
+    for (const auto& [reason, count] : reasons) sum += count;
+    return sum;
   }
 
   // A row each coordinate; returns how many found no room.
@@ -112,13 +142,24 @@ struct Summary {
     return c - std::min(c, shown);
   }
 
-  static std::vector<std::pair<std::string, std::size_t>> most_frequent(
-      const std::map<std::string, std::size_t>& reasons) {
-    std::vector<std::pair<std::string, std::size_t>> list(reasons.begin(), reasons.end());
-    std::stable_sort(list.begin(), list.end(),
+  // The most frequent reasons, a line each, and how many runs had others.
+  static std::string list(const Reasons& reasons) {
+    constexpr std::size_t most = 5;
+    std::vector<std::pair<std::string, std::size_t>> sorted(reasons.begin(), reasons.end());
+    std::stable_sort(sorted.begin(), sorted.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
-    if (list.size() > 5) list.resize(5);
-    return list;
+    std::string text;
+    std::size_t others = 0;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      const auto& [reason, count] = sorted[i];
+      if (i >= most)
+        others += count;
+      else
+        text += "   " + std::to_string(count) + " x " +
+                (reason.empty() ? "no reason given" : reason) + "\n";
+    }
+    if (others > 0) text += "   " + std::to_string(others) + " x for other reasons\n";
+    return text;
   }
 
   std::string strong(const std::string& text) const {

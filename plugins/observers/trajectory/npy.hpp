@@ -2,49 +2,63 @@
 // Source: numpy.lib.format, "NEP 1 - A Simple File Format for NumPy Arrays".
 #pragma once
 
+#include <bit>
+#include <concepts>
 #include <cstdint>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 
 // A C-ordered array whose number of rows is known only at the end: the header leaves room for it.
+// Rows gather in memory and the file is open only while they are written, because a batch has a
+// writer or two for each replica and a process may have but about a thousand files open.
+template <class T>
 class NpyWriter {
+  static_assert(std::same_as<T, double> || std::same_as<T, std::uint64_t>);
+  static_assert(std::endian::native == std::endian::little, "'<' in the header says so");
+
  public:
-  // `columns` 0 makes a one-dimensional array. `type` is NumPy's, "<f8" or "<u8".
-  NpyWriter(const std::string& path, const char* type, std::size_t columns)
-      : path_(path), type_(type), columns_(columns), file_(path, std::ios::binary) {
-    write_header();
+  // `columns` 0 makes a one-dimensional array.
+  NpyWriter(std::string path, std::size_t columns) : path_(std::move(path)), columns_(columns) {
+    write(std::ios::trunc, header());
   }
 
-  template <class T>
-  void append(const T* values, std::size_t count) {
-    file_.write(reinterpret_cast<const char*>(values),
-                static_cast<std::streamsize>(count * sizeof(T)));
+  void append(const T* row) {
+    pending_.append(reinterpret_cast<const char*>(row), (columns_ == 0 ? 1 : columns_) * sizeof(T));
     ++rows_;
+    if (pending_.size() >= enough) flush();
   }
 
   void finish() {
-    file_.seekp(0);
-    write_header();
-    file_.close();
-    if (!file_) throw std::runtime_error(path_ + " cannot be written");
+    flush();
+    write(std::ios::in, header());
   }
 
  private:
-  void write_header() {
-    std::string text = "{'descr': '" + std::string(type_) +
+  static constexpr std::size_t enough = std::size_t{1} << 15;
+
+  void flush() {
+    write(std::ios::app, pending_);
+    pending_.clear();
+  }
+
+  // `mode`: trunc begins the file, app adds to its end, in writes over its beginning.
+  void write(std::ios::openmode mode, const std::string& bytes) const {
+    std::ofstream file(path_, mode | std::ios::out | std::ios::binary);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) throw std::runtime_error(path_ + " cannot be written");
+  }
+
+  std::string header() const {
+    std::string text = std::string("{'descr': '") + (std::same_as<T, double> ? "<f8" : "<u8") +
                        "', 'fortran_order': False, 'shape': (" + std::to_string(rows_) + "," +
                        (columns_ == 0 ? "" : " " + std::to_string(columns_)) + "), }";
     constexpr std::size_t length = 128 - 10;  // what follows magic, version and length
     text.resize(length - 1, ' ');
-    text += '\n';
-    const char start[] = {'\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<char>(length), 0};
-    file_.write(start, sizeof(start));
-    file_ << text;
+    return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(length) + '\0' + text + '\n';
   }
 
-  std::string path_;
-  const char* type_;
+  std::string path_, pending_;
   std::size_t columns_, rows_ = 0;
-  std::ofstream file_;
 };

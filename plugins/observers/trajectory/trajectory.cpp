@@ -1,7 +1,6 @@
 // The paths that runs take: thinned into the results, or at full rate into .npy files.
 #include <firstmove/observer.hpp>
 
-#include <memory>
 #include <vector>
 
 #include "npy.hpp"
@@ -33,9 +32,8 @@ struct Trajectory {
         : recorder_(recorder), x_(watch.coordinates) {
       if (!trajectory.npy) return;
       for (std::uint32_t r = 0; r < watch.count; ++r) {
-        paths_.push_back(std::make_unique<NpyWriter>(recorder.file(r, "trajectory.npy"), "<f8",
-                                                     watch.coordinates));
-        steps_.push_back(std::make_unique<NpyWriter>(recorder.file(r, "steps.npy"), "<u8", 0));
+        paths_.emplace_back(recorder.file(r, "trajectory.npy"), watch.coordinates);
+        steps_.emplace_back(recorder.file(r, "steps.npy"), 0);
       }
     }
 
@@ -46,21 +44,22 @@ struct Trajectory {
         if (paths_.empty()) {
           recorder_.trajectory(r, view.step, x_.data());
         } else {
-          paths_[r]->append(x_.data(), x_.size());
-          steps_[r]->append(&view.step, 1);
+          paths_[r].append(x_.data());
+          steps_[r].append(&view.step);
         }
       }
     }
 
     void close() {
-      for (const auto& path : paths_) path->finish();
-      for (const auto& steps : steps_) steps->finish();
+      for (auto& path : paths_) path.finish();
+      for (auto& steps : steps_) steps.finish();
     }
 
    private:
     Recorder recorder_;
     std::vector<double> x_;
-    std::vector<std::unique_ptr<NpyWriter>> paths_, steps_;
+    std::vector<NpyWriter<double>> paths_;
+    std::vector<NpyWriter<std::uint64_t>> steps_;
   };
 
   bool npy;
