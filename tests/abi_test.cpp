@@ -1,4 +1,4 @@
-// The layouts of ABI 1.0, pinned: no member may move, change its size, or come in the middle.
+// The layouts of ABI 1.1, pinned: no member may move, change its size, or come in the middle.
 #include <doctest/doctest.h>
 #include <firstmove/abi.h>
 
@@ -79,6 +79,7 @@ PIN(fm_oracle, subscribe, 24);
 PIN(fm_oracle, prepare, 32);
 PIN(fm_oracle, evaluate, 40);
 PIN(fm_oracle, fail, 48);
+PIN(fm_oracle, warn, 56);
 
 PIN(fm_role, player, 4);
 PIN(fm_role, players, 8);
@@ -97,6 +98,17 @@ PIN(fm_learner, destroy, 16);
 PIN(fm_learner, direction, 24);
 PIN(fm_learner, respond, 32);
 PIN(fm_learner, extension, 40);
+PIN(fm_learner, rule, 48);
+
+PIN(fm_rule, slower, 4);
+PIN(fm_rule, direction, 8);
+PIN(fm_rule, needs, 16);
+PIN(fm_rule, cost, 24);
+PIN(fm_rule, players, 32);
+PIN(fm_rule, converges, 40);
+
+PIN(fm_metrics, count, 4);
+PIN(fm_metrics, names, 8);
 
 PIN(fm_experiment, name, 8);
 PIN(fm_experiment, learner_names, 16);
@@ -135,6 +147,8 @@ PIN(fm_watch, dims, 24);
 PIN(fm_watch, domains, 32);
 PIN(fm_watch, replicates, 40);
 PIN(fm_watch, steps, 48);
+PIN(fm_watch, oracle, 56);
+PIN(fm_watch, metrics, 64);
 
 PIN(fm_view, count, 4);
 PIN(fm_view, stride, 8);

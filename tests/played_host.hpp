@@ -127,7 +127,9 @@ struct PlayedBatch {
             dims.data(),
             domains.data(),
             replicates.data(),
-            50000};
+            50000,
+            nullptr,
+            nullptr};
   }
   fm_status observe(const fm_observer& table, fm_observer_batch* batch, std::uint64_t step) const {
     std::vector<double> x(2 * stride);

@@ -135,11 +135,13 @@ class Batch {
                             shape.dims.data(),
                             shape.domains.data(),
                             replicates_.data(),
-                            spec_.steps};
+                            spec_.steps,
+                            nullptr,
+                            game_.metrics()};
     for (const auto& observer : context_.observers)
       if (observer->table().open)
         watchers_.push_back(
-            std::make_unique<Watcher>(*observer, watch, context_.folder, job_.run_ids));
+            std::make_unique<Watcher>(*observer, watch, oracle_, context_.folder, job_.run_ids));
   }
 
   void start() {
@@ -196,10 +198,10 @@ class Batch {
   void act(std::uint32_t p, std::uint64_t k) {
     Seat& seat = *seats_[p];
     seat.learner.act(k, population_.x().data(), step_sizes_, seat.action);
-    for (GivenUp& given_up : seat.learner.take_given_up())
+    for (Remark& given_up : seat.learner.take_given_up())
       if (given_up.replica < population_.count())
         population_.end(given_up.replica, RunStatus::failed,
-                        fmt::format("{} at step {}", given_up.reason, k), k == 0 ? 0 : k - 1);
+                        fmt::format("{} at step {}", given_up.text, k), k == 0 ? 0 : k - 1);
   }
 
   void require_float_mode() {

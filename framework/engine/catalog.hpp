@@ -19,6 +19,10 @@ struct Plugin {
 
   const fm_game& game() const { return *static_cast<const fm_game*>(descriptor->table); }
   const fm_learner& learner() const { return *static_cast<const fm_learner*>(descriptor->table); }
+  // What a learner says of its rule; NULL if nothing.
+  const fm_rule* rule() const {
+    return FM_HAS(&learner(), fm_learner, rule) ? learner().rule : nullptr;
+  }
   const fm_observer& observer() const {
     return *static_cast<const fm_observer*>(descriptor->table);
   }

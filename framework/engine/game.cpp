@@ -49,6 +49,8 @@ Game::Game(const Plugin& plugin, const Parameters& params)
              [&] { return table_.create(host_.get(), &params.values(), &instance_); });
   try {
     shape_ = checked_shape(table_.shape(instance_), id_);
+    if (FM_HAS(&table_, fm_game, extension) && table_.extension)
+      metrics_ = static_cast<const fm_metrics*>(table_.extension(instance_, FM_METRICS_EXTENSION));
   } catch (...) {
     table_.destroy(instance_);
     throw;

@@ -33,6 +33,8 @@ class Game {
   fm_game_instance* instance() const { return instance_; }
   HostSide& host() { return host_; }
   const std::string& id() const { return id_; }
+  // What the game measures besides costs; NULL if nothing.
+  const fm_metrics* metrics() const { return metrics_; }
 
  private:
   std::string id_;
@@ -40,6 +42,7 @@ class Game {
   HostSide host_;
   fm_game_instance* instance_ = nullptr;
   Shape shape_;
+  const fm_metrics* metrics_ = nullptr;
 };
 
 }  // namespace firstmove

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "lent_oracle.hpp"
 #include "manifest.hpp"
-#include "oracle.hpp"
 
 namespace firstmove {
 
@@ -24,17 +24,18 @@ class Subscriptions {
   std::vector<BatchArray> results_;
 };
 
-// Replicas that a learner gave up, with its reasons.
-struct GivenUp {
+// What a learner said of one replica, in its words.
+struct Remark {
   std::uint32_t replica;
-  std::string reason;
+  std::string text;
 };
 
 class Learner {
  public:
   // Throws PluginFailure if the rule refuses the game or the place, or the game lacks a quantity.
+  // `warnings`: whether the learner shall tell what the theory does not cover.
   Learner(const PlayerSpec& spec, std::uint32_t player, const std::vector<std::uint32_t>& place,
-          Oracle& oracle, Subscriptions& subscriptions);
+          Oracle& oracle, Subscriptions& subscriptions, bool warnings = false);
   ~Learner();
   Learner(const Learner&) = delete;
   Learner& operator=(const Learner&) = delete;
@@ -43,34 +44,19 @@ class Learner {
   // Writes the direction or, of a rule that responds, the action. Throws PluginFailure.
   void act(std::uint64_t step, const double* x, const std::vector<double>& step_sizes,
            BatchArray& out);
-  // Replicas given up since the last call.
-  std::vector<GivenUp> take_given_up() { return std::exchange(given_up_, {}); }
+  // Replicas given up, and replicas warned of, since the last call.
+  std::vector<Remark> take_given_up() { return std::exchange(given_up_, {}); }
+  std::vector<Remark> take_warnings() { return std::exchange(warnings_, {}); }
 
  private:
-  static std::uint32_t offers(const fm_oracle* oracle, const fm_request* request);
-  static fm_status subscribe(const fm_oracle* oracle, const fm_request* const* requests,
-                             std::uint32_t count);
-  static fm_status prepare(const fm_oracle* oracle, const fm_request* const* requests,
-                           std::uint32_t count, std::uint32_t* plan);
-  static fm_status evaluate(const fm_oracle* oracle, std::uint32_t plan, const double* x,
-                            const double* const* vectors, double* const* out);
-  static void fail(const fm_oracle* oracle, std::uint32_t replica, const char* reason);
-  // Runs `body` for a plugin that called back: what it throws becomes a status and a message.
-  template <class Body>
-  fm_status answer(Body&& body) noexcept;
-
   const fm_learner& table_;
   Oracle& oracle_;
-  Subscriptions& subscriptions_;
   HostSide host_;
-  fm_oracle c_{};
   std::vector<std::uint32_t> place_;
-  bool creating_ = true;
-  std::uint64_t step_ = 0;
   std::vector<std::size_t> subscribed_;
   std::vector<const double*> quantities_;
-  std::vector<std::size_t> plans_;
-  std::vector<GivenUp> given_up_;
+  std::vector<Remark> given_up_, warnings_;
+  LentOracle lent_;
   fm_learner_instance* instance_ = nullptr;
 };
 

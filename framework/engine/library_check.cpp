@@ -45,12 +45,20 @@ std::string fault_of(const fm_game& t) {
     return "a game table with a missing function";
   return "";
 }
+std::string fault_of(const fm_rule* rule) {
+  if (!rule) return "";
+  if (!FM_HAS(rule, fm_rule, converges)) return "a rule of too small a size";
+  for (const char* text :
+       {rule->direction, rule->needs, rule->cost, rule->players, rule->converges})
+    if (!text) return "a rule without one of its texts";
+  return "";
+}
 std::string fault_of(const fm_learner& t) {
   if (t.struct_size < offsetof(fm_learner, extension)) return "a learner table of too small a size";
   if (!t.create || !t.destroy) return "a learner table with a missing function";
   if ((t.direction == nullptr) == (t.respond == nullptr))
     return "a learner table that has not just one of direction and respond";
-  return "";
+  return FM_HAS(&t, fm_learner, rule) ? fault_of(t.rule) : "";
 }
 std::string fault_of(const fm_observer& t) {
   if (t.struct_size < offsetof(fm_observer, extension))

@@ -30,15 +30,17 @@ void Observer::finish(const std::vector<const fm_run*>& runs) {
     host_.call("finish", [&] { return table_.finish(instance_, runs.data(), runs.size()); });
 }
 
-Watcher::Watcher(Observer& observer, const fm_watch& watch, const std::filesystem::path& folder,
-                 const std::vector<std::int64_t>& run_ids)
+Watcher::Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
+                 const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids)
     : observer_(observer),
+      oracle_(oracle, observer.host(), {}),
       watch_(watch),
       cadence_(observer.every(), watch.steps),
       folder_(folder),
       run_ids_(run_ids),
       recorded_(watch.count) {
   c_ = {sizeof(fm_recorder), 0, this, metric, trajectory, file};
+  watch_.oracle = oracle_.c();
   try {
     observer.host().call("open a batch", [&] {
       return observer.table().open(observer.instance(), &watch_, &c_, &batch_);
@@ -47,6 +49,7 @@ Watcher::Watcher(Observer& observer, const fm_watch& watch, const std::filesyste
     remove_files();
     throw;
   }
+  oracle_.seal();
 }
 
 Watcher::~Watcher() {
@@ -56,6 +59,7 @@ Watcher::~Watcher() {
 }
 
 void Watcher::observe(const fm_view& view) {
+  oracle_.set_step(view.step);
   observer_.host().call("observe a step", [&] { return observer_.table().observe(batch_, &view); });
 }
 

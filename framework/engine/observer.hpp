@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "game.hpp"
+#include "lent_oracle.hpp"
 #include "manifest.hpp"
 #include "schedule.hpp"
 #include "store.hpp"
@@ -56,8 +57,9 @@ struct Recorded {
 // One observer watching one batch. Files it asks for are named after the run and lie in `folder`.
 class Watcher {
  public:
-  Watcher(Observer& observer, const fm_watch& watch, const std::filesystem::path& folder,
-          const std::vector<std::int64_t>& run_ids);
+  // `watch` is told the oracle here.
+  Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
+          const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids);
   ~Watcher();  // gives the batch up unless close() was called
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
@@ -79,6 +81,7 @@ class Watcher {
 
   Observer& observer_;
   fm_recorder c_{};
+  LentOracle oracle_;
   fm_watch watch_;
   Cadence cadence_;
   std::filesystem::path folder_;

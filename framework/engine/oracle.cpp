@@ -1,6 +1,7 @@
 #include "oracle.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <firstmove/multi_index.hpp>
 
 #include <algorithm>
 
@@ -29,13 +30,18 @@ std::string describe(const fm_request& r) {
       return fmt::format("products with D_{}{} f_{}", j, k, i);
     case FM_HESSIAN_BLOCK:
       return fmt::format("D_{}{} f_{} as a dense block", j, k, i);
+    case FM_TAYLOR:
+      return fmt::format("all derivatives of f_{} to order {}", i, r.j);
+    case FM_METRIC:
+      return fmt::format("a measure number {}", i);
     default:
       return fmt::format("products with the third derivatives D_{}{}{} f_{}", j, k, l, i);
   }
 }
 
 std::size_t rows_of(const fm_request& r, const Shape& shape) {
-  if (r.quantity == FM_COST) return 1;
+  if (r.quantity == FM_COST || r.quantity == FM_METRIC) return 1;
+  if (r.quantity == FM_TAYLOR) return derivatives(shape.coordinates(), r.j);
   const std::size_t rows = shape.dims[r.j];
   return r.quantity == FM_HESSIAN_BLOCK ? rows * shape.dims[r.k] : rows;
 }
@@ -58,6 +64,12 @@ bool Oracle::offers(const fm_request& r) const {
   return false;
 }
 
+void Oracle::require(const fm_request& r) const {
+  if (!offers(r))
+    throw PluginFailure(FM_UNSUPPORTED,
+                        fmt::format("the game '{}' does not give {}", game_.id(), describe(r)));
+}
+
 std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
   const Shape& shape = game_.shape();
   Plan plan;
@@ -65,13 +77,11 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
   std::size_t next_vector = 0;
   for (std::size_t q = 0; q < requests.size(); ++q) {
     const fm_request& r = requests[q];
+    require(r);
     if (native(r)) {
       native_requests.push_back(r);
       for (std::size_t v = 0; v < vectors_of(r); ++v) plan.vectors.push_back({true, next_vector++});
       plan.outputs.push_back({true, q});
-    } else if (!offers(r)) {
-      throw PluginFailure(FM_UNSUPPORTED,
-                          fmt::format("the game '{}' does not give {}", game_.id(), describe(r)));
     } else if (r.quantity == FM_HESSIAN_BLOCK) {
       const std::size_t rows = shape.dims[r.j], columns = shape.dims[r.k];
       for (std::size_t b = 0; b < columns; ++b) {

@@ -26,6 +26,8 @@ class Oracle {
   Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed);
 
   bool offers(const fm_request& request) const;
+  // Throws PluginFailure, with a sentence that names what is missing, unless it is offered.
+  void require(const fm_request& request) const;
   // A handle for evaluate(). Throws PluginFailure with a sentence that names what is missing.
   std::size_t prepare(const std::vector<fm_request>& requests);
   // All quantities of a plan at the joint action x of the whole batch, as fm_game.evaluate says.

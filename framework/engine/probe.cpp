@@ -152,8 +152,8 @@ std::vector<double> probe_direction(const ExperimentSpec& spec, const LearnerSpe
     for (std::uint32_t p = 0; p < shape.players(); ++p) {
       BatchArray action(shape.dims[p], at.oracle().stride());
       rules[p]->act(1, at.x(), step_sizes, action);
-      for (const GivenUp& given_up : rules[p]->take_given_up())
-        throw InputError(fmt::format("learner '{}': {}", learner.name, given_up.reason));
+      for (const Remark& given_up : rules[p]->take_given_up())
+        throw InputError(fmt::format("learner '{}': {}", learner.name, given_up.text));
       for (std::uint32_t c = 0; c < shape.dims[p]; ++c)
         directions.push_back(rules[p]->responds() ? x[shape.offsets[p] + c] - action.row(c)[0]
                                                   : action.row(c)[0]);

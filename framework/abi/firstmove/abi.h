@@ -4,6 +4,8 @@
  * agree on it. FM_ABI_MINOR grows when something is added: a plugin built against an older minor
  * loads in every newer host, a plugin built against a newer minor is refused with a sentence.
  *
+ * What came with a minor after 1.0 says so in its comment: [1.1].
+ *
  * Growth. Every struct that may grow begins with `struct_size`, the bytes that its maker filled.
  * Members are only ever added at the end. A reader looks at a member only if it lies wholly
  * within struct_size. Structs marked [frozen] never grow and may stand in arrays by value.
@@ -46,7 +48,7 @@ extern "C" {
 #endif
 
 #define FM_ABI_MAJOR 1u
-#define FM_ABI_MINOR 0u
+#define FM_ABI_MINOR 1u
 
 /* The one symbol that a plugin library exports; see firstmove_library at the end. */
 #define FM_ENTRY_SYMBOL "firstmove_library"
@@ -167,6 +169,13 @@ typedef struct fm_shape {
 #define FM_HESSIAN_PRODUCT 2 /* D_jk f_i v           d_j rows                 v: d_k rows */
 #define FM_HESSIAN_BLOCK 3   /* D_jk f_i             d_j * d_k rows, row-major   no vector */
 #define FM_THIRD_PRODUCT 4   /* D_jkl f_i (u, v)     d_j rows                 u: d_k, v: d_l rows */
+/* [1.1] Every partial derivative of f_i of order 0 .. j over the whole joint action of d
+ * coordinates: binomial(d + j, j) rows, no vector. Ordered by the order of the derivative, within
+ * it by its coordinates c_1 <= c_2 <= .. in lexicographic order: for d = 2, j = 2 the rows are
+ * f, f_0, f_1, f_00, f_01, f_11. Derivatives, not divided by factorials. */
+#define FM_TAYLOR 5
+/* [1.1] The game's own measure number `player` (fm_metrics): 1 row, no vector. */
+#define FM_METRIC 6
 
 /* One quantity asked for; indices that the quantity does not use are 0. */
 typedef struct fm_request {
@@ -188,6 +197,15 @@ typedef struct fm_batch {
   const uint32_t* replicates; /* count: which replicate each replica is; keys its random draws */
   const double* x;            /* the joint action, a row each coordinate */
 } fm_batch;
+
+/* [1.1] What a game measures besides costs, a table of fm_game.extension(FM_METRICS_EXTENSION);
+ * belongs to the game and lives as long as the instance. */
+#define FM_METRICS_EXTENSION "firstmove.metrics"
+typedef struct fm_metrics {
+  uint32_t struct_size;
+  uint32_t count;
+  const char* const* names; /* count: made of letters, digits, '-', '_' and '.' */
+} fm_metrics;
 
 typedef struct fm_game_instance fm_game_instance; /* the plugin's own */
 typedef struct fm_game_plan fm_game_plan;         /* the plugin's own */
@@ -219,13 +237,13 @@ typedef struct fm_game {
    * call. Values may be non-finite: the host ends the replicas concerned. */
   fm_status (*evaluate)(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                         const double* const* vectors, double* const* out);
-  /* [instance] A table by id, or NULL. ABI 1.0 defines none. May itself be NULL. */
+  /* [instance] A table by id, or NULL. ABI 1.1 defines FM_METRICS_EXTENSION. May itself be NULL. */
   const void* (*extension)(const fm_game_instance* game, const char* id);
 } fm_game;
 
 /* ---- Learners ----------------------------------------------------------------------------- */
 
-/* What a learner asks of the game; lent for the learner's whole life. */
+/* What a learner, or an observer of a batch, asks of the game; lent for its whole life. */
 typedef struct fm_oracle {
   uint32_t struct_size;
   uint32_t reserved;
@@ -248,6 +266,11 @@ typedef struct fm_oracle {
   /* [instance, in direction and respond only] Ends one replica with a reason, copied; the others go
    * on. */
   void (*fail)(const struct fm_oracle* oracle, uint32_t replica, const char* reason);
+  /* [1.1] [instance, in direction and respond only] Something about one replica at this step that
+   * the theory behind the rule does not cover, as a sentence, copied. It is said once and recorded
+   * with the first step of each run that it is said of; name neither replica nor step. NULL if
+   * nobody wants to know. */
+  void (*warn)(const struct fm_oracle* oracle, uint32_t replica, const char* text);
 } fm_oracle;
 
 /* A learner's place in the game; lent for the call, its arrays for the learner's life. */
@@ -273,6 +296,20 @@ typedef struct fm_step {
 
 typedef struct fm_learner_instance fm_learner_instance; /* the plugin's own */
 
+/* [1.1] What there is to know of a rule before it is used; lives as long as the library. Texts are
+ * one line of plain text. */
+typedef struct fm_rule {
+  uint32_t struct_size;
+  /* 1: the rule's convergence results take the player for slower than all that it leads:
+   * gamma_i = o(gamma_j) for the players j after it in the order of play. */
+  uint32_t slower;
+  const char* direction; /* of player i, as a formula */
+  const char* needs;     /* quantities of the game, and their order */
+  const char* cost;      /* of one step for one player, in products with second derivatives */
+  const char* players;   /* which games and places it is defined for */
+  const char* converges; /* what its fixed points or limits are, and where that is shown */
+} fm_rule;
+
 /* A learner yields, for one player, either the direction that the player descends, and the engine
  * applies noise, optimizer, step size and projection (x_i+ = x_i - gamma_i (direction + w_i)); or
  * its next action outright, as a best response does. Just one of direction and respond is set. */
@@ -294,6 +331,7 @@ typedef struct fm_learner {
   fm_status (*respond)(fm_learner_instance* learner, const fm_step* step, double* out);
   /* [instance] A table by id, or NULL. ABI 1.0 defines none. May itself be NULL. */
   const void* (*extension)(const fm_learner_instance* learner, const char* id);
+  const fm_rule* rule; /* [1.1] or NULL */
 } fm_learner;
 
 /* ---- Observers ---------------------------------------------------------------------------- */
@@ -366,6 +404,9 @@ typedef struct fm_watch {
   const fm_domain* domains;   /* coordinates */
   const uint32_t* replicates; /* count */
   uint64_t steps;             /* at the most */
+  /* [1.1] The game, to be asked in observe; prepare in open only. It takes no subscriptions. */
+  const fm_oracle* oracle;
+  const fm_metrics* metrics; /* [1.1] what the game measures, as FM_METRIC; NULL if nothing */
 } fm_watch;
 
 /* A batch after a step, at the observer's cadence; the start is step 0. Lent for the call. */

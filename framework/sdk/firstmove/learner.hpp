@@ -19,7 +19,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 
+#include "multi_index.hpp"
 #include "plugin.hpp"
 #include "rows.hpp"
 
@@ -36,6 +38,9 @@ inline fm_request hessian_block(std::uint32_t i, std::uint32_t j, std::uint32_t 
 inline fm_request hessian_product(std::uint32_t i, std::uint32_t j,
                                   std::uint32_t k) {  // D_jk f_i v
   return {sizeof(fm_request), FM_HESSIAN_PRODUCT, i, j, k, 0};
+}
+inline fm_request taylor(std::uint32_t i, std::uint32_t order) {  // D f_i .. D^order f_i
+  return {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
 }
 inline fm_request third_product(std::uint32_t i, std::uint32_t j, std::uint32_t k,
                                 std::uint32_t l) {  // D_jkl f_i (u, v)
@@ -108,6 +113,11 @@ class Oracle {
   void fail(std::size_t replica, const std::string& reason) const {
     oracle_.fail(&oracle_, static_cast<std::uint32_t>(replica), reason.c_str());
   }
+  // Whether somebody wants to know what the theory does not cover; then warn() says it.
+  bool warns() const { return FM_HAS(&oracle_, fm_oracle, warn) && oracle_.warn != nullptr; }
+  void warn(std::size_t replica, const std::string& text) const {
+    oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
+  }
 
   struct Refused {  // the host holds the sentence
     fm_status status;
@@ -118,13 +128,29 @@ class Oracle {
     if (status != FM_OK) throw Refused{status};
   }
   std::uint32_t rows_of(const fm_request& r) const {
-    if (r.quantity == FM_COST) return 1;
-    return r.quantity == FM_HESSIAN_BLOCK ? dims_[r.j] * dims_[r.k] : dims_[r.j];
+    switch (r.quantity) {
+      case FM_COST:
+      case FM_METRIC:
+        return 1;
+      case FM_HESSIAN_BLOCK:
+        return dims_[r.j] * dims_[r.k];
+      case FM_TAYLOR:
+        return static_cast<std::uint32_t>(
+            derivatives(std::accumulate(dims_.begin(), dims_.end(), std::size_t{0}), r.j));
+      default:
+        return dims_[r.j];
+    }
   }
 
   const fm_oracle& oracle_;
   std::span<const std::uint32_t> dims_;
   std::uint32_t subscribed_ = 0;
+};
+
+// What there is to know of a rule; see fm_rule. A learner says it in `static Rule rule()`.
+struct Rule {
+  std::string direction, needs, cost, players, converges;
+  bool slower = false;  // a leader whose results take it for slower than its followers
 };
 
 // One step of the batch.
@@ -145,7 +171,7 @@ class Step {
 template <class L>
 class LearnerPlugin {
  public:
-  static const fm_descriptor* descriptor() { return descriptor_of<L>(FM_KIND_LEARNER, &table); }
+  static const fm_descriptor* descriptor() { return descriptor_of<L>(FM_KIND_LEARNER, table()); }
 
  private:
   struct Instance {
@@ -197,15 +223,29 @@ class LearnerPlugin {
   static constexpr bool responds = requires(L & learner, const Step& step, Rows out) {
     learner.respond(step, out);
   };
-  static constexpr fm_learner make_table() {
-    fm_learner t{sizeof(fm_learner), 0, create, destroy, nullptr, nullptr, nullptr};
-    if constexpr (responds)
-      t.respond = respond;
-    else
-      t.direction = direction;
-    return t;
+  // Never destroyed: the host may read it until the very end of the process.
+  static const fm_rule* rule() {
+    if constexpr (requires { L::rule(); }) {
+      static const Rule& told = *new Rule(L::rule());
+      static const fm_rule c = {sizeof(fm_rule),       told.slower,       told.direction.c_str(),
+                                told.needs.c_str(),    told.cost.c_str(), told.players.c_str(),
+                                told.converges.c_str()};
+      return &c;
+    }
+    return nullptr;
   }
-  static constexpr fm_learner table = make_table();
+
+  static const fm_learner* table() {
+    static const fm_learner made = [] {
+      fm_learner t{sizeof(fm_learner), 0, create, destroy, nullptr, nullptr, nullptr, rule()};
+      if constexpr (responds)
+        t.respond = respond;
+      else
+        t.direction = direction;
+      return t;
+    }();
+    return &made;
+  }
 };
 
 }  // namespace firstmove
