@@ -29,18 +29,21 @@
 //       return {f, -f};
 //     }
 //
-// Every quantity of abi.h to third order is offered, exact to rounding: forward mode over lanes of
-// replicas (jet.hpp), as few evaluations of the cost as the requests allow (passes.hpp).
+// Every quantity of abi.h is offered, exact to rounding: forward mode over lanes of replicas
+// (jet.hpp), as few evaluations of the cost as the requests allow (passes.hpp); derivatives of
+// higher order all at once by Taylor series (series.hpp).
 #pragma once
 
 #include <array>
 #include <cstring>
+#include <map>
 #include <memory>
 
 #include "actions.hpp"
 #include "functions.hpp"
 #include "passes.hpp"
 #include "plugin.hpp"
+#include "series.hpp"
 
 namespace firstmove {
 
@@ -53,6 +56,20 @@ class GamePlugin {
   // Whether the struct writes all its costs at once; then passes of several players are one.
   static constexpr bool joined = requires(const G& game, const Actions<Lane>& x) {
     game.template costs<Lane>(x);
+  };
+
+  // All derivatives of one player's cost, or of all costs where the struct writes them at once.
+  struct Expansion {
+    std::unique_ptr<SeriesSpace> space;
+    struct Wanted {
+      std::uint32_t request, player;
+      std::size_t rows;
+    };
+    std::vector<Wanted> wanted;
+  };
+  struct Plan {
+    std::vector<Pass> passes;
+    std::vector<Expansion> expansions;
   };
 
   struct Instance {
@@ -87,7 +104,7 @@ class GamePlugin {
     std::vector<fm_domain> domains;
     std::vector<double> lower, upper;
     fm_shape c{};
-    std::vector<std::unique_ptr<std::vector<Pass>>> plans;
+    std::vector<std::unique_ptr<Plan>> plans;
   };
 
   static Instance& at(const fm_game_instance* p) {
@@ -104,6 +121,9 @@ class GamePlugin {
 
   static std::uint32_t offers(const fm_game_instance* game, const fm_request* r) {
     const std::uint32_t n = at(game).c.players;
+    if (r->quantity == FM_TAYLOR)
+      return r->player < n && r->j <= Jet<Series>::order &&
+             derivatives(at(game).domains.size(), r->j) <= most_derivatives;
     return r->quantity >= FM_COST && r->quantity <= FM_THIRD_PRODUCT && r->player < n && r->j < n &&
            r->k < n && r->l < n;
   }
@@ -114,11 +134,33 @@ class GamePlugin {
     return at_border(self.host, [&] {
       for (std::uint32_t q = 0; q < count; ++q)
         if (!offers(game, requests[q])) throw Refusal("the game has no such quantity");
-      self.plans.push_back(std::make_unique<std::vector<Pass>>(
-          PassCompiler(self.offsets).compile({requests, count}, joined)));
+      self.plans.emplace_back(
+          new Plan{PassCompiler(self.offsets).compile({requests, count}, joined),
+                   expansions(self, {requests, count})});
       *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
     });
   }
+  // One evaluation for each player asked about, or for all of them.
+  static std::vector<Expansion> expansions(const Instance& self,
+                                           std::span<const fm_request* const> requests) {
+    std::map<std::uint32_t, std::vector<std::uint32_t>> asked;
+    for (std::uint32_t q = 0; q < requests.size(); ++q)
+      if (requests[q]->quantity == FM_TAYLOR) asked[joined ? 0 : requests[q]->player].push_back(q);
+    std::vector<Expansion> all;
+    const std::size_t d = self.domains.size();
+    for (const auto& [player, which] : asked) {
+      Expansion expansion;
+      std::uint32_t order = 0;
+      for (const std::uint32_t q : which) {
+        order = std::max(order, requests[q]->j);
+        expansion.wanted.push_back({q, requests[q]->player, derivatives(d, requests[q]->j)});
+      }
+      expansion.space = std::make_unique<SeriesSpace>(d, order);
+      all.push_back(std::move(expansion));
+    }
+    return all;
+  }
+
   static void release(fm_game_instance* game, fm_game_plan* plan) {
     std::erase_if(at(game).plans,
                   [plan](const auto& p) { return p.get() == reinterpret_cast<void*>(plan); });
@@ -128,8 +170,9 @@ class GamePlugin {
                             const double* const* vectors, double* const* out) {
     const Instance& self = at(game);
     return at_border(self.host, [&] {
-      for (const Pass& pass : *reinterpret_cast<const std::vector<Pass>*>(plan))
-        run(self, pass, *batch, vectors, out);
+      const Plan& compiled = *reinterpret_cast<const Plan*>(plan);
+      for (const Pass& pass : compiled.passes) run(self, pass, *batch, vectors, out);
+      for (const Expansion& expansion : compiled.expansions) run(self, expansion, *batch, out);
     });
   }
 
@@ -187,11 +230,11 @@ class GamePlugin {
 
   // The costs that a pass wants, by player: all of them, or the one of its player.
   template <class T>
-  static auto evaluate_costs(const G& game, const Pass& pass, const Actions<T>& x) {
+  static auto evaluate_costs(const G& game, std::uint32_t player, const Actions<T>& x) {
     if constexpr (joined)
       return game.template costs<T>(x);
     else
-      return std::array<T, 1>{game.template cost<T>(static_cast<int>(pass.player), x)};
+      return std::array<T, 1>{game.template cost<T>(static_cast<int>(player), x)};
   }
 
   template <class T>
@@ -214,12 +257,31 @@ class GamePlugin {
           for (std::uint32_t c = 0; c < seed.length; ++c)
             x[seed.offset + c].lanes[slots << s] =
                 Lane::load(vectors[seed.index] + c * batch.stride + r);
-      const auto y = evaluate_costs<T>(self.game, pass, actions);
+      const auto y = evaluate_costs<T>(self.game, pass.player, actions);
       for (const Output& o : pass.outputs)
         coefficient(y[joined ? o.player : 0], o.coefficient)
             .store(out[o.request] + o.row * batch.stride + r);
     }
   }
+
+  static void run(const Instance& self, const Expansion& expansion, const fm_batch& batch,
+                  double* const* out) {
+    std::vector<Series> x(self.domains.size());
+    const Actions<Series> actions(x.data(), self.offsets);
+    for (std::size_t r = 0; r < batch.count; r += Lane::width) {
+      for (std::size_t c = 0; c < x.size(); ++c)
+        x[c] = Series::variable(*expansion.space, c, Lane::load(batch.x + c * batch.stride + r));
+      const auto y = evaluate_costs<Series>(self.game, expansion.wanted[0].player, actions);
+      for (const typename Expansion::Wanted& w : expansion.wanted) {
+        const Series& f = y[joined ? w.player : 0];
+        for (std::size_t row = 0; row < w.rows; ++row)
+          f.derivative(row).store(out[w.request] + row * batch.stride + r);
+      }
+    }
+  }
+
+  // More are no use to anybody: the tables of their products would fill the memory.
+  static constexpr std::size_t most_derivatives = 20000;
 
   static constexpr fm_game table = {sizeof(fm_game), 0,       create,  destroy,  shape,
                                     offers,          prepare, release, evaluate, nullptr};

@@ -1,0 +1,260 @@
+// Truncated Taylor series in several variables, over lanes of replicas: every derivative up to an
+// order that is chosen at run time, from one evaluation of a cost. Griewank, Walther, "Evaluating
+// Derivatives", 2nd edition, chapter 13; Berz, "Modern Map Methods in Particle Beam Physics", 1999,
+// chapter 2. Where jets (jet.hpp) bring a few derivatives fast, series bring all of them to a high
+// order: the cost of a product grows as binomial(2 d + m, m), not as 3^m.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "jet.hpp"
+#include "multi_index.hpp"
+
+namespace firstmove {
+
+// What series of `variables` variables up to an order share: tables, and arrays to reuse. Used by
+// one thread at a time; outlives its series.
+class SeriesSpace {
+ public:
+  SeriesSpace(std::size_t variables, std::size_t order) : indices_(variables, order) {
+    std::vector<std::vector<Pair>> pairs(indices_.size());
+    for (std::uint32_t a = 0; a < indices_.size(); ++a)
+      for (std::uint32_t b = 0; b < indices_.size(); ++b) {
+        std::vector<std::uint32_t> sum = indices_[a];
+        sum.insert(sum.end(), indices_[b].begin(), indices_[b].end());
+        if (sum.size() > order) break;  // b grows in order, so will the sum
+        std::sort(sum.begin(), sum.end());
+        pairs[indices_.position(sum)].push_back({a, b});
+      }
+    for (const auto& of_one : pairs) {
+      begins_.push_back(pairs_.size());
+      pairs_.insert(pairs_.end(), of_one.begin(), of_one.end());
+    }
+    begins_.push_back(pairs_.size());
+    for (std::size_t i = 0; i < indices_.size(); ++i) factorials_.push_back(factorial(indices_[i]));
+    for (std::size_t k = 0; k <= order; ++k) sizes_.push_back(indices_.up_to(k));
+    make_slopes();
+  }
+  SeriesSpace(const SeriesSpace&) = delete;
+  SeriesSpace& operator=(const SeriesSpace&) = delete;
+
+  struct Pair {
+    std::uint32_t a, b;
+  };
+  std::size_t variables() const { return indices_.variables(); }
+  std::size_t order() const { return indices_.order(); }
+  // How many coefficients a series of this degree has.
+  std::size_t size(std::size_t degree) const { return sizes_[degree]; }
+  // Pairs of coefficients whose products make coefficient c.
+  std::span<const Pair> pairs(std::size_t c) const {
+    return {pairs_.data() + begins_[c], pairs_.data() + begins_[c + 1]};
+  }
+  // A derivative is its coefficient times this.
+  double factorial(std::size_t c) const { return factorials_[c]; }
+  // The slope along a variable: its coefficient c is `factor` times coefficient `from`.
+  struct Slope {
+    std::uint32_t from;
+    double factor;
+  };
+  const Slope& slope(std::size_t variable, std::size_t c) const {
+    return slopes_[variable * sizes_[order() == 0 ? 0 : order() - 1] + c];
+  }
+
+  Lane* take() {
+    if (spare_.empty()) {
+      arrays_.push_back(std::make_unique<Lane[]>(indices_.size()));
+      spare_.push_back(arrays_.back().get());
+    }
+    Lane* const array = spare_.back();
+    spare_.pop_back();
+    return array;
+  }
+  void give(Lane* array) { spare_.push_back(array); }
+
+ private:
+  static double factorial(const std::vector<std::uint32_t>& index) {
+    double product = 1, run = 0;
+    for (std::size_t i = 0; i < index.size(); ++i) {
+      run = i != 0 && index[i] == index[i - 1] ? run + 1 : 1;
+      product *= run;
+    }
+    return product;
+  }
+  void make_slopes() {
+    if (order() == 0) return;
+    for (std::uint32_t v = 0; v < variables(); ++v)
+      for (std::size_t c = 0; c < sizes_[order() - 1]; ++c) {
+        std::vector<std::uint32_t> raised = indices_[c];
+        raised.insert(std::upper_bound(raised.begin(), raised.end(), v), v);
+        const std::size_t from = indices_.position(raised);
+        slopes_.push_back({static_cast<std::uint32_t>(from), factorials_[from] / factorials_[c]});
+      }
+  }
+
+  MultiIndices indices_;
+  std::vector<Pair> pairs_;
+  std::vector<std::size_t> begins_, sizes_;
+  std::vector<double> factorials_;
+  std::vector<Slope> slopes_;
+  std::vector<std::unique_ptr<Lane[]>> arrays_;
+  std::vector<Lane*> spare_;
+};
+
+class Series;
+// Elementary functions state as many derivatives as any series can want.
+template <>
+struct Jet<Series> : std::true_type {
+  static constexpr int order = 8;
+};
+
+// One series, or a constant, which belongs to every space. Its coefficients are derivatives over
+// factorials, in the order of FM_TAYLOR. What is made of two series has the lower of their degrees.
+class Series {
+ public:
+  Series() = default;
+  Series(double constant) : constant_(constant) {}  // NOLINT: constants mix with variables
+  explicit Series(Lane constant) : constant_(constant) {}
+  // Zero, of a degree.
+  Series(SeriesSpace& space, std::size_t degree)
+      : space_(&space), degree_(degree), c_(space.take()) {
+    std::fill_n(c_, size(), Lane(0.0));
+  }
+  // The variable v at a value.
+  static Series variable(SeriesSpace& space, std::size_t v, Lane value) {
+    Series x(space, space.order());
+    x.c_[0] = value;
+    if (space.order() > 0) x.c_[1 + v] = Lane(1.0);
+    return x;
+  }
+  Series(const Series& other)
+      : space_(other.space_), degree_(other.degree_), constant_(other.constant_) {
+    if (!other.c_) return;
+    c_ = space_->take();
+    std::copy_n(other.c_, size(), c_);
+  }
+  Series(Series&& other) noexcept { swap(other); }
+  Series& operator=(Series other) noexcept { return swap(other), *this; }
+  ~Series() {
+    if (c_) space_->give(c_);
+  }
+  void swap(Series& other) noexcept {
+    std::swap(space_, other.space_);
+    std::swap(degree_, other.degree_);
+    std::swap(constant_, other.constant_);
+    std::swap(c_, other.c_);
+  }
+
+  bool is_constant() const { return c_ == nullptr; }
+  std::size_t degree() const { return degree_; }
+  std::size_t size() const { return space_->size(degree_); }
+  Lane& operator[](std::size_t c) { return c_[c]; }
+  const Lane& operator[](std::size_t c) const { return c_[c]; }
+  friend Lane value(const Series& x) { return x.c_ ? x.c_[0] : x.constant_; }
+  // The partial derivative of multi-index c.
+  Lane derivative(std::size_t c) const {
+    if (!c_) return c == 0 ? constant_ : Lane(0.0);
+    return c_[c] * space_->factorial(c);
+  }
+
+  // The partial derivative along a variable as a series, one degree lower.
+  Series slope(std::size_t variable) const {
+    if (!c_) return Series(0.0);
+    Series d(*space_, degree_ - 1);
+    for (std::size_t c = 0; c < d.size(); ++c) {
+      const SeriesSpace::Slope& s = space_->slope(variable, c);
+      d.c_[c] = c_[s.from] * s.factor;
+    }
+    return d;
+  }
+  Series truncated(std::size_t degree) const {
+    Series x = *this;
+    if (c_) x.degree_ = std::min(x.degree_, degree);
+    return x;
+  }
+
+  friend Series operator+(const Series& a, const Series& b) {
+    return combine(a, b, [](Lane x, Lane y) { return x + y; });
+  }
+  friend Series operator-(const Series& a, const Series& b) {
+    return combine(a, b, [](Lane x, Lane y) { return x - y; });
+  }
+  friend Series choose(Mask m, const Series& yes, const Series& no) {
+    return combine(yes, no, [m](Lane x, Lane y) { return choose(m, x, y); });
+  }
+  friend Series operator*(const Series& a, const Series& b) {
+    if (!a.c_) return times(b, a.constant_);
+    if (!b.c_) return times(a, b.constant_);
+    Series y(*a.space_, std::min(a.degree_, b.degree_));
+    for (std::size_t c = 0, n = y.size(); c < n; ++c) {
+      Lane sum(0.0);
+      for (const auto [i, j] : a.space_->pairs(c)) sum = multiply_add(a.c_[i], b.c_[j], sum);
+      y.c_[c] = sum;
+    }
+    return y;
+  }
+  // From y b = a, coefficient by coefficient.
+  friend Series operator/(const Series& a, const Series& b) {
+    if (!b.c_) return combine(a, Series(0.0), [&b](Lane x, Lane) { return x / b.constant_; });
+    Series y(*b.space_, a.c_ ? std::min(a.degree_, b.degree_) : b.degree_);
+    for (std::size_t c = 0, n = y.size(); c < n; ++c) {
+      Lane rest = a.c_ ? a.c_[c] : c == 0 ? a.constant_ : Lane(0.0);
+      for (const auto [i, j] : b.space_->pairs(c))
+        if (j != 0) rest -= y.c_[i] * b.c_[j];
+      y.c_[c] = rest / b.c_[0];
+    }
+    return y;
+  }
+  friend Series scale(const Series& a, double s) { return times(a, Lane(s)); }
+  friend Series shift(Series a, double s) {
+    (a.c_ ? a.c_[0] : a.constant_) += Lane(s);
+    return a;
+  }
+  // f(x), given f's derivatives at the value of x, by Horner's rule in x less its value.
+  friend Series compose(const Series& x, const Lane* derivatives) {
+    if (!x.c_) return Series(derivatives[0]);
+    Series u = x;
+    u.c_[0] = Lane(0.0);
+    double factorial = 1;
+    for (std::size_t k = 2; k <= x.degree_; ++k) factorial *= static_cast<double>(k);
+    Series y(*x.space_, x.degree_);
+    y.c_[0] = derivatives[x.degree_] / factorial;
+    for (std::size_t k = x.degree_; k-- > 0;) {
+      factorial /= static_cast<double>(k + 1);
+      y = y * u;
+      y.c_[0] = y.c_[0] + derivatives[k] / factorial;
+    }
+    return y;
+  }
+
+ private:
+  static Series times(const Series& a, Lane factor) {
+    return combine(a, Series(0.0), [factor](Lane x, Lane) { return x * factor; });
+  }
+  template <class Operation>
+  static Series combine(const Series& a, const Series& b, const Operation& operation) {
+    if (!a.c_ && !b.c_) return Series(operation(a.constant_, b.constant_));
+    const Series& shape = !b.c_ || (a.c_ && a.degree_ <= b.degree_) ? a : b;
+    Series y(*shape.space_, shape.degree_);
+    for (std::size_t c = 0, n = y.size(); c < n; ++c) {
+      const Lane rest = Lane(0.0);
+      y.c_[c] = operation(a.c_     ? a.c_[c]
+                          : c == 0 ? a.constant_
+                                   : rest,
+                          b.c_     ? b.c_[c]
+                          : c == 0 ? b.constant_
+                                   : rest);
+    }
+    return y;
+  }
+
+  SeriesSpace* space_ = nullptr;  // of a constant: none
+  std::size_t degree_ = 0;
+  Lane constant_{0.0};
+  Lane* c_ = nullptr;  // of a constant: none
+};
+
+}  // namespace firstmove

@@ -1,0 +1,73 @@
+// Staggered play: each player leads all that come after it in the order of play, and descends its
+// total derivative through all their reaction curves. A reaction curve bends with those below it,
+// so player 1 of three needs third derivatives of f_3, and so on down: they come as Taylor series.
+#include <firstmove/learner.hpp>
+
+#include "field.hpp"
+
+namespace {
+
+using namespace firstmove;
+
+struct Staggered {
+  static Info info() {
+    return {"staggered",
+            "1.0.0",
+            "player j descends D f_j through the reactions of all players after it",
+            "the firstmove authors",
+            "MIT",
+            "Fiez, Chasnov, Ratliff 2019, Appendix F.1",
+            {}};
+  }
+
+  static Rule rule() {
+    return {
+        "G_n = D_n f_n; G_j = D_j f_j - (D_j E)' (D_y E)'^-1 D_y f_j, y = (x_j+1 .. x_n), "
+        "E = (G_j+1 .. G_n)",
+        "all derivatives of f_k to order k - j + 1, for each player k from j on",
+        "none; one Taylor expansion of each cost from f_j on",
+        "any number, one behind the other",
+        "the hierarchy's Stackelberg equilibria, steps slower from player to player up "
+        "(Appendix F.1, Proposition 12)",
+        true};
+  }
+
+  Staggered(const Values&, const Role& role, Oracle& oracle) {
+    std::vector<std::uint32_t> players(role.players);
+    for (std::uint32_t p = 0; p < role.players; ++p) players[role.place[p]] = p;
+    players.erase(players.begin(), players.begin() + role.place[role.player]);
+    if (players.size() == 1) own = oracle.subscribe(gradient(role.player, role.player));
+    if (players.size() == 1) return;
+    for (std::uint32_t place = 0; place < players.size(); ++place) {
+      const std::uint32_t p = players[place];
+      expansions.push_back(oracle.subscribe(taylor(p, place + 1)));
+      coordinates.emplace_back();
+      for (std::uint32_t c = role.offsets[p]; c < role.offsets[p + 1]; ++c)
+        coordinates.back().push_back(c);
+    }
+    space = std::make_unique<SeriesSpace>(role.offsets.back(), players.size());
+  }
+
+  void direction(const Step& step, Rows d) {
+    if (!space) return copy(step[own], d);
+    std::vector<Series> costs(expansions.size());
+    for (std::size_t r = 0; r < step.stride(); r += Lane::width) {
+      for (std::size_t j = 0; j < costs.size(); ++j) {
+        costs[j] = Series(*space, j + 1);
+        for (std::size_t c = 0; c < costs[j].size(); ++c)
+          costs[j][c] = step[expansions[j]].load(c, r) / space->factorial(c);
+      }
+      const std::vector<Series> G = staggered_field(costs, coordinates);
+      for (std::size_t c = 0; c < G.size(); ++c) d.store(c, r, value(G[c]));
+    }
+  }
+
+  Quantity own;  // of the last player, who leads nobody
+  std::vector<Quantity> expansions;
+  std::vector<std::vector<std::uint32_t>> coordinates;
+  std::unique_ptr<SeriesSpace> space;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(Staggered)
