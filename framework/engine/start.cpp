@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "random.hpp"
+#include <firstmove/random.hpp>
 
 namespace firstmove {
 namespace {

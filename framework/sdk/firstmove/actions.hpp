@@ -51,4 +51,29 @@ struct Shape {
   }
 };
 
+// A shape as the ABI wants it; lives as long as the game's instance.
+struct HeldShape {
+  explicit HeldShape(const Shape& shape) {
+    offsets.push_back(0);
+    for (const auto& player : shape.players) {
+      dims.push_back(static_cast<std::uint32_t>(player.size()));
+      offsets.push_back(offsets.back() + dims.back());
+      domains.insert(domains.end(), player.begin(), player.end());
+    }
+    lower.assign(domains.size(), shape.start_lower);
+    upper.assign(domains.size(), shape.start_upper);
+    const bool starts = shape.start_lower < shape.start_upper;
+    c = {
+        sizeof(fm_shape), static_cast<std::uint32_t>(dims.size()), dims.data(),
+        domains.data(),   starts ? lower.data() : nullptr,         starts ? upper.data() : nullptr};
+  }
+  HeldShape(const HeldShape&) = delete;
+  HeldShape& operator=(const HeldShape&) = delete;
+
+  std::vector<std::uint32_t> dims, offsets;
+  std::vector<fm_domain> domains;
+  std::vector<double> lower, upper;
+  fm_shape c;
+};
+
 }  // namespace firstmove

@@ -74,36 +74,17 @@ class GamePlugin {
 
   struct Instance {
     Instance(const fm_host* h, const Values& values) : host(h), game(values), shape(game.shape()) {
-      offsets.push_back(0);
-      for (const auto& player : shape.players) {
-        dims.push_back(static_cast<std::uint32_t>(player.size()));
-        offsets.push_back(offsets.back() + dims.back());
-        domains.insert(domains.end(), player.begin(), player.end());
-      }
       if constexpr (joined)
-        if (dims.size() != std::tuple_size_v<decltype(game.template costs<Lane>(
-                               std::declval<const Actions<Lane>&>()))>)
+        if (shape.dims.size() != std::tuple_size_v<decltype(game.template costs<Lane>(
+                                     std::declval<const Actions<Lane>&>()))>)
           throw std::logic_error("the game's shape has another number of players than costs");
       if constexpr (requires { G::coordinates; })
-        if (offsets.back() != G::coordinates)
+        if (shape.offsets.back() != G::coordinates)
           throw std::logic_error("the game's shape has another number of coordinates than it says");
-      lower.assign(domains.size(), shape.start_lower);
-      upper.assign(domains.size(), shape.start_upper);
-      const bool starts = shape.start_lower < shape.start_upper;
-      c = {sizeof(fm_shape),
-           static_cast<std::uint32_t>(dims.size()),
-           dims.data(),
-           domains.data(),
-           starts ? lower.data() : nullptr,
-           starts ? upper.data() : nullptr};
     }
     const fm_host* host;
     G game;
-    Shape shape;
-    std::vector<std::uint32_t> dims, offsets;
-    std::vector<fm_domain> domains;
-    std::vector<double> lower, upper;
-    fm_shape c{};
+    HeldShape shape;
     std::vector<std::unique_ptr<Plan>> plans;
   };
 
@@ -117,13 +98,13 @@ class GamePlugin {
     });
   }
   static void destroy(fm_game_instance* game) { delete &at(game); }
-  static const fm_shape* shape(const fm_game_instance* game) { return &at(game).c; }
+  static const fm_shape* shape(const fm_game_instance* game) { return &at(game).shape.c; }
 
   static std::uint32_t offers(const fm_game_instance* game, const fm_request* r) {
-    const std::uint32_t n = at(game).c.players;
+    const std::uint32_t n = at(game).shape.c.players;
     if (r->quantity == FM_TAYLOR)
       return r->player < n && r->j <= Jet<Series>::order &&
-             derivatives(at(game).domains.size(), r->j) <= most_derivatives;
+             derivatives(at(game).shape.domains.size(), r->j) <= most_derivatives;
     return r->quantity >= FM_COST && r->quantity <= FM_THIRD_PRODUCT && r->player < n && r->j < n &&
            r->k < n && r->l < n;
   }
@@ -135,7 +116,7 @@ class GamePlugin {
       for (std::uint32_t q = 0; q < count; ++q)
         if (!offers(game, requests[q])) throw Refusal("the game has no such quantity");
       self.plans.emplace_back(
-          new Plan{PassCompiler(self.offsets).compile({requests, count}, joined),
+          new Plan{PassCompiler(self.shape.offsets).compile({requests, count}, joined),
                    expansions(self, {requests, count})});
       *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
     });
@@ -147,7 +128,7 @@ class GamePlugin {
     for (std::uint32_t q = 0; q < requests.size(); ++q)
       if (requests[q]->quantity == FM_TAYLOR) asked[joined ? 0 : requests[q]->player].push_back(q);
     std::vector<Expansion> all;
-    const std::size_t d = self.domains.size();
+    const std::size_t d = self.shape.domains.size();
     for (const auto& [player, which] : asked) {
       Expansion expansion;
       std::uint32_t order = 0;
@@ -225,7 +206,7 @@ class GamePlugin {
     if constexpr (requires { G::coordinates; })
       return std::array<Coefficients<T>, G::coordinates>();
     else
-      return std::vector<Coefficients<T>>(self.domains.size());
+      return std::vector<Coefficients<T>>(self.shape.domains.size());
   }
 
   // The costs that a pass wants, by player: all of them, or the one of its player.
@@ -248,7 +229,7 @@ class GamePlugin {
       if (pass.seeds[s].unit) x[pass.seeds[s].index].lanes[slots << s] = Lane(1.0);
     for (std::size_t a = 0; a < pass.slots.size(); ++a) x[pass.slots[a]].lanes[a + 1] = Lane(1.0);
 
-    const Actions<T> actions(&x[0].number, self.offsets);
+    const Actions<T> actions(&x[0].number, self.shape.offsets);
     for (std::size_t r = 0; r < batch.count; r += Lane::width) {
       for (std::size_t c = 0; c < x.size(); ++c)
         x[c].lanes[0] = Lane::load(batch.x + c * batch.stride + r);
@@ -266,8 +247,8 @@ class GamePlugin {
 
   static void run(const Instance& self, const Expansion& expansion, const fm_batch& batch,
                   double* const* out) {
-    std::vector<Series> x(self.domains.size());
-    const Actions<Series> actions(x.data(), self.offsets);
+    std::vector<Series> x(self.shape.domains.size());
+    const Actions<Series> actions(x.data(), self.shape.offsets);
     for (std::size_t r = 0; r < batch.count; r += Lane::width) {
       for (std::size_t c = 0; c < x.size(); ++c)
         x[c] = Series::variable(*expansion.space, c, Lane::load(batch.x + c * batch.stride + r));

@@ -19,33 +19,12 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 
-#include "multi_index.hpp"
+#include "oracle.hpp"
 #include "plugin.hpp"
 #include "rows.hpp"
 
 namespace firstmove {
-
-// Requests of quantities, players counted from 0 (abi.h).
-inline fm_request cost(std::uint32_t i) { return {sizeof(fm_request), FM_COST, i, 0, 0, 0}; }
-inline fm_request gradient(std::uint32_t i, std::uint32_t j) {  // D_j f_i
-  return {sizeof(fm_request), FM_GRADIENT, i, j, 0, 0};
-}
-inline fm_request hessian_block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {  // D_jk f_i
-  return {sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0};
-}
-inline fm_request hessian_product(std::uint32_t i, std::uint32_t j,
-                                  std::uint32_t k) {  // D_jk f_i v
-  return {sizeof(fm_request), FM_HESSIAN_PRODUCT, i, j, k, 0};
-}
-inline fm_request taylor(std::uint32_t i, std::uint32_t order) {  // D f_i .. D^order f_i
-  return {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
-}
-inline fm_request third_product(std::uint32_t i, std::uint32_t j, std::uint32_t k,
-                                std::uint32_t l) {  // D_jkl f_i (u, v)
-  return {sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l};
-}
 
 // The learner's place in the game and the size of its batch.
 struct Role {
@@ -74,77 +53,6 @@ struct Role {
   std::span<const std::uint32_t> dims, place;
   std::vector<std::uint32_t> offsets;
   std::span<const fm_domain> domains;
-};
-
-// A quantity that arrives with every step.
-struct Quantity {
-  std::uint32_t index = 0, rows = 0;
-};
-// Quantities that the learner evaluates when it wants them.
-struct Plan {
-  std::uint32_t handle = 0;
-};
-
-class Oracle {
- public:
-  Oracle(const fm_oracle* oracle, const Role& role) : oracle_(*oracle), dims_(role.dims) {}
-
-  bool offers(const fm_request& request) const { return oracle_.offers(&oracle_, &request) != 0; }
-  // In constructors only. Throw Refusal, with the host's sentence already given, if the game can't.
-  Quantity subscribe(const fm_request& request) {
-    const fm_request* pointer = &request;
-    require(oracle_.subscribe(&oracle_, &pointer, 1));
-    return {subscribed_++, rows_of(request)};
-  }
-  Plan prepare(const std::vector<fm_request>& requests) {
-    std::vector<const fm_request*> pointers;
-    for (const fm_request& request : requests) pointers.push_back(&request);
-    Plan plan;
-    require(oracle_.prepare(&oracle_, pointers.data(), static_cast<std::uint32_t>(pointers.size()),
-                            &plan.handle));
-    return plan;
-  }
-  // In direction() and respond() only.
-  // `vectors` and `out` in the order of the plan's requests; see fm_oracle.evaluate.
-  void evaluate(Plan plan, const double* x, std::span<const double* const> vectors,
-                std::span<double* const> out) const {
-    require(oracle_.evaluate(&oracle_, plan.handle, x, vectors.data(), out.data()));
-  }
-  void fail(std::size_t replica, const std::string& reason) const {
-    oracle_.fail(&oracle_, static_cast<std::uint32_t>(replica), reason.c_str());
-  }
-  // Whether somebody wants to know what the theory does not cover; then warn() says it.
-  bool warns() const { return FM_HAS(&oracle_, fm_oracle, warn) && oracle_.warn != nullptr; }
-  void warn(std::size_t replica, const std::string& text) const {
-    oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
-  }
-
-  struct Refused {  // the host holds the sentence
-    fm_status status;
-  };
-
- private:
-  static void require(fm_status status) {
-    if (status != FM_OK) throw Refused{status};
-  }
-  std::uint32_t rows_of(const fm_request& r) const {
-    switch (r.quantity) {
-      case FM_COST:
-      case FM_METRIC:
-        return 1;
-      case FM_HESSIAN_BLOCK:
-        return dims_[r.j] * dims_[r.k];
-      case FM_TAYLOR:
-        return static_cast<std::uint32_t>(
-            derivatives(std::accumulate(dims_.begin(), dims_.end(), std::size_t{0}), r.j));
-      default:
-        return dims_[r.j];
-    }
-  }
-
-  const fm_oracle& oracle_;
-  std::span<const std::uint32_t> dims_;
-  std::uint32_t subscribed_ = 0;
 };
 
 // What there is to know of a rule; see fm_rule. A learner says it in `static Rule rule()`.
@@ -176,7 +84,7 @@ class LearnerPlugin {
  private:
   struct Instance {
     Instance(const fm_host* h, const Values& values, const fm_role* r, const fm_oracle* o)
-        : host(h), role(*r), oracle(o, role), learner(values, role, oracle) {}
+        : host(h), role(*r), oracle(o, role.dims), learner(values, role, oracle) {}
     const fm_host* host;
     Role role;
     Oracle oracle;
@@ -184,23 +92,9 @@ class LearnerPlugin {
   };
   static Instance& at(fm_learner_instance* p) { return *reinterpret_cast<Instance*>(p); }
 
-  // A refusal of the host's oracle passes through: its sentence stands already.
-  template <class Body>
-  static fm_status guarded(const fm_host* host, Body&& body) noexcept {
-    fm_status status = FM_OK;
-    const fm_status own = at_border(host, [&] {
-      try {
-        body();
-      } catch (const Oracle::Refused& refused) {
-        status = refused.status;
-      }
-    });
-    return own != FM_OK ? own : status;
-  }
-
   static fm_status create(const fm_host* host, const fm_values* values, const fm_role* role,
                           const fm_oracle* oracle, fm_learner_instance** out) {
-    return guarded(host, [&] {
+    return at_border(host, [&] {
       *out =
           reinterpret_cast<fm_learner_instance*>(new Instance(host, Values(values), role, oracle));
     });
@@ -209,13 +103,13 @@ class LearnerPlugin {
 
   static fm_status direction(fm_learner_instance* learner, const fm_step* step, double* out) {
     Instance& self = at(learner);
-    return guarded(self.host, [&] {
+    return at_border(self.host, [&] {
       self.learner.direction(Step(*step), Rows(out, self.role.dim(), self.role.stride));
     });
   }
   static fm_status respond(fm_learner_instance* learner, const fm_step* step, double* out) {
     Instance& self = at(learner);
-    return guarded(self.host, [&] {
+    return at_border(self.host, [&] {
       self.learner.respond(Step(*step), Rows(out, self.role.dim(), self.role.stride));
     });
   }

@@ -18,6 +18,9 @@
 //   };
 //   FIRSTMOVE_OBSERVER(Spread)
 //
+// A Batch that asks the game makes an Oracle of watch.oracle, as learners have it, prepares in its
+// constructor and evaluates in observe().
+//
 // Any of Batch, `void progress(const fm_progress&)` and
 // `void finish(std::span<const fm_run* const>)` will do. A Batch may have `void close()`, called
 // when the batch has ended well; its destructor runs either way.
@@ -26,6 +29,7 @@
 #include <span>
 #include <string>
 
+#include "oracle.hpp"
 #include "plugin.hpp"
 
 namespace firstmove {

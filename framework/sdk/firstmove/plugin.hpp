@@ -21,6 +21,11 @@ struct Refusal : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The host refused what the plugin asked of it, and holds the sentence already.
+struct HostRefused {
+  fm_status status;
+};
+
 // ---- Parameters, as a plugin declares them
 // -------------------------------------------------------
 
@@ -155,6 +160,8 @@ fm_status at_border(const fm_host* host, Body&& body) noexcept {
   try {
     body();
     return FM_OK;
+  } catch (const HostRefused& refused) {
+    return refused.status;
   } catch (const Refusal& refusal) {
     say(refusal.what());
     return FM_UNSUPPORTED;

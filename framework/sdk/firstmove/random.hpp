@@ -2,7 +2,7 @@
 //
 // Philox 4x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
 // 2011), keyed by the experiment's seed and the replicate. Learners don't enter the key: each sees
-// the same starts and the same noise.
+// the same starts and the same noise. A game that draws keys its own draws by Purpose::game.
 #pragma once
 
 #include <Random123/philox.h>
@@ -14,7 +14,7 @@
 
 namespace firstmove {
 
-enum class Purpose : std::uint64_t { start = 1, noise = 2 };
+enum class Purpose : std::uint64_t { start = 1, noise = 2, game = 3 };
 
 // Four independent draws for coordinates 4 * block .. 4 * block + 3 of one player at one step.
 struct Draw {

@@ -1,0 +1,108 @@
+// What learners and observers ask of the game.
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "multi_index.hpp"
+#include "plugin.hpp"
+
+namespace firstmove {
+
+// Requests of quantities, players counted from 0 (abi.h).
+inline fm_request cost(std::uint32_t i) { return {sizeof(fm_request), FM_COST, i, 0, 0, 0}; }
+inline fm_request gradient(std::uint32_t i, std::uint32_t j) {  // D_j f_i
+  return {sizeof(fm_request), FM_GRADIENT, i, j, 0, 0};
+}
+inline fm_request hessian_block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {  // D_jk f_i
+  return {sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0};
+}
+inline fm_request hessian_product(std::uint32_t i, std::uint32_t j,
+                                  std::uint32_t k) {  // D_jk f_i v
+  return {sizeof(fm_request), FM_HESSIAN_PRODUCT, i, j, k, 0};
+}
+inline fm_request taylor(std::uint32_t i, std::uint32_t order) {  // D f_i .. D^order f_i
+  return {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
+}
+inline fm_request metric(std::uint32_t k) {  // the game's own measure number k
+  return {sizeof(fm_request), FM_METRIC, k, 0, 0, 0};
+}
+inline fm_request third_product(std::uint32_t i, std::uint32_t j, std::uint32_t k,
+                                std::uint32_t l) {  // D_jkl f_i (u, v)
+  return {sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l};
+}
+
+// A quantity that arrives with every step.
+struct Quantity {
+  std::uint32_t index = 0, rows = 0;
+};
+// Quantities that the learner evaluates when it wants them.
+struct Plan {
+  std::uint32_t handle = 0;
+};
+
+class Oracle {
+ public:
+  Oracle(const fm_oracle* oracle, std::span<const std::uint32_t> dims)
+      : oracle_(*oracle), dims_(dims) {}
+
+  bool offers(const fm_request& request) const { return oracle_.offers(&oracle_, &request) != 0; }
+  // In constructors only; subscribe() for learners only. They throw HostRefused if the game can't.
+  Quantity subscribe(const fm_request& request) {
+    const fm_request* pointer = &request;
+    require(oracle_.subscribe(&oracle_, &pointer, 1));
+    return {subscribed_++, rows_of(request)};
+  }
+  Plan prepare(const std::vector<fm_request>& requests) {
+    std::vector<const fm_request*> pointers;
+    for (const fm_request& request : requests) pointers.push_back(&request);
+    Plan plan;
+    require(oracle_.prepare(&oracle_, pointers.data(), static_cast<std::uint32_t>(pointers.size()),
+                            &plan.handle));
+    return plan;
+  }
+  // In direction(), respond() and observe() only.
+  // `vectors` and `out` in the order of the plan's requests; see fm_oracle.evaluate.
+  void evaluate(Plan plan, const double* x, std::span<const double* const> vectors,
+                std::span<double* const> out) const {
+    require(oracle_.evaluate(&oracle_, plan.handle, x, vectors.data(), out.data()));
+  }
+  void fail(std::size_t replica, const std::string& reason) const {
+    oracle_.fail(&oracle_, static_cast<std::uint32_t>(replica), reason.c_str());
+  }
+  // Whether somebody wants to know what the theory does not cover; then warn() says it.
+  bool warns() const { return FM_HAS(&oracle_, fm_oracle, warn) && oracle_.warn != nullptr; }
+  void warn(std::size_t replica, const std::string& text) const {
+    oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
+  }
+
+ private:
+  static void require(fm_status status) {
+    if (status != FM_OK) throw HostRefused{status};
+  }
+  std::uint32_t rows_of(const fm_request& r) const {
+    switch (r.quantity) {
+      case FM_COST:
+      case FM_METRIC:
+        return 1;
+      case FM_HESSIAN_BLOCK:
+        return dims_[r.j] * dims_[r.k];
+      case FM_TAYLOR:
+        return static_cast<std::uint32_t>(
+            derivatives(std::accumulate(dims_.begin(), dims_.end(), std::size_t{0}), r.j));
+      default:
+        return dims_[r.j];
+    }
+  }
+
+  const fm_oracle& oracle_;
+  std::span<const std::uint32_t> dims_;
+  std::uint32_t subscribed_ = 0;
+};
+
+}  // namespace firstmove

@@ -1,0 +1,38 @@
+// Square matrices over a batch: entry (i, j) of an m x m matrix is row i m + j.
+#pragma once
+
+#include <firstmove/rows.hpp>
+
+namespace firstmove {
+
+// out += factor A B, entries of A and B by any rule: a(i, k, r), b(k, j, r).
+template <class A, class B>
+void add_product(std::size_t m, double factor, const A& a, const B& b, Rows out) {
+  for (std::size_t r = 0; r < out.stride(); r += Lane::width)
+    for (std::size_t i = 0; i < m; ++i)
+      for (std::size_t j = 0; j < m; ++j) {
+        Lane sum(0.0);
+        for (std::size_t k = 0; k < m; ++k) sum = multiply_add(a(i, k, r), b(k, j, r), sum);
+        out.store(i * m + j, r, out.load(i * m + j, r) + factor * sum);
+      }
+}
+
+inline auto entries(ConstRows X, std::size_t m) {
+  return [X, m](std::size_t i, std::size_t j, std::size_t r) { return X.load(i * m + j, r); };
+}
+inline auto transposed(ConstRows X, std::size_t m) {
+  return [X, m](std::size_t i, std::size_t j, std::size_t r) { return X.load(j * m + i, r); };
+}
+// X + X'
+inline auto symmetrized(ConstRows X, std::size_t m) {
+  return [X, m](std::size_t i, std::size_t j, std::size_t r) {
+    return X.load(i * m + j, r) + X.load(j * m + i, r);
+  };
+}
+
+inline void clear(Rows X) {
+  for (std::size_t c = 0; c < X.size(); ++c)
+    for (std::size_t r = 0; r < X.stride(); r += Lane::width) X.store(c, r, Lane(0.0));
+}
+
+}  // namespace firstmove
