@@ -72,6 +72,112 @@ std::string quadratic_params() {
   return text.str();
 }
 
+// V_i = p_0' v with v = r_i + gamma P v, by elimination of each outcome's value; x as
+// memory_one.hpp has it.
+Big iterated(const std::array<Big, 4>& rewards, const Big& discount, const Point& x) {
+  const auto outcomes = [&x](int from_1, int from_2) {
+    const Big p = 1 / (1 + exp(-x[from_1])), q = 1 / (1 + exp(-x[from_2]));
+    return std::array<Big, 4>{p * q, p * (1 - q), (1 - p) * q, (1 - p) * (1 - q)};
+  };
+  const int seen_by_2[] = {0, 2, 1, 3};
+  std::array<std::array<Big, 4>, 4> m;
+  std::array<Big, 4> v = rewards;
+  for (int s = 0; s < 4; ++s) {
+    const auto next = outcomes(1 + s, 6 + seen_by_2[s]);
+    for (int t = 0; t < 4; ++t) m[s][t] = (s == t ? 1 : 0) - discount * next[t];
+  }
+  for (int k = 0; k < 4; ++k) {  // Gauss and Jordan: row k ends as the unit vector
+    const Big pivot = m[k][k];
+    for (Big& entry : m[k]) entry /= pivot;
+    v[k] /= pivot;
+    for (int s = 0; s < 4; ++s) {
+      const Big factor = m[s][k];
+      if (s == k) continue;
+      for (int t = 0; t < 4; ++t) m[s][t] -= factor * m[k][t];
+      v[s] -= factor * v[k];
+    }
+  }
+  const auto start = outcomes(0, 5);
+  return start[0] * v[0] + start[1] * v[1] + start[2] * v[2] + start[3] * v[3];
+}
+Big prisoners(int i, const Point& x) {
+  const std::array<Big, 4> rewards[] = {{-1, -3, 0, -2}, {-1, 0, -3, -2}};
+  return -iterated(rewards[i], Big(0.96), x);
+}
+Big iterated_pennies(int i, const Point& x) {
+  const std::array<Big, 4> rewards[] = {{5, -7, 11, Big(0.5)}, {2, 3, -13, 1}};
+  return -(1 - Big(0.75)) * iterated(rewards[i], Big(0.75), x);
+}
+
+// Minus sum e^(x_a + y_b) M_ab / sum e^(x_a + y_b), where x is the first m coordinates and y the
+// others.
+Big mixed(const std::vector<std::vector<Big>>& M, const Point& x) {
+  Big above = 0, below = 0;
+  for (std::size_t a = 0; a < M.size(); ++a)
+    for (std::size_t b = 0; b < M[a].size(); ++b) {
+      const Big weight = exp(x[a] + x[M.size() + b]);
+      above += weight * M[a][b];
+      below += weight;
+    }
+  return -above / below;
+}
+Big matching_pennies(int i, const Point& x) {
+  return mixed({{1, -1}, {-1, 1}}, x) * (i == 0 ? 1 : -1);
+}
+Big stag_hunt(int i, const Point& x) {
+  return i == 0 ? mixed({{4, 1}, {3, 2}}, x) : mixed({{4, 3}, {1, 2}}, x);
+}
+Big bimatrix(int i, const Point& x) {
+  return i == 0 ? mixed({{1, -2, 3}, {Big(0.5), 4, -1}}, x) : mixed({{2, 0, -3}, {7, 1, 5}}, x);
+}
+
+Big ultimatum(int i, const Point& x) {
+  const Big p = 1 / (1 + exp(-x[0])), q = 1 / (1 + exp(-x[1]));
+  return -(5 * p + (i == 0 ? 8 : 2) * (1 - p) * q);
+}
+Big tandem(int i, const Point& x) { return (x[0] + x[1]) * (x[0] + x[1]) - 2 * x[i]; }
+Big hamiltonian(int i, const Point& x) {
+  const Big f = x[0] * (x[2] - 2 * x[3] + 3 * x[4]) + x[1] * (x[2] / 2 + 4 * x[3] - x[4]);
+  return i == 0 ? f : Big(-f);
+}
+Big potential(int, const Point& x) {
+  return 2 * x[0] * x[0] + Big(2.5) * x[1] * x[1] + 3 * x[2] * x[2] + 2 * x[0] * x[1] +
+         x[0] * x[2] - x[1] * x[2] / 2 + x[0] - 2 * x[1] + 3 * x[2];
+}
+Big oligopoly_chain(int i, const Point& q) {
+  const Big c[] = {5, 2, Big(3.5), 0};
+  return -(100 - q[0] - q[1] - q[2] - q[3] - c[i]) * q[i];
+}
+Big minimax(int i, const Point& x) {
+  const Big g = -3 * x[0] * x[0] - x[1] * x[1] + 4 * x[0] * x[1];
+  return i == 0 ? g : Big(-g);
+}
+Big spurious(int i, const Point& x) {
+  const Big g = 3 * x[0] * x[0] + x[1] * x[1] + 4 * x[0] * x[1];
+  return i == 0 ? g : Big(-g);
+}
+
+// `owner` is the player of each coordinate; all count from 1 in the formula.
+Cost quartic_hierarchy(std::vector<int> owner) {
+  return [owner](int player, const Point& x) -> Big {
+    const int i = player + 1, n = static_cast<int>(owner.size());
+    Big f = 0, angle = i;
+    for (int c = 1; c <= n; ++c) {
+      const Big& xc = x[c - 1];
+      const auto mates = std::count(owner.begin(), owner.end(), owner[c - 1]);
+      angle += (Big(0.7) + Big(0.35) * cos(Big(i + 2 * c))) / sqrt(Big(mates)) * xc;
+      if (owner[c - 1] == i) f += Big(1.5) * xc * xc + xc * xc * xc * xc / 4;
+      for (int b = 1; b < c; ++b) {
+        if (owner[b - 1] == owner[c - 1]) continue;
+        const Big product = x[b - 1] * xc;
+        f += cos(Big(i + 2 * b + 3 * c)) / (2 * owner.back()) * product +
+             (Big(0.1) + Big(0.05) * sin(Big(i + 3 * b + 2 * c))) * product * product;
+      }
+    }
+    return f + sin(angle) / 2;
+  };
+}
+
 // The functions of the kit, each in a game of its own.
 std::vector<Case> elementary() {
   using Function = Big (*)(const Big&, const Point&);
@@ -107,11 +213,54 @@ std::vector<Case> elementary() {
 
 std::vector<Case> cases() {
   std::vector<Case> all = elementary();
-  const std::vector<Case> games = {{"torus", "", {1, 1}, -3, 3, torus},
-                                   {"duopoly", "", {1, 1}, 1, 90, duopoly},
-                                   {"duopoly", "c = [5.0, 2.0, 3.5]", {1, 1, 1}, 1, 60, duopoly},
-                                   {"exp-poly", "", {1, 1}, -8, 8, exp_poly},
-                                   {"quadratic", quadratic_params(), {2, 3}, -2, 2, quadratic}};
+  const std::vector<Case> games = {
+      {"torus", "", {1, 1}, -3, 3, torus},
+      {"duopoly", "", {1, 1}, 1, 90, duopoly},
+      {"duopoly", "c = [5.0, 2.0, 3.5]", {1, 1, 1}, 1, 60, duopoly},
+      {"exp-poly", "", {1, 1}, -8, 8, exp_poly},
+      {"quadratic", quadratic_params(), {2, 3}, -2, 2, quadratic},
+      {"iterated-prisoners-dilemma", "", {5, 5}, -2, 2, prisoners},
+      {"iterated-matching-pennies",
+       "discount = 0.75\nnormalized = true\n"
+       "rewards = [[5, -7, 11, 0.5], [2, 3, -13, 1]]",
+       {5, 5},
+       -2,
+       2,
+       iterated_pennies},
+      {"matching-pennies", "", {2, 2}, -2, 2, matching_pennies},
+      {"stag-hunt", "", {2, 2}, -2, 2, stag_hunt},
+      {"bimatrix",
+       "A = [[1, -2, 3], [0.5, 4, -1]]\nB = [[2, 0, -3], [7, 1, 5]]",
+       {2, 3},
+       -2,
+       2,
+       bimatrix},
+      {"ultimatum", "", {1, 1}, -3, 3, ultimatum},
+      {"tandem", "", {1, 1}, -3, 3, tandem},
+      {"hamiltonian", "A = [[1, -2, 3], [0.5, 4, -1]]", {2, 3}, -3, 3, hamiltonian},
+      {"potential",
+       "Q = [[4, 1, 0], [3, 5, -1], [2, 0, 6]]\nq = [1, -2, 3]\n"
+       "dims = [2, 1]",
+       {2, 1},
+       -3,
+       3,
+       potential},
+      {"oligopoly-chain", "c = [5.0, 2.0, 3.5, 0.0]", {1, 1, 1, 1}, 1, 60, oligopoly_chain},
+      {"follow-the-ridge-saddle", "", {1, 1}, -3, 3, minimax},
+      {"follow-the-ridge-saddle", "form = 'spurious'", {1, 1}, -3, 3, spurious},
+      {"quartic-hierarchy", "", {1, 1, 1}, -2, 2, quartic_hierarchy({1, 2, 3})},
+      {"quartic-hierarchy",
+       "players = 5",
+       {1, 1, 1, 1, 1},
+       -2,
+       2,
+       quartic_hierarchy({1, 2, 3, 4, 5})},
+      {"quartic-hierarchy",
+       "dims = [1, 2, 2]",
+       {1, 2, 2},
+       -2,
+       2,
+       quartic_hierarchy({1, 2, 2, 3, 3})}};
   all.insert(all.end(), games.begin(), games.end());
   return all;
 }

@@ -47,14 +47,7 @@ struct Quadratic {
       q.assign(linear.values.begin(), linear.values.end());
     }
 
-    dims.assign(players, 1);
-    if (values.has("dims")) {
-      dims.clear();
-      for (const double d : values.reals("dims")) {
-        if (d != std::floor(d)) throw Refusal("'dims' needs whole numbers");
-        dims.push_back(static_cast<std::size_t>(d));
-      }
-    }
+    dims = values.has("dims") ? values.counts("dims") : std::vector<std::size_t>(players, 1);
     const std::size_t sum = std::accumulate(dims.begin(), dims.end(), std::size_t{0});
     if (dims.size() != players || sum != n)
       throw Refusal("'dims' must give " + std::to_string(players) +

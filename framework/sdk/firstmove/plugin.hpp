@@ -128,6 +128,25 @@ class Values {
     const fm_value& value = at(name, FM_TYPE_REALS);
     return {{value.reals, value.length}, {value.shape, value.shape + value.rank}};
   }
+  // A matrix of a size that the plugin asks for, row by row.
+  std::vector<double> matrix(std::string_view name, std::size_t rows, std::size_t columns) const {
+    const Array given = array(name);
+    if (given.shape[0] != rows || given.shape[1] != columns)
+      throw Refusal("'" + std::string(name) + "' needs " + std::to_string(rows) + " rows of " +
+                    std::to_string(columns) + " numbers, and has " +
+                    std::to_string(given.shape[0]) + " of " + std::to_string(given.shape[1]));
+    return {given.values.begin(), given.values.end()};
+  }
+  // A list that counts things, such as the coordinates of each player.
+  std::vector<std::size_t> counts(std::string_view name) const {
+    std::vector<std::size_t> whole;
+    for (const double number : reals(name)) {
+      if (!(number >= 0 && number <= 1e9) || number != std::floor(number))
+        throw Refusal("'" + std::string(name) + "' needs whole numbers from 0 to 1e9");
+      whole.push_back(static_cast<std::size_t>(number));
+    }
+    return whole;
+  }
 
  private:
   const fm_value& at(std::string_view name) const {
