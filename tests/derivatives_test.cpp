@@ -157,6 +157,19 @@ Big spurious(int i, const Point& x) {
   return i == 0 ? g : Big(-g);
 }
 
+// Sigma = [[2, 1/2], [1/2, 1]], eta = 2 / 5; x lists V, then W, by rows.
+Big covariance_gan(int i, const Point& x) {
+  const Big sigma[] = {2, Big(0.5), Big(0.5), 1};
+  Big f = 0, norm = 0;
+  for (std::size_t a = 0; a < 2; ++a)
+    for (std::size_t b = 0; b < 2; ++b) {
+      const Big& w = x[4 + 2 * a + b];
+      f += w * (sigma[2 * a + b] - x[2 * a] * x[2 * b] - x[2 * a + 1] * x[2 * b + 1]);
+      norm += w * w;
+    }
+  return i == 0 ? f : Big(norm / 5 - f);
+}
+
 // `owner` is the player of each coordinate; all count from 1 in the formula.
 Cost quartic_hierarchy(std::vector<int> owner) {
   return [owner](int player, const Point& x) -> Big {
@@ -248,6 +261,12 @@ std::vector<Case> cases() {
       {"oligopoly-chain", "c = [5.0, 2.0, 3.5, 0.0]", {1, 1, 1, 1}, 1, 60, oligopoly_chain},
       {"follow-the-ridge-saddle", "", {1, 1}, -3, 3, minimax},
       {"follow-the-ridge-saddle", "form = 'spurious'", {1, 1}, -3, 3, spurious},
+      {"covariance-gan",
+       "m = 2\neta = 0.4\nsigma = [[2.0, 0.5], [0.5, 1.0]]",
+       {4, 4},
+       -2,
+       2,
+       covariance_gan},
       {"quartic-hierarchy", "", {1, 1, 1}, -2, 2, quartic_hierarchy({1, 2, 3})},
       {"quartic-hierarchy",
        "players = 5",

@@ -66,6 +66,9 @@ TEST_CASE("to third order series and jets agree") {
   agree_with_jets("torus", "", -3, 3);
   agree_with_jets("exp-poly", "", -2, 2);
   agree_with_jets("duopoly", "c = [5.0, 2.0, 3.0]", 5, 25);
+  agree_with_jets("iterated-prisoners-dilemma", "discount = 0.8", -2, 2);
+  agree_with_jets("stag-hunt", "", -2, 2);
+  agree_with_jets("quartic-hierarchy", "", -1, 1);
   agree_with_jets("nested", "dims = [1, 2, 2]", -1, 1);
   for (const char* function : {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "pow5",
                                "pow-2", "pow1.7", "divide", "minmax"})

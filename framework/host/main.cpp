@@ -61,9 +61,11 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   probe->add_flag("--json", probe_arguments.json, "as JSON");
 
-  bool plugins_json = false;
+  bool plugins_json = false, plugins_markdown = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
   plugins->add_flag("--json", plugins_json, "as JSON");
+  plugins->add_flag("--markdown", plugins_markdown, "the learners, as docs/learners.md has them")
+      ->excludes("--json");
 
   CLI::App* schema = app.add_subcommand("schema", "a JSON Schema of manifests, for editors");
 
@@ -77,7 +79,10 @@ int run(int argc, char** argv) {
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   const Catalog catalog(plugin_folders(plugin_path));
-  if (*plugins) return plugins_command(catalog, plugins_json);
+  if (*plugins)
+    return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown
+                                    : plugins_json   ? PluginsForm::json
+                                                     : PluginsForm::text);
   if (*schema) std::cout << manifest_schema(catalog) << '\n';
   return 0;
 }

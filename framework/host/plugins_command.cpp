@@ -1,7 +1,6 @@
 #include "plugins_command.hpp"
 
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/fmt/ranges.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -9,25 +8,13 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "learners_page.hpp"
+#include "parameter_text.hpp"
+
 namespace firstmove {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-std::string type_name(const fm_parameter& p) {
-  switch (p.type) {
-    case FM_TYPE_BOOL:
-      return "boolean";
-    case FM_TYPE_INTEGER:
-      return "integer";
-    case FM_TYPE_REAL:
-      return "real";
-    case FM_TYPE_STRING:
-      return "string";
-    default:
-      return p.rank == 1 ? "list of reals" : p.rank == 2 ? "matrix" : "list of matrices";
-  }
-}
 
 json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(); }
 
@@ -47,6 +34,13 @@ json parameter_json(const fm_parameter& p) {
           {"doc", p.doc}};
 }
 
+json rule_json(const fm_rule* rule) {
+  if (!rule) return {};
+  return {{"direction", rule->direction}, {"needs", rule->needs},
+          {"cost", rule->cost},           {"players", rule->players},
+          {"converges", rule->converges}, {"slower", rule->slower != 0}};
+}
+
 json document(const Catalog& catalog, const Catalog::Listing& listing) {
   json plugins = json::array(), broken = json::array(), folders = json::array();
   for (const auto& folder : catalog.folders()) folders.push_back(folder.string());
@@ -56,35 +50,31 @@ json document(const Catalog& catalog, const Catalog::Listing& listing) {
     for (std::uint32_t i = 0; i < d.parameter_count; ++i)
       parameters.push_back(parameter_json(*d.parameters[i]));
     for (const auto& file : listed.hides) hides.push_back(file.string());
-    plugins.push_back({{"kind", kind_name(d.kind)},
-                       {"id", d.id},
-                       {"version", d.version},
-                       {"summary", d.summary},
-                       {"authors", d.authors},
-                       {"licence", d.licence},
-                       {"citation", d.citation},
-                       {"file", listed.plugin.file.string()},
-                       {"hides", hides},
-                       {"abi", fmt::format("{}.{}", listed.plugin.library->abi_major,
-                                           listed.plugin.library->abi_minor)},
-                       {"parameters", parameters}});
+    plugins.push_back(
+        {{"kind", kind_name(d.kind)},
+         {"id", d.id},
+         {"version", d.version},
+         {"summary", d.summary},
+         {"authors", d.authors},
+         {"licence", d.licence},
+         {"citation", d.citation},
+         {"rule", d.kind == FM_KIND_LEARNER ? rule_json(listed.plugin.rule()) : json()},
+         {"file", listed.plugin.file.string()},
+         {"hides", hides},
+         {"abi",
+          fmt::format("{}.{}", listed.plugin.library->abi_major, listed.plugin.library->abi_minor)},
+         {"parameters", parameters}});
   }
   for (const Catalog::Broken& b : listing.broken)
     broken.push_back({{"file", b.file.string()}, {"reason", b.reason}});
   return {{"folders", folders}, {"plugins", plugins}, {"broken", broken}};
 }
 
-std::string range_of(const fm_parameter& p) {
-  std::string text;
-  if (std::isfinite(p.minimum) || std::isfinite(p.maximum))
-    text =
-        fmt::format(" in {}{}, {}{}", p.minimum_open || !std::isfinite(p.minimum) ? '(' : '[',
-                    p.minimum, p.maximum, p.maximum_open || !std::isfinite(p.maximum) ? ')' : ']');
-  std::vector<std::string> choices;
-  for (const char* const* choice = p.choices; choice && *choice; ++choice)
-    choices.emplace_back(*choice);
-  if (!choices.empty()) text += fmt::format(" of {}", fmt::join(choices, ", "));
-  return text;
+std::string about(const fm_rule* rule) {
+  if (!rule) return "";
+  return fmt::format(
+      "    direction: {}\n    needs: {}; a step costs: {}\n    for: {}\n    converges: {}\n",
+      rule->direction, rule->needs, rule->cost, rule->players, rule->converges);
 }
 
 void print(const Catalog& catalog, const Catalog::Listing& listing) {
@@ -99,6 +89,7 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
     out +=
         fmt::format("{}  {}  {}\n    {}\n", strong(d.id), kind_name(d.kind), d.version, d.summary);
     if (*d.citation) out += fmt::format("    from {}\n", d.citation);
+    if (d.kind == FM_KIND_LEARNER) out += about(listed.plugin.rule());
     out += fmt::format("    by {}, {}; {}\n", d.authors, d.licence, listed.plugin.file.string());
     for (const auto& file : listed.hides) out += fmt::format("    hides {}\n", file.string());
     for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
@@ -121,12 +112,13 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
 
 }  // namespace
 
-int plugins_command(const Catalog& catalog, bool as_json) {
-  const Catalog::Listing listing = catalog.list();
-  if (as_json)
-    std::cout << document(catalog, listing).dump(2) << '\n';
+int plugins_command(const Catalog& catalog, PluginsForm form) {
+  if (form == PluginsForm::markdown)
+    std::cout << learners_page(catalog);
+  else if (form == PluginsForm::json)
+    std::cout << document(catalog, catalog.list()).dump(2) << '\n';
   else
-    print(catalog, listing);
+    print(catalog, catalog.list());
   return 0;
 }
 

@@ -5,7 +5,9 @@
 
 namespace firstmove {
 
-// Prints what the catalog holds to standard output.
-int plugins_command(const Catalog& catalog, bool as_json);
+enum class PluginsForm { text, json, markdown };
+
+// Prints what the catalog holds to standard output; as Markdown its learners (learners_page.hpp).
+int plugins_command(const Catalog& catalog, PluginsForm form);
 
 }  // namespace firstmove

@@ -18,7 +18,7 @@
 //   };
 //   FIRSTMOVE_OBSERVER(Spread)
 //
-// A Batch that asks the game makes an Oracle of watch.oracle, as learners have it, prepares in its
+// A Batch that asks the game makes an Oracle (oracle.hpp) of watch.oracle, prepares in its
 // constructor and evaluates in observe().
 //
 // Any of Batch, `void progress(const fm_progress&)` and
@@ -29,7 +29,6 @@
 #include <span>
 #include <string>
 
-#include "oracle.hpp"
 #include "plugin.hpp"
 
 namespace firstmove {

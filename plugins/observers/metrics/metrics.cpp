@@ -1,5 +1,6 @@
 // Numbers along a run: what the game measures, costs, and the norms of the players' own gradients.
 #include <firstmove/observer.hpp>
+#include <firstmove/oracle.hpp>
 #include <firstmove/rows.hpp>
 
 namespace {

@@ -1,0 +1,13 @@
+// The reference page of all learners, docs/learners.md, out of what the plugins say of themselves.
+#pragma once
+
+#include <string>
+
+#include "catalog.hpp"
+
+namespace firstmove {
+
+// Markdown: one table of all rules, then a section each with its parameters.
+std::string learners_page(const Catalog& catalog);
+
+}  // namespace firstmove

@@ -1,0 +1,13 @@
+// A parameter of a plugin in words.
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <string>
+
+namespace firstmove {
+
+std::string type_name(const fm_parameter& p);  // "integer", "list of reals", ..
+std::string range_of(const fm_parameter& p);   // " in [0, 1)", " of plain, adam", or ""
+
+}  // namespace firstmove
