@@ -70,24 +70,36 @@ TEST_CASE("without sigma the covariance is a Wishart draw from the seed") {
   CHECK(std::abs(sigma.trace() - 1600) < 4 * 57);
 }
 
+// The largest of both measures after the last step of one learner, for a seed.
+double left(const fs::path& results, const std::string& learner) {
+  const auto values =
+      numbers(results,
+              "select value from metric join run on run.id = metric.run where step = "
+              "5000 and name in ('covariance-error', 'discriminator-norm') and "
+              "learner = '" +
+                  learner + "'");
+  REQUIRE(values.size() == 2);
+  return std::max(values[0], values[1]);
+}
+
+// docs/paper.md has these counts, and why they are what they are.
 TEST_CASE("the paper's figure 4: Stackelberg play learns the covariance") {
-  for (const char* m : {"3", "9"}) {
+  for (const auto& [m, expected] : {std::pair{"3", 7}, {"9", 3}}) {
     const TempFolder folder;
-    const Outcome run = host(std::string("run " SOURCE_TREE "/experiments/covariance-gan.toml -q "
-                                         "--set game.params.m=") +
-                             m + " --out " + (folder / "out").string());
-    REQUIRE_MESSAGE(run.code == 0, run.err);
-    for (const char* measure : {"covariance-error", "discriminator-norm"}) {
-      CAPTURE(measure);
-      const auto last = [&](const char* learner) {
-        return numbers(folder / "out",
-                       std::string("select value from metric join run on run.id = metric.run where "
-                                   "step = 5000 and name = '") +
-                           measure + "' and learner = '" + learner + "'");
-      };
-      for (const double value : last("Stackelberg")) CHECK(value <= 1e-10);
-      for (const double value : last("simultaneous play")) CHECK(value >= 1e-6);
+    int reached = 0;
+    for (int seed = 0; seed < 10; ++seed) {
+      const fs::path results = folder / std::to_string(seed);
+      const Outcome run =
+          host(std::string("run " SOURCE_TREE "/experiments/covariance-gan.toml -q --set "
+                           "game.params.m=") +
+               m + " --set experiment.seed=" + std::to_string(seed) + " --out " + results.string());
+      REQUIRE_MESSAGE(run.code == 0, run.err);
+      const bool there = left(results, "Stackelberg") <= 1e-10;
+      reached += there;
+      if (seed == 1) CHECK(there);  // the experiment's own
+      CHECK(left(results, "simultaneous play") >= 1e-7);
     }
+    CHECK(reached == expected);
   }
 }
 

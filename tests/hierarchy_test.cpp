@@ -287,4 +287,33 @@ TEST_CASE("a game that cannot give the order is refused") {
   CHECK(said == "the game 'partial' does not give all derivatives of f_1 to order 1");
 }
 
+// The leader of players 1 > 2 > 3 is told where the reactions that it descends through are none.
+TEST_CASE("a reaction that is no minimum is warned of") {
+  const auto warnings = [](const std::string& third) {
+    const std::string game =
+        "Q = [[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 2], [0, 2, "
+        "1]], [[1, 0, 0], [0, 1, 1], [0, 1, " +
+        third + "]]]";
+    Scene scene("quadratic", game, {{0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}});
+    PlayerSpec spec;
+    spec.rule = catalog().find(FM_KIND_LEARNER, "staggered");
+    spec.params = parameters(spec.rule);
+    Subscriptions wanted;
+    Learner learner(spec, 0, {0, 1, 2}, scene.oracle, wanted, true);
+    std::vector<double*> out = wanted.outputs();
+    scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr,
+                          out.data());
+    BatchArray action(1, scene.x.stride());
+    learner.act(1, scene.x.data(), {0.1, 0.1, 0.1}, action);
+    return learner.take_warnings();
+  };
+  // With H the third player's curvature, the second's total one is 1 - 4 / H + 1 / H^2.
+  CHECK(warnings("10").empty());
+  CHECK(warnings("2").size() == 2);   // 1 - 2 + 1 / 4 < 0
+  CHECK(warnings("-5").size() == 2);  // the third's own
+  CHECK(warnings("-5")[1].text ==
+        "a reaction below player 1 is no minimum: its total second derivative is not positive "
+        "definite");
+}
+
 }  // namespace

@@ -34,38 +34,65 @@ inline void solve(std::vector<Series>& A, std::vector<Series>& b) {
   }
 }
 
-// G_1 of players in the order of play, player 1 first: with y the coordinates of players j + 1 .. n
-// and E_j = (G_{j+1}, .., G_n),
+// Where all pivots of an elimination from the last row up are positive. For the Jacobian of the
+// fields below a player these are the pivots of each reaction's own total second derivative: all
+// positive, and every reaction is a minimum of its player's cost.
+inline Mask positive_pivots(std::vector<Lane> A, std::size_t n) {
+  Mask positive = Lane(0.0) < Lane(1.0);
+  for (std::size_t k = n; k-- > 0;) {
+    positive = positive && A[k * n + k] > Lane(0.0);
+    for (std::size_t i = 0; i < k; ++i) {
+      const Lane factor = A[i * n + k] / A[k * n + k];
+      for (std::size_t j = 0; j < k; ++j) A[i * n + j] -= factor * A[k * n + j];
+    }
+  }
+  return positive;
+}
+
+// Players in the order of play, player 1 first: with y the coordinates of players j + 1 .. n and
+// E_j = (G_{j+1}, .., G_n),
 //
 //   G_n = D_n f_n,   G_j = D_j f_j - (D_j E_j)' (D_y E_j)'^-1 D_y f_j.
 //
-// costs[j]: f_{j+1} to order j + 1. coordinates[j]: which variables are that player's. Each G_j
-// comes as a series of the degree that the fields above it differentiate away: G_1 as plain values.
-// Fiez, Chasnov, Ratliff 2019, Appendix F.1.
-inline std::vector<Series> staggered_field(
-    const std::vector<Series>& costs, const std::vector<std::vector<std::uint32_t>>& coordinates) {
-  const std::size_t n = costs.size();
-  std::vector<Series> E;
-  std::vector<std::uint32_t> y;
-  std::vector<Series> G;
-  for (std::size_t j = n; j-- > 0;) {
-    const std::size_t m = y.size();
-    std::vector<Series> transposed(m * m), lambda(m);
-    for (std::size_t a = 0; a < m; ++a) {
-      lambda[a] = costs[j].slope(y[a]);
-      for (std::size_t b = 0; b < m; ++b) transposed[b * m + a] = E[a].slope(y[b]);
+// Each G_j is a series of the degree that the fields above it differentiate away: G_1 comes as
+// plain values. Fiez, Chasnov, Ratliff 2019, Appendix F.1.
+struct StaggeredField {
+  // costs[j]: f_{j+1} to order j + 1. coordinates[j]: which variables are that player's.
+  StaggeredField(const std::vector<Series>& costs,
+                 const std::vector<std::vector<std::uint32_t>>& coordinates) {
+    for (std::size_t j = costs.size(); j-- > 0;) {
+      const std::size_t m = y.size();
+      std::vector<Series> transposed(m * m), lambda(m);
+      for (std::size_t a = 0; a < m; ++a) {
+        lambda[a] = costs[j].slope(y[a]);
+        for (std::size_t b = 0; b < m; ++b) transposed[b * m + a] = E[a].slope(y[b]);
+      }
+      if (j == 0) jacobian = values(transposed);
+      solve(transposed, lambda);
+      G1.clear();
+      for (const std::uint32_t c : coordinates[j]) {
+        Series g = costs[j].slope(c);
+        for (std::size_t a = 0; a < m; ++a) g = g - E[a].slope(c) * lambda[a];
+        G1.push_back(std::move(g));
+      }
+      if (j == 0) break;
+      E.insert(E.begin(), G1.begin(), G1.end());
+      y.insert(y.begin(), coordinates[j].begin(), coordinates[j].end());
     }
-    solve(transposed, lambda);
-    G.clear();
-    for (const std::uint32_t c : coordinates[j]) {
-      Series g = costs[j].slope(c);
-      for (std::size_t a = 0; a < m; ++a) g = g - E[a].slope(c) * lambda[a];
-      G.push_back(std::move(g));
-    }
-    E.insert(E.begin(), G.begin(), G.end());
-    y.insert(y.begin(), coordinates[j].begin(), coordinates[j].end());
   }
-  return G;
-}
+  Mask reactions_are_minima() const { return positive_pivots(jacobian, y.size()); }
+
+  std::vector<Series> G1;
+  std::vector<Series> E;         // (G_2, .., G_n)
+  std::vector<std::uint32_t> y;  // their coordinates
+  std::vector<Lane> jacobian;    // (D_y E)', by rows
+
+ private:
+  static std::vector<Lane> values(const std::vector<Series>& series) {
+    std::vector<Lane> lanes;
+    for (const Series& s : series) lanes.push_back(value(s));
+    return lanes;
+  }
+};
 
 }  // namespace firstmove

@@ -32,7 +32,7 @@ struct Staggered {
         true};
   }
 
-  Staggered(const Values&, const Role& role, Oracle& oracle) {
+  Staggered(const Values&, const Role& role, Oracle& o) : oracle(o), player(role.player) {
     std::vector<std::uint32_t> players(role.players);
     for (std::uint32_t p = 0; p < role.players; ++p) players[role.place[p]] = p;
     players.erase(players.begin(), players.begin() + role.place[role.player]);
@@ -57,10 +57,24 @@ struct Staggered {
         for (std::size_t c = 0; c < costs[j].size(); ++c)
           costs[j][c] = step[expansions[j]].load(c, r) / space->factorial(c);
       }
-      const std::vector<Series> G = staggered_field(costs, coordinates);
-      for (std::size_t c = 0; c < G.size(); ++c) d.store(c, r, value(G[c]));
+      const StaggeredField field(costs, coordinates);
+      for (std::size_t c = 0; c < d.size(); ++c) d.store(c, r, value(field.G1[c]));
+      if (oracle.warns()) warn(r, step.count(), field.reactions_are_minima());
     }
   }
+
+  void warn(std::size_t r, std::size_t count, Mask fine) {
+    alignas(64) double flags[Lane::width];
+    choose(fine, Lane(1.0), Lane(0.0)).store(flags);
+    for (std::size_t lane = 0; lane < Lane::width && r + lane < count; ++lane)
+      if (flags[lane] == 0)
+        oracle.warn(r + lane,
+                    "a reaction below player " + std::to_string(player + 1) +
+                        " is no minimum: its total second derivative is not positive definite");
+  }
+
+  Oracle& oracle;
+  std::uint32_t player;
 
   Quantity own;  // of the last player, who leads nobody
   std::vector<Quantity> expansions;
