@@ -1,16 +1,13 @@
 // Staggered play against reduced costs: nested best responses in 50 digits, differenced there.
-#include <Eigen/Dense>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
 #include "fixtures/nested_cost.hpp"
-#include "support.hpp"
+#include "learners_support.hpp"
 
 namespace {
 
 using namespace firstmove;
 using namespace firstmove::test;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
 using Big = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>,
                                           boost::multiprecision::et_off>;
 using BigMatrix = Eigen::Matrix<Big, Eigen::Dynamic, Eigen::Dynamic>;
@@ -94,25 +91,8 @@ class NestedResponses {
 };
 const Big NestedResponses::h("1e-7"), NestedResponses::coarse("1e-7");
 
-// What a rule yields for a player of the order 1, 2, .., at the first replica.
 VectorXd direction(Scene& scene, const std::string& rule, std::uint32_t player) {
-  PlayerSpec spec;
-  spec.rule = catalog().find(FM_KIND_LEARNER, rule);
-  spec.params = parameters(spec.rule);
-  const std::uint32_t n = scene.game.shape().players();
-  std::vector<std::uint32_t> place(n);
-  for (std::uint32_t p = 0; p < n; ++p) place[p] = p;
-  Subscriptions wanted;
-  Learner learner(spec, player, place, scene.oracle, wanted);
-  std::vector<double*> out = wanted.outputs();
-  scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr,
-                        out.data());
-  BatchArray action(scene.game.shape().dims[player], scene.x.stride());
-  learner.act(1, scene.x.data(), std::vector<double>(n, 0.1), action);
-  VectorXd d(action.rows());
-  for (std::size_t c = 0; c < action.rows(); ++c)
-    d[static_cast<Eigen::Index>(c)] = action.row(c)[0];
-  return d;
+  return directions(scene, rule, player)[0];
 }
 
 std::string dims_text(const std::vector<std::size_t>& dims) {
@@ -295,17 +275,9 @@ TEST_CASE("a reaction that is no minimum is warned of") {
         "1]], [[1, 0, 0], [0, 1, 1], [0, 1, " +
         third + "]]]";
     Scene scene("quadratic", game, {{0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}});
-    PlayerSpec spec;
-    spec.rule = catalog().find(FM_KIND_LEARNER, "staggered");
-    spec.params = parameters(spec.rule);
-    Subscriptions wanted;
-    Learner learner(spec, 0, {0, 1, 2}, scene.oracle, wanted, true);
-    std::vector<double*> out = wanted.outputs();
-    scene.oracle.evaluate(scene.oracle.prepare(wanted.requests()), 1, scene.x.data(), nullptr,
-                          out.data());
-    BatchArray action(1, scene.x.stride());
-    learner.act(1, scene.x.data(), {0.1, 0.1, 0.1}, action);
-    return learner.take_warnings();
+    Playing playing(scene, "staggered", 0, "", {}, true);
+    playing.act();
+    return playing.learner().take_warnings();
   };
   // With H the third player's curvature, the second's total one is 1 - 4 / H + 1 / H^2.
   CHECK(warnings("10").empty());
