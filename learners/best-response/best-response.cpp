@@ -32,6 +32,12 @@ struct BestResponse {
                  .doc("trials before the replica fails")}};
   }
 
+  static Rule rule() {
+    return {"none: plays argmin over x_i of f_i outright", "costs, gradients, dense Hessian blocks",
+            "1 dense block and 1 solve of d_i unknowns a trial", "any",
+            "the local minimum of its own cost that belongs to where it stands (equation (7))"};
+  }
+
   BestResponse(const Values& values, const Role& r, Oracle& o)
       : oracle(o),
         tolerance(values.real("tolerance")),

@@ -16,6 +16,13 @@ struct GradientPlay {
             {}};
   }
 
+  static Rule rule() {
+    return {
+        "D_i f_i", "gradients", "none", "any",
+        "critical points where the game Jacobian J is stable, differential Nash equilibria among "
+        "them; cycles where J has imaginary spectrum (section 2.2)"};
+  }
+
   GradientPlay(const Values&, const Role& role, Oracle& oracle)
       : own(oracle.subscribe(gradient(role.player, role.player))) {}
 

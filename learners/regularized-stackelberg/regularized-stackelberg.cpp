@@ -22,6 +22,15 @@ struct RegularizedStackelberg {
             std::move(parameters)};
   }
 
+  static Rule rule() {
+    return {"D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1",
+            "gradients and dense Hessian blocks, or Hessian products with cg and gmres",
+            "1 solve of d_2 unknowns + 1 product; with cg and gmres 1 product an iteration + 1",
+            "a leader and the one follower after it",
+            "for eta = 0 what stackelberg does, for large eta what gradient-play does (Appendix C)",
+            true};
+  }
+
   RegularizedStackelberg(const Values& values, const Role& role, Oracle& oracle)
       : total_derivative(role, oracle, values.real("eta"), SolverOptions::from(values)) {}
 

@@ -17,6 +17,15 @@ struct Stackelberg {
             SolverOptions::parameters()};
   }
 
+  static Rule rule() {
+    return {"D_1 f_1 - D_12 f_2 (D_22 f_2)^-1 D_2 f_1",
+            "gradients and dense Hessian blocks, or Hessian products with cg and gmres",
+            "1 solve of d_2 unknowns + 1 product; with cg and gmres 1 product an iteration + 1",
+            "a leader and the one follower after it",
+            "differential Stackelberg equilibria, in zero-sum games only these (Propositions 1, 8)",
+            true};
+  }
+
   Stackelberg(const Values& values, const Role& role, Oracle& oracle)
       : total_derivative(role, oracle, 0.0, SolverOptions::from(values)) {}
 

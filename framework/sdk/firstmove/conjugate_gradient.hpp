@@ -12,18 +12,19 @@ class ConjugateGradient {
  public:
   ConjugateGradient() = default;
   ConjugateGradient(std::size_t n, std::size_t stride)
-      : residual_(n, stride), direction_(n, stride), product_(n, stride), scalars_(2, stride) {}
+      : residual_(n, stride), direction_(n, stride), product_(n, stride), scalars_(3, stride) {}
 
   // Solves H x = b, from the x given. product(v, Hv) multiplies every replica's v. Takes at most
-  // `iterations` products, one more if x is not zero at the start. Lanes from `count` on are
-  // padding and don't count. Returns whether every replica reached the tolerance; where curvature
-  // is not positive (H not definite) a replica keeps the x it has.
+  // `iterations` products, one more if x is not zero at the start; just as many with a tolerance
+  // of 0, unless the residual vanishes. Lanes from `count` on are padding and don't count. Where
+  // curvature is not positive (H not definite) a replica keeps the x it has.
   template <class Product>
-  bool solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
+  void solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
              double tolerance, std::size_t count) {
     const Rows residual = residual_.rows(), direction = direction_.rows(), Hp = product_.rows();
-    double* const rho = scalars_.rows()[0];     // |residual|^2; 0 once the replica rests
-    double* const target = scalars_.rows()[1];  // what rho must come down to
+    double* const rho = scalars_.rows()[0];      // |residual|^2; 0 once the replica rests
+    double* const target = scalars_.rows()[1];   // what rho must come down to
+    double* const concave = scalars_.rows()[2];  // 1 where curvature was not positive
     const std::size_t n = b.size(), stride = b.stride();
 
     if (!zero_start) product(ConstRows(x), Hp);
@@ -40,6 +41,7 @@ class ConjugateGradient {
       const Lane goal = b2 * (tolerance * tolerance);
       goal.store(target + r);
       choose(r2 <= goal, Lane(0.0), r2).store(rho + r);
+      Lane(0.0).store(concave + r);
     }
 
     const auto resting = [&] {
@@ -47,7 +49,6 @@ class ConjugateGradient {
         if (rho[r] != 0) return false;
       return true;
     };
-    bool definite = true;
     for (std::size_t i = 0; i < iterations && !resting(); ++i) {
       product(ConstRows(direction), Hp);
       for (std::size_t r = 0; r < stride; r += Lane::width) {
@@ -74,16 +75,13 @@ class ConjugateGradient {
                      Lane(0.0)));
         choose(moves && r2 > Lane::load(target + r), r2, Lane(0.0)).store(rho + r);
         const Mask stuck = old > Lane(0.0) && !(pHp > Lane(0.0));
-        if (any(stuck)) {
-          alignas(64) double flags[Lane::width];
-          choose(stuck, Lane(1.0), Lane(0.0)).store(flags);
-          for (std::size_t s = 0; s < Lane::width && r + s < count; ++s)
-            definite = definite && flags[s] == 0;
-        }
+        choose(stuck, Lane(1.0), Lane::load(concave + r)).store(concave + r);
       }
     }
-    return definite && resting();
   }
+
+  // Whether a direction v with v' H v <= 0 was met by a replica.
+  bool met_concave(std::size_t replica) { return scalars_.rows()[2][replica] != 0; }
 
  private:
   RowStore residual_, direction_, product_, scalars_;

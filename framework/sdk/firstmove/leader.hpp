@@ -4,6 +4,7 @@
 #include <array>
 
 #include "conjugate_gradient.hpp"
+#include "gmres.hpp"
 #include "learner.hpp"
 #include "solve.hpp"
 
@@ -11,33 +12,40 @@ namespace firstmove {
 
 // How the follower's Hessian is inverted.
 struct SolverOptions {
-  bool conjugate_gradient = false;  // else dense, exact to rounding
-  std::size_t iterations = 100;     // of conjugate gradients, at the most
-  double tolerance = 1e-12;         // of its residual, relative to D_2 f_1
-  bool warm_start = true;           // from the previous step's solution
+  enum class Kind { dense, conjugate_gradient, gmres };
+  Kind kind = Kind::dense;
+  std::size_t iterations = 100;  // products of the iterative ones, at the most
+  double tolerance = 1e-12;      // of their residual, relative to D_2 f_1
+  bool warm_start = true;        // from the previous step's solution
 
   // The manifest parameters `solver`, `iterations`, `tolerance`, `warm_start`.
   static std::vector<Parameter> parameters() {
-    return {
-        text("solver")
-            .one_of({"dense", "cg"})
-            .otherwise("\"dense\"")
-            .doc("how the follower's Hessian is inverted: exactly, or by conjugate gradients"),
-        integer("iterations")
-            .at_least(1)
-            .otherwise("100")
-            .doc("of conjugate gradients, at the most; the paper's networks take 5 (Appendix E)"),
-        real("tolerance")
-            .at_least(0)
-            .otherwise("1e-12")
-            .doc("of the conjugate gradients' residual, relative to the right-hand side"),
-        boolean("warm_start")
-            .otherwise("true")
-            .doc("start conjugate gradients from the previous step's solution (Appendix E)")};
+    return {text("solver")
+                .one_of({"dense", "cg", "gmres"})
+                .otherwise("\"dense\"")
+                .doc("how the follower's Hessian is inverted: exactly; by conjugate gradients, for "
+                     "positive definite ones; by GMRES, for any"),
+            integer("iterations")
+                .at_least(1)
+                .otherwise("100")
+                .doc("products of cg and gmres, at the most; the paper's networks take 5 "
+                     "(Appendix E)"),
+            real("tolerance")
+                .at_least(0)
+                .otherwise("1e-12")
+                .doc("of the residual of cg and gmres, relative to the right-hand side; 0: just as "
+                     "many products as 'iterations' says"),
+            boolean("warm_start")
+                .otherwise("true")
+                .doc("start cg and gmres from the previous step's solution (Appendix E)")};
   }
   static SolverOptions from(const Values& v) {
-    return {v.text("solver") == "cg", static_cast<std::size_t>(v.integer("iterations")),
-            v.real("tolerance"), v.boolean("warm_start")};
+    const std::string solver = v.text("solver");
+    return {solver == "cg"      ? Kind::conjugate_gradient
+            : solver == "gmres" ? Kind::gmres
+                                : Kind::dense,
+            static_cast<std::size_t>(v.integer("iterations")), v.real("tolerance"),
+            v.boolean("warm_start")};
   }
 };
 
@@ -60,33 +68,51 @@ class LeaderDirection {
     own_ = oracle.subscribe(gradient(i, i));
     through_ = oracle.subscribe(gradient(i, f));
     lambda_ = RowStore(n_, role.stride);
-    if (options.conjugate_gradient) {
+    indefinite_ = "the matrix D_" + two(f) + " f_" + std::to_string(f + 1) +
+                  (eta == 0 ? "" : " + eta I") + " that player " + std::to_string(i + 1) +
+                  " inverts is not positive definite: the response it sees is no minimum";
+    if (options.kind != SolverOptions::Kind::dense) {
       hessian_product_ = oracle.prepare({hessian_product(f, f, f)});
       mixed_product_ = oracle.prepare({hessian_product(f, i, f)});
-      cg_ = ConjugateGradient(n_, role.stride);
+      if (options.kind == SolverOptions::Kind::gmres)
+        gmres_ = Gmres(n_, role.stride);
+      else
+        cg_ = ConjugateGradient(n_, role.stride);
       implicit_ = RowStore(role.dim(), role.stride);
     } else {
       hessian_ = oracle.subscribe(hessian_block(f, f, f));
       mixed_ = oracle.subscribe(hessian_block(f, i, f));
       matrix_ = RowStore(n_ * n_, role.stride);
+      flags_ = RowStore(1, role.stride);
     }
   }
 
   void operator()(const Step& step, Rows d) {
-    options_.conjugate_gradient ? by_products(step, d) : by_blocks(step, d);
+    options_.kind == SolverOptions::Kind::dense ? by_blocks(step, d) : by_products(step, d);
   }
 
  private:
+  static std::string two(std::uint32_t f) { return std::to_string(f + 1) + std::to_string(f + 1); }
+
+  // Tells of each replica for which flag(r) holds.
+  template <class Flag>
+  void warn(std::size_t count, Flag&& flag) {
+    for (std::size_t r = 0; r < count; ++r)
+      if (flag(r)) oracle_.warn(r, indefinite_);
+  }
+
   void by_blocks(const Step& step, Rows d) {
     const ConstRows H = step[hessian_], b = step[through_];
+    if (oracle_.warns()) {
+      load_matrix(H);
+      flag_indefinite(matrix_.rows(), n_, flags_.rows());
+      warn(step.count(), [this](std::size_t r) { return flags_.rows()[0][r] != 0; });
+    }
     if (n_ == 1) return by_quotient(step, H, b, d);
-    const Rows matrix = matrix_.rows(), lambda = lambda_.rows();
-    copy(H, matrix);
+    const Rows lambda = lambda_.rows();
+    load_matrix(H);
     copy(b, lambda);
-    for (std::size_t a = 0; a < n_; ++a)
-      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
-    solve(matrix, lambda);
+    solve(matrix_.rows(), lambda);
     const ConstRows own = step[own_], mixed = step[mixed_];
     for (std::size_t c = 0; c < d.size(); ++c)
       for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
@@ -95,6 +121,15 @@ class LeaderDirection {
           implicit = multiply_add(mixed.load(c * n_ + a, r), lambda.load(a, r), implicit);
         d.store(c, r, own.load(c, r) - implicit);
       }
+  }
+
+  // H + eta I
+  void load_matrix(ConstRows H) {
+    const Rows matrix = matrix_.rows();
+    copy(H, matrix);
+    for (std::size_t a = 0; a < n_; ++a)
+      for (std::size_t r = 0; r < H.stride(); r += Lane::width)
+        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
   }
 
   // A follower of one coordinate, the most common one, needs no matrix and one pass.
@@ -117,8 +152,16 @@ class LeaderDirection {
         for (std::size_t r = 0; r < d.stride(); r += Lane::width)
           Hv.store(c, r, multiply_add(Lane(eta_), v.load(c, r), Hv.load(c, r)));
     };
-    cg_.solve(product, step[through_], lambda, !started_ || !options_.warm_start,
-              options_.iterations, options_.tolerance, step.count());
+    const auto solve_by = [&](auto& solver) {
+      solver.solve(product, step[through_], lambda, !started_ || !options_.warm_start,
+                   options_.iterations, options_.tolerance, step.count());
+      if (oracle_.warns())
+        warn(step.count(), [&solver](std::size_t r) { return solver.met_concave(r); });
+    };
+    if (options_.kind == SolverOptions::Kind::gmres)
+      solve_by(gmres_);
+    else
+      solve_by(cg_);
     started_ = true;
     const std::array in{static_cast<const double*>(lambda.data())};
     const std::array out{implicit.data()};
@@ -136,8 +179,10 @@ class LeaderDirection {
   bool started_ = false;
   Quantity own_, through_, hessian_, mixed_;
   Plan hessian_product_, mixed_product_;
-  RowStore lambda_, matrix_, implicit_;
+  RowStore lambda_, matrix_, implicit_, flags_;
   ConjugateGradient cg_;
+  Gmres gmres_;
+  std::string indefinite_;  // the warning
 };
 
 }  // namespace firstmove
