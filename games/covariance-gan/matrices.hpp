@@ -30,9 +30,4 @@ inline auto symmetrized(ConstRows X, std::size_t m) {
   };
 }
 
-inline void clear(Rows X) {
-  for (std::size_t c = 0; c < X.size(); ++c)
-    for (std::size_t r = 0; r < X.stride(); r += Lane::width) X.store(c, r, Lane(0.0));
-}
-
 }  // namespace firstmove

@@ -1,6 +1,6 @@
 // Learning with opponent-learning awareness: player i expects each other player j to take one
 // gradient step of size gamma_j and shapes that step.
-#include <firstmove/learner.hpp>
+#include <firstmove/products.hpp>
 
 namespace {
 
@@ -8,51 +8,53 @@ using namespace firstmove;
 
 struct Lola {
   static Info info() {
-    return {"lola",
-            "1.0.0",
-            "D_i f_i - sum over j of gamma_j D_ij f_j D_j f_i: shapes the others' next step",
-            "the firstmove authors",
-            "MIT",
-            "Foerster et al. 2018, as in Fiez, Chasnov, Ratliff 2019, section 2.2.2",
-            {}};
+    return {
+        "lola",
+        "1.0.0",
+        "D_i f_i - sum over j of gamma_j D_ij f_j D_j f_i: shapes the others' next step",
+        "the firstmove authors",
+        "MIT",
+        "Foerster et al. 2018, as in Fiez, Chasnov, Ratliff 2019, section 2.2.2; full: Letcher "
+        "et al. 2019",
+        {text("taylor")
+             .one_of({"shaping", "full"})
+             .otherwise("\"shaping\"")
+             .doc("the first-order terms of f_i(x_i, x_j - gamma_j D_j f_j) that are kept: the "
+                  "one through D_j f_j, as in both papers; or also - gamma_j D_ij f_i D_j f_j")}};
   }
 
-  Lola(const Values&, const Role& role, Oracle& o)
-      : oracle(o), own(o.subscribe(gradient(role.player, role.player))) {
-    std::vector<fm_request> products;
+  static Rule rule() {
+    return {"D_i f_i - sum_j gamma_j D_ij f_j D_j f_i [full: - sum_j gamma_j D_ij f_i D_j f_j]",
+            "gradients, Hessian products", "1 product for each other player; full: 2", "any",
+            "often cooperative outcomes in social dilemmas, with steps large enough; may settle at "
+            "points that are not critical for gradient play (Letcher et al. 2019)"};
+  }
+
+  Lola(const Values& values, const Role& role, Oracle& oracle)
+      : own(oracle.subscribe(gradient(role.player, role.player))), products(role, oracle) {
+    const std::uint32_t i = role.player;
+    const bool full = values.text("taylor") == "full";
     for (std::uint32_t j = 0; j < role.players; ++j) {
-      if (j == role.player) continue;
-      others.push_back(j);
-      slopes.push_back(o.subscribe(gradient(role.player, j)));
-      products.push_back(hessian_product(j, role.player, j));
-      shaping.emplace_back(role.dim(), role.stride);
+      if (j == i) continue;
+      terms.push_back({j, products.add(j, i, j, oracle.subscribe(gradient(i, j)))});
+      if (full) terms.push_back({j, products.add(i, i, j, oracle.subscribe(gradient(j, j)))});
     }
-    plan = o.prepare(products);
-    for (RowStore& store : shaping) outputs.push_back(store.rows().data());
-    inputs.resize(others.size());
+    products.prepare();
   }
 
   void direction(const Step& step, Rows d) {
-    for (std::size_t o = 0; o < others.size(); ++o) inputs[o] = step[slopes[o]].data();
-    oracle.evaluate(plan, step.x(), inputs, outputs);
+    products.evaluate(step);
     copy(step[own], d);
-    for (std::size_t o = 0; o < others.size(); ++o) {
-      const Lane gamma(step.step_size(others[o]));
-      const Rows shaped = shaping[o].rows();
-      for (std::size_t c = 0; c < d.size(); ++c)
-        for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-          d.store(c, r, d.load(c, r) - gamma * shaped.load(c, r));
-    }
+    for (const auto& [j, place] : terms) add_scaled(-step.step_size(j), products[place], d);
   }
 
-  Oracle& oracle;
+  struct Term {
+    std::uint32_t other;
+    std::size_t place;
+  };
   Quantity own;
-  std::vector<std::uint32_t> others;
-  std::vector<Quantity> slopes;  // D_j f_i
-  Plan plan;                     // D_ij f_j v, a request for each other player
-  std::vector<RowStore> shaping;
-  std::vector<const double*> inputs;
-  std::vector<double*> outputs;
+  Products products;
+  std::vector<Term> terms;
 };
 
 }  // namespace

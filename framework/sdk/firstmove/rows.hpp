@@ -57,4 +57,9 @@ inline void copy(ConstRows from, Rows to) {
     for (std::size_t r = 0; r < from.stride(); r += Lane::width) to.store(c, r, from.load(c, r));
 }
 
+inline void clear(Rows rows) {
+  for (std::size_t c = 0; c < rows.size(); ++c)
+    for (std::size_t r = 0; r < rows.stride(); r += Lane::width) rows.store(c, r, Lane(0.0));
+}
+
 }  // namespace firstmove

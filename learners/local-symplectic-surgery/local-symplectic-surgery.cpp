@@ -1,0 +1,137 @@
+// Local symplectic surgery, for zero-sum games: simultaneous play with the part that rotates cut
+// out near critical points, so that only differential Nash equilibria attract. All players together
+//   (omega + exp(-xi_2 |v|^2) v) / 2,  v = J' (J' J + lambda I)^-1 J' omega,
+//   lambda = xi_1 (1 - exp(-|omega|^2)).
+#include <firstmove/learner.hpp>
+#include <firstmove/solve.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct LocalSymplecticSurgery {
+  static Info info() {
+    return {"local-symplectic-surgery",
+            "1.0.0",
+            "(omega + exp(-xi2 |v|^2) v) / 2, v = J' (J' J + lambda I)^-1 J' omega",
+            "the firstmove authors",
+            "MIT",
+            "Mazumdar, Jordan, Sastry 2019, On Finding Local Nash Equilibria (and Only Local Nash "
+            "Equilibria) in Zero-Sum Games",
+            {real("xi1").above(0).otherwise("1e-4").doc("regularization away from critical points"),
+             real("xi2").above(0).otherwise("1e-4").doc(
+                 "how fast the correction fades with its length")}};
+  }
+
+  static Rule rule() {
+    return {"half of omega + exp(-xi2 |v|^2) v, v = J' (J' J + lambda I)^-1 J' omega",
+            "gradients, dense Hessian blocks of both players",
+            "1 solve of d_1 + d_2 unknowns with J' J, and J' J itself", "2, zero-sum",
+            "differential Nash equilibria and only these (Mazumdar et al. 2019)"};
+  }
+
+  LocalSymplecticSurgery(const Values& values, const Role& r, Oracle& o)
+      : oracle(o), role(r), xi1(values.real("xi1")), xi2(values.real("xi2")), d(r.offsets.back()) {
+    if (r.players != 2)
+      throw Refusal("the rule is defined for two players in a zero-sum game, and the game has " +
+                    std::to_string(r.players) + " players");
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      for (std::uint32_t j = 0; j < 2; ++j) {
+        slopes.push_back(o.subscribe(gradient(i, j)));
+        blocks.push_back(o.subscribe(hessian_block(i, i, j)));
+      }
+    }
+    J = RowStore(d * d, r.stride);
+    square = RowStore(d * d, r.stride);
+    v = RowStore(d, r.stride);
+    omega = RowStore(d, r.stride);
+    faults = RowStore(1, r.stride);
+  }
+
+  void direction(const Step& step, Rows out) {
+    require_zero_sum(step);
+    gather(step);
+    for (std::size_t r = 0; r < step.stride(); r += Lane::width) make_system(r);
+    solve(square.rows(), v.rows());
+    for (std::size_t r = 0; r < step.stride(); r += Lane::width) finish(r, out);
+  }
+
+  // Zero-sum games cannot be told from others before they are played.
+  void require_zero_sum(const Step& step) {
+    const Rows fault = faults.rows();
+    for (std::size_t r = 0; r < step.stride(); r += Lane::width) {
+      Lane sum(0.0), size(0.0);
+      for (std::uint32_t j = 0; j < 2; ++j)
+        for (std::size_t c = 0; c < role.dims[j]; ++c) {
+          const Lane a = step[slopes[j]].load(c, r), b = step[slopes[2 + j]].load(c, r);
+          sum = max(sum, abs(a + b));
+          size = max(size, abs(a) + abs(b));
+        }
+      fault.store(0, r, choose(sum > 1e-9 * size, Lane(1.0), Lane(0.0)));
+    }
+    for (std::size_t r = 0; r < step.count(); ++r)
+      if (fault[0][r] != 0)
+        oracle.fail(r, "the rule is defined for zero-sum games, and D f_1 + D f_2 is not 0");
+  }
+
+  void gather(const Step& step) {
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      copy(step[slopes[3 * i]], omega.rows().part(role.offsets[i], role.dims[i]));
+      for (std::uint32_t j = 0; j < 2; ++j)
+        for (std::size_t a = 0; a < role.dims[i]; ++a)
+          copy(step[blocks[2 * i + j]].part(a * role.dims[j], role.dims[j]),
+               J.rows().part((role.offsets[i] + a) * d + role.offsets[j], role.dims[j]));
+    }
+  }
+
+  // J' J + lambda I, and J' omega as its right-hand side.
+  void make_system(std::size_t r) {
+    const Rows Jr = J.rows(), w = omega.rows();
+    const Lane lambda = xi1 * (1.0 - exp(-add_inner(w, w, r)));
+    for (std::size_t a = 0; a < d; ++a) {
+      Lane right(0.0);
+      for (std::size_t e = 0; e < d; ++e)
+        right = multiply_add(Jr.load(e * d + a, r), w.load(e, r), right);
+      v.rows().store(a, r, right);
+      for (std::size_t b = 0; b < d; ++b) {
+        Lane sum = a == b ? lambda : Lane(0.0);
+        for (std::size_t e = 0; e < d; ++e)
+          sum = multiply_add(Jr.load(e * d + a, r), Jr.load(e * d + b, r), sum);
+        square.rows().store(a * d + b, r, sum);
+      }
+    }
+  }
+
+  // v = J' times the solution, and its share in the direction of the player.
+  void finish(std::size_t r, Rows out) {
+    const Rows Jr = J.rows(), solution = v.rows();
+    std::vector<Lane> whole(d);
+    Lane length(0.0);
+    for (std::size_t a = 0; a < d; ++a) {
+      for (std::size_t e = 0; e < d; ++e)
+        whole[a] = multiply_add(Jr.load(e * d + a, r), solution.load(e, r), whole[a]);
+      length = multiply_add(whole[a], whole[a], length);
+    }
+    const Lane weight = exp(-xi2 * length);
+    const std::size_t first = role.offsets[role.player];
+    for (std::size_t c = 0; c < out.size(); ++c)
+      out.store(c, r, 0.5 * (omega.rows().load(first + c, r) + weight * whole[first + c]));
+  }
+
+  static Lane add_inner(ConstRows a, ConstRows b, std::size_t r) {
+    Lane sum(0.0);
+    for (std::size_t c = 0; c < a.size(); ++c) sum = multiply_add(a.load(c, r), b.load(c, r), sum);
+    return sum;
+  }
+
+  Oracle& oracle;
+  Role role;
+  double xi1, xi2;
+  std::size_t d;                         // coordinates of both players
+  std::vector<Quantity> slopes, blocks;  // D_j f_i and D_ij f_i at place 2 i + j
+  RowStore J, square, v, omega, faults;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(LocalSymplecticSurgery)

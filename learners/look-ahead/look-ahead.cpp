@@ -1,0 +1,53 @@
+// Look-ahead, or policy prediction: player i descends its gradient at the point where the others
+// will be after their next gradient step, to first order in the step.
+#include <firstmove/products.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct LookAhead {
+  static Info info() {
+    return {"look-ahead",
+            "1.0.0",
+            "D_i f_i - sum over j of gamma_j D_ij f_i D_j f_j: expects the others' next step",
+            "the firstmove authors",
+            "MIT",
+            "Zhang, Lesser 2010, Multi-Agent Learning with Policy Prediction; as in Letcher et al. "
+            "2019",
+            {}};
+  }
+
+  static Rule rule() {
+    return {
+        "D_i f_i - sum_j gamma_j D_ij f_i D_j f_j", "gradients, Hessian products",
+        "1 product for each other player", "any",
+        "stable critical points of J, with small steps of one size; no strict saddles (Letcher et "
+        "al. 2019)"};
+  }
+
+  LookAhead(const Values&, const Role& role, Oracle& oracle)
+      : own(oracle.subscribe(gradient(role.player, role.player))), products(role, oracle) {
+    for (std::uint32_t j = 0; j < role.players; ++j) {
+      if (j == role.player) continue;
+      others.push_back(j);
+      products.add(role.player, role.player, j, oracle.subscribe(gradient(j, j)));
+    }
+    products.prepare();
+  }
+
+  void direction(const Step& step, Rows d) {
+    products.evaluate(step);
+    copy(step[own], d);
+    for (std::size_t o = 0; o < others.size(); ++o)
+      add_scaled(-step.step_size(others[o]), products[o], d);
+  }
+
+  Quantity own;
+  Products products;
+  std::vector<std::uint32_t> others;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(LookAhead)

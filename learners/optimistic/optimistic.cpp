@@ -1,0 +1,46 @@
+// Optimistic gradient play: each player expects its next gradient to differ from this one as this
+// one does from the last.
+#include <firstmove/learner.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct Optimistic {
+  static Info info() {
+    return {"optimistic",
+            "1.0.0",
+            "2 D_i f_i(x_k) - D_i f_i(x_k-1); the first step is plain",
+            "the firstmove authors",
+            "MIT",
+            "Daskalakis, Ilyas, Syrgkanis, Zeng 2018, Training GANs with Optimism; Popov 1980",
+            {}};
+  }
+
+  static Rule rule() {
+    return {"2 D_i f_i(x_k) - D_i f_i(x_k-1)", "gradients", "none", "any",
+            "solutions of monotone games, the bilinear one included, with small steps of one size "
+            "(Daskalakis et al. 2018)"};
+  }
+
+  Optimistic(const Values&, const Role& role, Oracle& oracle)
+      : own(oracle.subscribe(gradient(role.player, role.player))), last(role.dim(), role.stride) {}
+
+  void direction(const Step& step, Rows d) {
+    const ConstRows now = step[own];
+    if (!started) copy(now, last.rows());
+    started = true;
+    for (std::size_t c = 0; c < d.size(); ++c)
+      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
+        d.store(c, r, 2.0 * now.load(c, r) - last.rows().load(c, r));
+    copy(now, last.rows());
+  }
+
+  Quantity own;
+  RowStore last;
+  bool started = false;
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(Optimistic)

@@ -1,0 +1,101 @@
+// Stable opponent shaping: look-ahead plus as much of LOLA's shaping as keeps its stable points.
+//
+// With xi_0 the directions of look-ahead and S those of LOLA's shaping, blocks
+// S_i = sum_j gamma_j (D_ji f_j)' D_j f_i, all players descend xi_0 - p S with one p:
+//   p_1 = 1 if <-S, xi_0> >= 0, else min(1, -a |xi_0|^2 / <-S, xi_0>)
+//   p_2 = |xi|^2 if |xi| < b, else 1,    p = min(p_1, p_2).
+// Where the source has one step size alpha, each term here has that of the player it foresees.
+#include <firstmove/products.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct Sos {
+  static Info info() {
+    return {"sos",
+            "1.0.0",
+            "look-ahead minus p times LOLA's shaping, p in [0, 1] chosen at each point",
+            "the firstmove authors",
+            "MIT",
+            "Letcher, Foerster, Balduzzi, Rocktaeschel, Whiteson 2019, Stable Opponent Shaping in "
+            "Differentiable Games",
+            {real("a").above(0).below(1).otherwise("0.5").doc(
+                 "how far shaping may work against look-ahead"),
+             real("b").above(0).below(1).otherwise("0.1").doc(
+                 "|xi| below which shaping fades out, so that fixed points are critical")}};
+  }
+
+  static Rule rule() {
+    return {
+        "D_i f_i - sum_j gamma_j D_ij f_i D_j f_j - p sum_j gamma_j D_ij f_j D_j f_i",
+        "gradients, Hessian products", "2 products for each pair of players, as p is joint", "any",
+        "stable critical points of J, with small steps of one size; no strict saddles (Letcher et "
+        "al. 2019)"};
+  }
+
+  Sos(const Values& values, const Role& role, Oracle& oracle)
+      : a(values.real("a")),
+        b(values.real("b")),
+        player(role.player),
+        xi(own_gradients(role, oracle)),
+        products(role, oracle) {
+    for (std::uint32_t i = 0; i < role.players; ++i) {
+      ahead.emplace_back(role.dims[i], role.stride);
+      shaping.emplace_back(role.dims[i], role.stride);
+      for (std::uint32_t j = 0; j < role.players; ++j) {
+        if (j == i) continue;
+        terms.push_back({i, j, products.add(i, i, j, xi[j]),
+                         products.add(j, i, j, oracle.subscribe(gradient(i, j)))});
+      }
+    }
+    products.prepare();
+  }
+
+  void direction(const Step& step, Rows d) {
+    products.evaluate(step);
+    for (std::size_t i = 0; i < ahead.size(); ++i) {
+      copy(step[xi[i]], ahead[i].rows());
+      clear(shaping[i].rows());
+    }
+    for (const Term& t : terms) {
+      add_scaled(-step.step_size(t.other), products[t.ahead], ahead[t.player].rows());
+      add_scaled(step.step_size(t.other), products[t.shaping], shaping[t.player].rows());
+    }
+    const Rows own = ahead[player].rows(), shape = shaping[player].rows();
+    for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
+      const Lane p = share(step, r);
+      for (std::size_t c = 0; c < d.size(); ++c)
+        d.store(c, r, own.load(c, r) - p * shape.load(c, r));
+    }
+  }
+
+  // p, of the replicas at r.
+  Lane share(const Step& step, std::size_t r) {
+    Lane gradients(0.0), forward(0.0), against(0.0);  // |xi|^2, |xi_0|^2, <S, xi_0>
+    for (std::size_t i = 0; i < ahead.size(); ++i) {
+      gradients = add_inner(step[xi[i]], step[xi[i]], r, gradients);
+      forward = add_inner(ahead[i].rows(), ahead[i].rows(), r, forward);
+      against = add_inner(shaping[i].rows(), ahead[i].rows(), r, against);
+    }
+    const Lane first =
+        choose(against > Lane(0.0), min(Lane(1.0), a * forward / against), Lane(1.0));
+    const Lane second = choose(gradients < Lane(b * b), gradients, Lane(1.0));
+    return min(first, second);
+  }
+
+  struct Term {
+    std::uint32_t player, other;
+    std::size_t ahead, shaping;  // places of products
+  };
+  double a, b;
+  std::uint32_t player;
+  std::vector<Quantity> xi;
+  Products products;
+  std::vector<Term> terms;
+  std::vector<RowStore> ahead, shaping;  // xi_0 and S, a block each player
+};
+
+}  // namespace
+
+FIRSTMOVE_LEARNER(Sos)
