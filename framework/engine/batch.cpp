@@ -21,7 +21,7 @@ struct Seat {
   Seat(const PlayerSpec& spec, std::uint32_t player, const ExperimentSpec& experiment,
        Oracle& oracle, Subscriptions& subscriptions)
       : step(spec.step),
-        learner(spec, player, experiment.place, oracle, subscriptions),
+        learner(spec, player, experiment.place, oracle, subscriptions, experiment.warnings),
         noise(spec.noise, experiment.seed, player),
         optimizer(spec.optimizer, oracle.game().shape().dims[player], oracle.stride()),
         action(oracle.game().shape().dims[player], oracle.stride()) {}
@@ -45,7 +45,8 @@ class Batch {
         population_(game_.shape(), replicates_.size()),
         was_active_(replicates_.size(), 1),
         ending_(replicates_.size()),
-        alive_before_(replicates_.size()) {
+        alive_before_(replicates_.size()),
+        warnings_(replicates_.size()) {
     const LearnerSpec& learner = spec_.learners[job.learner];
     for (std::uint32_t p = 0; p < game_.shape().players(); ++p)
       seats_.push_back(std::make_unique<Seat>(learner.players[p], p, spec_, oracle_, wanted_));
@@ -103,6 +104,7 @@ class Batch {
       record.dims = game_.shape().dims;
       record.x = population_.state(r);
       for (std::size_t p = 0; p < seats_.size(); ++p) record.cost.push_back(costs.row(p)[r]);
+      record.warnings = std::move(warnings_[r]);
       for (auto& watcher : watchers_) {
         Recorded& seen = watcher->recorded()[r];
         std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
@@ -173,7 +175,7 @@ class Batch {
     for (std::uint32_t p = 0; p < seats_.size(); ++p) {
       Seat& seat = *seats_[p];
       if (seat.learner.responds()) continue;
-      seat.noise.add(k, replicates_, seat.action);
+      seat.noise.add(k, replicates_, population_.before(), seat.action);
       seat.optimizer.apply(k, seat.action);
       population_.move(p, step_sizes_[p], seat.action);
     }
@@ -202,6 +204,9 @@ class Batch {
       if (given_up.replica < population_.count())
         population_.end(given_up.replica, RunStatus::failed,
                         fmt::format("{} at step {}", given_up.text, k), k == 0 ? 0 : k - 1);
+    for (Remark& warning : seat.learner.take_warnings())
+      if (population_.active()[warning.replica])
+        warnings_[warning.replica].push_back({k, std::move(warning.text)});
   }
 
   void require_float_mode() {
@@ -276,6 +281,7 @@ class Batch {
   std::vector<std::uint8_t> was_active_;  // before the step: these took it
   std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
   std::size_t alive_before_;
+  std::vector<std::vector<WarningRow>> warnings_;  // of each replica
 };
 
 BatchJob alone(const BatchJob& job, std::size_t replica) {

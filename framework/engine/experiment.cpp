@@ -14,6 +14,7 @@
 
 #include "batch.hpp"
 #include "crash_guard.hpp"
+#include "warnings.hpp"
 
 namespace firstmove {
 namespace {
@@ -67,6 +68,7 @@ ExperimentRecord record_of(const Manifest& manifest) {
     for (const ObserverSpec& observer : variant.spec.observers) use(observer.plugin);
   }
   for (const auto& [key, plugin] : used) record.plugins.push_back(record_of(plugin));
+  record.warnings = manifest_warnings(manifest);
   return record;
 }
 
@@ -274,12 +276,14 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   const ExperimentRecord record = record_of(manifest);
   Store store = options.resume ? Store::resume(options.folder, record)
                                : Store::create(options.folder, record);
+  say(record.warnings);
 
   std::vector<RunRecord> records = store.runs();
   std::set<std::int64_t> done;
   for (const RunRecord& run : records) done.insert(run.id);
   const std::vector<BatchJob> batches = cut_into_batches(manifest, done, options.jobs);
   std::vector<RunRecord> fresh = Session(batches, store, observers, cancelled).run(options.jobs);
+  say_of_runs(fresh);
   std::move(fresh.begin(), fresh.end(), std::back_inserter(records));
   std::sort(records.begin(), records.end(),
             [](const RunRecord& a, const RunRecord& b) { return a.id < b.id; });

@@ -26,18 +26,18 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
     : table_(spec.rule.learner()),
       oracle_(oracle),
       place_(place),
-      lent_(
-          oracle, host_,
-          {[&](const fm_request& request) {
-             subscribed_.push_back(
-                 subscriptions.add(request, oracle_.game().shape(), oracle_.stride()));
-           },
-           [this](std::uint32_t replica, std::string reason) {
-             given_up_.push_back({replica, std::move(reason)});
-           },
-           warnings ? [this](std::uint32_t replica,
-                             std::string text) { warnings_.push_back({replica, std::move(text)}); }
-                    : std::function<void(std::uint32_t, std::string)>()}) {
+      lent_(oracle, host_,
+            {[&](const fm_request& request) {
+               subscribed_.push_back(
+                   subscriptions.add(request, oracle_.game().shape(), oracle_.stride()));
+             },
+             [this](std::uint32_t replica, std::string reason) {
+               given_up_.push_back({replica, std::move(reason)});
+             },
+             warnings ? std::function([this](std::uint32_t replica, std::string_view text) {
+               warn(replica, text);
+             })
+                      : nullptr}) {
   const Shape& shape = oracle.game().shape();
   const fm_role role = {sizeof(fm_role), player,
                         shape.players(), static_cast<std::uint32_t>(oracle.replicates().size()),
@@ -48,6 +48,15 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
   });
   lent_.seal();
   for (const std::size_t index : subscribed_) quantities_.push_back(subscriptions.at(index));
+}
+
+void Learner::warn(std::uint32_t replica, std::string_view text) {
+  warned_.resize(oracle_.replicates().size());
+  if (replica >= warned_.size()) return;
+  std::vector<std::string>& known = warned_[replica];
+  if (std::find(known.begin(), known.end(), text) != known.end()) return;
+  known.emplace_back(text);
+  warnings_.push_back({replica, known.back()});
 }
 
 Learner::~Learner() {

@@ -44,11 +44,13 @@ class Learner {
   // Writes the direction or, of a rule that responds, the action. Throws PluginFailure.
   void act(std::uint64_t step, const double* x, const std::vector<double>& step_sizes,
            BatchArray& out);
-  // Replicas given up, and replicas warned of, since the last call.
+  // Replicas given up since the last call, and what replicas were first warned of since then.
   std::vector<Remark> take_given_up() { return std::exchange(given_up_, {}); }
   std::vector<Remark> take_warnings() { return std::exchange(warnings_, {}); }
 
  private:
+  void warn(std::uint32_t replica, std::string_view text);
+
   const fm_learner& table_;
   Oracle& oracle_;
   HostSide host_;
@@ -56,6 +58,7 @@ class Learner {
   std::vector<std::size_t> subscribed_;
   std::vector<const double*> quantities_;
   std::vector<Remark> given_up_, warnings_;
+  std::vector<std::vector<std::string>> warned_;  // each replica of what, to be told but once
   LentOracle lent_;
   fm_learner_instance* instance_ = nullptr;
 };

@@ -14,9 +14,9 @@ class LentOracle {
  public:
   // What only some borrowers may do.
   struct Rights {
-    std::function<void(const fm_request&)> subscribe = {};      // empty: refused
-    std::function<void(std::uint32_t, std::string)> fail = {};  // empty: ignored
-    std::function<void(std::uint32_t, std::string)> warn = {};  // empty: nobody wants to know
+    std::function<void(const fm_request&)> subscribe = {};           // empty: refused
+    std::function<void(std::uint32_t, std::string)> fail = {};       // empty: ignored
+    std::function<void(std::uint32_t, std::string_view)> warn = {};  // empty: nobody wants to know
   };
   LentOracle(Oracle& oracle, HostSide& host, Rights rights);
   LentOracle(const LentOracle&) = delete;

@@ -104,6 +104,7 @@ class ExperimentReader {
     }
     spec_.steps = static_cast<std::uint64_t>(in.integer(in.need("steps"), 1).value_or(1));
     spec_.seed = static_cast<std::uint64_t>(in.integer(in.find("seed"), 0).value_or(0));
+    spec_.warnings = in.boolean(in.find("warnings")).value_or(true);
     const auto batch = in.integer(in.find("batch"), 1);
     if (batch && *batch > 65536) in.mistake(*table.get("batch"), "batch must be at most 65536");
     spec_.batch = static_cast<std::uint32_t>(std::min<std::int64_t>(batch.value_or(0), 65536));

@@ -50,6 +50,7 @@ struct ExperimentSpec {
   StartSpec start;
   StopSpec stop;
   std::vector<std::uint32_t> place;  // per player: its place in the order of play, 0 leads
+  bool warnings = true;              // whether to tell what the theory does not cover
   std::uint32_t batch = 0;           // replicas advanced together; 0: the engine chooses
   GameSpec game;
   std::vector<LearnerSpec> learners;

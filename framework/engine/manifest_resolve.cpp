@@ -58,9 +58,11 @@ void fill_params(toml::table& table, const Parameters& params) {
 // optimizer = "adam", or { adam = {} }, with its numbers.
 void spell_out_optimizer(toml::table& table) {
   const toml::node* given = table.get("optimizer");
-  if (!given || given->value<std::string>() == "plain") return;
+  if (!given) return;
+  const toml::table* by_kind = given->as_table();
   toml::table whole;
-  insert_optimizer(whole, AdamOptimizer{});
+  insert_optimizer(whole, default_optimizer(by_kind ? std::string(by_kind->begin()->first.str())
+                                                    : *given->value<std::string>()));
   if (given->is_string()) table.erase("optimizer");
   add_missing(table, whole);
 }
@@ -84,7 +86,8 @@ void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
                     1);
   add_missing(table, toml::table{{"seed", static_cast<std::int64_t>(spec.seed)},
                                  {"seeds", static_cast<std::int64_t>(spec.replicates.size())},
-                                 {"order", std::move(order)}});
+                                 {"order", std::move(order)},
+                                 {"warnings", spec.warnings}});
   if (!table.contains("start")) table.insert("start", to_toml(spec.start));
 }
 

@@ -115,12 +115,21 @@ std::string manifest_schema(const Catalog& catalog) {
   const json step = either(
       positive,
       one_entry({{"constant", positive}, {"power", pair}, {"exponential", pair}, {"list", list}}));
-  const json noise =
-      either({{"const", "none"}}, one_entry({{"normal", {{"type", "number"}, {"minimum", 0}}}}));
+  const json from_zero = {{"type", "number"}, {"minimum", 0}};
+  const json noise = either({{"const", "none"}}, one_entry({{"normal", from_zero},
+                                                            {"state_normal", from_zero},
+                                                            {"student_t", pair},
+                                                            {"uniform", from_zero}}));
   const json adam = {{"type", "object"},
                      {"properties", {{"beta1", number}, {"beta2", number}, {"epsilon", positive}}},
                      {"additionalProperties", false}};
-  const json optimizer = either({{"enum", {"plain", "adam"}}}, one_entry({{"adam", adam}}));
+  const json rmsprop = {{"type", "object"},
+                        {"properties", {{"decay", number}, {"epsilon", positive}}},
+                        {"additionalProperties", false}};
+  const json momentum = {{"type", "number"}, {"exclusiveMinimum", -1}, {"exclusiveMaximum", 1}};
+  const json optimizer =
+      either({{"enum", {"plain", "momentum", "adam", "rmsprop"}}},
+             one_entry({{"momentum", momentum}, {"adam", adam}, {"rmsprop", rmsprop}}));
   const json how = {{"step", step}, {"noise", noise}, {"optimizer", optimizer}};
 
   json learner = how;
@@ -147,6 +156,7 @@ std::string manifest_schema(const Catalog& catalog) {
          either(count, {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}})},
         {"seed", {{"type", "integer"}, {"minimum", 0}}},
         {"batch", count},
+        {"warnings", {{"type", "boolean"}}},
         {"order", {{"type", "array"}, {"items", count}}},
         {"start", one_entry({{"at", list}, {"uniform", list}, {"normal", list}, {"grid", list}})},
         {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})}}},

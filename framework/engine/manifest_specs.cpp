@@ -5,44 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "manifest_choice.hpp"
+
 namespace firstmove {
 namespace {
-
-using Kinds = std::vector<std::string>;
-
-// The one entry of a table like { power = [1.0, 1.0] }.
-struct Choice {
-  std::string kind;
-  const toml::node* node;
-};
-std::optional<Choice> read_choice(const toml::node& node, const char* what, const Kinds& kinds,
-                                  TableReader& in) {
-  const toml::table* table = node.as_table();
-  if (!table || table->size() != 1) {
-    in.mistake(node, fmt::format("{} must be a table with one entry{}; it is {}", what,
-                                 did_you_mean("", kinds), shown(node)));
-    return std::nullopt;
-  }
-  const std::string kind(table->begin()->first.str());
-  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
-    in.mistake(node, fmt::format("{} has no kind '{}'{}", what, kind, did_you_mean(kind, kinds)));
-    return std::nullopt;
-  }
-  return Choice{kind, &table->begin()->second};
-}
-
-// A list of `count` finite numbers (any number if 0), or nothing.
-std::optional<std::vector<double>> numbers(const toml::node& node, std::size_t count = 0) {
-  const toml::array* array = node.as_array();
-  if (!array || array->empty() || (count != 0 && array->size() != count)) return std::nullopt;
-  std::vector<double> values;
-  for (const toml::node& element : *array) {
-    const std::optional<double> value = as_real(element);
-    if (!value) return std::nullopt;
-    values.push_back(*value);
-  }
-  return values;
-}
 
 // One tuple of numbers for all coordinates, or a list of tuples, one each.
 std::optional<std::vector<std::vector<double>>> tuples(const toml::node& node, std::size_t length,
@@ -116,43 +82,6 @@ std::optional<StepSpec> read_step(const toml::node& node, TableReader& in) {
   if (pair && (*pair)[0] > 0 && (*pair)[1] > 0 && (*pair)[1] <= 1)
     return ExponentialStep{(*pair)[0], (*pair)[1]};
   return wrong("{ exponential = [g, nu] } needs g above 0 and nu in (0, 1], for g nu^k");
-}
-
-std::optional<NoiseSpec> read_noise(const toml::node& node, TableReader& in) {
-  if (node.value<std::string>() == "none") return NoNoise{};
-  const auto choice = read_choice(node, "noise", {"normal"}, in);
-  if (!choice) return std::nullopt;
-  const auto variance = as_real(*choice->node);
-  if (variance && *variance >= 0) return NormalNoise{*variance};
-  in.mistake(node, fmt::format("noise {{ normal = v }} needs a variance v of at least 0; it is {}",
-                               shown(node)));
-  return std::nullopt;
-}
-
-std::optional<OptimizerSpec> read_optimizer(const toml::node& node, TableReader& in) {
-  const Kinds kinds = {"plain", "adam"};
-  if (const auto* name = node.as_string()) {
-    if (name->get() == "plain") return PlainOptimizer{};
-    if (name->get() == "adam") return AdamOptimizer{};
-    in.mistake(node, fmt::format("optimizer has no kind '{}'{}", name->get(),
-                                 did_you_mean(name->get(), kinds)));
-    return std::nullopt;
-  }
-  const auto choice = read_choice(node, "optimizer", {"adam"}, in);
-  if (!choice) return std::nullopt;
-  const toml::table* table = in.table(choice->node);
-  if (!table) return std::nullopt;
-  TableReader reader(*table, "optimizer 'adam'", in.mistakes());
-  AdamOptimizer adam;
-  adam.beta1 = reader.real(reader.find("beta1")).value_or(adam.beta1);
-  adam.beta2 = reader.real(reader.find("beta2")).value_or(adam.beta2);
-  adam.epsilon = reader.real(reader.find("epsilon")).value_or(adam.epsilon);
-  reader.refuse_unknown_keys();
-  if (adam.beta1 >= 0 && adam.beta1 < 1 && adam.beta2 >= 0 && adam.beta2 < 1 && adam.epsilon > 0)
-    return adam;
-  in.mistake(node, fmt::format("adam needs beta1 and beta2 in [0, 1) and epsilon above 0; it is {}",
-                               shown(node)));
-  return std::nullopt;
 }
 
 std::optional<StartSpec> read_start(const toml::node& node, const Shape& shape, TableReader& in) {
@@ -261,22 +190,6 @@ toml::table to_toml(const CadenceSpec& spec) {
                                  return toml::table{{"log", static_cast<std::int64_t>(s.points)}};
                                }},
                     spec);
-}
-
-void insert_noise(toml::table& into, const NoiseSpec& spec) {
-  if (const auto* normal = std::get_if<NormalNoise>(&spec))
-    into.insert("noise", toml::table{{"normal", normal->variance}});
-  else
-    into.insert("noise", "none");
-}
-
-void insert_optimizer(toml::table& into, const OptimizerSpec& spec) {
-  if (const auto* adam = std::get_if<AdamOptimizer>(&spec))
-    into.insert("optimizer", toml::table{{"adam", toml::table{{"beta1", adam->beta1},
-                                                              {"beta2", adam->beta2},
-                                                              {"epsilon", adam->epsilon}}}});
-  else
-    into.insert("optimizer", "plain");
 }
 
 }  // namespace firstmove

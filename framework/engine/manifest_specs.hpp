@@ -21,5 +21,7 @@ toml::table to_toml(const StartSpec& spec);
 toml::table to_toml(const CadenceSpec& spec);
 void insert_noise(toml::table& into, const NoiseSpec& spec);
 void insert_optimizer(toml::table& into, const OptimizerSpec& spec);
+// The optimizer that a manifest names without numbers, as "adam".
+OptimizerSpec default_optimizer(const std::string& kind);
 
 }  // namespace firstmove

@@ -17,7 +17,7 @@ class Optimizer {
 
  private:
   OptimizerSpec spec_;
-  BatchArray first_, second_;  // Adam's moments
+  BatchArray first_, second_;  // what it remembers of directions and of their squares
 };
 
 }  // namespace firstmove

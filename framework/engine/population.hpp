@@ -16,6 +16,8 @@ class Population {
   Population(const Shape& shape, std::size_t count);
 
   const BatchArray& x() const { return x_; }
+  // The joint action that this step began with.
+  const BatchArray& before() const { return before_; }
   // Sets a replica's joint action before the first step.
   void place(std::size_t replica, const std::vector<double>& x);
   // Copies the first replica into the padding, so that it holds numbers like any other's.

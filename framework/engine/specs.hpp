@@ -29,14 +29,33 @@ struct NoNoise {};
 struct NormalNoise {
   double variance;
 };  // N(0, variance), each coordinate by itself
-using NoiseSpec = std::variant<NoNoise, NormalNoise>;
+// Variance c (1 + |x|) on each coordinate, |x| the Euclidean norm of the joint action: as much as
+// assumption A1c of the paper allows.
+struct StateNormalNoise {
+  double factor;
+};
+// scale * Student's t with nu degrees of freedom: heavy tails; no variance for nu <= 2.
+struct StudentNoise {
+  double nu, scale;
+};
+struct UniformNoise {
+  double half_width;
+};  // on [-half_width, half_width]
+using NoiseSpec = std::variant<NoNoise, NormalNoise, StateNormalNoise, StudentNoise, UniformNoise>;
 
 // What turns a noisy direction into an update, before the step size.
 struct PlainOptimizer {};
 struct AdamOptimizer {
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
 };
-using OptimizerSpec = std::variant<PlainOptimizer, AdamOptimizer>;
+struct MomentumOptimizer {
+  double beta = 0.9;  // may be negative
+};
+struct RmsPropOptimizer {
+  double decay = 0.99, epsilon = 1e-8;
+};
+using OptimizerSpec =
+    std::variant<PlainOptimizer, AdamOptimizer, MomentumOptimizer, RmsPropOptimizer>;
 
 // Where a replicate starts. Vectors have one entry a coordinate of the joint action.
 struct StartAt {

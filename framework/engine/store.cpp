@@ -31,6 +31,7 @@ CREATE INDEX metric_by_run ON metric(run, name, step);
 CREATE TABLE trajectory(run INTEGER, step INTEGER, player INTEGER, coordinate INTEGER, value REAL,
                         PRIMARY KEY(run, step, player, coordinate)) STRICT, WITHOUT ROWID;
 CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
+CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
 )";
 
 fs::path database_in(const fs::path& folder) { return folder / "results.sqlite"; }
@@ -80,6 +81,8 @@ void insert(Database& database, const ExperimentRecord& e) {
   Statement plugin(database, "INSERT INTO plugin VALUES (?,?,?,?,?)");
   for (const PluginRecord& p : e.plugins)
     plugin.bind(p.kind, p.id, p.version, p.file, p.sha256).run();
+  Statement warning(database, "INSERT INTO warning VALUES (?,NULL,NULL,?)");
+  for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
 
 }  // namespace
@@ -151,6 +154,7 @@ void Store::add(const std::vector<RunRecord>& runs) {
     Statement metric(database, "INSERT INTO metric VALUES (?,?,?,?)");
     Statement trajectory(database, "INSERT OR REPLACE INTO trajectory VALUES (?,?,?,?,?)");
     Statement file(database, "INSERT INTO file VALUES (?,?,?)");
+    Statement warning(database, "INSERT INTO warning VALUES (?,?,?,?)");
     for (const RunRecord& r : runs) {
       run.bind(r.id, r.variant, r.learner, r.learner_name, r.replicate, r.sweep_json,
                status_name(r.status), r.reason, r.steps, r.wall_seconds)
@@ -170,6 +174,8 @@ void Store::add(const std::vector<RunRecord>& runs) {
           trajectory.bind(r.id, t.step, p, k, v).run();
         });
       for (const FileRow& f : r.files) file.bind(r.id, f.name, f.path).run();
+      for (const WarningRow& w : r.warnings)
+        warning.bind(r.learner_name, r.id, w.step, w.text).run();
     }
     database.execute("COMMIT");
   } catch (...) {

@@ -23,6 +23,10 @@ struct TrajectoryRow {
   std::uint64_t step;
   std::vector<double> x;  // one value a coordinate
 };
+struct WarningRow {
+  std::uint64_t step;  // the first of the run that it was said of
+  std::string text;
+};
 struct FileRow {
   std::string name;  // as the observer called it
   std::string path;  // relative to the results folder
@@ -46,6 +50,7 @@ struct RunRecord {
   std::vector<MetricRow> metrics;
   std::vector<TrajectoryRow> trajectory;
   std::vector<FileRow> files;
+  std::vector<WarningRow> warnings;
 };
 
 struct PluginRecord {
@@ -60,6 +65,10 @@ struct ExperimentRecord {
   std::string abi;   // "1.1"
   std::string host;  // operating system and machine, no host name
   std::vector<PluginRecord> plugins;
+  struct Warning {
+    std::string learner, text;
+  };
+  std::vector<Warning> warnings;  // of the manifest, before anything ran
 };
 
 // Every run of a manifest, from which a results folder was made.

@@ -1,6 +1,7 @@
 // LOLA against Newton steps: player i expects each other player j to step by (D_jj f_j)^-1 D_j f_j
 // and shapes that step. Of two players both lead, each over the other: the paper derives the
 // Stackelberg leader's direction this way.
+#include <firstmove/curvature.hpp>
 #include <firstmove/learner.hpp>
 #include <firstmove/solve.hpp>
 
@@ -33,18 +34,23 @@ struct NewtonLola {
     for (std::uint32_t j = 0; j < role.players; ++j) {
       if (j == player) continue;
       const std::size_t n = role.dims[j];
-      others.push_back({j, o.subscribe(gradient(player, j)), o.subscribe(hessian_block(j, j, j)),
-                        o.subscribe(hessian_block(j, player, j)), RowStore(n * n, role.stride),
-                        RowStore(n, role.stride)});
+      const std::string name = std::to_string(j + 1);
+      others.push_back(
+          {o.subscribe(gradient(player, j)), o.subscribe(hessian_block(j, j, j)),
+           o.subscribe(hessian_block(j, player, j)), RowStore(n * n, role.stride),
+           RowStore(n, role.stride),
+           CurvatureWatch(n, role.stride,
+                          "D_" + name + name + " f_" + name +
+                              " is not positive definite: the Newton step that player " +
+                              std::to_string(player + 1) + " expects leads to no minimum")});
     }
-    flags = RowStore(1, role.stride);
   }
 
   void direction(const Step& step, Rows d) {
     copy(step[own], d);
     for (Other& other : others) {
       const Rows matrix = other.matrix.rows(), lambda = other.lambda.rows();
-      if (oracle.warns()) warn(step, other);
+      other.curvature.look(oracle, step[other.hessian], 0, step.count());
       copy(step[other.hessian], matrix);
       copy(step[other.slope], lambda);
       solve(matrix, lambda);
@@ -61,27 +67,15 @@ struct NewtonLola {
   }
 
   struct Other {
-    std::uint32_t player;
     Quantity slope, hessian, mixed;  // D_j f_i, D_jj f_j, D_ij f_j
     RowStore matrix, lambda;
+    CurvatureWatch curvature;
   };
-
-  void warn(const Step& step, Other& other) {
-    copy(step[other.hessian], other.matrix.rows());
-    flag_indefinite(other.matrix.rows(), other.lambda.rows().size(), flags.rows());
-    const std::string j = std::to_string(other.player + 1);
-    for (std::size_t r = 0; r < step.count(); ++r)
-      if (flags.rows()[0][r] != 0)
-        oracle.warn(r, "D_" + j + j + " f_" + j +
-                           " is not positive definite: the Newton step that player " +
-                           std::to_string(player + 1) + " expects leads to no minimum");
-  }
 
   Oracle& oracle;
   Quantity own;
   std::uint32_t player;
   std::vector<Other> others;
-  RowStore flags;
 };
 
 }  // namespace

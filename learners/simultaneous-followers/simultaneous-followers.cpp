@@ -1,5 +1,6 @@
 // A leader over followers that play Nash among themselves: the implicit derivative goes through
 // their joint conditions G = (D_j f_j), j in F, whose Jacobian D_F G is not symmetric.
+#include <firstmove/curvature.hpp>
 #include <firstmove/learner.hpp>
 #include <firstmove/solve.hpp>
 
@@ -35,11 +36,16 @@ struct SimultaneousFollowers {
       throw Refusal("player " + std::to_string(role.player + 1) +
                     " is last in the order of play and leads nobody; use 'gradient-play' for it");
     for (const std::uint32_t j : players) {
-      Follower follower{n,
-                        role.dims[j],
-                        o.subscribe(gradient(player, j)),
-                        o.subscribe(hessian_block(j, j, player)),
-                        {}};
+      Follower follower{
+          n,
+          role.dims[j],
+          o.subscribe(gradient(player, j)),
+          o.subscribe(hessian_block(j, j, player)),
+          {},
+          CurvatureWatch(role.dims[j], role.stride,
+                         "a Hessian of the followers of player " + std::to_string(player + 1) +
+                             " is not positive definite: what it sees is no Nash "
+                             "response")};
       for (const std::uint32_t k : players)
         follower.blocks.push_back(o.subscribe(hessian_block(j, j, k)));
       followers.push_back(std::move(follower));
@@ -47,11 +53,12 @@ struct SimultaneousFollowers {
     }
     matrix = RowStore(n * n, role.stride);
     lambda = RowStore(n, role.stride);
-    flags = RowStore(1, role.stride);
   }
 
   void direction(const Step& step, Rows d) {
-    if (oracle.warns()) warn(step);
+    // At a Nash equilibrium every follower's own Hessian is positive definite.
+    for (std::size_t j = 0; j < followers.size(); ++j)
+      followers[j].curvature.look(oracle, step[followers[j].blocks[j]], 0, step.count());
     gather(step);
     solve(matrix.rows(), lambda.rows());
     for (std::size_t r = 0; r < d.stride(); r += Lane::width)
@@ -80,30 +87,18 @@ struct SimultaneousFollowers {
     }
   }
 
-  // At a Nash equilibrium every follower's own Hessian is positive definite.
-  void warn(const Step& step) {
-    for (std::size_t j = 0; j < followers.size(); ++j) {
-      const ConstRows block = step[followers[j].blocks[j]];
-      copy(block, matrix.rows().part(0, block.size()));
-      flag_indefinite(matrix.rows().part(0, block.size()), followers[j].size, flags.rows());
-      for (std::size_t r = 0; r < step.count(); ++r)
-        if (flags.rows()[0][r] != 0)
-          oracle.warn(r, "a Hessian of the followers of player " + std::to_string(player + 1) +
-                             " is not positive definite: what it sees is no Nash response");
-    }
-  }
-
   struct Follower {
     std::size_t first, size;       // of its block in the followers' coordinates
     Quantity slope, mixed;         // D_j f_1, D_j1 f_j
     std::vector<Quantity> blocks;  // D_jk f_j
+    CurvatureWatch curvature;
   };
   Oracle& oracle;
   std::uint32_t player;
   Quantity own;
   std::vector<Follower> followers;
   std::size_t n = 0;
-  RowStore matrix, lambda, flags;
+  RowStore matrix, lambda;
 };
 
 }  // namespace

@@ -32,7 +32,10 @@ struct Staggered {
         true};
   }
 
-  Staggered(const Values&, const Role& role, Oracle& o) : oracle(o), player(role.player) {
+  Staggered(const Values&, const Role& role, Oracle& o)
+      : oracle(o),
+        warning("a reaction below player " + std::to_string(role.player + 1) +
+                " is no minimum: its total second derivative is not positive definite") {
     std::vector<std::uint32_t> players(role.players);
     for (std::uint32_t p = 0; p < role.players; ++p) players[role.place[p]] = p;
     players.erase(players.begin(), players.begin() + role.place[role.player]);
@@ -67,14 +70,11 @@ struct Staggered {
     alignas(64) double flags[Lane::width];
     choose(fine, Lane(1.0), Lane(0.0)).store(flags);
     for (std::size_t lane = 0; lane < Lane::width && r + lane < count; ++lane)
-      if (flags[lane] == 0)
-        oracle.warn(r + lane,
-                    "a reaction below player " + std::to_string(player + 1) +
-                        " is no minimum: its total second derivative is not positive definite");
+      if (flags[lane] == 0) oracle.warn(r + lane, warning);
   }
 
   Oracle& oracle;
-  std::uint32_t player;
+  std::string warning;
 
   Quantity own;  // of the last player, who leads nobody
   std::vector<Quantity> expansions;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "conjugate_gradient.hpp"
+#include "curvature.hpp"
 #include "gmres.hpp"
 #include "learner.hpp"
 #include "solve.hpp"
@@ -68,10 +69,14 @@ class LeaderDirection {
     own_ = oracle.subscribe(gradient(i, i));
     through_ = oracle.subscribe(gradient(i, f));
     lambda_ = RowStore(n_, role.stride);
-    indefinite_ = "the matrix D_" + two(f) + " f_" + std::to_string(f + 1) +
-                  (eta == 0 ? "" : " + eta I") + " that player " + std::to_string(i + 1) +
-                  " inverts is not positive definite: the response it sees is no minimum";
-    if (options.kind != SolverOptions::Kind::dense) {
+    const std::string j = std::to_string(f + 1);
+    const bool dense = options.kind == SolverOptions::Kind::dense;
+    curvature_ =
+        CurvatureWatch(dense ? n_ : 1, role.stride,  // the iterative solvers see by themselves
+                       "the matrix D_" + j + j + " f_" + j + (eta == 0 ? "" : " + eta I") +
+                           " that player " + std::to_string(i + 1) +
+                           " inverts is not positive definite: the response it sees is no minimum");
+    if (!dense) {
       hessian_product_ = oracle.prepare({hessian_product(f, f, f)});
       mixed_product_ = oracle.prepare({hessian_product(f, i, f)});
       if (options.kind == SolverOptions::Kind::gmres)
@@ -83,7 +88,6 @@ class LeaderDirection {
       hessian_ = oracle.subscribe(hessian_block(f, f, f));
       mixed_ = oracle.subscribe(hessian_block(f, i, f));
       matrix_ = RowStore(n_ * n_, role.stride);
-      flags_ = RowStore(1, role.stride);
     }
   }
 
@@ -92,27 +96,17 @@ class LeaderDirection {
   }
 
  private:
-  static std::string two(std::uint32_t f) { return std::to_string(f + 1) + std::to_string(f + 1); }
-
-  // Tells of each replica for which flag(r) holds.
-  template <class Flag>
-  void warn(std::size_t count, Flag&& flag) {
-    for (std::size_t r = 0; r < count; ++r)
-      if (flag(r)) oracle_.warn(r, indefinite_);
-  }
-
   void by_blocks(const Step& step, Rows d) {
     const ConstRows H = step[hessian_], b = step[through_];
-    if (oracle_.warns()) {
-      load_matrix(H);
-      flag_indefinite(matrix_.rows(), n_, flags_.rows());
-      warn(step.count(), [this](std::size_t r) { return flags_.rows()[0][r] != 0; });
-    }
+    curvature_.look(oracle_, H, eta_, step.count());
     if (n_ == 1) return by_quotient(step, H, b, d);
-    const Rows lambda = lambda_.rows();
-    load_matrix(H);
+    const Rows matrix = matrix_.rows(), lambda = lambda_.rows();
+    copy(H, matrix);
     copy(b, lambda);
-    solve(matrix_.rows(), lambda);
+    for (std::size_t a = 0; a < n_; ++a)
+      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
+        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
+    solve(matrix, lambda);
     const ConstRows own = step[own_], mixed = step[mixed_];
     for (std::size_t c = 0; c < d.size(); ++c)
       for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
@@ -121,15 +115,6 @@ class LeaderDirection {
           implicit = multiply_add(mixed.load(c * n_ + a, r), lambda.load(a, r), implicit);
         d.store(c, r, own.load(c, r) - implicit);
       }
-  }
-
-  // H + eta I
-  void load_matrix(ConstRows H) {
-    const Rows matrix = matrix_.rows();
-    copy(H, matrix);
-    for (std::size_t a = 0; a < n_; ++a)
-      for (std::size_t r = 0; r < H.stride(); r += Lane::width)
-        matrix.store(a * n_ + a, r, matrix.load(a * n_ + a, r) + eta_);
   }
 
   // A follower of one coordinate, the most common one, needs no matrix and one pass.
@@ -155,8 +140,8 @@ class LeaderDirection {
     const auto solve_by = [&](auto& solver) {
       solver.solve(product, step[through_], lambda, !started_ || !options_.warm_start,
                    options_.iterations, options_.tolerance, step.count());
-      if (oracle_.warns())
-        warn(step.count(), [&solver](std::size_t r) { return solver.met_concave(r); });
+      curvature_.look_at_each(oracle_, step.count(),
+                              [&solver](std::size_t r) { return solver.met_concave(r); });
     };
     if (options_.kind == SolverOptions::Kind::gmres)
       solve_by(gmres_);
@@ -179,10 +164,10 @@ class LeaderDirection {
   bool started_ = false;
   Quantity own_, through_, hessian_, mixed_;
   Plan hessian_product_, mixed_product_;
-  RowStore lambda_, matrix_, implicit_, flags_;
+  RowStore lambda_, matrix_, implicit_;
   ConjugateGradient cg_;
   Gmres gmres_;
-  std::string indefinite_;  // the warning
+  CurvatureWatch curvature_;
 };
 
 }  // namespace firstmove

@@ -43,23 +43,4 @@ inline void solve(Rows A, Rows b) {
   }
 }
 
-// Flags each replica whose symmetric matrix A (n * n rows) is not positive definite: 1, else 0. By
-// the pivots of an elimination without exchanges, which are all positive just where it is. A is
-// destroyed.
-inline void flag_indefinite(Rows A, std::size_t n, Rows flags) {
-  for (std::size_t r = 0; r < A.stride(); r += Lane::width) {
-    Mask definite = Lane(0.0) < Lane(1.0);
-    for (std::size_t k = 0; k < n; ++k) {
-      const Lane pivot = A.load(k * n + k, r);
-      definite = definite && pivot > Lane(0.0);
-      for (std::size_t i = k + 1; i < n; ++i) {
-        const Lane factor = A.load(i * n + k, r) / pivot;
-        for (std::size_t j = k + 1; j < n; ++j)
-          A.store(i * n + j, r, A.load(i * n + j, r) - factor * A.load(k * n + j, r));
-      }
-    }
-    flags.store(0, r, choose(definite, Lane(0.0), Lane(1.0)));
-  }
-}
-
 }  // namespace firstmove
