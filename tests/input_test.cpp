@@ -157,7 +157,8 @@ TEST_CASE("parameters are checked against the plugin's schema") {
              "players = [{ rule = \"stackelberg\", params = { solver = \"dence\" } }, { rule = "
              "\"gradient-play\" }]") ==
         "m.toml:11:56: parameter 'solver' of learner 'stackelberg' cannot be 'dence'; did you mean "
-        "'dense'? (how the follower's Hessian is inverted: exactly, or by conjugate gradients)\n");
+        "'dense'? (how the follower's Hessian is inverted: exactly; by conjugate gradients, for "
+        "positive definite ones; by GMRES, for any)\n");
 }
 
 TEST_CASE("players and rules must fit the game") {

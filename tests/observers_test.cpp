@@ -15,6 +15,7 @@ constexpr const char* manifest = R"(
 name = "watched"
 steps = 50
 start = { grid = [[-1, 1, 3], [0.5, 0.5, 1]] }
+warnings = false
 
 [game]
 plugin = "torus"

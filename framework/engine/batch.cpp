@@ -39,7 +39,7 @@ class Batch {
       : job_(job),
         context_(context),
         spec_(job.variant->spec),
-        game_(spec_.game.plugin, spec_.game.params),
+        game_(spec_.game.plugin, spec_.game.params, spec_.game.teams),
         replicates_(numbers(job)),
         oracle_(game_, replicates_, spec_.seed),
         population_(game_.shape(), replicates_.size()),
@@ -338,7 +338,7 @@ void check_wiring(const Variant& variant, std::uint32_t learner) {
   const ExperimentSpec& spec = variant.spec;
   const std::vector<std::uint32_t> one = {0};
   try {
-    Game game(spec.game.plugin, spec.game.params);
+    Game game(spec.game.plugin, spec.game.params, spec.game.teams);
     Oracle oracle(game, one, spec.seed);
     Subscriptions wanted;
     for (std::uint32_t p = 0; p < game.shape().players(); ++p) {
@@ -346,9 +346,11 @@ void check_wiring(const Variant& variant, std::uint32_t learner) {
       try {
         Learner made(player, p, spec.place, oracle, wanted);
       } catch (const PluginFailure& failure) {
-        throw InputError(fmt::format("learner '{}': rule '{}' cannot play as player {} of '{}': {}",
-                                     spec.learners[learner].name, player.rule.descriptor->id, p + 1,
-                                     game.id(), failure.what()));
+        const LearnerSpec& of = spec.learners[learner];
+        throw InputError(fmt::format("{} '{}': rule '{}' cannot play as player {} of '{}': {}",
+                                     of.entries.empty() ? "learner" : "cross_play",
+                                     of.entries.empty() ? of.name : of.entries[p],
+                                     player.rule.descriptor->id, p + 1, game.id(), failure.what()));
       }
     }
     oracle.prepare(wanted.requests());

@@ -43,20 +43,23 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 
 }  // namespace
 
-Game::Game(const Plugin& plugin, const Parameters& params)
-    : id_(plugin.descriptor->id), table_(plugin.game()) {
-  host_.call("make the game",
-             [&] { return table_.create(host_.get(), &params.values(), &instance_); });
+Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
+    : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {
+  if (teams.empty())
+    host_.call("make the game",
+               [&] { return table_->create(host_.get(), &params.values(), &instance_); });
+  else
+    instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);
   try {
-    shape_ = checked_shape(table_.shape(instance_), id_);
-    if (FM_HAS(&table_, fm_game, extension) && table_.extension)
-      metrics_ = static_cast<const fm_metrics*>(table_.extension(instance_, FM_METRICS_EXTENSION));
+    shape_ = checked_shape(table_->shape(instance_), id_);
+    if (FM_HAS(table_, fm_game, extension) && table_->extension)
+      metrics_ = static_cast<const fm_metrics*>(table_->extension(instance_, FM_METRICS_EXTENSION));
   } catch (...) {
-    table_.destroy(instance_);
+    table_->destroy(instance_);
     throw;
   }
 }
 
-Game::~Game() { table_.destroy(instance_); }
+Game::~Game() { table_->destroy(instance_); }
 
 }  // namespace firstmove

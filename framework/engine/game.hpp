@@ -7,6 +7,7 @@
 #include "catalog.hpp"
 #include "host_side.hpp"
 #include "parameters.hpp"
+#include "teams.hpp"
 
 namespace firstmove {
 
@@ -22,14 +23,15 @@ struct Shape {
 
 class Game {
  public:
-  // Throws PluginFailure if the plugin refuses its parameters or gives an unusable shape.
-  Game(const Plugin& plugin, const Parameters& params);
+  // Throws PluginFailure if the plugin refuses its parameters or gives an unusable shape. With
+  // teams it is the game that these play; they must fit the plugin's players.
+  Game(const Plugin& plugin, const Parameters& params, const Teams& teams = {});
   ~Game();
   Game(const Game&) = delete;
   Game& operator=(const Game&) = delete;
 
   const Shape& shape() const { return shape_; }
-  const fm_game& table() const { return table_; }
+  const fm_game& table() const { return *table_; }
   fm_game_instance* instance() const { return instance_; }
   HostSide& host() { return host_; }
   const std::string& id() const { return id_; }
@@ -38,7 +40,7 @@ class Game {
 
  private:
   std::string id_;
-  const fm_game& table_;
+  const fm_game* table_;
   HostSide host_;
   fm_game_instance* instance_ = nullptr;
   Shape shape_;

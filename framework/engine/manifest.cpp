@@ -73,9 +73,10 @@ class ExperimentReader {
     const auto plugin = find_plugin(in, node, FM_KIND_GAME);
     if (plugin) {
       const std::size_t before = mistakes_.size();
-      spec_.game = {*plugin, read_params(in, *plugin)};
+      spec_.game = {*plugin, read_params(in, *plugin), {}};
       try {
         if (mistakes_.size() == before) shape_ = Game(*plugin, spec_.game.params).shape();
+        if (const toml::node* teams = in.find("teams"); teams && shape_) read_teams(*teams, in);
       } catch (const PluginFailure& failure) {
         const toml::node* params = table.get("params");
         add(params ? *params : *node, fmt::format("game '{}' refuses its parameters: {}",
@@ -83,8 +84,34 @@ class ExperimentReader {
       }
     } else {
       in.find("params");
+      in.find("teams");
     }
     in.refuse_unknown_keys();
+  }
+
+  // Lists of players that put together are 1, 2, .., n: a team's block is one piece of the joint
+  // action.
+  void read_teams(const toml::node& node, TableReader& in) {
+    Teams teams;
+    std::uint32_t next = 1;
+    bool sound = node.is_array();
+    for (const toml::node& team : sound ? *node.as_array() : toml::array()) {
+      sound = sound && team.is_array() && !team.as_array()->empty();
+      if (!sound) break;
+      teams.emplace_back();
+      for (const toml::node& player : *team.as_array()) {
+        sound = sound && player.is_integer() && player.value<std::int64_t>() == next;
+        teams.back().push_back(next++ - 1);
+      }
+    }
+    if (!sound || next != shape_->players() + 1)
+      return in.mistake(
+          node,
+          fmt::format("teams must list the players 1 to {} in their order, like [[1, 2], [3]], "
+                      "and is {}",
+                      shape_->players(), shown(node)));
+    spec_.game.teams = std::move(teams);
+    shape_ = Game(spec_.game.plugin, spec_.game.params, spec_.game.teams).shape();
   }
 
   void read_experiment(const toml::table& table) {
@@ -204,10 +231,18 @@ class ExperimentReader {
   }
 
   void read_learners() {
-    const toml::node* node = root_.need("learner");
-    const toml::array* list = root_.array(node, "a list of tables, written [[learner]]");
-    if (!list) return;
+    const toml::node* pairings = root_.find("cross_play");
+    const toml::node* node = pairings ? root_.find("learner") : root_.need("learner");
     std::set<std::string> names;
+    if (const toml::array* list = root_.array(node, "a list of tables, written [[learner]]"))
+      read_learners(*node, *list, names);
+    if (const toml::array* list = root_.array(pairings, "a list of tables, written [[cross_play]]"))
+      read_cross_play(*pairings, *list, names);
+  }
+
+  void read_learners(const toml::node& node, const toml::array& learners,
+                     std::set<std::string>& names) {
+    const toml::array* const list = &learners;
     for (const toml::node& element : *list) {
       const toml::table* table = element.as_table();
       if (!table) {
@@ -227,7 +262,65 @@ class ExperimentReader {
       in.refuse_unknown_keys();
       spec_.learners.push_back(std::move(learner));
     }
-    if (list->empty()) add(*node, "there must be at least one [[learner]]");
+    if (list->empty()) add(node, "there must be at least one [[learner]]");
+  }
+
+  // Every entry in every player's place against every other, itself included, as a learner each.
+  void read_cross_play(const toml::node& node, const toml::array& list,
+                       std::set<std::string>& names) {
+    const std::size_t before = mistakes_.size();
+    for (const toml::node& element : list) {
+      const toml::table* table = element.as_table();
+      if (!table) {
+        add(element, "each entry must be a table, written [[cross_play]]");
+        continue;
+      }
+      TableReader in(*table, "[[cross_play]]", mistakes_);
+      CrossPlaySpec entry;
+      const toml::node* name = in.need("name");
+      if (const auto text = in.text(name)) {
+        entry.name = *text;
+        if (text->empty() || text->find(" | ") != std::string::npos)
+          in.mistake(*name,
+                     "an entry's name must not be empty, nor hold ' | ', which parts names in "
+                     "pairings");
+        for (const CrossPlaySpec& other : spec_.cross_play)
+          if (other.name == *text)
+            in.mistake(*name, fmt::format("two entries of cross_play are named '{}'", *text));
+      }
+      entry.player = read_player(in, in, false);
+      in.refuse_unknown_keys();
+      spec_.cross_play.push_back(std::move(entry));
+    }
+    if (list.empty()) add(node, "there must be at least one [[cross_play]]");
+    if (shape_ && mistakes_.size() == before) pair_up(node, shape_->players(), names);
+  }
+
+  void pair_up(const toml::node& node, std::uint32_t players, std::set<std::string>& names) {
+    constexpr std::size_t most = 4096;
+    std::size_t count = 1;
+    for (std::uint32_t p = 0; p < players; ++p) {
+      count *= spec_.cross_play.size();
+      if (count > most)
+        return add(node, fmt::format("cross_play of {} entries in a game of {} players makes more "
+                                     "than {} pairings",
+                                     spec_.cross_play.size(), players, most));
+    }
+    for (std::size_t pairing = 0; pairing < count; ++pairing) {
+      LearnerSpec learner;
+      std::size_t rest = pairing, unit = count;
+      for (std::uint32_t p = 0; p < players; ++p) {
+        unit /= spec_.cross_play.size();
+        const CrossPlaySpec& entry = spec_.cross_play[rest / unit];
+        rest %= unit;
+        learner.name += (p == 0 ? "" : " | ") + entry.name;
+        learner.players.push_back(entry.player);
+        learner.entries.push_back(entry.name);
+      }
+      if (!names.insert(learner.name).second)
+        add(node, fmt::format("a learner is named like the pairing '{}'", learner.name));
+      spec_.learners.push_back(std::move(learner));
+    }
   }
 
   void read_players(TableReader& in, LearnerSpec& learner) {

@@ -12,6 +12,7 @@
 #include "catalog.hpp"
 #include "parameters.hpp"
 #include "specs.hpp"
+#include "teams.hpp"
 
 namespace firstmove {
 
@@ -28,11 +29,20 @@ struct PlayerSpec {
 struct LearnerSpec {
   std::string name;
   std::vector<PlayerSpec> players;
+  std::vector<std::string> entries =
+      {};  // of a pairing in cross-play: each player's [[cross_play]]
+};
+
+// One entry of [[cross_play]]: how whatever player it sits down as learns.
+struct CrossPlaySpec {
+  std::string name;
+  PlayerSpec player;
 };
 
 struct GameSpec {
   Plugin plugin;
   Parameters params;
+  Teams teams;  // empty: every player for itself
 };
 
 struct ObserverSpec {
@@ -53,7 +63,8 @@ struct ExperimentSpec {
   bool warnings = true;              // whether to tell what the theory does not cover
   std::uint32_t batch = 0;           // replicas advanced together; 0: the engine chooses
   GameSpec game;
-  std::vector<LearnerSpec> learners;
+  std::vector<LearnerSpec> learners;  // those of [[learner]], then every pairing of cross_play
+  std::vector<CrossPlaySpec> cross_play;
   std::vector<ObserverSpec> observers;
 };
 

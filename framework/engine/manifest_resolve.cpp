@@ -69,9 +69,9 @@ void spell_out_optimizer(toml::table& table) {
 
 template <class Visit>
 void for_each_player(toml::table& manifest, const Visit& visit) {
-  toml::array& learners = *manifest.get_as<toml::array>("learner");
-  for (std::size_t l = 0; l < learners.size(); ++l) {
-    toml::table& learner = *learners.get_as<toml::table>(l);
+  toml::array* learners = manifest.get_as<toml::array>("learner");
+  for (std::size_t l = 0; learners && l < learners->size(); ++l) {
+    toml::table& learner = *learners->get_as<toml::table>(l);
     toml::array* players = learner.get_as<toml::array>("players");
     if (!players) visit(l, 0, learner, learner);
     for (std::size_t p = 0; players && p < players->size(); ++p)
@@ -106,6 +106,10 @@ void fill(toml::table& manifest, const ExperimentSpec& spec) {
                                     const toml::table& learner) {
     fill_player(table, learner, spec.learners[l].players[p]);
   });
+  for (std::size_t i = 0; i < spec.cross_play.size(); ++i) {
+    toml::table& table = *manifest["cross_play"][i].as_table();
+    fill_player(table, table, spec.cross_play[i].player);
+  }
   for (std::size_t i = 0; i < spec.observers.size(); ++i) {
     toml::table& table = *manifest["observer"][i].as_table();
     fill_params(table, spec.observers[i].params);
@@ -134,6 +138,9 @@ std::string Resolver::text(toml::table base) const {
       spell_out_optimizer(table);
       spell_out_optimizer(learner);
     });
+  if (toml::array* entries = base["cross_play"].as_array())
+    for (std::size_t i = 0; i < entries->size(); ++i)
+      spell_out_optimizer(*entries->get_as<toml::table>(i));
   std::ostringstream out;
   out << base << '\n' << sweep;
   return out.str();

@@ -141,10 +141,17 @@ std::string manifest_schema(const Catalog& catalog) {
   learners["required"] = {"name"};
   learners["oneOf"] = {{{"required", {"rule"}}}, {{"required", {"players"}}}};
 
+  json entry_keys = how;
+  entry_keys["name"] = {{"type", "string"}};
+  json entry = with_plugin(listing, FM_KIND_LEARNER, "rule", entry_keys);
+  entry["required"] = {"name", "rule"};
+
   json observer = with_plugin(listing, FM_KIND_OBSERVER, "plugin",
                               {{"every", one_entry({{"steps", count}, {"log", count}})}});
   observer["required"] = {"plugin"};
-  json game = with_plugin(listing, FM_KIND_GAME, "plugin", json::object());
+  const json teams = {{"type", "array"},
+                      {"items", {{"type", "array"}, {"items", count}, {"minItems", 1}}}};
+  json game = with_plugin(listing, FM_KIND_GAME, "plugin", {{"teams", teams}});
   game["required"] = {"plugin"};
 
   const json experiment = {
@@ -176,12 +183,14 @@ std::string manifest_schema(const Catalog& catalog) {
                         {{"experiment", experiment},
                          {"game", game},
                          {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
+                         {"cross_play", {{"type", "array"}, {"items", entry}, {"minItems", 1}}},
                          {"observer", {{"type", "array"}, {"items", observer}}},
                          {"sweep",
                           {{"type", "object"},
                            {"properties", {{"mode", {{"enum", {"grid", "zip"}}}}}},
                            {"additionalProperties", {{"type", "array"}, {"minItems", 1}}}}}}},
-                       {"required", {"experiment", "game", "learner"}},
+                       {"required", {"experiment", "game"}},
+                       {"anyOf", {{{"required", {"learner"}}}, {{"required", {"cross_play"}}}}},
                        {"additionalProperties", false},
                        {"$defs", definitions}};
   return schema.dump(2);

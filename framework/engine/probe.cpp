@@ -15,7 +15,7 @@ using Eigen::VectorXd;
 class Point {
  public:
   Point(const ExperimentSpec& spec, const std::vector<double>& x)
-      : game_(spec.game.plugin, spec.game.params),
+      : game_(spec.game.plugin, spec.game.params, spec.game.teams),
         oracle_(game_, replicates_, spec.seed),
         x_(x.size(), oracle_.stride()) {
     for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(x_.row(c), x_.stride(), x[c]);

@@ -1,11 +1,10 @@
 // A table a learner when the experiment has ended: what its runs came to.
 #include <firstmove/observer.hpp>
+#include <firstmove/table.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <map>
-
-#include "table.hpp"
 
 namespace {
 

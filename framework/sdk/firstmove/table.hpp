@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+namespace firstmove {
+
 // Columns that a text takes, counting UTF-8's characters and not its bytes.
 inline std::size_t columns_of(const std::string& text) {
   return static_cast<std::size_t>(
@@ -43,3 +45,5 @@ class Table {
  private:
   std::vector<std::vector<std::string>> rows_;
 };
+
+}  // namespace firstmove

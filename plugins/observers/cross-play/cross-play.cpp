@@ -1,0 +1,132 @@
+// What every rule came to against every rule, at the end of a cross-play: a matrix of final costs
+// for each player.
+#include <firstmove/observer.hpp>
+#include <firstmove/table.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+namespace {
+
+using namespace firstmove;
+
+using Pairing = std::vector<std::string>;  // the entry in each player's place
+
+// "A | B" as A and B.
+Pairing parts_of(const std::string& name) {
+  Pairing parts;
+  std::size_t begin = 0;
+  for (std::size_t bar; (bar = name.find(" | ", begin)) != std::string::npos; begin = bar + 3)
+    parts.push_back(name.substr(begin, bar - begin));
+  parts.push_back(name.substr(begin));
+  return parts;
+}
+
+std::string number(double value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 6);
+  return {text, end.ptr};
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
+}
+
+struct CrossPlay {
+  static Info info() {
+    return {"cross-play",
+            "1.0.0",
+            "prints the median final costs of every pairing of [[cross_play]], a matrix a player",
+            "the firstmove authors",
+            "MIT",
+            "",
+            {}};
+  }
+
+  CrossPlay(const Values&, const Experiment& e)
+      : experiment(e), learners(e->learner_names, e->learner_names + e->learners) {}
+
+  void finish(std::span<const fm_run* const> runs) {
+    std::map<std::uint32_t, std::vector<const fm_run*>> variants;
+    for (const fm_run* run : runs)
+      if (pairing(*run).size() == run->players && run->players > 1)
+        variants[run->variant].push_back(run);
+    std::string text;
+    for (const auto& [variant, all] : variants) text += tables(all);
+    if (!text.empty()) experiment.print("\n" + text);
+  }
+
+ private:
+  struct Cell {
+    std::vector<double> costs;
+    std::size_t failed = 0;
+
+    std::string text() const {
+      const std::string mark = failed == 0 ? "" : " (" + std::to_string(failed) + " failed)";
+      return costs.empty() ? "all " + std::to_string(failed) + " failed"
+                           : number(median(costs)) + mark;
+    }
+  };
+
+  Pairing pairing(const fm_run& run) const { return parts_of(learners[run.learner]); }
+
+  std::string tables(const std::vector<const fm_run*>& runs) const {
+    std::string text;
+    for (std::uint32_t player = 0; player < runs.front()->players; ++player) {
+      std::map<Pairing, Cell> cells;
+      std::vector<std::string> entries;  // in the order of the manifest
+      for (const fm_run* run : runs) {
+        const Pairing seats = pairing(*run);
+        if (std::find(entries.begin(), entries.end(), seats.back()) == entries.end())
+          entries.push_back(seats.back());
+        Cell& cell = cells[seats];
+        if (run->status == FM_RUN_FAILED || std::isnan(run->cost[player]))
+          ++cell.failed;
+        else
+          cell.costs.push_back(run->cost[player]);
+      }
+      text += "cost f" + std::to_string(player + 1) + ", medians";
+      if (*runs.front()->variant_label) text += std::string("  ") + runs.front()->variant_label;
+      text += "\n" + (runs.front()->players == 2 ? matrix(entries, cells) : list(cells)) + "\n";
+    }
+    return text;
+  }
+
+  // Player 1's rules by rows, player 2's by columns.
+  static std::string matrix(const std::vector<std::string>& entries,
+                            const std::map<Pairing, Cell>& cells) {
+    std::vector<std::string> head = {"player 1 \\ 2"};
+    head.insert(head.end(), entries.begin(), entries.end());
+    Table table(head);
+    for (const std::string& first : entries) {
+      std::vector<std::string> row = {first};
+      for (const std::string& second : entries) {
+        const auto cell = cells.find({first, second});
+        row.push_back(cell == cells.end() ? "" : cell->second.text());
+      }
+      table.row(std::move(row));
+    }
+    return table.draw();
+  }
+
+  static std::string list(const std::map<Pairing, Cell>& cells) {
+    Table table({"players 1, 2, ..", "cost"});
+    for (const auto& [seats, cell] : cells) {
+      std::string name;
+      for (const std::string& seat : seats) name += (name.empty() ? "" : " | ") + seat;
+      table.row({name, cell.text()});
+    }
+    return table.draw();
+  }
+
+  Experiment experiment;
+  std::vector<std::string> learners;
+};
+
+}  // namespace
+
+FIRSTMOVE_OBSERVER(CrossPlay)
