@@ -55,6 +55,34 @@ void play(const std::string& document) {
 TEST_CASE("README.md") { play("README.md"); }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
+TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
+TEST_CASE("docs/learners.md is what the plugins say of themselves") {
+  CHECK(read_file(SOURCE_TREE "/docs/learners.md") ==
+        shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --markdown").out);
+  const std::string json = shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --json").out;
+  for (const auto& entry : fs::directory_iterator(SOURCE_TREE "/learners")) {
+    const std::string id = entry.path().filename();
+    CAPTURE(id);
+    const std::size_t from = json.find("\"id\": \"" + id + "\"");
+    REQUIRE(from != std::string::npos);
+    CHECK(json.find("\"rule\": {", from) < json.find("\"file\"", from));  // it has told its rule
+  }
+}
+
+TEST_CASE("all learners play side by side, and none fails") {
+  const TempFolder folder;
+  const Outcome outcome =
+      host("run " SOURCE_TREE "/experiments/all-learners.toml --out " + (folder / "r").string());
+  REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+  const std::string manifest = read_file(SOURCE_TREE "/experiments/all-learners.toml");
+  for (const auto& entry : fs::directory_iterator(SOURCE_TREE "/learners"))
+    CHECK_MESSAGE(
+        manifest.find("rule = \"" + entry.path().filename().string() + "\"") != std::string::npos,
+        entry.path());
+  CHECK(query(folder / "r", "select count(distinct sweep_json) from run") ==
+        std::vector<std::string>{"3"});
+  CHECK(outcome.err.find("local symplectic surgery") != std::string::npos);
+}
 TEST_CASE("docs/results.md names the tables and columns that there are") {
   const TempFolder folder;
   REQUIRE(host("--quiet run " SOURCE_TREE "/experiments/duopoly.toml --set "

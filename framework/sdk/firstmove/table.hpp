@@ -1,7 +1,10 @@
-// Tables for a terminal: aligned columns, a rule under the head.
+// Tables for a terminal: aligned columns, a rule under the head, numbers of six digits, medians.
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -45,5 +48,22 @@ class Table {
  private:
   std::vector<std::vector<std::string>> rows_;
 };
+
+// With six digits; "n/a" where it is no number.
+inline std::string number(double value) {
+  if (std::isnan(value)) return "n/a";
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 6);
+  return {text, end.ptr};
+}
+
+// Of those that are numbers; NaN of none.
+inline double median(std::vector<double> values) {
+  std::erase_if(values, [](double v) { return std::isnan(v); });
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
+}
 
 }  // namespace firstmove

@@ -4,7 +4,6 @@
 #include <firstmove/table.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 
@@ -22,18 +21,6 @@ Pairing parts_of(const std::string& name) {
     parts.push_back(name.substr(begin, bar - begin));
   parts.push_back(name.substr(begin));
   return parts;
-}
-
-std::string number(double value) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 6);
-  return {text, end.ptr};
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
-  return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
 }
 
 struct CrossPlay {

@@ -10,13 +10,6 @@ namespace {
 
 using namespace firstmove;
 
-std::string number(double value) {
-  if (std::isnan(value)) return "n/a";
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 6);
-  return {text, end.ptr};
-}
-
 // A count in full, where number() would say 2e+06; a median may lie between two.
 std::string count_text(double value) {
   if (std::isnan(value)) return "n/a";
@@ -25,19 +18,16 @@ std::string count_text(double value) {
   return {text, end.ptr};
 }
 
-// Median and range of a sample; "n/a" where nothing is known.
+// Median and range of a sample; NaN where nothing is known.
 struct Spread {
-  explicit Spread(std::vector<double> values) {
+  explicit Spread(std::vector<double> values) : middle(median(values)) {
     std::erase_if(values, [](double v) { return std::isnan(v); });
     if (values.empty()) return;
-    std::sort(values.begin(), values.end());
-    const std::size_t n = values.size();
-    median = n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
-    least = values.front();
-    most = values.back();
+    least = *std::min_element(values.begin(), values.end());
+    most = *std::max_element(values.begin(), values.end());
   }
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  double median = none, least = none, most = none;
+  double middle, least = none, most = none;
 };
 
 struct Summary {
@@ -98,7 +88,7 @@ struct Summary {
       std::vector<double> values;
       for (const fm_run* run : well) values.push_back(value(*run));
       const Spread spread(std::move(values));
-      rows.row({label, format(spread.median), format(spread.least), format(spread.most)});
+      rows.row({label, format(spread.middle), format(spread.least), format(spread.most)});
     };
     const std::size_t hidden = add_actions(
         *well.front(), [&](const std::string& label, auto&& value) { add(label, value, number); });
