@@ -74,6 +74,55 @@ std::vector<std::string> run(const fs::path& manifest, const fs::path& out,
   return bits(out);
 }
 
+// Every learner of experiments/all-learners.toml with an optimizer and a noise put in.
+std::string all_learners(const std::string& optimizer, const std::string& noise) {
+  const std::string text = read_file(SOURCE_TREE "/experiments/all-learners.toml");
+  std::string out;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = text.find('\n', from);
+    const std::string line = text.substr(from, end - from);
+    out += line + "\n";
+    if (line == "[[learner]]") out += "optimizer = " + optimizer + "\nnoise = " + noise + "\n";
+    from = end == std::string::npos ? text.size() : end + 1;
+  }
+  return out;
+}
+
+TEST_CASE("all rules under all optimizers and noises give the same bits, however they are cut") {
+  for (const auto& [optimizer, noise] :
+       {std::pair<std::string, std::string>{"'plain'", "{ state_normal = 0.01 }"},
+        {"{ momentum = -0.3 }", "{ student_t = [3.0, 0.01] }"},
+        {"{ adam = { beta1 = 0.5 } }", "{ uniform = 0.05 }"},
+        {"'rmsprop'", "{ normal = 0.001 }"}}) {
+    CAPTURE(optimizer);
+    const TempFolder folder;
+    write_file(folder / "m.toml", all_learners(optimizer, noise));
+    const auto go = [&](const std::string& name, const std::string& arguments) {
+      const Outcome outcome = host("run " + (folder / "m.toml").string() +
+                                   " -q --set experiment.steps=30 --set experiment.seeds=9 --set "
+                                   "experiment.warnings=true --out " +
+                                   (folder / name).string() + " " + arguments);
+      REQUIRE_MESSAGE(outcome.code <= 1, outcome.err);
+      std::vector<std::string> all = bits(folder / name);
+      for (const std::string& row :
+           query(folder / name,
+                 "SELECT learner || '/' || coalesce(run, '') || '/' || coalesce(step, '') || text "
+                 "FROM warning ORDER BY learner, run, step, text"))
+        all.push_back(row);
+      return all;
+    };
+    const auto reference = go("r", "--jobs 1 --set experiment.batch=64");
+    CHECK(reference.size() > 1000);
+    for (const char* arguments :
+         {"--jobs 2 --set experiment.batch=64", "--jobs 2 --set experiment.batch=5",
+          "--jobs 1 --set experiment.batch=1"}) {
+      CAPTURE(arguments);
+      static int runs = 0;
+      CHECK(go("r" + std::to_string(++runs), arguments) == reference);
+    }
+  }
+}
+
 TEST_CASE("jobs and batch sizes change no bit, under every rule") {
   const TempFolder folder;
   write_file(folder / "m.toml", every_rule);

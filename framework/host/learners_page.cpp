@@ -19,15 +19,16 @@ std::string cell(std::string_view text) {
 std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 std::string row_of(const fm_descriptor& d, const fm_rule* rule) {
-  if (!rule) return fmt::format("| [{0}](#{0}) | {1} | | | | |\n", d.id, cell(d.summary));
-  return fmt::format("| [{0}](#{0}) | {1} | {2} | {3} | {4} | {5} |\n", d.id,
-                     cell(code(rule->direction)), cell(rule->needs), cell(rule->cost),
-                     cell(rule->players), cell(rule->converges));
+  if (!rule)
+    return fmt::format("| [{0}](#{0}) | {1} | {2} | | | | |\n", d.id, cell(d.summary),
+                       cell(d.citation));
+  return fmt::format("| [{0}](#{0}) | {1} | {2} | {3} | {4} | {5} | {6} |\n", d.id,
+                     cell(code(rule->direction)), cell(d.citation), cell(rule->needs),
+                     cell(rule->cost), cell(rule->players), cell(rule->converges));
 }
 
 std::string section_of(const fm_descriptor& d) {
   std::string text = fmt::format("\n## {}\n\n{}.\n", d.id, d.summary);
-  if (*d.citation) text += fmt::format("\nSource: {}.\n", d.citation);
   if (d.parameter_count == 0) return text;
   text += "\n| parameter | | default | |\n|---|---|---|---|\n";
   for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
