@@ -136,20 +136,25 @@ TEST_CASE("player 1 descends its cost through all reaction curves") {
 // The derivatives of a scene's first replica as dense matrices.
 struct Blocks {
   Scene& scene;
-  VectorXd D(std::uint32_t j, std::uint32_t i) { return matrix(request(FM_GRADIENT, i, j), 1); }
+  std::vector<std::uint32_t> order = {0, 1, 2};  // the players in the order of play: 0 leads
+  VectorXd D(std::uint32_t j, std::uint32_t i) {
+    return matrix(request(FM_GRADIENT, order[i], order[j]), 1);
+  }
   MatrixXd D(std::uint32_t j, std::uint32_t k, std::uint32_t i) {
-    return matrix(request(FM_HESSIAN_BLOCK, i, j, k), scene.game.shape().dims[k]);
+    return matrix(request(FM_HESSIAN_BLOCK, order[i], order[j], order[k]),
+                  scene.game.shape().dims[order[k]]);
   }
   // sum_c mu_c D_jk (D_l f_i)_c
   MatrixXd third(std::uint32_t j, std::uint32_t k, std::uint32_t l, std::uint32_t i,
                  const VectorXd& mu) {
-    const std::size_t columns = scene.game.shape().dims[k];
-    MatrixXd m(scene.game.shape().dims[j], columns);
+    const std::size_t columns = scene.game.shape().dims[order[k]];
+    MatrixXd m(scene.game.shape().dims[order[j]], columns);
     for (std::size_t c = 0; c < columns; ++c) {
       std::vector<double> unit(columns, 0.0);
       unit[c] = 1;
       const BatchArray column =
-          scene.get(request(FM_THIRD_PRODUCT, i, j, k, l), {unit, {mu.begin(), mu.end()}});
+          scene.get(request(FM_THIRD_PRODUCT, order[i], order[j], order[k], order[l]),
+                    {unit, {mu.begin(), mu.end()}});
       for (std::size_t row = 0; row < column.rows(); ++row)
         m(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(c)) = column.row(row)[0];
     }
@@ -213,6 +218,16 @@ TEST_CASE("the field of three players is right off the reaction curves too") {
   }
 }
 
+TEST_CASE("another order of play is the same hierarchy of other players") {
+  // Player 3 leads player 1, who leads player 2.
+  for (const auto& x : random_points(3, 6, -1, 1)) {
+    Scene scene("nested", "dims = [2, 1, 3]", {x});
+    const VectorXd expected = three_players({scene, {2, 0, 1}}, Mistake3::none);
+    Playing playing(scene, "staggered", 2, "", {1, 2, 0});
+    CHECK((playing.act()[0] - expected).norm() <= 1e-11 * (1 + expected.norm()));
+  }
+}
+
 TEST_CASE("the check against reduced costs tells plausible mistakes apart") {
   for (const auto& dims : {std::vector<std::size_t>{1, 1, 1}, std::vector<std::size_t>{1, 2, 2}}) {
     const Reduced truth = reduced_slope(dims, {0.3});
@@ -254,6 +269,32 @@ TEST_CASE("firms in sequence come to rest at the chain's closed form") {
     Scene beside("duopoly", c + "]", {q});
     CHECK(std::abs(direction(beside, "staggered", 0)[0]) >= 0.01);
   }
+}
+
+TEST_CASE("firms in sequence find the chain's closed form by themselves") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", R"(
+[experiment]
+name = "chain"
+steps = 20000
+seeds = 3
+start = { uniform = [1.0, 20.0] }
+warnings = false
+[game]
+plugin = "oligopoly-chain"
+params = { c = [4.0, 4.0, 4.0, 4.0] }
+[[learner]]
+name = "staggered"
+players = [ { rule = "staggered", step = 0.01 }, { rule = "staggered", step = 0.03 },
+            { rule = "staggered", step = 0.1 }, { rule = "staggered", step = 0.3 } ]
+)");
+  const Outcome run =
+      host("run " + (folder / "m.toml").string() + " -q --out " + (folder / "out").string());
+  REQUIRE_MESSAGE(run.code == 0, run.err);
+  for (int i = 1; i <= 4; ++i)
+    for (const double q : numbers(folder / "out", "select value from final_state where player = " +
+                                                      std::to_string(i - 1)))
+      CHECK(q == doctest::Approx(96 / std::pow(2.0, i)).epsilon(1e-9));
 }
 
 TEST_CASE("a game that cannot give the order is refused") {
