@@ -169,4 +169,78 @@ TEST_CASE("quiet runs say nothing when all is well") {
   CHECK(outcome.out == "");
 }
 
+TEST_CASE("metrics are the costs and gradient norms of the game, at the cadence") {
+  const TempFolder folder;
+  const Outcome outcome = run(folder, R"(
+[[observer]]
+plugin = "metrics"
+every = { steps = 25 }
+[[observer]]
+plugin = "trajectory"
+every = { steps = 25 }
+)");
+  REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+  CHECK(query(folder / "r", "SELECT DISTINCT name FROM metric ORDER BY name") ==
+        std::vector<std::string>{"cost-1", "cost-2", "gradient-norm-1", "gradient-norm-2"});
+  CHECK(query(folder / "r", "SELECT DISTINCT step FROM metric ORDER BY step") ==
+        std::vector<std::string>{"0", "25", "50"});
+  for (int run = 0; run < 3; ++run)
+    for (const int step : {0, 25, 50}) {
+      const std::string at =
+          " WHERE run = " + std::to_string(run) + " AND step = " + std::to_string(step);
+      const auto x =
+          numbers(folder / "r", "SELECT value FROM trajectory" + at + " ORDER BY player");
+      const auto metric = [&](const std::string& name) {
+        return numbers(folder / "r", "SELECT value FROM metric" + at + " AND name = '" + name + "'")
+            .at(0);
+      };
+      const double phi = std::acos(-1.0) / 8;
+      CHECK(metric("cost-1") ==
+            doctest::Approx(-std::cos(x[0] - phi) + std::cos(x[0] - x[1])).epsilon(1e-12));
+      CHECK(metric("gradient-norm-2") ==
+            doctest::Approx(std::abs(1.3 * std::sin(x[1] - phi) - std::sin(x[1] - x[0])))
+                .epsilon(1e-10));
+    }
+  const TempFolder other;
+  REQUIRE(run(other, "[[observer]]\nplugin = \"metrics\"\nparams = { gradients = false }\n").code ==
+          0);
+  CHECK(query(other / "r", "SELECT DISTINCT name FROM metric ORDER BY name") ==
+        std::vector<std::string>{"cost-1", "cost-2"});
+}
+
+TEST_CASE("the standings are one table, a line a learner, failures counted and left out") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", R"(
+[experiment]
+name = "standings"
+steps = 400
+seeds = 3
+start = { at = [1.0] }
+warnings = false
+[game]
+plugin = "quadratic"
+params = { Q = [[[2]]], q = [[-4]] }
+[[learner]]
+name = "finds it"
+rule = "gradient-play"
+step = 0.1
+[[learner]]
+name = "does not"
+rule = "gradient-play"
+step = 1e300
+[[observer]]
+plugin = "standings"
+)");
+  const Outcome outcome =
+      host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string());
+  CHECK(outcome.code == 1);
+  // (x - 2)^2 - 4 at its minimum.
+  CHECK(outcome.err.find(R"(
+ medians    cost f1   steps   runs   failed
+────────────────────────────────────────────
+ finds it        -4     400      3        0
+ does not       n/a     n/a      3        3
+)") != std::string::npos);
+}
+
 }  // namespace

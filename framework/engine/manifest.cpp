@@ -74,9 +74,10 @@ class ExperimentReader {
     if (plugin) {
       const std::size_t before = mistakes_.size();
       spec_.game = {*plugin, read_params(in, *plugin), {}};
+      const toml::node* teams = in.find("teams");
       try {
         if (mistakes_.size() == before) shape_ = Game(*plugin, spec_.game.params).shape();
-        if (const toml::node* teams = in.find("teams"); teams && shape_) read_teams(*teams, in);
+        if (teams && shape_) read_teams(*teams, in);
       } catch (const PluginFailure& failure) {
         const toml::node* params = table.get("params");
         add(params ? *params : *node, fmt::format("game '{}' refuses its parameters: {}",

@@ -41,6 +41,7 @@
 
 #include "actions.hpp"
 #include "functions.hpp"
+#include "game_instance.hpp"
 #include "passes.hpp"
 #include "plugin.hpp"
 #include "series.hpp"
@@ -88,17 +89,8 @@ class GamePlugin {
     std::vector<std::unique_ptr<Plan>> plans;
   };
 
-  static Instance& at(const fm_game_instance* p) {
-    return *reinterpret_cast<Instance*>(const_cast<fm_game_instance*>(p));
-  }
-
-  static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
-    return at_border(host, [&] {
-      *out = reinterpret_cast<fm_game_instance*>(new Instance(host, Values(values)));
-    });
-  }
-  static void destroy(fm_game_instance* game) { delete &at(game); }
-  static const fm_shape* shape(const fm_game_instance* game) { return &at(game).shape.c; }
+  using Instances = GameInstances<Instance>;
+  static Instance& at(const fm_game_instance* game) { return Instances::at(game); }
 
   static std::uint32_t offers(const fm_game_instance* game, const fm_request* r) {
     const std::uint32_t n = at(game).shape.c.players;
@@ -140,11 +132,6 @@ class GamePlugin {
       all.push_back(std::move(expansion));
     }
     return all;
-  }
-
-  static void release(fm_game_instance* game, fm_game_plan* plan) {
-    std::erase_if(at(game).plans,
-                  [plan](const auto& p) { return p.get() == reinterpret_cast<void*>(plan); });
   }
 
   static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
@@ -264,8 +251,9 @@ class GamePlugin {
   // More are no use to anybody: the tables of their products would fill the memory.
   static constexpr std::size_t most_derivatives = 20000;
 
-  static constexpr fm_game table = {sizeof(fm_game), 0,       create,  destroy,  shape,
-                                    offers,          prepare, release, evaluate, nullptr};
+  static constexpr fm_game table = {sizeof(fm_game),  0,      Instances::create, Instances::destroy,
+                                    Instances::shape, offers, prepare,           Instances::release,
+                                    evaluate,         nullptr};
 };
 
 }  // namespace firstmove

@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "actions.hpp"
+#include "game_instance.hpp"
 #include "plugin.hpp"
 #include "rows.hpp"
 
@@ -50,17 +51,9 @@ class HandwrittenPlugin {
     HeldShape shape;
     std::vector<std::unique_ptr<Plan>> plans;
   };
-  static Instance& at(const fm_game_instance* p) {
-    return *reinterpret_cast<Instance*>(const_cast<fm_game_instance*>(p));
-  }
+  using Instances = GameInstances<Instance>;
+  static Instance& at(const fm_game_instance* game) { return Instances::at(game); }
 
-  static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
-    return at_border(host, [&] {
-      *out = reinterpret_cast<fm_game_instance*>(new Instance(host, Values(values)));
-    });
-  }
-  static void destroy(fm_game_instance* game) { delete &at(game); }
-  static const fm_shape* shape(const fm_game_instance* game) { return &at(game).shape.c; }
   static uint32_t offers(const fm_game_instance* game, const fm_request* request) {
     if (request->quantity == FM_METRIC) {
       const fm_metrics* const known = measured();
@@ -82,11 +75,6 @@ class HandwrittenPlugin {
       *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
     });
   }
-  static void release(fm_game_instance* game, fm_game_plan* plan) {
-    std::erase_if(at(game).plans,
-                  [plan](const auto& p) { return p.get() == reinterpret_cast<void*>(plan); });
-  }
-
   static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                             const double* const* vectors, double* const* out) {
     Instance& self = at(game);
@@ -128,8 +116,9 @@ class HandwrittenPlugin {
     return std::string_view(id) == FM_METRICS_EXTENSION ? measured() : nullptr;
   }
 
-  static constexpr fm_game table = {sizeof(fm_game), 0,       create,  destroy,  shape,
-                                    offers,          prepare, release, evaluate, extension};
+  static constexpr fm_game table = {
+      sizeof(fm_game), 0,       Instances::create,  Instances::destroy, Instances::shape,
+      offers,          prepare, Instances::release, evaluate,           extension};
 };
 
 }  // namespace firstmove
