@@ -56,6 +56,7 @@ TEST_CASE("README.md") { play("README.md"); }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
+TEST_CASE("docs/analysis.md") { play("docs/analysis.md"); }
 TEST_CASE("docs/learners.md is what the plugins say of themselves") {
   CHECK(read_file(SOURCE_TREE "/docs/learners.md") ==
         shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --markdown").out);

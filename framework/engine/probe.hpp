@@ -8,22 +8,23 @@
 #include <string>
 #include <vector>
 
+#include "classify.hpp"
 #include "manifest.hpp"
 
 namespace firstmove {
 
 // Matrices are over the whole joint action, players in order; eigenvalues in the order that Eigen
-// finds them. The last four need two players, the leader being the first in the order of play, and
-// are taken at the point as it is, critical or not.
+// finds them. Everything is taken at the point as it is, critical or not.
 struct Probe {
   std::vector<double> x;
   std::vector<double> cost;                // f_i
   Eigen::VectorXd omega;                   // (D_1 f_1, .., D_n f_n), section 2.1
   Eigen::MatrixXd J;                       // Jacobian of omega
   std::vector<Eigen::MatrixXd> hessians;   // D_i^2 f_i
-  std::optional<Eigen::VectorXd> omega_s;  // (D f_1, D_2 f_2), equation (2)
-  std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact to third derivatives
-  std::optional<Eigen::MatrixXd> schur;    // of J_S: leader block over the follower's own Hessian
+  std::optional<Eigen::VectorXd> omega_s;  // the Stackelberg field, stackelberg_field.hpp
+  std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact
+  std::optional<Eigen::MatrixXd> schur;    // of J_S: the leader's block over all below it
+  std::vector<Verdict> verdicts;           // classify.hpp
   std::string without;  // why the optional ones are missing; "" if they are there
 };
 

@@ -65,6 +65,12 @@ json document(const Probe& p) {
     hessians.push_back(to_json(hessian));
     own.push_back(spectrum(hessian));
   }
+  json verdicts = json::object(), decides = json::object();
+  for (const Verdict& v : p.verdicts) {
+    verdicts[v.name] = v.holds;
+    decides[v.name] = {
+        {"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
+  }
   return {{"x", p.x},
           {"cost", p.cost},
           {"omega", to_json(p.omega)},
@@ -77,7 +83,9 @@ json document(const Probe& p) {
            {{"J", spectrum(p.J)},
             {"J_S", spectrum_or_null(p.J_S)},
             {"schur", spectrum_or_null(p.schur)},
-            {"own", own}}}};
+            {"own", own}}},
+          {"class", verdicts},
+          {"decides", decides}};
 }
 
 std::string text(const json& value) {
@@ -88,8 +96,17 @@ std::string text(const json& value) {
   return fmt::format("[{}]", fmt::join(parts, ", "));
 }
 
+void print_class(const std::vector<Verdict>& verdicts) {
+  std::cout << "class\n";
+  for (const Verdict& v : verdicts)
+    std::cout << fmt::format("  {:<25} {:<4} {} {:.6g}, {} {:.3g}\n", v.name,
+                             v.holds ? "yes" : "no", v.number, v.value,
+                             v.relation == ">" ? "to be above" : "to be at most", v.bound);
+}
+
 void print(const json& document, const std::string& indent) {
   for (const auto& [key, value] : document.items()) {
+    if (key == "class" || key == "decides") continue;  // print_class
     if (value.is_object()) {
       std::cout << indent << key << '\n';
       print(value, indent + "  ");
@@ -128,6 +145,7 @@ int probe_command(const ProbeArguments& arguments,
     std::cout << result.dump() << '\n';
   } else {
     print(result, "");
+    print_class(found.verdicts);
     if (!found.without.empty()) std::cout << found.without << '\n';
   }
   return 0;

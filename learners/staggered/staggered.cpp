@@ -2,8 +2,7 @@
 // total derivative through all their reaction curves. A reaction curve bends with those below it,
 // so player 1 of three needs third derivatives of f_3, and so on down: they come as Taylor series.
 #include <firstmove/learner.hpp>
-
-#include "field.hpp"
+#include <firstmove/staggered.hpp>
 
 namespace {
 

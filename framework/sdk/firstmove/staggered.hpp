@@ -1,9 +1,9 @@
 // The fields of staggered play as Taylor series, from the last player up.
 #pragma once
 
-#include <firstmove/series.hpp>
-
 #include <vector>
+
+#include "series.hpp"
 
 namespace firstmove {
 
@@ -54,10 +54,11 @@ inline Mask positive_pivots(std::vector<Lane> A, std::size_t n) {
 //
 //   G_n = D_n f_n,   G_j = D_j f_j - (D_j E_j)' (D_y E_j)'^-1 D_y f_j.
 //
-// Each G_j is a series of the degree that the fields above it differentiate away: G_1 comes as
-// plain values. Fiez, Chasnov, Ratliff 2019, Appendix F.1.
+// Each G_j is a series of the degree that the fields above it differentiate away, and `degree`
+// more: with 0 player 1's G_1 comes as plain values, with 1 all fields come with their slopes.
+// Fiez, Chasnov, Ratliff 2019, Appendix F.1.
 struct StaggeredField {
-  // costs[j]: f_{j+1} to order j + 1. coordinates[j]: which variables are that player's.
+  // costs[j]: f_{j+1} to order j + 1 + degree. coordinates[j]: which variables are that player's.
   StaggeredField(const std::vector<Series>& costs,
                  const std::vector<std::vector<std::uint32_t>>& coordinates) {
     for (std::size_t j = costs.size(); j-- > 0;) {

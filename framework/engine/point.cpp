@@ -1,0 +1,55 @@
+#include "point.hpp"
+
+#include <algorithm>
+
+namespace firstmove {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
+    : game_(spec.game.plugin, spec.game.params, spec.game.teams),
+      oracle_(game_, replicates_, spec.seed),
+      x_(x.size(), oracle_.stride()) {
+  for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(x_.row(c), x_.stride(), x[c]);
+}
+
+MatrixXd Point::get(const fm_request& request, std::size_t columns,
+                    const std::vector<VectorXd>& vectors) {
+  std::vector<BatchArray> inputs;
+  for (const VectorXd& v : vectors) {
+    BatchArray& input = inputs.emplace_back(static_cast<std::size_t>(v.size()), x_.stride());
+    for (std::size_t c = 0; c < input.rows(); ++c)
+      std::fill_n(input.row(c), input.stride(), v[static_cast<Eigen::Index>(c)]);
+  }
+  std::vector<const double*> pointers;
+  for (const BatchArray& input : inputs) pointers.push_back(input.data());
+  BatchArray result(rows_of(request, shape()), x_.stride());
+  double* const out = result.data();
+  oracle_.evaluate(oracle_.prepare({request}), 1, x_.data(), pointers.data(), &out);
+  MatrixXd matrix(result.rows() / columns, columns);
+  for (std::size_t r = 0; r < result.rows(); ++r)
+    matrix(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
+        result.row(r)[0];
+  return matrix;
+}
+
+double Point::cost(std::uint32_t i) {
+  return get({sizeof(fm_request), FM_COST, i, 0, 0, 0}, 1)(0, 0);
+}
+VectorXd Point::gradient(std::uint32_t i, std::uint32_t j) {
+  return get({sizeof(fm_request), FM_GRADIENT, i, j, 0, 0}, 1);
+}
+MatrixXd Point::block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {
+  return get({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0}, shape().dims[k]);
+}
+MatrixXd Point::third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
+                      const VectorXd& u) {
+  MatrixXd matrix(shape().dims[j], shape().dims[l]);
+  for (Eigen::Index c = 0; c < matrix.cols(); ++c)
+    matrix.col(c) = get({sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l}, 1,
+                        {u, VectorXd::Unit(matrix.cols(), c)});
+  return matrix;
+}
+
+}  // namespace firstmove

@@ -1,0 +1,31 @@
+// The Stackelberg field of a game and its Jacobian at one joint action.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <optional>
+#include <vector>
+
+#include "point.hpp"
+
+namespace firstmove {
+
+// Each player leads all after it in the order of play, so that with two players this is equation
+// (2), with more Appendix F.1. Vectors and matrices are over the whole joint action, players as the
+// game counts them.
+struct StackelbergField {
+  Eigen::VectorXd omega;  // G_i: total derivatives of the costs through the reactions below
+  Eigen::MatrixXd J;      // its Jacobian
+  // Of each player: its block of J less what the players below it take up, a Schur complement. At a
+  // critical point it is the second derivative of the player's cost through all reactions below:
+  // positive definite for every player at a differential Stackelberg equilibrium (Definition 4).
+  std::vector<Eigen::MatrixXd> totals;
+};
+
+// place[p] is player p's place in the order of play. Exact: from Taylor series or, with two
+// players, from products with third derivatives; nothing if the game gives neither. Throws
+// PluginFailure.
+std::optional<StackelbergField> stackelberg_field(Point& at,
+                                                  const std::vector<std::uint32_t>& place);
+
+}  // namespace firstmove

@@ -1,0 +1,209 @@
+// What joint actions are classified as: known equilibria, the paper's propositions on random games,
+// and the Stackelberg Jacobian against differences.
+#include <Eigen/Dense>
+
+#include "probe.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace firstmove;
+using namespace firstmove::test;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+ExperimentSpec spec_of(const std::string& game, const std::string& params,
+                       std::vector<std::uint32_t> place = {}) {
+  ExperimentSpec spec;
+  spec.game.plugin = catalog().find(FM_KIND_GAME, game);
+  spec.game.params = parameters(spec.game.plugin, params);
+  const std::uint32_t n = Game(spec.game.plugin, spec.game.params).shape().players();
+  for (std::uint32_t p = 0; place.size() < n; ++p) place.push_back(p);
+  spec.place = std::move(place);
+  return spec;
+}
+bool is(const Probe& probe, const std::string& name) {
+  for (const Verdict& verdict : probe.verdicts)
+    if (verdict.name == name) return verdict.holds;
+  FAIL("no verdict " << name);
+  return false;
+}
+
+// Figure 1 of the paper: with a = 0.15 and b = 0.25 gradient play is drawn to two points that are
+// no Nash equilibria, and are differential Stackelberg equilibria.
+TEST_CASE("Example 1: two non-Nash attractors are differential Stackelberg equilibria") {
+  const ExperimentSpec spec = spec_of("exp-poly", "");
+  for (const auto& [x, nash] :
+       {std::pair{std::vector{-13.33918039568395, -9.991698385593091}, false},
+        {std::vector{-2.501508715682731, -2.339861494421835}, false},
+        {std::vector{12.18857564903079, -5.423167761844836}, true},
+        {std::vector{-10.4166232951138, 8.480548853726785}, true}}) {
+    const Probe found = probe(spec, x);
+    CHECK(is(found, "critical_simultaneous"));
+    CHECK(is(found, "stable_simultaneous"));
+    CHECK(is(found, "differential_nash") == nash);
+    CHECK(is(found, "non_nash_attractor") == !nash);
+    CHECK(is(found, "differential_stackelberg"));
+    CHECK(is(found, "stable_stackelberg"));
+    CHECK_FALSE(is(found, "marginal_simultaneous"));
+  }
+  CHECK_FALSE(is(probe(spec, {-13.3, -9.99}), "critical_simultaneous"));
+}
+
+TEST_CASE("the duopoly's two equilibria, each for its own order of play") {
+  const ExperimentSpec spec = spec_of("duopoly", "");
+  const Probe nash = probe(spec, {92.0 / 3, 101.0 / 3});
+  CHECK(is(nash, "differential_nash"));
+  CHECK_FALSE(is(nash, "critical_stackelberg"));
+  CHECK_FALSE(is(nash, "differential_stackelberg"));
+  const Probe led = probe(spec, {46, 26});
+  CHECK(is(led, "differential_stackelberg"));
+  CHECK_FALSE(is(led, "differential_nash"));
+  // With the other firm leading (46, 26) is nothing: its own point is (A + c_1 - 2 c_2) / 2, ..
+  CHECK_FALSE(is(probe(spec_of("duopoly", "", {1, 0}), {46, 26}), "critical_stackelberg"));
+  CHECK(is(probe(spec_of("duopoly", "", {1, 0}), {22.25, 50.5}), "differential_stackelberg"));
+}
+
+TEST_CASE("rotation is marginal, saddles are unstable") {
+  const Probe rotation = probe(spec_of("hamiltonian", "A = [[1.0]]"), {0, 0});
+  CHECK(is(rotation, "critical_simultaneous"));
+  CHECK(is(rotation, "marginal_simultaneous"));
+  CHECK_FALSE(is(rotation, "stable_simultaneous"));
+  CHECK_FALSE(is(rotation, "differential_nash"));
+  const Probe minimax = probe(spec_of("follow-the-ridge-saddle", ""), {0, 0});
+  CHECK_FALSE(is(minimax, "stable_simultaneous"));
+  CHECK_FALSE(is(minimax, "differential_nash"));
+  CHECK(is(minimax, "differential_stackelberg"));
+}
+
+std::string quadratic(const std::vector<MatrixXd>& Q, const std::vector<int>& dims) {
+  std::ostringstream text;
+  text.precision(17);
+  text << "dims = [";
+  for (const int d : dims) text << d << ",";
+  text << "]\nQ = [";
+  for (const MatrixXd& matrix : Q) {
+    text << "[";
+    for (Eigen::Index a = 0; a < matrix.rows(); ++a) {
+      text << "[";
+      for (Eigen::Index b = 0; b < matrix.cols(); ++b) text << matrix(a, b) << ",";
+      text << "],";
+    }
+    text << "],";
+  }
+  return text.str() + "]\n";
+}
+MatrixXd random_symmetric(std::mt19937& generator, Eigen::Index n) {
+  std::normal_distribution<double> draw;
+  MatrixXd m(n, n);
+  for (double& entry : m.reshaped()) entry = draw(generator);
+  return m + m.transpose();
+}
+
+TEST_CASE("Propositions 1 and 2 on 10,000 zero-sum quadratic games") {
+  std::mt19937 generator(17);
+  int stable = 0, nash = 0;
+  for (int game = 0; game < 10000; ++game) {
+    const MatrixXd Q = random_symmetric(generator, 3);
+    const Probe found = probe(spec_of("quadratic", quadratic({Q, -Q}, {1, 2})), {0, 0, 0});
+    // 1: stable points of the Stackelberg field are differential Stackelberg equilibria.
+    if (is(found, "stable_stackelberg")) {
+      ++stable;
+      REQUIRE(is(found, "differential_stackelberg"));
+    }
+    // 2: differential Nash equilibria are differential Stackelberg equilibria.
+    if (is(found, "differential_nash")) {
+      ++nash;
+      REQUIRE(is(found, "differential_stackelberg"));
+    }
+    // Against dense algebra: D_22 f_2 = -Q_22 > 0 and the Schur complement > 0.
+    const MatrixXd Q22 = Q.bottomRightCorner(2, 2);
+    const double schur =
+        Q(0, 0) - (Q.topRightCorner(1, 2) * Q22.inverse() * Q.bottomLeftCorner(2, 1))(0, 0);
+    const bool follower = Eigen::SelfAdjointEigenSolver<MatrixXd>(-Q22).eigenvalues()[0] > 0;
+    REQUIRE(is(found, "differential_stackelberg") == (follower && schur > 0));
+  }
+  CHECK(stable > 100);
+  CHECK(nash > 50);
+}
+
+TEST_CASE("in general-sum games neither proposition holds: counterexamples are found") {
+  std::mt19937 generator(18);
+  int stable_but_none = 0, nash_but_not_led = 0;
+  for (int game = 0; game < 2000; ++game) {
+    const MatrixXd Q1 = random_symmetric(generator, 3), Q2 = random_symmetric(generator, 3);
+    const Probe found = probe(spec_of("quadratic", quadratic({Q1, Q2}, {1, 2})), {0, 0, 0});
+    stable_but_none += is(found, "stable_stackelberg") && !is(found, "differential_stackelberg");
+    nash_but_not_led += is(found, "differential_nash") && !is(found, "differential_stackelberg");
+  }
+  CHECK(stable_but_none > 0);
+  CHECK(nash_but_not_led > 0);
+}
+
+// A planted eigenvalue at, above and below 0 of the follower's Hessian, in a turned basis.
+TEST_CASE("verdicts turn where the planted eigenvalue does") {
+  std::mt19937 generator(19);
+  const MatrixXd turn = MatrixXd(random_symmetric(generator, 3).householderQr().householderQ());
+  for (const auto& [planted, positive] :
+       {std::pair{1e-6, true}, {0.0, false}, {-1e-6, false}, {1.0, true}}) {
+    const VectorXd values = (VectorXd(3) << 2, 5, planted).finished();
+    MatrixXd follower = MatrixXd::Zero(4, 4);
+    follower.bottomRightCorner(3, 3) = turn * values.asDiagonal() * turn.transpose();
+    const MatrixXd leader = MatrixXd::Identity(4, 4);
+    const Probe found =
+        probe(spec_of("quadratic", quadratic({leader, follower}, {1, 3})), {0, 0, 0, 0});
+    CAPTURE(planted);
+    CHECK(is(found, "differential_nash") == positive);
+    CHECK(is(found, "stable_simultaneous") == positive);
+    CHECK(is(found, "marginal_simultaneous") == (planted == 0));
+  }
+}
+
+TEST_CASE("J_S of a hierarchy is the derivative of its field, in any order of play") {
+  for (const auto& place : {std::vector<std::uint32_t>{0, 1, 2}, {2, 0, 1}}) {
+    const ExperimentSpec spec = spec_of("quartic-hierarchy", "dims = [1, 2, 1]", place);
+    for (const auto& x : random_points(3, 4, -0.7, 0.7)) {
+      const Probe here = probe(spec, x);
+      REQUIRE(here.J_S);
+      // Differences of sixth order.
+      const double h = 1e-2, weights[] = {45.0 / 60, -9.0 / 60, 1.0 / 60};
+      for (std::size_t c = 0; c < 4; ++c) {
+        VectorXd slope = VectorXd::Zero(4);
+        for (int m = 1; m <= 3; ++m)
+          for (const int side : {1, -1}) {
+            std::vector<double> moved = x;
+            moved[c] += side * m * h;
+            slope += side * weights[m - 1] / h * *probe(spec, moved).omega_s;
+          }
+        CHECK((here.J_S->col(static_cast<Eigen::Index>(c)) - slope).norm() <=
+              1e-8 * (1 + slope.norm()));
+      }
+    }
+  }
+}
+
+// Products with third derivatives, for games written by hand, and series say the same.
+TEST_CASE("a game that gives products alone is probed by them") {
+  const Probe found =
+      probe(spec_of("covariance-gan", "m = 1\nsigma = [[2.0]]\neta = 0.5"), {1.2, 0.3});
+  // f = W (S - V^2): D f_1 = -2 V W - (2 / eta) V (S - V^2).
+  const double V = 1.2, W = 0.3, S = 2, eta = 0.5;
+  REQUIRE(found.omega_s);
+  CHECK((*found.omega_s)[0] ==
+        doctest::Approx(-2 * V * W - 2 / eta * V * (S - V * V)).epsilon(1e-13));
+  CHECK((*found.J_S)(0, 0) == doctest::Approx(-2 * W - 2 / eta * (S - 3 * V * V)).epsilon(1e-12));
+  CHECK((*found.J_S)(0, 1) == doctest::Approx(-2 * V).epsilon(1e-13));
+}
+
+TEST_CASE("probe prints the verdicts with the numbers that decide them") {
+  const Outcome outcome = host("probe " SOURCE_TREE "/experiments/duopoly.toml --at 46,26");
+  CHECK(outcome.out.find("  differential_stackelberg  yes  least eigenvalue of the total second "
+                         "derivatives 1, to be above 1e-09\n") != std::string::npos);
+  CHECK(outcome.out.find("  critical_simultaneous     no   largest |omega| 23, to be at most "
+                         "9.2e-05\n") != std::string::npos);
+  const Outcome json = host("probe " SOURCE_TREE "/experiments/duopoly.toml --at 46,26 --json");
+  CHECK(json.out.find("\"class\":{\"critical_simultaneous\":false,\"stable_simultaneous\":true,"
+                      "\"differential_nash\":false,") != std::string::npos);
+}
+
+}  // namespace
