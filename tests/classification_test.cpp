@@ -2,7 +2,7 @@
 // and the Stackelberg Jacobian against differences.
 #include <Eigen/Dense>
 
-#include "probe.hpp"
+#include "critical_points.hpp"
 #include "support.hpp"
 
 namespace {
@@ -193,6 +193,96 @@ TEST_CASE("a game that gives products alone is probed by them") {
         doctest::Approx(-2 * V * W - 2 / eta * V * (S - V * V)).epsilon(1e-13));
   CHECK((*found.J_S)(0, 0) == doctest::Approx(-2 * W - 2 / eta * (S - 3 * V * V)).epsilon(1e-12));
   CHECK((*found.J_S)(0, 1) == doctest::Approx(-2 * V).epsilon(1e-13));
+}
+
+// The x of points, by a verdict that holds; all with "".
+std::vector<std::vector<double>> where(const std::vector<Probe>& points, const std::string& holds) {
+  std::vector<std::vector<double>> all;
+  for (const Probe& point : points)
+    if (holds.empty() || is(point, holds)) all.push_back(point.x);
+  return all;
+}
+bool near(const std::vector<double>& a, const std::vector<double>& b, double tolerance) {
+  for (std::size_t c = 0; c < a.size(); ++c)
+    if (std::abs(a[c] - b[c]) > tolerance) return false;
+  return true;
+}
+
+TEST_CASE("the torus game's equilibria are found, none twice, at the paper's places and costs") {
+  const ExperimentSpec spec = spec_of("torus", "");
+  const Game game(spec.game.plugin, spec.game.params);
+  const CriticalPoints found = critical_points(spec, default_box(game.shape()), 400);
+  CHECK(found.simultaneous.size() == 6);
+  CHECK(found.stackelberg.size() == 6);
+  const auto nash = where(found.simultaneous, "differential_nash");
+  REQUIRE(nash.size() == 2);
+  CHECK(near(nash[0], {-0.78, 1.18}, 0.005));
+  CHECK(near(nash[1], {1.57, -0.40}, 0.005));
+  const auto led = where(found.stackelberg, "differential_stackelberg");
+  REQUIRE(led.size() == 2);
+  CHECK(near(led[0], {-0.53, 1.25}, 0.005));
+  CHECK(near(led[1], {1.31, -0.46}, 0.005));
+  for (const Probe& point : found.simultaneous)
+    if (is(point, "differential_nash")) CHECK(near(point.cost, {-0.77, -1.3}, 0.005));
+  for (const Probe& point : found.stackelberg)
+    if (is(point, "differential_stackelberg")) CHECK(near(point.cost, {-0.81, -1.05}, 0.005));
+  // Every point is a zero of its field.
+  for (const Probe& point : found.simultaneous) CHECK(point.omega.norm() <= 1e-12);
+  for (const Probe& point : found.stackelberg) CHECK(point.omega_s->norm() <= 1e-12);
+}
+
+TEST_CASE("Example 1 has nine critical points, two of them non-Nash attractors") {
+  const ExperimentSpec spec = spec_of("exp-poly", "");
+  const CriticalPoints found = critical_points(spec, {{-20, -20}, {20, 20}}, 1000);
+  CHECK(found.simultaneous.size() == 9);
+  CHECK(where(found.simultaneous, "non_nash_attractor").size() == 2);
+  CHECK(where(found.simultaneous, "differential_nash").size() == 2);
+  // In zero-sum games the critical points of simultaneous play are the leader's too (and it has
+  // others).
+  for (const auto& x : where(found.simultaneous, "")) {
+    bool there = false;
+    for (const auto& y : where(found.stackelberg, "")) there = there || near(x, y, 1e-9);
+    CHECK(there);
+  }
+}
+
+TEST_CASE("a market has one equilibrium for each way of play, and its flat edge none") {
+  const ExperimentSpec spec = spec_of("duopoly", "");
+  const CriticalPoints found = critical_points(spec, {{0, 0}, {100, 100}}, 300);
+  REQUIRE(found.simultaneous.size() == 1);
+  CHECK(near(found.simultaneous[0].x, {92.0 / 3, 101.0 / 3}, 1e-12));
+  REQUIRE(found.stackelberg.size() == 1);
+  CHECK(near(found.stackelberg[0].x, {46, 26}, 1e-12));
+  CHECK(critical_points(spec, {{0, 0}, {20, 20}}, 100).simultaneous.empty());  // outside the box
+}
+
+TEST_CASE("firms in sequence: the hierarchy's equilibrium by its closed form") {
+  const ExperimentSpec spec = spec_of("oligopoly-chain", "c = [4.0, 4.0, 4.0]");
+  const CriticalPoints found = critical_points(spec, {{0, 0, 0}, {90, 90, 90}}, 20);
+  REQUIRE(found.stackelberg.size() == 1);
+  CHECK(near(found.stackelberg[0].x, {48, 24, 12}, 1e-10));
+  CHECK(is(found.stackelberg[0], "differential_stackelberg"));
+}
+
+TEST_CASE("solve prints what it found, and refuses boxes that are none") {
+  const std::string torus = SOURCE_TREE "/experiments/torus.toml";
+  const Outcome found = host("solve " + torus + " --starts 200 --json");
+  REQUIRE(found.code == 0);
+  CHECK(found.out.find("\"exhaustive\":false") != std::string::npos);
+  CHECK(found.out.find("\"differential_nash\":true") != std::string::npos);
+  CHECK(
+      host("solve " + torus + " --starts 200").out.find("simultaneous play: 6 critical points\n") ==
+      0);
+  const auto said = [&](const std::string& box) {
+    const Outcome outcome = host("solve " + torus + " --box \"" + box + "\"");
+    CHECK(outcome.code == 2);
+    return outcome.err;
+  };
+  const std::string right =
+      ": it needs a pair lo,hi for each of the 2 coordinates, like \"-1,1;0,2\"\n";
+  CHECK(said("0,1") == "--box \"0,1\" has 1 pairs" + right);
+  CHECK(said("0,1;2") == "--box \"0,1;2\" has '2', which is no pair" + right);
+  CHECK(said("0,1;3,2") == "--box \"0,1;3,2\" has '3,2', whose ends are exchanged" + right);
 }
 
 TEST_CASE("probe prints the verdicts with the numbers that decide them") {

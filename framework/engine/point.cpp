@@ -11,6 +11,10 @@ Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
     : game_(spec.game.plugin, spec.game.params, spec.game.teams),
       oracle_(game_, replicates_, spec.seed),
       x_(x.size(), oracle_.stride()) {
+  move(x);
+}
+
+void Point::move(const std::vector<double>& x) {
   for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(x_.row(c), x_.stride(), x[c]);
 }
 
@@ -26,7 +30,10 @@ MatrixXd Point::get(const fm_request& request, std::size_t columns,
   for (const BatchArray& input : inputs) pointers.push_back(input.data());
   BatchArray result(rows_of(request, shape()), x_.stride());
   double* const out = result.data();
-  oracle_.evaluate(oracle_.prepare({request}), 1, x_.data(), pointers.data(), &out);
+  auto known = std::find_if(plans_.begin(), plans_.end(),
+                            [&](const auto& plan) { return same(plan.first, request); });
+  if (known == plans_.end()) known = plans_.insert(known, {request, oracle_.prepare({request})});
+  oracle_.evaluate(known->second, 1, x_.data(), pointers.data(), &out);
   MatrixXd matrix(result.rows() / columns, columns);
   for (std::size_t r = 0; r < result.rows(); ++r)
     matrix(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =

@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 
+#include <utility>
 #include <vector>
 
 #include "manifest.hpp"
@@ -10,7 +11,8 @@
 
 namespace firstmove {
 
-// A batch of one. Its functions throw PluginFailure where the game cannot.
+// A batch of one. What is asked again is not compiled again. Its functions throw PluginFailure
+// where the game cannot.
 class Point {
  public:
   Point(const ExperimentSpec& spec, const std::vector<double>& x);
@@ -18,6 +20,7 @@ class Point {
   const Shape& shape() const { return game_.shape(); }
   Oracle& oracle() { return oracle_; }
   const double* x() const { return x_.data(); }
+  void move(const std::vector<double>& x);
 
   // A quantity as a matrix of `columns`; products take their vectors here.
   Eigen::MatrixXd get(const fm_request& request, std::size_t columns,
@@ -34,6 +37,7 @@ class Point {
   Game game_;
   Oracle oracle_;
   BatchArray x_;
+  std::vector<std::pair<fm_request, std::size_t>> plans_;  // what was asked before, compiled
 };
 
 }  // namespace firstmove

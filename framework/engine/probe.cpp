@@ -10,12 +10,12 @@
 
 namespace firstmove {
 
-Probe probe(const ExperimentSpec& spec, const std::vector<double>& x) {
+Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
   try {
-    Point at(spec, x);
     const Shape& shape = at.shape();
     Probe probe;
-    probe.x = x;
+    for (std::uint32_t c = 0; c < shape.coordinates(); ++c)
+      probe.x.push_back(at.x()[c * at.oracle().stride()]);
     const Eigen::Index n = shape.coordinates();
     probe.omega.resize(n);
     probe.J.resize(n, n);
@@ -28,20 +28,29 @@ Probe probe(const ExperimentSpec& spec, const std::vector<double>& x) {
       probe.hessians.push_back(
           probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i]));
     }
-    const auto field = stackelberg_field(at, spec.place);
+    const auto field = stackelberg_field(at, place);
     if (field) {
       probe.omega_s = field->omega;
       probe.J_S = field->J;
-      const std::size_t leader = static_cast<std::size_t>(
-          std::find(spec.place.begin(), spec.place.end(), 0u) - spec.place.begin());
+      const std::size_t leader =
+          static_cast<std::size_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
       if (shape.players() > 1) probe.schur = field->totals[leader];
     } else {
       probe.without =
           "omega_S and its Jacobian need third derivatives, or with more than two players still "
           "higher ones, which the game does not give";
     }
-    probe.verdicts = classify(x, probe.omega, probe.J, probe.hessians, field);
+    probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
     return probe;
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+Probe probe(const ExperimentSpec& spec, const std::vector<double>& x) {
+  try {
+    Point at(spec, x);
+    return probe(at, spec.place);
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

@@ -28,7 +28,8 @@ struct Probe {
   std::string without;  // why the optional ones are missing; "" if they are there
 };
 
-// Throws InputError if the game's quantities can't be had at x.
+// Where the point is, in an order of play. Throws InputError if the game's quantities can't be had.
+Probe probe(Point& at, const std::vector<std::uint32_t>& place);
 Probe probe(const ExperimentSpec& spec, const std::vector<double>& x);
 
 // The direction of every player under a learner, at step 1 and without noise; for a rule that plays

@@ -10,6 +10,7 @@
 #include "plugins_command.hpp"
 #include "probe_command.hpp"
 #include "run_command.hpp"
+#include "solve_command.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -61,6 +62,17 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   probe->add_flag("--json", probe_arguments.json, "as JSON");
 
+  SolveArguments solve_arguments;
+  CLI::App* solve = app.add_subcommand("solve", "critical points in a box, classified");
+  solve->add_option("manifest", solve_arguments.manifest, "an experiment, a TOML file")->required();
+  solve->add_option("--box", solve_arguments.box,
+                    "\"lo,hi;lo,hi;..\", a pair each coordinate (default: the game's own)");
+  solve->add_option("--starts", solve_arguments.starts, "of Newton's method (default: 1000)")
+      ->check(CLI::Range(1u, 10000000u));
+  solve->add_option("--set", solve_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  solve->add_flag("--json", solve_arguments.json, "as JSON");
+
   bool plugins_json = false, plugins_markdown = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
   plugins->add_flag("--json", plugins_json, "as JSON");
@@ -78,6 +90,7 @@ int run(int argc, char** argv) {
 
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*probe) return probe_command(probe_arguments, plugin_path);
+  if (*solve) return solve_command(solve_arguments, plugin_path);
   const Catalog catalog(plugin_folders(plugin_path));
   if (*plugins)
     return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown

@@ -2,7 +2,6 @@
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
-#include <Eigen/Eigenvalues>
 #include <nlohmann/json.hpp>
 
 #include <charconv>
@@ -10,6 +9,7 @@
 
 #include "game.hpp"
 #include "probe.hpp"
+#include "probe_text.hpp"
 
 namespace firstmove {
 namespace {
@@ -38,70 +38,12 @@ std::vector<double> parse_point(const std::string& text, std::size_t coordinates
   return x;
 }
 
-json to_json(const Eigen::VectorXd& v) {
-  return std::vector<double>(v.data(), v.data() + v.size());
-}
-json to_json(const Eigen::MatrixXd& m) {
-  json rows = json::array();
-  for (Eigen::Index r = 0; r < m.rows(); ++r) rows.push_back(to_json(Eigen::VectorXd(m.row(r))));
-  return rows;
-}
-json spectrum(const Eigen::MatrixXd& m) {
-  json values = json::array();
-  const Eigen::VectorXcd eigenvalues = m.eigenvalues();
-  for (Eigen::Index i = 0; i < eigenvalues.size(); ++i)
-    values.push_back({eigenvalues[i].real(), eigenvalues[i].imag()});
-  return values;
-}
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? to_json(*value) : json();
-}
-json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) { return m ? spectrum(*m) : json(); }
-
-json document(const Probe& p) {
-  json hessians = json::array(), own = json::array();
-  for (const Eigen::MatrixXd& hessian : p.hessians) {
-    hessians.push_back(to_json(hessian));
-    own.push_back(spectrum(hessian));
-  }
-  json verdicts = json::object(), decides = json::object();
-  for (const Verdict& v : p.verdicts) {
-    verdicts[v.name] = v.holds;
-    decides[v.name] = {
-        {"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
-  }
-  return {{"x", p.x},
-          {"cost", p.cost},
-          {"omega", to_json(p.omega)},
-          {"omega_s", or_null(p.omega_s)},
-          {"J", to_json(p.J)},
-          {"J_S", or_null(p.J_S)},
-          {"schur", or_null(p.schur)},
-          {"hessians", hessians},
-          {"spectrum",
-           {{"J", spectrum(p.J)},
-            {"J_S", spectrum_or_null(p.J_S)},
-            {"schur", spectrum_or_null(p.schur)},
-            {"own", own}}},
-          {"class", verdicts},
-          {"decides", decides}};
-}
-
 std::string text(const json& value) {
   if (value.is_number()) return fmt::format("{:.17g}", value.get<double>());
   if (!value.is_array()) return value.dump();
   std::vector<std::string> parts;
   for (const json& element : value) parts.push_back(text(element));
   return fmt::format("[{}]", fmt::join(parts, ", "));
-}
-
-void print_class(const std::vector<Verdict>& verdicts) {
-  std::cout << "class\n";
-  for (const Verdict& v : verdicts)
-    std::cout << fmt::format("  {:<25} {:<4} {} {:.6g}, {} {:.3g}\n", v.name,
-                             v.holds ? "yes" : "no", v.number, v.value,
-                             v.relation == ">" ? "to be above" : "to be at most", v.bound);
 }
 
 void print(const json& document, const std::string& indent) {
@@ -127,7 +69,7 @@ int probe_command(const ProbeArguments& arguments,
   const std::vector<double> x = parse_point(arguments.at, coordinates);
 
   const Probe found = probe(spec, x);
-  json result = document(found);
+  json result = probe_json(found);
   if (!arguments.learner.empty()) {
     std::vector<std::string> names;
     const LearnerSpec* chosen = nullptr;
@@ -145,7 +87,7 @@ int probe_command(const ProbeArguments& arguments,
     std::cout << result.dump() << '\n';
   } else {
     print(result, "");
-    print_class(found.verdicts);
+    std::cout << verdicts_text(found.verdicts, "");
     if (!found.without.empty()) std::cout << found.without << '\n';
   }
   return 0;

@@ -1,0 +1,170 @@
+#include "critical_points.hpp"
+
+#include <firstmove/random.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <optional>
+
+#include "start.hpp"
+
+namespace firstmove {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+// A field and its Jacobian at a joint action.
+struct Field {
+  VectorXd value;
+  MatrixXd jacobian;
+  bool finite() const { return value.allFinite() && jacobian.allFinite(); }
+};
+using FieldAt = std::function<std::optional<Field>(const std::vector<double>&)>;
+
+std::optional<Field> simultaneous(Point& at, const std::vector<double>& x) {
+  at.move(x);
+  const Shape& shape = at.shape();
+  const Eigen::Index n = shape.coordinates();
+  Field field{VectorXd(n), MatrixXd(n, n)};
+  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+    field.value.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
+    for (std::uint32_t j = 0; j < shape.players(); ++j)
+      field.jacobian.block(shape.offsets[i], shape.offsets[j], shape.dims[i], shape.dims[j]) =
+          at.block(i, i, j);
+  }
+  return field;
+}
+
+std::optional<Field> stackelberg(Point& at, const std::vector<std::uint32_t>& place,
+                                 const std::vector<double>& x) {
+  at.move(x);
+  const auto field = stackelberg_field(at, place);
+  if (!field) return std::nullopt;
+  return Field{field->omega, field->J};
+}
+
+std::vector<double> moved(const Shape& shape, const std::vector<double>& x, const VectorXd& step) {
+  std::vector<double> y = x;
+  for (std::size_t c = 0; c < y.size(); ++c) {
+    y[c] -= step[static_cast<Eigen::Index>(c)];
+    if (shape.domains[c].kind == FM_DOMAIN_PERIODIC) y[c] = into_domain(shape.domains[c], y[c]);
+  }
+  return y;
+}
+
+// Where Newton's method comes to rest, if it does. A point counts once its last step was of the
+// size of rounding: a small field alone may be a slope that never ends.
+std::optional<std::vector<double>> newton(const Shape& shape, const FieldAt& field,
+                                          std::vector<double> x) {
+  constexpr int most_steps = 100, most_halvings = 30;
+  auto here = field(x);
+  for (int step = 0; here && here->finite() && step < most_steps; ++step) {
+    const auto lu = here->jacobian.fullPivLu();
+    if (!lu.isInvertible()) return std::nullopt;
+    const VectorXd full = lu.solve(here->value);
+    if (!full.allFinite()) return std::nullopt;
+    double size = 1;
+    for (const double c : x) size = std::max(size, std::abs(c));
+    if (full.cwiseAbs().maxCoeff() <= 1e-13 * size) return moved(shape, x, full);
+    double share = 1;
+    for (int halving = 0;; ++halving, share /= 2) {
+      const std::vector<double> next = moved(shape, x, share * full);
+      const auto there = field(next);
+      const bool lower = there && there->finite() && there->value.norm() < here->value.norm();
+      // At rounding's edge the norm falls no more, and the full step is as good as any.
+      const bool at_rest = full.cwiseAbs().maxCoeff() <= 1e-9 * size;
+      if (lower || (at_rest && there && there->finite())) {
+        x = next;
+        here = there;
+        break;
+      }
+      if (halving == most_halvings) return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+double distance(const Shape& shape, const std::vector<double>& a, const std::vector<double>& b) {
+  double largest = 0;
+  for (std::size_t c = 0; c < a.size(); ++c) {
+    double apart = std::abs(a[c] - b[c]);
+    const fm_domain& domain = shape.domains[c];
+    if (domain.kind == FM_DOMAIN_PERIODIC)
+      apart = std::min(apart, domain.upper - domain.lower - apart);
+    largest = std::max(largest, apart / (1 + std::abs(a[c])));
+  }
+  return largest;
+}
+
+bool inside(const Shape& shape, const SearchBox& box, const std::vector<double>& x) {
+  for (std::size_t c = 0; c < x.size(); ++c) {
+    const fm_domain& domain = shape.domains[c];
+    if (!(x[c] >= box.lower[c] && x[c] <= box.upper[c])) return false;
+    if (domain.kind == FM_DOMAIN_BOX && !(x[c] >= domain.lower && x[c] <= domain.upper))
+      return false;
+  }
+  return true;
+}
+
+std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std::uint32_t starts,
+                          Point& at, const FieldAt& field) {
+  const Shape& shape = at.shape();
+  std::vector<std::vector<double>> found;
+  for (std::uint32_t s = 0; s < starts; ++s) {
+    const Draw draw{spec.seed, s, 0, 0, Purpose::search};
+    std::vector<double> x(box.lower.size());
+    for (std::size_t c = 0; c < x.size(); ++c)
+      x[c] = box.lower[c] + (box.upper[c] - box.lower[c]) * draw.uniform(c);
+    const auto end = newton(shape, field, x);
+    if (!end || !inside(shape, box, *end)) continue;
+    if (std::none_of(found.begin(), found.end(),
+                     [&](const auto& known) { return distance(shape, known, *end) < 1e-6; }))
+      found.push_back(*end);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<Probe> probes;
+  for (const auto& x : found) {
+    at.move(x);
+    probes.push_back(probe(at, spec.place));
+  }
+  return probes;
+}
+
+}  // namespace
+
+SearchBox default_box(const Shape& shape) {
+  SearchBox box{shape.start_lower, shape.start_upper};
+  const bool circles = std::all_of(shape.domains.begin(), shape.domains.end(),
+                                   [](const fm_domain& d) { return d.kind == FM_DOMAIN_PERIODIC; });
+  if (box.lower.empty() && !circles) return {};
+  box.lower.resize(shape.coordinates());
+  box.upper.resize(shape.coordinates());
+  for (std::size_t c = 0; c < shape.domains.size(); ++c)
+    if (shape.domains[c].kind == FM_DOMAIN_PERIODIC) {
+      box.lower[c] = shape.domains[c].lower;
+      box.upper[c] = shape.domains[c].upper;
+    }
+  return box;
+}
+
+CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
+                               std::uint32_t starts) {
+  try {
+    Point at(spec, box.lower);
+    CriticalPoints points;
+    points.simultaneous = search(
+        spec, box, starts, at, [&at](const std::vector<double>& x) { return simultaneous(at, x); });
+    points.knows_stackelberg = stackelberg_field(at, spec.place).has_value();
+    if (!points.knows_stackelberg) return points;
+    points.stackelberg = search(spec, box, starts, at, [&](const std::vector<double>& x) {
+      return stackelberg(at, spec.place, x);
+    });
+    return points;
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+}  // namespace firstmove

@@ -1,0 +1,33 @@
+// Searches a box for the critical points of simultaneous and of Stackelberg play.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "probe.hpp"
+
+namespace firstmove {
+
+// One interval a coordinate.
+struct SearchBox {
+  std::vector<double> lower, upper;
+};
+// The game's own box for starts, whole circles for periodic coordinates; empty if it names none.
+SearchBox default_box(const Shape& shape);
+
+struct CriticalPoints {
+  std::vector<Probe> simultaneous;  // omega = 0
+  std::vector<Probe> stackelberg;   // omega_S = 0
+  bool knows_stackelberg = false;   // whether the game can tell omega_S
+};
+
+// Newton's method with exact Jacobians and backtracking, from `starts` points drawn evenly in the
+// box by the experiment's seed; what it finds inside the box, none twice, circles being closed, in
+// the order of the coordinates. The search is not exhaustive: it proves nothing of what it did not
+// find, and degenerate points, where the Jacobian is singular, are not found. Points at the border
+// of a game's own boxes, where a gradient need not vanish, are no critical points. Nocedal, Wright,
+// "Numerical Optimization", 2nd edition, chapter 11.
+CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
+                               std::uint32_t starts);
+
+}  // namespace firstmove

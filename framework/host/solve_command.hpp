@@ -1,0 +1,23 @@
+// firstmove solve
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct SolveArguments {
+  std::filesystem::path manifest;
+  std::string box;  // "lo,hi;lo,hi", one pair a coordinate; "": the game's own
+  std::uint32_t starts = 1000;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+
+// Prints the critical points found, classified. Throws InputError.
+int solve_command(const SolveArguments& arguments,
+                  const std::vector<std::filesystem::path>& plugin_path);
+
+}  // namespace firstmove
