@@ -26,7 +26,7 @@ struct FollowTheRidge {
             "in zero-sum games local minimax points and only these (Wang et al. 2020)"};
   }
 
-  FollowTheRidge(const Values&, const Role& role, Oracle& o) : oracle(o) {
+  FollowTheRidge(const Values&, const Role& role, Oracle& oracle) {
     if (role.players != 2)
       throw Refusal("the rule is defined for two players, and the game has " +
                     std::to_string(role.players));
@@ -65,7 +65,6 @@ struct FollowTheRidge {
         d.store(a, r, d.load(a, r) - shift.load(a, r));
   }
 
-  Oracle& oracle;
   std::uint32_t player = 0, leader = 0;
   bool follows = false;
   std::size_t n = 0, m = 0;              // coordinates of the follower and of the leader

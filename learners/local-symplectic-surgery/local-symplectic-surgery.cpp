@@ -2,7 +2,7 @@
 // out near critical points, so that only differential Nash equilibria attract. All players together
 //   (omega + exp(-xi_2 |v|^2) v) / 2,  v = J' (J' J + lambda I)^-1 J' omega,
 //   lambda = xi_1 (1 - exp(-|omega|^2)).
-#include <firstmove/learner.hpp>
+#include <firstmove/products.hpp>
 #include <firstmove/solve.hpp>
 
 namespace {
@@ -87,7 +87,7 @@ struct LocalSymplecticSurgery {
   // J' J + lambda I, and J' omega as its right-hand side.
   void make_system(std::size_t r) {
     const Rows Jr = J.rows(), w = omega.rows();
-    const Lane lambda = xi1 * (1.0 - exp(-add_inner(w, w, r)));
+    const Lane lambda = xi1 * (1.0 - exp(-add_inner(w, w, r, Lane(0.0))));
     for (std::size_t a = 0; a < d; ++a) {
       Lane right(0.0);
       for (std::size_t e = 0; e < d; ++e)
@@ -116,12 +116,6 @@ struct LocalSymplecticSurgery {
     const std::size_t first = role.offsets[role.player];
     for (std::size_t c = 0; c < out.size(); ++c)
       out.store(c, r, 0.5 * (omega.rows().load(first + c, r) + weight * whole[first + c]));
-  }
-
-  static Lane add_inner(ConstRows a, ConstRows b, std::size_t r) {
-    Lane sum(0.0);
-    for (std::size_t c = 0; c < a.size(); ++c) sum = multiply_add(a.load(c, r), b.load(c, r), sum);
-    return sum;
   }
 
   Oracle& oracle;
