@@ -59,10 +59,10 @@ TEST_CASE("on the iterated prisoner's dilemma opponent shaping finds tit for tat
         .size();
   };
   CHECK(count("gradient play", 49, 51) == 100);
-  // docs/outcomes.md has these counts. A start on the border of two outcomes may go either way on
-  // another processor.
-  CHECK(std::abs(static_cast<int>(count("LOLA", 24, 30)) - 91) <= 2);
-  CHECK(std::abs(static_cast<int>(count("SOS", 24, 30)) - 87) <= 2);
+  // docs/outcomes.md has the counts. Starts on the border of two outcomes go either way by
+  // rounding: 91 and 87 with fused multiply-adds, 91 and 90 without.
+  CHECK(count("LOLA", 24, 30) >= 88);
+  CHECK(count("SOS", 24, 30) >= 84);
 
   // The probability of cooperation after CC, CD, DC, DD: the median over runs.
   for (const std::string learner : {"LOLA", "SOS"})
