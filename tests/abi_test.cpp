@@ -1,4 +1,4 @@
-// The layouts of ABI 1.1, pinned: no member may move, change its size, or come in the middle.
+// The layouts of ABI 1.2, pinned: no member may move, change its size, or come in the middle.
 #include <doctest/doctest.h>
 #include <firstmove/abi.h>
 
@@ -109,6 +109,9 @@ PIN(fm_rule, converges, 40);
 
 PIN(fm_metrics, count, 4);
 PIN(fm_metrics, names, 8);
+
+PIN(fm_enclosure, most_order, 4);
+PIN(fm_enclosure, enclose, 8);
 
 PIN(fm_experiment, name, 8);
 PIN(fm_experiment, learner_names, 16);

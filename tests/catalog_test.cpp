@@ -36,11 +36,11 @@ TEST_CASE("a library built against the header of ABI 1.0 loads and plays") {
 TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
   CHECK(refusal("abi-major") == folder +
-                                    "/abi-major.so was built for ABI 2.1, and this firstmove "
-                                    "speaks 1.1; rebuild it");
+                                    "/abi-major.so was built for ABI 2.2, and this firstmove "
+                                    "speaks 1.2; rebuild it");
   CHECK(refusal("abi-minor") == folder +
                                     "/abi-minor.so needs ABI 1.700, and this firstmove offers "
-                                    "1.1; update firstmove, or rebuild the plugin against its "
+                                    "1.2; update firstmove, or rebuild the plugin against its "
                                     "headers");
   CHECK(refusal("no-symbol") == folder +
                                     "/no-symbol.so is a library but no firstmove plugin: it does "

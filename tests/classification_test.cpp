@@ -2,8 +2,7 @@
 // and the Stackelberg Jacobian against differences.
 #include <Eigen/Dense>
 
-#include "critical_points.hpp"
-#include "support.hpp"
+#include "analysis_support.hpp"
 
 namespace {
 
@@ -11,23 +10,6 @@ using namespace firstmove;
 using namespace firstmove::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-ExperimentSpec spec_of(const std::string& game, const std::string& params,
-                       std::vector<std::uint32_t> place = {}) {
-  ExperimentSpec spec;
-  spec.game.plugin = catalog().find(FM_KIND_GAME, game);
-  spec.game.params = parameters(spec.game.plugin, params);
-  const std::uint32_t n = Game(spec.game.plugin, spec.game.params).shape().players();
-  for (std::uint32_t p = 0; place.size() < n; ++p) place.push_back(p);
-  spec.place = std::move(place);
-  return spec;
-}
-bool is(const Probe& probe, const std::string& name) {
-  for (const Verdict& verdict : probe.verdicts)
-    if (verdict.name == name) return verdict.holds;
-  FAIL("no verdict " << name);
-  return false;
-}
 
 // Figure 1 of the paper: with a = 0.15 and b = 0.25 gradient play is drawn to two points that are
 // no Nash equilibria, and are differential Stackelberg equilibria.

@@ -52,8 +52,11 @@ Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
     instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);
   try {
     shape_ = checked_shape(table_->shape(instance_), id_);
-    if (FM_HAS(table_, fm_game, extension) && table_->extension)
+    if (FM_HAS(table_, fm_game, extension) && table_->extension) {
       metrics_ = static_cast<const fm_metrics*>(table_->extension(instance_, FM_METRICS_EXTENSION));
+      enclosure_ =
+          static_cast<const fm_enclosure*>(table_->extension(instance_, FM_ENCLOSURE_EXTENSION));
+    }
   } catch (...) {
     table_->destroy(instance_);
     throw;

@@ -37,6 +37,8 @@ class Game {
   const std::string& id() const { return id_; }
   // What the game measures besides costs; NULL if nothing.
   const fm_metrics* metrics() const { return metrics_; }
+  // Its proven bounds on derivatives; NULL if it gives none.
+  const fm_enclosure* enclosure() const { return enclosure_; }
 
  private:
   std::string id_;
@@ -45,6 +47,7 @@ class Game {
   fm_game_instance* instance_ = nullptr;
   Shape shape_;
   const fm_metrics* metrics_ = nullptr;
+  const fm_enclosure* enclosure_ = nullptr;
 };
 
 }  // namespace firstmove

@@ -62,7 +62,7 @@ struct ExperimentRecord {
   std::string manifest;  // as read
   std::string resolved;  // kept as DIR/manifest.toml too
   std::string firstmove_version;
-  std::string abi;   // "1.1"
+  std::string abi;   // "1.2"
   std::string host;  // operating system and machine, no host name
   std::vector<PluginRecord> plugins;
   struct Warning {

@@ -69,6 +69,13 @@ int run(int argc, char** argv) {
                     "\"lo,hi;lo,hi;..\", a pair each coordinate (default: the game's own)");
   solve->add_option("--starts", solve_arguments.starts, "of Newton's method (default: 1000)")
       ->check(CLI::Range(1u, 10000000u));
+  CLI::Option* certify = solve->add_flag(
+      "--certify", solve_arguments.certify,
+      "prove each point, its class, and that the box holds no other (games with a cost template)");
+  solve
+      ->add_option("--boxes", solve_arguments.most_boxes,
+                   "that a proof may look at (default: 2000000)")
+      ->needs(certify);
   solve->add_option("--set", solve_arguments.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   solve->add_flag("--json", solve_arguments.json, "as JSON");

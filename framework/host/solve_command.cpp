@@ -5,8 +5,10 @@
 
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 
+#include "certificate_text.hpp"
 #include "critical_points.hpp"
 #include "game.hpp"
 #include "probe_text.hpp"
@@ -52,17 +54,50 @@ json list(const std::vector<Probe>& points) {
   return all;
 }
 
-void print(const char* title, const std::vector<Probe>& points) {
-  std::cout << fmt::format("{}: {} critical point{}\n", title, points.size(),
-                           points.size() == 1 ? "" : "s");
-  for (const Probe& point : points) {
-    std::vector<std::string> holds;
-    for (const Verdict& verdict : point.verdicts)
-      if (verdict.holds) holds.push_back(verdict.name);
-    std::cout << fmt::format("  x = ({:.9g})\n    cost ({:.9g})\n    {}\n",
-                             fmt::join(point.x, ", "), fmt::join(point.cost, ", "),
-                             fmt::join(holds, ", "));
+std::string counted(std::size_t points) {
+  return fmt::format("{} critical point{}", points, points == 1 ? "" : "s");
+}
+
+std::string text(const Probe& point) {
+  std::vector<std::string> holds;
+  for (const Verdict& verdict : point.verdicts)
+    if (verdict.holds) holds.push_back(verdict.name);
+  return fmt::format("  x = ({:.9g})\n    cost ({:.9g})\n    {}\n", fmt::join(point.x, ", "),
+                     fmt::join(point.cost, ", "), fmt::join(holds, ", "));
+}
+
+// One kind of play: its name, its points, and what was proven of them.
+struct Play {
+  const char* name;
+  std::vector<Probe> points;
+  const CertifiedSearch* proofs;  // nullptr: not asked for
+};
+
+void print(const Play& play) {
+  std::cout << fmt::format("{}: {}\n", play.name, counted(play.points.size()));
+  for (std::size_t i = 0; i < play.points.size(); ++i) {
+    std::cout << text(play.points[i]);
+    if (play.proofs) std::cout << certificate_text(play.proofs->points[i], "    ");
   }
+  if (play.proofs) std::cout << search_text(*play.proofs);
+}
+
+json to_json(const Play& play) {
+  json points = list(play.points);
+  for (std::size_t i = 0; play.proofs && i < play.points.size(); ++i)
+    points[i]["certificate"] = certificate_json(play.proofs->points[i]);
+  return points;
+}
+
+// The points that were proven, at the middles of their boxes.
+std::vector<Probe> proven_points(const ExperimentSpec& spec, const CertifiedSearch& search) {
+  std::vector<Probe> probes;
+  for (const CertifiedPoint& point : search.points) {
+    std::vector<double> x;
+    for (const Interval& side : point.zero.tight) x.push_back(side.middle());
+    probes.push_back(probe(spec, x));
+  }
+  return probes;
 }
 
 }  // namespace
@@ -77,23 +112,37 @@ int solve_command(const SolveArguments& arguments,
       arguments.box.empty() ? default_box(shape) : parse_box(arguments.box, shape);
   if (box.lower.empty())
     throw InputError("the game names no box to search in; give one by --box \"lo,hi;lo,hi\"");
-  const CriticalPoints found = critical_points(spec, box, arguments.starts);
+  CriticalPoints found = critical_points(spec, box, arguments.starts);
+  std::optional<Certificates> proofs;
+  if (arguments.certify) {
+    proofs = certify(spec, box, found, arguments.most_boxes);
+    found.simultaneous = proven_points(spec, proofs->simultaneous);
+    found.stackelberg = proven_points(spec, proofs->stackelberg);
+  }
+  const Play simultaneous{"simultaneous play", found.simultaneous,
+                          proofs ? &proofs->simultaneous : nullptr};
+  const Play stackelberg{"Stackelberg play", found.stackelberg,
+                         proofs ? &proofs->stackelberg : nullptr};
   if (arguments.json) {
-    const json document = {
-        {"simultaneous", list(found.simultaneous)},
-        {"stackelberg", found.knows_stackelberg ? list(found.stackelberg) : json()},
-        {"starts", arguments.starts},
-        {"exhaustive", false}};
+    json document = {{"simultaneous", to_json(simultaneous)},
+                     {"stackelberg", found.knows_stackelberg ? to_json(stackelberg) : json()},
+                     {"starts", arguments.starts},
+                     {"exhaustive",
+                      proofs && proofs->simultaneous.complete() && proofs->stackelberg.complete()}};
+    if (proofs)
+      document["search"] = {{"simultaneous", search_json(proofs->simultaneous)},
+                            {"stackelberg", search_json(proofs->stackelberg)}};
     std::cout << document.dump() << '\n';
     return 0;
   }
-  print("simultaneous play", found.simultaneous);
+  print(simultaneous);
   if (found.knows_stackelberg)
-    print("Stackelberg play", found.stackelberg);
+    print(stackelberg);
   else
     std::cout << "Stackelberg play: the game does not give the derivatives that it takes\n";
-  std::cout << fmt::format("from {} starts; the search proves nothing of what it did not find\n",
-                           arguments.starts);
+  if (!proofs)
+    std::cout << fmt::format("from {} starts; the search proves nothing of what it did not find\n",
+                             arguments.starts);
   return 0;
 }
 

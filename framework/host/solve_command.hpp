@@ -13,6 +13,8 @@ struct SolveArguments {
   std::string box;  // "lo,hi;lo,hi", one pair a coordinate; "": the game's own
   std::uint32_t starts = 1000;
   std::vector<std::string> overrides;
+  bool certify = false;
+  std::uint64_t most_boxes = 2000000;
   bool json = false;
 };
 

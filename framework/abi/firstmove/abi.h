@@ -4,7 +4,7 @@
  * agree on it. FM_ABI_MINOR grows when something is added: a plugin built against an older minor
  * loads in every newer host, a plugin built against a newer minor is refused with a sentence.
  *
- * What came with a minor after 1.0 says so in its comment: [1.1].
+ * What came with a minor after 1.0 says so in its comment: [1.1], [1.2].
  *
  * Growth. Every struct that may grow begins with `struct_size`, the bytes that its maker filled.
  * Members are only ever added at the end. A reader looks at a member only if it lies wholly
@@ -48,7 +48,7 @@ extern "C" {
 #endif
 
 #define FM_ABI_MAJOR 1u
-#define FM_ABI_MINOR 1u
+#define FM_ABI_MINOR 2u
 
 /* The one symbol that a plugin library exports; see firstmove_library at the end. */
 #define FM_ENTRY_SYMBOL "firstmove_library"
@@ -208,6 +208,22 @@ typedef struct fm_metrics {
 } fm_metrics;
 
 typedef struct fm_game_instance fm_game_instance; /* the plugin's own */
+
+/* [1.2] Proven bounds on derivatives, a table of fm_game.extension(FM_ENCLOSURE_EXTENSION); belongs
+ * to the game and lives as long as the instance. */
+#define FM_ENCLOSURE_EXTENSION "firstmove.enclosure"
+typedef struct fm_enclosure {
+  uint32_t struct_size;
+  uint32_t most_order; /* the highest order that enclose takes */
+  /* [instance] Bounds on every partial derivative of f_player of order 0 .. order over the box of
+   * joint actions lower <= x <= upper (a value each coordinate), rows as FM_TAYLOR. Rounded
+   * outward: for each x of the box the true derivative lies within; bounds may be infinite.
+   * *smooth is 1 if it is proven that no branch of the cost changes within the box, so that the
+   * cost has all these derivatives there. Periodic coordinates may lie outside their domain. */
+  fm_status (*enclose)(fm_game_instance* game, uint32_t player, uint32_t order, const double* lower,
+                       const double* upper, double* out_lower, double* out_upper, uint32_t* smooth);
+} fm_enclosure;
+
 typedef struct fm_game_plan fm_game_plan;         /* the plugin's own */
 
 typedef struct fm_game {
@@ -237,7 +253,8 @@ typedef struct fm_game {
    * call. Values may be non-finite: the host ends the replicas concerned. */
   fm_status (*evaluate)(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                         const double* const* vectors, double* const* out);
-  /* [instance] A table by id, or NULL. ABI 1.1 defines FM_METRICS_EXTENSION. May itself be NULL. */
+  /* [instance] A table by id, or NULL: FM_METRICS_EXTENSION [1.1], FM_ENCLOSURE_EXTENSION [1.2]. May
+   * itself be NULL. */
   const void* (*extension)(const fm_game_instance* game, const char* id);
 } fm_game;
 

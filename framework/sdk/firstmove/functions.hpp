@@ -24,14 +24,14 @@ FIRSTMOVE_INLINE Dual<T> compose(const Dual<T>& x, const Lane* derivatives) {
 }
 
 template <class T>
-using Derivatives = std::array<Lane, Jet<T>::order + 1>;
+using Derivatives = std::array<Scalar<T>, Jet<T>::order + 1>;
 
 template <Differentiable T>
 FIRSTMOVE_INLINE T sin(const T& x) {
   Derivatives<T> d;
   const auto [s, c] = sincos(value(x));
   for (std::size_t n = 0; n < d.size(); ++n) {
-    const Lane part = n % 2 == 0 ? s : c;
+    const Scalar<T> part = n % 2 == 0 ? s : c;
     d[n] = n % 4 < 2 ? part : -part;
   }
   return compose(x, d.data());
@@ -42,7 +42,7 @@ FIRSTMOVE_INLINE T cos(const T& x) {
   Derivatives<T> d;
   const auto [s, c] = sincos(value(x));
   for (std::size_t n = 0; n < d.size(); ++n) {
-    const Lane part = n % 2 == 0 ? c : s;
+    const Scalar<T> part = n % 2 == 0 ? c : s;
     d[n] = n % 4 == 0 || n % 4 == 3 ? part : -part;
   }
   return compose(x, d.data());
@@ -58,7 +58,7 @@ FIRSTMOVE_INLINE T exp(const T& x) {
 template <Differentiable T>
 T log(const T& x) {
   Derivatives<T> d;
-  const Lane inverse = Lane(1.0) / value(x);
+  const Scalar<T> inverse = Scalar<T>(1.0) / value(x);
   d[0] = log(value(x));
   d[1] = inverse;
   for (std::size_t n = 2; n < d.size(); ++n)
@@ -69,7 +69,7 @@ T log(const T& x) {
 template <Differentiable T>
 T sqrt(const T& x) {
   Derivatives<T> d;
-  const Lane inverse = Lane(1.0) / value(x);
+  const Scalar<T> inverse = Scalar<T>(1.0) / value(x);
   d[0] = sqrt(value(x));
   for (std::size_t n = 1; n < d.size(); ++n)
     d[n] = d[n - 1] * inverse * (1.5 - static_cast<double>(n));
@@ -81,11 +81,11 @@ template <Differentiable T>
 T tanh(const T& x) {
   Derivatives<T> d;
   constexpr std::size_t degree = std::tuple_size_v<Derivatives<T>> + 1;
-  const Lane t = tanh(value(x));
+  const Scalar<T> t = tanh(value(x));
   std::array<double, degree + 2> p{};  // coefficients of the n-th derivative
   p[1] = 1;
-  for (Lane& derivative : d) {
-    Lane sum(0.0);
+  for (Scalar<T>& derivative : d) {
+    Scalar<T> sum(0.0);
     for (std::size_t k = degree; k-- > 0;) sum = sum * t + p[k];
     derivative = sum;
     std::array<double, degree + 2> next{};
@@ -120,7 +120,7 @@ T pow(const T& x, int n) {
   double falling = 1;  // n (n - 1) .. (n - k + 1)
   for (std::size_t k = 0; k < d.size(); ++k) {
     const int left = n - static_cast<int>(k);
-    d[k] = left < 0 ? Lane(0.0) : pow(value(x), left) * falling;
+    d[k] = left < 0 ? Scalar<T>(0.0) : pow(value(x), left) * falling;
     falling *= left;
   }
   return compose(x, d.data());
@@ -134,7 +134,7 @@ inline Lane pow(Lane x, double p) {
 template <Differentiable T>
 T pow(const T& x, double p) {
   Derivatives<T> d;
-  const Lane inverse = Lane(1.0) / value(x);
+  const Scalar<T> inverse = Scalar<T>(1.0) / value(x);
   d[0] = pow(value(x), p);
   for (std::size_t k = 1; k < d.size(); ++k)
     d[k] = d[k - 1] * inverse * (p - static_cast<double>(k - 1));

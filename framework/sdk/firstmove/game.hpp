@@ -29,9 +29,13 @@
 //       return {f, -f};
 //     }
 //
+// A cost that looks into T, or works in Lanes, cannot be bounded over boxes for proofs: such a
+// struct says `static constexpr bool encloses = false`.
+//
 // Every quantity of abi.h is offered, exact to rounding: forward mode over lanes of replicas
 // (jet.hpp), as few evaluations of the cost as the requests allow (passes.hpp); derivatives of
-// higher order all at once by Taylor series (series.hpp).
+// higher order all at once by Taylor series (series.hpp), also over intervals, for proofs
+// (enclosure.hpp).
 #pragma once
 
 #include <array>
@@ -40,6 +44,7 @@
 #include <memory>
 
 #include "actions.hpp"
+#include "enclosure.hpp"
 #include "functions.hpp"
 #include "game_instance.hpp"
 #include "passes.hpp"
@@ -87,6 +92,7 @@ class GamePlugin {
     G game;
     HeldShape shape;
     std::vector<std::unique_ptr<Plan>> plans;
+    EnclosureSpaces enclosures;
   };
 
   using Instances = GameInstances<Instance>;
@@ -248,12 +254,53 @@ class GamePlugin {
     }
   }
 
+  static fm_status enclose(fm_game_instance* game, std::uint32_t player, std::uint32_t order,
+                           const double* lower, const double* upper, double* out_lower,
+                           double* out_upper, std::uint32_t* smooth) {
+    Instance& self = at(game);
+    return at_border(self.host, [&] {
+      using Number = BasicSeries<Interval>;
+      const std::size_t d = self.shape.domains.size();
+      if (player >= self.shape.c.players || order > Jet<Number>::order ||
+          derivatives(d, order) > most_derivatives)
+        throw Refusal("the game has no such derivatives");
+      typename Number::Space& space = self.enclosures.of(d, order);
+      std::vector<Number> x(d);
+      for (std::size_t c = 0; c < d; ++c)
+        x[c] = Number::variable(space, c, Interval(lower[c], upper[c]));
+      Interval::kinked() = false;
+      const auto y =
+          evaluate_costs<Number>(self.game, player, Actions<Number>(x.data(), self.shape.offsets));
+      *smooth = Interval::kinked() ? 0 : 1;
+      const Number& f = y[joined ? player : 0];
+      for (std::size_t row = 0; row < space.size(order); ++row) {
+        const Interval bounds = f.derivative(row);
+        out_lower[row] = bounds.lower();
+        out_upper[row] = bounds.upper();
+      }
+    });
+  }
+  static constexpr bool encloses = [] {
+    if constexpr (requires { G::encloses; })
+      return G::encloses;
+    else
+      return true;
+  }();
+  static const void* extension(const fm_game_instance*, const char* id) {
+    if constexpr (encloses) {
+      static constexpr fm_enclosure enclosure = {sizeof(fm_enclosure),
+                                                 Jet<BasicSeries<Interval>>::order, enclose};
+      if (std::strcmp(id, FM_ENCLOSURE_EXTENSION) == 0) return &enclosure;
+    }
+    return nullptr;
+  }
+
   // More are no use to anybody: the tables of their products would fill the memory.
   static constexpr std::size_t most_derivatives = 20000;
 
-  static constexpr fm_game table = {sizeof(fm_game),  0,      Instances::create, Instances::destroy,
-                                    Instances::shape, offers, prepare,           Instances::release,
-                                    evaluate,         nullptr};
+  static constexpr fm_game table = {
+      sizeof(fm_game), 0,       Instances::create,  Instances::destroy, Instances::shape,
+      offers,          prepare, Instances::release, evaluate,           extension};
 };
 
 }  // namespace firstmove

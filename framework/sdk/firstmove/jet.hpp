@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include "lane.hpp"
 
@@ -62,6 +63,10 @@ template <class T>
 FIRSTMOVE_INLINE Lane value(const Dual<T>& x) {
   return value(x.v);
 }
+
+// What a number's value and derivatives are made of: lanes, or intervals (interval.hpp).
+template <class T>
+using Scalar = decltype(value(std::declval<const T&>()));
 
 // ---- Arithmetic
 // ----------------------------------------------------------------------------------
@@ -202,27 +207,27 @@ FIRSTMOVE_INLINE Dual<T> choose(Mask m, const Dual<T>& yes, const Dual<T>& no) {
 
 // Comparisons are of values; branch with choose(a < b, then, else), never with if.
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator<(const T& a, const T& b) {
+FIRSTMOVE_INLINE auto operator<(const T& a, const T& b) {
   return value(a) < value(b);
 }
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator<(const T& a, std::type_identity_t<double> b) {
-  return value(a) < Lane(b);
+FIRSTMOVE_INLINE auto operator<(const T& a, std::type_identity_t<double> b) {
+  return value(a) < Scalar<T>(b);
 }
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator<(double a, const T& b) {
-  return Lane(a) < value(b);
+FIRSTMOVE_INLINE auto operator<(double a, const T& b) {
+  return Scalar<T>(a) < value(b);
 }
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator>(const T& a, const T& b) {
+FIRSTMOVE_INLINE auto operator>(const T& a, const T& b) {
   return b < a;
 }
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator>(const T& a, std::type_identity_t<double> b) {
+FIRSTMOVE_INLINE auto operator>(const T& a, std::type_identity_t<double> b) {
   return b < a;
 }
 template <Differentiable T>
-FIRSTMOVE_INLINE Mask operator>(double a, const T& b) {
+FIRSTMOVE_INLINE auto operator>(double a, const T& b) {
   return b < a;
 }
 

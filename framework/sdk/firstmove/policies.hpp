@@ -12,7 +12,7 @@ namespace firstmove {
 // difference.
 template <class T>
 void softmax(std::span<const T> logits, std::span<T> policy) {
-  Lane largest = value(logits[0]);
+  auto largest = value(logits[0]);
   for (const T& logit : logits) largest = max(largest, value(logit));
   T sum(0.0);
   for (std::size_t a = 0; a < logits.size(); ++a) {

@@ -1,8 +1,8 @@
-// Truncated Taylor series in several variables, over lanes of replicas: every derivative up to an
-// order that is chosen at run time, from one evaluation of a cost. Griewank, Walther, "Evaluating
-// Derivatives", 2nd edition, chapter 13; Berz, "Modern Map Methods in Particle Beam Physics", 1999,
-// chapter 2. Where jets (jet.hpp) bring a few derivatives fast, series bring all of them to a high
-// order: the cost of a product grows as binomial(2 d + m, m), not as 3^m.
+// Truncated Taylor series in several variables, over lanes of replicas or over intervals: every
+// derivative up to an order that is chosen at run time, from one evaluation of a cost. Griewank,
+// Walther, "Evaluating Derivatives", 2nd edition, chapter 13; Berz, "Modern Map Methods in Particle
+// Beam Physics", 1999, chapter 2. Where jets (jet.hpp) bring a few derivatives fast, series bring
+// all of them to a high order: the cost of a product grows as binomial(2 d + m, m), not as 3^m.
 #pragma once
 
 #include <algorithm>
@@ -16,11 +16,12 @@
 
 namespace firstmove {
 
-// What series of `variables` variables up to an order share: tables, and arrays to reuse. Used by
-// one thread at a time; outlives its series.
-class SeriesSpace {
+// What series of `variables` variables up to an order share, with coefficients of type C: tables,
+// and arrays to reuse. Used by one thread at a time; outlives its series.
+template <class C>
+class BasicSpace {
  public:
-  SeriesSpace(std::size_t variables, std::size_t order) : indices_(variables, order) {
+  BasicSpace(std::size_t variables, std::size_t order) : indices_(variables, order) {
     std::vector<std::vector<Pair>> pairs(indices_.size());
     for (std::uint32_t a = 0; a < indices_.size(); ++a)
       for (std::uint32_t b = 0; b < indices_.size(); ++b) {
@@ -39,8 +40,8 @@ class SeriesSpace {
     for (std::size_t k = 0; k <= order; ++k) sizes_.push_back(indices_.up_to(k));
     make_slopes();
   }
-  SeriesSpace(const SeriesSpace&) = delete;
-  SeriesSpace& operator=(const SeriesSpace&) = delete;
+  BasicSpace(const BasicSpace&) = delete;
+  BasicSpace& operator=(const BasicSpace&) = delete;
 
   struct Pair {
     std::uint32_t a, b;
@@ -64,16 +65,16 @@ class SeriesSpace {
     return slopes_[variable * sizes_[order() == 0 ? 0 : order() - 1] + c];
   }
 
-  Lane* take() {
+  C* take() {
     if (spare_.empty()) {
-      arrays_.push_back(std::make_unique<Lane[]>(indices_.size()));
+      arrays_.push_back(std::make_unique<C[]>(indices_.size()));
       spare_.push_back(arrays_.back().get());
     }
-    Lane* const array = spare_.back();
+    C* const array = spare_.back();
     spare_.pop_back();
     return array;
   }
-  void give(Lane* array) { spare_.push_back(array); }
+  void give(C* array) { spare_.push_back(array); }
 
  private:
   static double factorial(const std::vector<std::uint32_t>& index) {
@@ -100,48 +101,51 @@ class SeriesSpace {
   std::vector<std::size_t> begins_, sizes_;
   std::vector<double> factorials_;
   std::vector<Slope> slopes_;
-  std::vector<std::unique_ptr<Lane[]>> arrays_;
-  std::vector<Lane*> spare_;
+  std::vector<std::unique_ptr<C[]>> arrays_;
+  std::vector<C*> spare_;
 };
 
-class Series;
+template <class C>
+class BasicSeries;
 // Elementary functions state as many derivatives as any series can want.
-template <>
-struct Jet<Series> : std::true_type {
+template <class C>
+struct Jet<BasicSeries<C>> : std::true_type {
   static constexpr int order = 8;
 };
 
 // One series, or a constant, which belongs to every space. Its coefficients are derivatives over
 // factorials, in the order of FM_TAYLOR. What is made of two series has the lower of their degrees.
-class Series {
+template <class C>
+class BasicSeries {
  public:
-  Series() = default;
-  Series(double constant) : constant_(constant) {}  // NOLINT: constants mix with variables
-  explicit Series(Lane constant) : constant_(constant) {}
+  using Space = BasicSpace<C>;
+  BasicSeries() = default;
+  BasicSeries(double constant) : constant_(constant) {}  // NOLINT: constants mix with variables
+  explicit BasicSeries(C constant) : constant_(constant) {}
   // Zero, of a degree.
-  Series(SeriesSpace& space, std::size_t degree)
+  BasicSeries(Space& space, std::size_t degree)
       : space_(&space), degree_(degree), c_(space.take()) {
-    std::fill_n(c_, size(), Lane(0.0));
+    std::fill_n(c_, size(), C(0.0));
   }
   // The variable v at a value.
-  static Series variable(SeriesSpace& space, std::size_t v, Lane value) {
-    Series x(space, space.order());
+  static BasicSeries variable(Space& space, std::size_t v, C value) {
+    BasicSeries x(space, space.order());
     x.c_[0] = value;
-    if (space.order() > 0) x.c_[1 + v] = Lane(1.0);
+    if (space.order() > 0) x.c_[1 + v] = C(1.0);
     return x;
   }
-  Series(const Series& other)
+  BasicSeries(const BasicSeries& other)
       : space_(other.space_), degree_(other.degree_), constant_(other.constant_) {
     if (!other.c_) return;
     c_ = space_->take();
     std::copy_n(other.c_, size(), c_);
   }
-  Series(Series&& other) noexcept { swap(other); }
-  Series& operator=(Series other) noexcept { return swap(other), *this; }
-  ~Series() {
+  BasicSeries(BasicSeries&& other) noexcept { swap(other); }
+  BasicSeries& operator=(BasicSeries other) noexcept { return swap(other), *this; }
+  ~BasicSeries() {
     if (c_) space_->give(c_);
   }
-  void swap(Series& other) noexcept {
+  void swap(BasicSeries& other) noexcept {
     std::swap(space_, other.space_);
     std::swap(degree_, other.degree_);
     std::swap(constant_, other.constant_);
@@ -151,76 +155,77 @@ class Series {
   bool is_constant() const { return c_ == nullptr; }
   std::size_t degree() const { return degree_; }
   std::size_t size() const { return space_->size(degree_); }
-  Lane& operator[](std::size_t c) { return c_[c]; }
-  const Lane& operator[](std::size_t c) const { return c_[c]; }
-  friend Lane value(const Series& x) { return x.c_ ? x.c_[0] : x.constant_; }
+  C& operator[](std::size_t c) { return c_[c]; }
+  const C& operator[](std::size_t c) const { return c_[c]; }
+  friend C value(const BasicSeries& x) { return x.c_ ? x.c_[0] : x.constant_; }
   // The partial derivative of multi-index c.
-  Lane derivative(std::size_t c) const {
-    if (!c_) return c == 0 ? constant_ : Lane(0.0);
+  C derivative(std::size_t c) const {
+    if (!c_) return c == 0 ? constant_ : C(0.0);
     return c_[c] * space_->factorial(c);
   }
 
   // The partial derivative along a variable as a series, one degree lower.
-  Series slope(std::size_t variable) const {
-    if (!c_) return Series(0.0);
-    Series d(*space_, degree_ - 1);
+  BasicSeries slope(std::size_t variable) const {
+    if (!c_) return BasicSeries(0.0);
+    BasicSeries d(*space_, degree_ - 1);
     for (std::size_t c = 0; c < d.size(); ++c) {
-      const SeriesSpace::Slope& s = space_->slope(variable, c);
+      const typename Space::Slope& s = space_->slope(variable, c);
       d.c_[c] = c_[s.from] * s.factor;
     }
     return d;
   }
-  Series truncated(std::size_t degree) const {
-    Series x = *this;
+  BasicSeries truncated(std::size_t degree) const {
+    BasicSeries x = *this;
     if (c_) x.degree_ = std::min(x.degree_, degree);
     return x;
   }
 
-  friend Series operator+(const Series& a, const Series& b) {
-    return combine(a, b, [](Lane x, Lane y) { return x + y; });
+  friend BasicSeries operator+(const BasicSeries& a, const BasicSeries& b) {
+    return combine(a, b, [](C x, C y) { return x + y; });
   }
-  friend Series operator-(const Series& a, const Series& b) {
-    return combine(a, b, [](Lane x, Lane y) { return x - y; });
+  friend BasicSeries operator-(const BasicSeries& a, const BasicSeries& b) {
+    return combine(a, b, [](C x, C y) { return x - y; });
   }
-  friend Series choose(Mask m, const Series& yes, const Series& no) {
-    return combine(yes, no, [m](Lane x, Lane y) { return choose(m, x, y); });
+  template <class M>
+  friend BasicSeries choose(M m, const BasicSeries& yes, const BasicSeries& no) {
+    return combine(yes, no, [m](C x, C y) { return choose(m, x, y); });
   }
-  friend Series operator*(const Series& a, const Series& b) {
+  friend BasicSeries operator*(const BasicSeries& a, const BasicSeries& b) {
     if (!a.c_) return times(b, a.constant_);
     if (!b.c_) return times(a, b.constant_);
-    Series y(*a.space_, std::min(a.degree_, b.degree_));
+    BasicSeries y(*a.space_, std::min(a.degree_, b.degree_));
     for (std::size_t c = 0, n = y.size(); c < n; ++c) {
-      Lane sum(0.0);
+      C sum(0.0);
       for (const auto [i, j] : a.space_->pairs(c)) sum = multiply_add(a.c_[i], b.c_[j], sum);
       y.c_[c] = sum;
     }
     return y;
   }
   // From y b = a, coefficient by coefficient.
-  friend Series operator/(const Series& a, const Series& b) {
-    if (!b.c_) return combine(a, Series(0.0), [&b](Lane x, Lane) { return x / b.constant_; });
-    Series y(*b.space_, a.c_ ? std::min(a.degree_, b.degree_) : b.degree_);
+  friend BasicSeries operator/(const BasicSeries& a, const BasicSeries& b) {
+    if (!b.c_) return combine(a, BasicSeries(0.0), [&b](C x, C) { return x / b.constant_; });
+    BasicSeries y(*b.space_, a.c_ ? std::min(a.degree_, b.degree_) : b.degree_);
     for (std::size_t c = 0, n = y.size(); c < n; ++c) {
-      Lane rest = a.c_ ? a.c_[c] : c == 0 ? a.constant_ : Lane(0.0);
+      C rest = a.c_ ? a.c_[c] : c == 0 ? a.constant_ : C(0.0);
       for (const auto [i, j] : b.space_->pairs(c))
         if (j != 0) rest -= y.c_[i] * b.c_[j];
       y.c_[c] = rest / b.c_[0];
     }
     return y;
   }
-  friend Series scale(const Series& a, double s) { return times(a, Lane(s)); }
-  friend Series shift(Series a, double s) {
-    (a.c_ ? a.c_[0] : a.constant_) += Lane(s);
+  friend BasicSeries scale(const BasicSeries& a, double s) { return times(a, C(s)); }
+  friend BasicSeries shift(BasicSeries a, double s) {
+    (a.c_ ? a.c_[0] : a.constant_) += C(s);
     return a;
   }
   // f(x), given f's derivatives at the value of x, by Horner's rule in x less its value.
-  friend Series compose(const Series& x, const Lane* derivatives) {
-    if (!x.c_) return Series(derivatives[0]);
-    Series u = x;
-    u.c_[0] = Lane(0.0);
+  friend BasicSeries compose(const BasicSeries& x, const C* derivatives) {
+    if (!x.c_) return BasicSeries(derivatives[0]);
+    BasicSeries u = x;
+    u.c_[0] = C(0.0);
     double factorial = 1;
     for (std::size_t k = 2; k <= x.degree_; ++k) factorial *= static_cast<double>(k);
-    Series y(*x.space_, x.degree_);
+    BasicSeries y(*x.space_, x.degree_);
     y.c_[0] = derivatives[x.degree_] / factorial;
     for (std::size_t k = x.degree_; k-- > 0;) {
       factorial /= static_cast<double>(k + 1);
@@ -231,16 +236,17 @@ class Series {
   }
 
  private:
-  static Series times(const Series& a, Lane factor) {
-    return combine(a, Series(0.0), [factor](Lane x, Lane) { return x * factor; });
+  static BasicSeries times(const BasicSeries& a, C factor) {
+    return combine(a, BasicSeries(0.0), [factor](C x, C) { return x * factor; });
   }
   template <class Operation>
-  static Series combine(const Series& a, const Series& b, const Operation& operation) {
-    if (!a.c_ && !b.c_) return Series(operation(a.constant_, b.constant_));
-    const Series& shape = !b.c_ || (a.c_ && a.degree_ <= b.degree_) ? a : b;
-    Series y(*shape.space_, shape.degree_);
+  static BasicSeries combine(const BasicSeries& a, const BasicSeries& b,
+                             const Operation& operation) {
+    if (!a.c_ && !b.c_) return BasicSeries(operation(a.constant_, b.constant_));
+    const BasicSeries& shape = !b.c_ || (a.c_ && a.degree_ <= b.degree_) ? a : b;
+    BasicSeries y(*shape.space_, shape.degree_);
     for (std::size_t c = 0, n = y.size(); c < n; ++c) {
-      const Lane rest = Lane(0.0);
+      const C rest = C(0.0);
       y.c_[c] = operation(a.c_     ? a.c_[c]
                           : c == 0 ? a.constant_
                                    : rest,
@@ -251,10 +257,13 @@ class Series {
     return y;
   }
 
-  SeriesSpace* space_ = nullptr;  // of a constant: none
+  Space* space_ = nullptr;  // of a constant: none
   std::size_t degree_ = 0;
-  Lane constant_{0.0};
-  Lane* c_ = nullptr;  // of a constant: none
+  C constant_{0.0};
+  C* c_ = nullptr;  // of a constant: none
 };
+
+using SeriesSpace = BasicSpace<Lane>;
+using Series = BasicSeries<Lane>;
 
 }  // namespace firstmove

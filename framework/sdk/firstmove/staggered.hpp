@@ -3,27 +3,36 @@
 
 #include <vector>
 
-#include "series.hpp"
+#include "enclosure.hpp"
 
 namespace firstmove {
 
-// Solves A x = b, A by rows, by Gaussian elimination; each lane picks its own pivots by their
-// values. A is destroyed, b becomes x.
-inline void solve(std::vector<Series>& A, std::vector<Series>& b) {
+// Where another row's entry makes the better pivot. Each lane decides for itself; an interval does
+// by its middle, one way for all of its points.
+inline Mask better_pivot(Lane now, Lane other) { return abs(now) < abs(other); }
+inline Truth better_pivot(const Interval& now, const Interval& other) {
+  const bool better = std::abs(now.middle()) < std::abs(other.middle());
+  return {better, !better};
+}
+
+// Solves A x = b, A by rows, by Gaussian elimination. A is destroyed, b becomes x.
+template <class C>
+void solve(std::vector<BasicSeries<C>>& A, std::vector<BasicSeries<C>>& b) {
+  using Number = BasicSeries<C>;
   const std::size_t n = b.size();
-  const auto exchange = [](Mask m, Series& upper, Series& lower) {
-    Series risen = choose(m, lower, upper);
+  const auto exchange = [](auto m, Number& upper, Number& lower) {
+    Number risen = choose(m, lower, upper);
     lower = choose(m, upper, lower);
     upper = std::move(risen);
   };
   for (std::size_t k = 0; k < n; ++k) {
     for (std::size_t i = k + 1; i < n; ++i) {
-      const Mask larger = abs(value(A[k * n + k])) < abs(value(A[i * n + k]));
+      const auto larger = better_pivot(value(A[k * n + k]), value(A[i * n + k]));
       for (std::size_t j = k; j < n; ++j) exchange(larger, A[k * n + j], A[i * n + j]);
       exchange(larger, b[k], b[i]);
     }
     for (std::size_t i = k + 1; i < n; ++i) {
-      const Series factor = A[i * n + k] / A[k * n + k];
+      const Number factor = A[i * n + k] / A[k * n + k];
       for (std::size_t j = k + 1; j < n; ++j) A[i * n + j] = A[i * n + j] - factor * A[k * n + j];
       b[i] = b[i] - factor * b[k];
     }
@@ -57,13 +66,15 @@ inline Mask positive_pivots(std::vector<Lane> A, std::size_t n) {
 // Each G_j is a series of the degree that the fields above it differentiate away, and `degree`
 // more: with 0 player 1's G_1 comes as plain values, with 1 all fields come with their slopes.
 // Fiez, Chasnov, Ratliff 2019, Appendix F.1.
-struct StaggeredField {
+template <class C>
+struct BasicStaggeredField {
+  using Number = BasicSeries<C>;
   // costs[j]: f_{j+1} to order j + 1 + degree. coordinates[j]: which variables are that player's.
-  StaggeredField(const std::vector<Series>& costs,
-                 const std::vector<std::vector<std::uint32_t>>& coordinates) {
+  BasicStaggeredField(const std::vector<Number>& costs,
+                      const std::vector<std::vector<std::uint32_t>>& coordinates) {
     for (std::size_t j = costs.size(); j-- > 0;) {
       const std::size_t m = y.size();
-      std::vector<Series> transposed(m * m), lambda(m);
+      std::vector<Number> transposed(m * m), lambda(m);
       for (std::size_t a = 0; a < m; ++a) {
         lambda[a] = costs[j].slope(y[a]);
         for (std::size_t b = 0; b < m; ++b) transposed[b * m + a] = E[a].slope(y[b]);
@@ -72,7 +83,7 @@ struct StaggeredField {
       solve(transposed, lambda);
       G1.clear();
       for (const std::uint32_t c : coordinates[j]) {
-        Series g = costs[j].slope(c);
+        Number g = costs[j].slope(c);
         for (std::size_t a = 0; a < m; ++a) g = g - E[a].slope(c) * lambda[a];
         G1.push_back(std::move(g));
       }
@@ -83,17 +94,19 @@ struct StaggeredField {
   }
   Mask reactions_are_minima() const { return positive_pivots(jacobian, y.size()); }
 
-  std::vector<Series> G1;
-  std::vector<Series> E;         // (G_2, .., G_n)
+  std::vector<Number> G1;
+  std::vector<Number> E;         // (G_2, .., G_n)
   std::vector<std::uint32_t> y;  // their coordinates
-  std::vector<Lane> jacobian;    // (D_y E)', by rows
+  std::vector<C> jacobian;       // (D_y E)', by rows
 
  private:
-  static std::vector<Lane> values(const std::vector<Series>& series) {
-    std::vector<Lane> lanes;
-    for (const Series& s : series) lanes.push_back(value(s));
-    return lanes;
+  static std::vector<C> values(const std::vector<Number>& series) {
+    std::vector<C> plain;
+    for (const Number& s : series) plain.push_back(value(s));
+    return plain;
   }
 };
+
+using StaggeredField = BasicStaggeredField<Lane>;
 
 }  // namespace firstmove

@@ -1,0 +1,49 @@
+// Proven bounds on the fields of a game over boxes of joint actions.
+#pragma once
+
+#include <firstmove/enclosure.hpp>
+
+#include <vector>
+
+#include "game.hpp"
+#include "interval_matrix.hpp"
+#include "manifest.hpp"
+
+namespace firstmove {
+
+using Box = std::vector<Interval>;  // one interval a coordinate of the joint action
+
+// A field over a box.
+struct EnclosedField {
+  std::vector<Interval> value;
+  IntervalMatrix jacobian;
+  // Functions that vanish where the field is defined and does: they stay bounded where a matrix
+  // that the field inverts is singular.
+  std::vector<Interval> vanishing;
+  bool smooth = true;  // no branch of a cost changes within the box: the Jacobian counts
+};
+
+// A game whose costs can be enclosed. Throws PluginFailure like any game.
+class EnclosedGame {
+ public:
+  explicit EnclosedGame(const ExperimentSpec& spec);
+
+  const Shape& shape() const { return game_.shape(); }
+  // Why nothing can be proven of it; "" if it can.
+  const std::string& without() const { return without_; }
+
+  EnclosedField simultaneous(const Box& box);  // omega and J
+  EnclosedField stackelberg(const Box& box);   // omega_S and J_S, stackelberg_field.hpp
+
+ private:
+  EnclosedSeries cost(std::uint32_t player, std::uint32_t order, const Box& box, bool& smooth);
+  void add_bordered(const EnclosedSeries& leader, const EnclosedSeries& follower,
+                    EnclosedField& field) const;
+
+  Game game_;
+  std::vector<std::uint32_t> players_;  // in the order of play
+  std::string without_;
+  EnclosureSpaces spaces_;
+};
+
+}  // namespace firstmove
