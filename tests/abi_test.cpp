@@ -80,6 +80,7 @@ PIN(fm_oracle, prepare, 32);
 PIN(fm_oracle, evaluate, 40);
 PIN(fm_oracle, fail, 48);
 PIN(fm_oracle, warn, 56);
+PIN(fm_oracle, classify, 64);
 
 PIN(fm_role, player, 4);
 PIN(fm_role, players, 8);

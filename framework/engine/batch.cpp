@@ -11,6 +11,7 @@
 #include "noise.hpp"
 #include "optimizer.hpp"
 #include "population.hpp"
+#include "probe.hpp"
 #include "start.hpp"
 
 namespace firstmove {
@@ -142,8 +143,23 @@ class Batch {
                             game_.metrics()};
     for (const auto& observer : context_.observers)
       if (observer->table().open)
-        watchers_.push_back(
-            std::make_unique<Watcher>(*observer, watch, oracle_, context_.folder, job_.run_ids));
+        watchers_.push_back(std::make_unique<Watcher>(
+            *observer, watch, oracle_, [this](const double* x) { return classify(x); },
+            context_.folder, job_.run_ids));
+  }
+
+  // For observers that ask what a joint action is.
+  std::vector<Verdict> classify(const double* at) {
+    const std::vector<double> x(at, at + game_.shape().coordinates());
+    try {
+      if (point_)
+        point_->move(x);
+      else
+        point_ = std::make_unique<Point>(spec_, x);
+      return probe(*point_, spec_.place).verdicts;
+    } catch (const InputError& refused) {
+      throw PluginFailure(FM_UNSUPPORTED, refused.what());
+    }
   }
 
   void start() {
@@ -282,6 +298,7 @@ class Batch {
   std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
   std::size_t alive_before_;
   std::vector<std::vector<WarningRow>> warnings_;  // of each replica
+  std::unique_ptr<Point> point_;                   // of the last joint action that was classified
 };
 
 BatchJob alone(const BatchJob& job, std::size_t replica) {

@@ -14,7 +14,8 @@ LentOracle::LentOracle(Oracle& oracle, HostSide& host, Rights rights)
         prepare,
         evaluate,
         fail,
-        rights_.warn ? warn : nullptr};
+        rights_.warn ? warn : nullptr,
+        rights_.classify ? classify : nullptr};
 }
 
 template <class Body>
@@ -85,6 +86,15 @@ void LentOracle::fail(const fm_oracle* oracle, std::uint32_t replica, const char
 void LentOracle::warn(const fm_oracle* oracle, std::uint32_t replica, const char* text) {
   LentOracle& self = at(oracle);
   self.answer([&] { self.rights_.warn(replica, text ? text : "a warning without words"); });
+}
+
+fm_status LentOracle::classify(const fm_oracle* oracle, const double* x, void* context,
+                               void (*verdict)(void*, const char*, std::uint32_t, double)) {
+  LentOracle& self = at(oracle);
+  return self.answer([&] {
+    for (const Verdict& v : self.rights_.classify(x))
+      verdict(context, v.name.c_str(), v.holds, v.value);
+  });
 }
 
 }  // namespace firstmove

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "classify.hpp"
 #include "host_side.hpp"
 #include "oracle.hpp"
 
@@ -17,6 +18,7 @@ class LentOracle {
     std::function<void(const fm_request&)> subscribe = {};           // empty: refused
     std::function<void(std::uint32_t, std::string)> fail = {};       // empty: ignored
     std::function<void(std::uint32_t, std::string_view)> warn = {};  // empty: nobody wants to know
+    std::function<std::vector<Verdict>(const double*)> classify = {};  // empty: not offered
   };
   LentOracle(Oracle& oracle, HostSide& host, Rights rights);
   LentOracle(const LentOracle&) = delete;
@@ -41,6 +43,8 @@ class LentOracle {
                             const double* const* vectors, double* const* out);
   static void fail(const fm_oracle* oracle, std::uint32_t replica, const char* reason);
   static void warn(const fm_oracle* oracle, std::uint32_t replica, const char* text);
+  static fm_status classify(const fm_oracle* oracle, const double* x, void* context,
+                            void (*verdict)(void*, const char*, std::uint32_t, double));
   // Runs `body` for a plugin that called back: what it throws becomes a status and a message.
   template <class Body>
   fm_status answer(Body&& body) noexcept;

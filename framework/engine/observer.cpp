@@ -31,9 +31,10 @@ void Observer::finish(const std::vector<const fm_run*>& runs) {
 }
 
 Watcher::Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
+                 std::function<std::vector<Verdict>(const double*)> classify,
                  const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids)
     : observer_(observer),
-      oracle_(oracle, observer.host(), {}),
+      oracle_(oracle, observer.host(), {.classify = std::move(classify)}),
       watch_(watch),
       cadence_(observer.every(), watch.steps),
       folder_(folder),

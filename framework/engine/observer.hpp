@@ -57,8 +57,9 @@ struct Recorded {
 // One observer watching one batch. Files it asks for are named after the run and lie in `folder`.
 class Watcher {
  public:
-  // `watch` is told the oracle here.
+  // `watch` is told the oracle here, with `classify` among its rights.
   Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
+          std::function<std::vector<Verdict>(const double*)> classify,
           const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids);
   ~Watcher();  // gives the batch up unless close() was called
   Watcher(const Watcher&) = delete;

@@ -288,6 +288,14 @@ typedef struct fm_oracle {
    * with the first step of each run that it is said of; name neither replica nor step. NULL if
    * nobody wants to know. */
   void (*warn)(const struct fm_oracle* oracle, uint32_t replica, const char* text);
+  /* [1.2] [instance, in observe and close only] What a joint action is (a value each coordinate):
+   * calls `verdict` with each name that `firstmove probe` prints, whether it holds, and the number
+   * that decides it; the name is lent for the call. Takes dense second and third derivatives.
+   * FM_UNSUPPORTED, with the host's own sentence, if the game gives no dense second ones; without
+   * third ones the verdicts of Stackelberg play are left out. NULL to learners. */
+  fm_status (*classify)(const struct fm_oracle* oracle, const double* x, void* context,
+                        void (*verdict)(void* context, const char* name, uint32_t holds,
+                                        double number));
 } fm_oracle;
 
 /* A learner's place in the game; lent for the call, its arrays for the learner's life. */

@@ -4,6 +4,7 @@
 #include <firstmove/abi.h>
 
 #include <cstdint>
+#include <exception>
 #include <numeric>
 #include <span>
 #include <string>
@@ -79,6 +80,35 @@ class Oracle {
   bool warns() const { return FM_HAS(&oracle_, fm_oracle, warn) && oracle_.warn != nullptr; }
   void warn(std::size_t replica, const std::string& text) const {
     oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
+  }
+  // For observers, in observe() and close(): what a joint action is, a value each coordinate.
+  // `verdict` takes a name, whether it holds, and the number that decides it; fm_oracle.classify.
+  bool classifies() const {
+    return FM_HAS(&oracle_, fm_oracle, classify) && oracle_.classify != nullptr;
+  }
+  template <class Verdict>
+  void classify(const double* x, Verdict verdict) const {
+    struct Told {
+      std::string name;
+      bool holds;
+      double number;
+    };
+    struct List {
+      std::vector<Told> told;
+      std::exception_ptr thrown;  // nothing may be thrown through the host
+    } list;
+    require(
+        oracle_.classify(&oracle_, x, &list,
+                         [](void* context, const char* name, std::uint32_t holds, double number) {
+                           List& to = *static_cast<List*>(context);
+                           try {
+                             to.told.push_back({name, holds != 0, number});
+                           } catch (...) {
+                             to.thrown = std::current_exception();
+                           }
+                         }));
+    if (list.thrown) std::rethrow_exception(list.thrown);
+    for (const Told& t : list.told) verdict(t.name, t.holds, t.number);
   }
 
  private:

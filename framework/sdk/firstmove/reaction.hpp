@@ -1,0 +1,164 @@
+// A player's best response, for many replicas at once: the local minimum of its own cost over its
+// own action that belongs to where it stands, x_2 = r(x_1) of equation (7).
+#pragma once
+
+#include <array>
+
+#include "oracle.hpp"
+#include "rows.hpp"
+#include "solve.hpp"
+
+namespace firstmove {
+
+// Levenberg's method from the current action, each replica with a damping of its own: solve
+// (D_22 f_2 + mu I) s = -D_2 f_2, project onto the box, keep what lowers the cost (Nocedal, Wright,
+// "Numerical Optimization", 2nd edition, chapters 3 and 16.7). It finds the local minimum that the
+// current action belongs to, which is the branch r that the implicit function theorem follows.
+// Coordinates at a bound that the gradient pushes against are held there.
+class Reaction {
+ public:
+  // Of one player; prepares its quantities. `tolerance`: the largest entry of the projected
+  // gradient D_i f_i at the answer. `iterations`: trials before a replica is given up.
+  Reaction(Oracle& oracle, std::uint32_t player, std::span<const std::uint32_t> dims,
+           std::span<const fm_domain> domains, double tolerance, std::int64_t iterations)
+      : oracle_(oracle),
+        plan_(oracle.prepare(
+            {cost(player), gradient(player, player), hessian_block(player, player, player)})),
+        domains_(domains),
+        n_(dims[player]),
+        tolerance_(tolerance),
+        iterations_(iterations) {
+    for (std::uint32_t p = 0; p < player; ++p) first_ += dims[p];
+  }
+
+  // The player's action in answer to the rest of the joint action x, of `count` replicas.
+  void solve(ConstRows x, std::size_t count, Rows answer) {
+    if (here_.rows().size() == 0) make_room(x.size(), x.stride());
+    copy(x, here_.rows());
+    copy(x, trial_.rows());
+    clear(damping_.rows());
+    evaluate(here_, now_);
+    for (std::int64_t i = 0; i < iterations_ && find_unmet(count); ++i) {
+      propose();
+      evaluate(trial_, next_);
+      accept();
+    }
+    find_unmet(count);
+    copy(here_.rows().part(first_, n_), answer);
+  }
+  // Whether the last call met the tolerance for a replica.
+  bool found(std::size_t replica) { return unmet_.rows()[0][replica] == 0; }
+
+ private:
+  // The cost and its derivatives at one joint action.
+  struct Point {
+    Point() = default;
+    Point(std::size_t n, std::size_t stride) : f(1, stride), g(n, stride), H(n * n, stride) {}
+    RowStore f, g, H;
+  };
+
+  void evaluate(RowStore& x, Point& at) {
+    const std::array out{at.f.rows().data(), at.g.rows().data(), at.H.rows().data()};
+    oracle_.evaluate(plan_, x.rows().data(), {}, out);
+  }
+
+  const fm_domain& domain(std::size_t c) const { return domains_[first_ + c]; }
+
+  // Where the bound of coordinate c holds it against its gradient.
+  Mask held(std::size_t c, std::size_t r) {
+    const Lane x = here_.rows().load(first_ + c, r), g = now_.g.rows().load(c, r);
+    if (domain(c).kind != FM_DOMAIN_BOX) return Lane(1.0) < Lane(0.0);
+    return (x <= Lane(domain(c).lower) && g > Lane(0.0)) ||
+           (x >= Lane(domain(c).upper) && g < Lane(0.0));
+  }
+
+  bool find_unmet(std::size_t count) {
+    const Rows flags = unmet_.rows();
+    bool any_left = false;
+    for (std::size_t r = 0; r < flags.stride(); r += Lane::width) {
+      Lane flag(0.0);
+      for (std::size_t c = 0; c < n_; ++c) {
+        const Lane g = abs(now_.g.rows().load(c, r));
+        flag = choose(!held(c, r) && !(g <= Lane(tolerance_)), Lane(1.0), flag);
+      }
+      flags.store(0, r, flag);
+    }
+    for (std::size_t r = 0; r < count; ++r) any_left = any_left || flags[0][r] != 0;
+    return any_left;
+  }
+
+  void propose() {
+    const Rows A = system_.rows(), s = update_.rows(), H = now_.H.rows(), g = now_.g.rows();
+    for (std::size_t r = 0; r < s.stride(); r += Lane::width) {
+      const Lane mu = damping_.rows().load(0, r);
+      for (std::size_t a = 0; a < n_; ++a) {
+        const Mask fixed = held(a, r);
+        s.store(a, r, choose(fixed, Lane(0.0), -g.load(a, r)));
+        for (std::size_t b = 0; b < n_; ++b) {
+          const Lane h = H.load(a * n_ + b, r);
+          const Lane identity(a == b ? 1.0 : 0.0);
+          A.store(a * n_ + b, r, choose(fixed || held(b, r), identity, a == b ? h + mu : h));
+        }
+      }
+    }
+    firstmove::solve(A, s);
+    for (std::size_t c = 0; c < n_; ++c)
+      for (std::size_t r = 0; r < s.stride(); r += Lane::width) {
+        Lane y = here_.rows().load(first_ + c, r) + s.load(c, r);
+        if (domain(c).kind == FM_DOMAIN_BOX)
+          y = min(max(y, Lane(domain(c).lower)), Lane(domain(c).upper));
+        trial_.rows().store(first_ + c, r, y);
+      }
+  }
+
+  // Keeps the trial_ where it lowers the cost as its model promised; elsewhere damps more.
+  void accept() {
+    for (std::size_t r = 0; r < here_.rows().stride(); r += Lane::width) {
+      Lane slope(0.0), curvature(0.0);
+      for (std::size_t c = 0; c < n_; ++c) {
+        const Lane moved = trial_.rows().load(first_ + c, r) - here_.rows().load(first_ + c, r);
+        slope = multiply_add(now_.g.rows().load(c, r), moved, slope);
+        curvature = max(curvature, abs(now_.H.rows().load(c * n_ + c, r)));
+      }
+      const Lane f = now_.f.rows().load(0, r), y = next_.f.rows().load(0, r);
+      // Close to the answer the decrease drowns in rounding; there a smaller gradient must do.
+      const Lane rounding = 1e-14 * abs(f);
+      const Mask better = slope < Lane(0.0) && y <= f + 1e-4 * slope + rounding;
+      const Mask wanted = unmet_.rows().load(0, r) > Lane(0.0);
+      const Mask take = better && wanted;
+      const Lane mu = damping_.rows().load(0, r);
+      const Lane less = choose(mu < 1e-8 * curvature, Lane(0.0), 0.125 * mu);
+      const Lane more = max(4.0 * mu, max(1e-3 * curvature, Lane(1e-6)));
+      damping_.rows().store(0, r, choose(better, less, more));
+      const auto keep = [&](RowStore& to, RowStore& from, std::size_t row) {
+        to.rows().store(row, r, choose(take, from.rows().load(row, r), to.rows().load(row, r)));
+      };
+      for (std::size_t c = 0; c < n_; ++c) keep(here_, trial_, first_ + c);
+      keep(now_.f, next_.f, 0);
+      for (std::size_t c = 0; c < n_; ++c) keep(now_.g, next_.g, c);
+      for (std::size_t c = 0; c < n_ * n_; ++c) keep(now_.H, next_.H, c);
+    }
+  }
+
+  void make_room(std::size_t coordinates, std::size_t stride) {
+    here_ = trial_ = RowStore(coordinates, stride);
+    now_ = next_ = Point(n_, stride);
+    system_ = RowStore(n_ * n_, stride);
+    update_ = RowStore(n_, stride);
+    damping_ = unmet_ = RowStore(1, stride);
+  }
+
+  Oracle& oracle_;
+  Plan plan_;
+  std::span<const fm_domain> domains_;
+  std::size_t first_ = 0, n_;  // the player's block of the joint action
+  double tolerance_;
+  std::int64_t iterations_;
+  RowStore here_, trial_;  // joint actions: the best so far, and one to try
+  Point now_, next_;       // derivatives at these
+  RowStore system_, update_;
+  RowStore damping_;  // mu
+  RowStore unmet_;    // 1 where the tolerance is not reached
+};
+
+}  // namespace firstmove

@@ -1,0 +1,77 @@
+// What every run ended at: critical, stable, an equilibrium, and by which numbers.
+#include <firstmove/observer.hpp>
+#include <firstmove/oracle.hpp>
+
+namespace {
+
+using namespace firstmove;
+
+struct Classification {
+  static Info info() {
+    return {"classification",
+            "1.0.0",
+            "records what each run ended at: critical, stable, Nash, Stackelberg, and why",
+            "the firstmove authors",
+            "MIT",
+            "Fiez, Chasnov, Ratliff 2019, Definitions 3 and 4",
+            {integer("most_coordinates")
+                 .at_least(1)
+                 .otherwise("200")
+                 .doc("of the joint action; beyond, dense derivatives take too much")}};
+  }
+
+  Classification(const Values& values, const Experiment&)
+      : most_coordinates(static_cast<std::uint32_t>(values.integer("most_coordinates"))) {}
+
+  // Metrics of each run at its last step: class.NAME is 1 or 0, decides.NAME the number behind it,
+  // with the names of `firstmove probe`.
+  class Batch {
+   public:
+    Batch(const Classification& wanted, const fm_watch& watch, const Recorder& recorder)
+        : recorder_(recorder),
+          oracle_(watch.oracle, {watch.dims, watch.players}),
+          coordinates_(watch.coordinates),
+          ends_(watch.count) {
+      if (!oracle_.classifies()) throw Refusal("this host does not classify joint actions");
+      if (coordinates_ > wanted.most_coordinates)
+        throw Refusal("the joint action has " + std::to_string(coordinates_) +
+                      " coordinates, more than 'most_coordinates' = " +
+                      std::to_string(wanted.most_coordinates));
+    }
+
+    void observe(const fm_view& view) {
+      for (std::uint32_t r = 0; r < view.count; ++r) {
+        if (!view.active[r]) continue;
+        ends_[r].step = view.step;
+        ends_[r].x.resize(coordinates_);
+        for (std::uint32_t c = 0; c < coordinates_; ++c)
+          ends_[r].x[c] = view.x[c * view.stride + r];
+      }
+    }
+
+    void close() {
+      for (std::uint32_t r = 0; r < ends_.size(); ++r)
+        oracle_.classify(
+            ends_[r].x.data(), [&](const std::string& name, bool holds, double number) {
+              recorder_.metric(r, ends_[r].step, ("class." + name).c_str(), holds ? 1 : 0);
+              recorder_.metric(r, ends_[r].step, ("decides." + name).c_str(), number);
+            });
+    }
+
+   private:
+    struct End {
+      std::uint64_t step = 0;
+      std::vector<double> x;
+    };
+    Recorder recorder_;
+    Oracle oracle_;
+    std::uint32_t coordinates_;
+    std::vector<End> ends_;
+  };
+
+  std::uint32_t most_coordinates;
+};
+
+}  // namespace
+
+FIRSTMOVE_OBSERVER(Classification)
