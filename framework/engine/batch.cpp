@@ -8,31 +8,12 @@
 #include "crash_guard.hpp"
 #include "float_mode.hpp"
 #include "learner.hpp"
-#include "noise.hpp"
-#include "optimizer.hpp"
-#include "population.hpp"
+#include "play.hpp"
 #include "probe.hpp"
 #include "start.hpp"
 
 namespace firstmove {
 namespace {
-
-// One player's rule and all that turns its direction into a move.
-struct Seat {
-  Seat(const PlayerSpec& spec, std::uint32_t player, const ExperimentSpec& experiment,
-       Oracle& oracle, Subscriptions& subscriptions)
-      : step(spec.step),
-        learner(spec, player, experiment.place, oracle, subscriptions, experiment.warnings),
-        noise(spec.noise, experiment.seed, player),
-        optimizer(spec.optimizer, oracle.game().shape().dims[player], oracle.stride()),
-        action(oracle.game().shape().dims[player], oracle.stride()) {}
-
-  const StepSpec& step;
-  Learner learner;
-  Noise noise;
-  Optimizer optimizer;
-  BatchArray action;  // the direction, then the update; or the action outright
-};
 
 class Batch {
  public:
@@ -40,24 +21,11 @@ class Batch {
       : job_(job),
         context_(context),
         spec_(job.variant->spec),
-        game_(spec_.game.plugin, spec_.game.params, spec_.game.teams),
-        replicates_(numbers(job)),
-        oracle_(game_, replicates_, spec_.seed),
-        population_(game_.shape(), replicates_.size()),
-        was_active_(replicates_.size(), 1),
-        ending_(replicates_.size()),
-        alive_before_(replicates_.size()),
-        warnings_(replicates_.size()) {
-    const LearnerSpec& learner = spec_.learners[job.learner];
-    for (std::uint32_t p = 0; p < game_.shape().players(); ++p)
-      seats_.push_back(std::make_unique<Seat>(learner.players[p], p, spec_, oracle_, wanted_));
-    for (std::uint32_t place = 0; place < seats_.size(); ++place)
-      for (std::uint32_t p = 0; p < seats_.size(); ++p)
-        if (spec_.place[p] == place && seats_[p]->learner.responds()) responders_.push_back(p);
-    plan_ = oracle_.prepare(wanted_.requests());
-    results_ = wanted_.outputs();
-    step_sizes_.resize(seats_.size());
-  }
+        play_(spec_, spec_.learners[job.learner], numbers(job)),
+        population_(play_.population()),
+        was_active_(population_.count(), 1),
+        ending_(population_.count()),
+        alive_before_(population_.count()) {}
 
   // Runs to the end; false if cancelled.
   bool run() {
@@ -69,14 +37,8 @@ class Batch {
         context_.steps_done += steps_between_checks * population_.count();
         if (context_.cancelled) return false;
       }
-      try {
-        step(k);
-      } catch (const PluginFailure& failure) {
-        if (population_.count() > 1) throw;
-        population_.end(0, RunStatus::failed, fmt::format("{} at step {}", failure.what(), k),
-                        k - 1);
-        population_.finish_step(k);
-      }
+      note_step(k);
+      play_.step(k);
       observe(k);
     }
     for (std::size_t r = 0; r < population_.count(); ++r)
@@ -96,16 +58,17 @@ class Batch {
       record.variant = job_.variant_index;
       record.learner = job_.learner;
       record.learner_name = spec_.learners[job_.learner].name;
-      record.replicate = replicates_[r];
+      record.replicate = play_.replicates()[r];
       record.sweep_json = job_.variant->sweep_json;
       record.status = end.status;
       record.reason = end.reason;
       record.steps = end.steps;
       record.wall_seconds = seconds / static_cast<double>(records.size());
-      record.dims = game_.shape().dims;
+      record.dims = play_.shape().dims;
       record.x = population_.state(r);
-      for (std::size_t p = 0; p < seats_.size(); ++p) record.cost.push_back(costs.row(p)[r]);
-      record.warnings = std::move(warnings_[r]);
+      for (std::size_t p = 0; p < play_.shape().players(); ++p)
+        record.cost.push_back(costs.row(p)[r]);
+      record.warnings = std::move(play_.warnings()[r]);
       for (auto& watcher : watchers_) {
         Recorded& seen = watcher->recorded()[r];
         std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
@@ -128,29 +91,29 @@ class Batch {
   }
 
   void watch() {
-    const Shape& shape = game_.shape();
+    const Shape& shape = play_.shape();
     const fm_watch watch = {sizeof(fm_watch),
                             job_.learner,
                             job_.variant_index,
                             shape.players(),
-                            static_cast<std::uint32_t>(replicates_.size()),
+                            static_cast<std::uint32_t>(play_.replicates().size()),
                             shape.coordinates(),
                             shape.dims.data(),
                             shape.domains.data(),
-                            replicates_.data(),
+                            play_.replicates().data(),
                             spec_.steps,
                             nullptr,
-                            game_.metrics()};
+                            play_.game().metrics()};
     for (const auto& observer : context_.observers)
       if (observer->table().open)
         watchers_.push_back(std::make_unique<Watcher>(
-            *observer, watch, oracle_, [this](const double* x) { return classify(x); },
+            *observer, watch, play_.oracle(), [this](const double* x) { return classify(x); },
             context_.folder, job_.run_ids));
   }
 
   // For observers that ask what a joint action is.
   std::vector<Verdict> classify(const double* at) {
-    const std::vector<double> x(at, at + game_.shape().coordinates());
+    const std::vector<double> x(at, at + play_.shape().coordinates());
     try {
       if (point_)
         point_->move(x);
@@ -163,72 +126,11 @@ class Batch {
   }
 
   void start() {
-    for (std::size_t r = 0; r < replicates_.size(); ++r)
-      population_.place(r, start_point(spec_.start, game_.shape(), spec_.seed, replicates_[r],
-                                       job_.positions[r]));
-    population_.pad();
-    try {
-      respond(0);
-      require_float_mode();
-    } catch (const PluginFailure& failure) {
-      if (population_.count() > 1) throw;
-      population_.end(0, RunStatus::failed, fmt::format("{} at the start", failure.what()), 0);
-    }
+    for (std::size_t r = 0; r < play_.replicates().size(); ++r)
+      population_.place(r, start_point(spec_.start, play_.shape(), spec_.seed,
+                                       play_.replicates()[r], job_.positions[r]));
+    play_.start();
     look(0);
-  }
-
-  // Equation (6): every player's direction at x_k, then all moves at once, then the responses.
-  void step(std::uint64_t k) {
-    note_step(k);
-    population_.begin_step();
-    for (std::size_t p = 0; p < seats_.size(); ++p) step_sizes_[p] = step_size(seats_[p]->step, k);
-    oracle_.evaluate(plan_, k, population_.x().data(), nullptr, results_.data());
-    for (std::uint32_t p = 0; p < seats_.size(); ++p) {
-      if (seats_[p]->learner.responds()) continue;
-      act(p, k);
-      population_.require_finite(seats_[p]->action, p, "direction", k);
-    }
-    for (std::uint32_t p = 0; p < seats_.size(); ++p) {
-      Seat& seat = *seats_[p];
-      if (seat.learner.responds()) continue;
-      seat.noise.add(k, replicates_, population_.before(), seat.action);
-      seat.optimizer.apply(k, seat.action);
-      population_.move(p, step_sizes_[p], seat.action);
-    }
-    respond(k);
-    population_.finish_step(k);
-    require_float_mode();
-    if (spec_.stop.update_norm >= 0)
-      for (std::size_t r = 0; r < population_.count(); ++r)
-        if (population_.active()[r] && population_.update_norm(r) <= spec_.stop.update_norm)
-          population_.end(r, RunStatus::stopped,
-                          fmt::format("update norm at most {}", spec_.stop.update_norm), k);
-  }
-
-  void respond(std::uint64_t k) {
-    for (const std::uint32_t p : responders_) {
-      act(p, k);
-      population_.require_finite(seats_[p]->action, p, "response", k);
-      population_.set(p, seats_[p]->action);
-    }
-  }
-
-  void act(std::uint32_t p, std::uint64_t k) {
-    Seat& seat = *seats_[p];
-    seat.learner.act(k, population_.x().data(), step_sizes_, seat.action);
-    for (Remark& given_up : seat.learner.take_given_up())
-      if (given_up.replica < population_.count())
-        population_.end(given_up.replica, RunStatus::failed,
-                        fmt::format("{} at step {}", given_up.text, k), k == 0 ? 0 : k - 1);
-    for (Remark& warning : seat.learner.take_warnings())
-      if (population_.active()[warning.replica])
-        warnings_[warning.replica].push_back({k, std::move(warning.text)});
-  }
-
-  void require_float_mode() {
-    if (float_mode_is_default()) return;
-    restore_float_mode();
-    throw PluginFailure(FM_FAILED, "a plugin changed the floating-point mode");
   }
 
   // Shows the step to the observers whose cadence names it; to the others, if replicas ended by it,
@@ -266,12 +168,12 @@ class Batch {
 
   // Costs at the final joint actions; NaN where the game gives or finds none.
   BatchArray final_costs() {
-    BatchArray costs(seats_.size(), oracle_.stride());
-    for (std::uint32_t p = 0; p < seats_.size(); ++p) {
+    BatchArray costs(play_.shape().players(), play_.oracle().stride());
+    for (std::uint32_t p = 0; p < play_.shape().players(); ++p) {
       try {
         double* const row = costs.row(p);
-        oracle_.evaluate(oracle_.prepare({{sizeof(fm_request), FM_COST, p, 0, 0, 0}}), spec_.steps,
-                         population_.x().data(), nullptr, &row);
+        play_.oracle().evaluate(play_.oracle().prepare({{sizeof(fm_request), FM_COST, p, 0, 0, 0}}),
+                                spec_.steps, population_.x().data(), nullptr, &row);
       } catch (const PluginFailure&) {
         if (population_.count() > 1) throw;
         costs.row(p)[0] = std::numeric_limits<double>::quiet_NaN();
@@ -283,22 +185,13 @@ class Batch {
   const BatchJob& job_;
   const BatchContext& context_;
   const ExperimentSpec& spec_;
-  Game game_;
-  std::vector<std::uint32_t> replicates_;
-  Oracle oracle_;
-  Subscriptions wanted_;
-  std::vector<std::unique_ptr<Seat>> seats_;
-  std::vector<std::uint32_t> responders_;  // in the order of play
-  std::size_t plan_ = 0;
-  std::vector<double*> results_;
-  std::vector<double> step_sizes_;
-  Population population_;
+  Play play_;
+  Population& population_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::vector<std::uint8_t> was_active_;  // before the step: these took it
   std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
   std::size_t alive_before_;
-  std::vector<std::vector<WarningRow>> warnings_;  // of each replica
-  std::unique_ptr<Point> point_;                   // of the last joint action that was classified
+  std::unique_ptr<Point> point_;  // of the last joint action that was classified
 };
 
 BatchJob alone(const BatchJob& job, std::size_t replica) {

@@ -7,6 +7,7 @@
 
 #include "diagnostics.hpp"
 #include "manifest.hpp"
+#include "map_command.hpp"
 #include "plugins_command.hpp"
 #include "probe_command.hpp"
 #include "run_command.hpp"
@@ -80,6 +81,31 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   solve->add_flag("--json", solve_arguments.json, "as JSON");
 
+  MapArguments map_arguments;
+  CLI::App* map = app.add_subcommand(
+      "map", "costs, fields, their zero sets and regions of attraction over two coordinates");
+  map->add_option("manifest", map_arguments.manifest, "an experiment, a TOML file")->required();
+  map->add_option("--out", map_arguments.out, "folder for the map; must not exist yet")->required();
+  map->add_option("--box", map_arguments.box,
+                  "\"lo,hi;lo,hi\", of the two coordinates (default: the game's own)");
+  map->add_option("--points", map_arguments.points, "of the grid, each way (default: 200)")
+      ->check(CLI::Range(2u, 10000u));
+  map->add_option("--axes", map_arguments.axes,
+                  "\"i,j\": the coordinates, counted from 1 (default: the first two)");
+  map->add_option("--at", map_arguments.at,
+                  "\"x1,x2,..\" or \"start\": where the other coordinates stay");
+  map->add_option("--learner", map_arguments.learners,
+                  "also where this learner ends from each point; may be repeated")
+      ->allow_extra_args(false);
+  map->add_option("--tolerance", map_arguments.tolerance,
+                  "within which ends count as one place (default: 1e-3)")
+      ->check(CLI::PositiveNumber);
+  map->add_option("--jobs", map_arguments.jobs, "threads (default: all processors)")
+      ->check(CLI::Range(1, 4096));
+  map->add_option("--set", map_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  map->add_flag("--json", map_arguments.json, "as JSON, as in map.json");
+
   bool plugins_json = false, plugins_markdown = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
   plugins->add_flag("--json", plugins_json, "as JSON");
@@ -98,6 +124,7 @@ int run(int argc, char** argv) {
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
+  if (*map) return map_command(map_arguments, plugin_path);
   const Catalog catalog(plugin_folders(plugin_path));
   if (*plugins)
     return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown

@@ -6,8 +6,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
 
+#include "arguments.hpp"
 #include "certificate_text.hpp"
 #include "critical_points.hpp"
 #include "game.hpp"
@@ -17,29 +17,6 @@ namespace firstmove {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-SearchBox parse_box(const std::string& text, const Shape& shape) {
-  const auto wrong = [&](const std::string& why) {
-    throw InputError(
-        fmt::format("--box \"{}\" {}: it needs a pair lo,hi for each of the {} "
-                    "coordinates, like \"-1,1;0,2\"",
-                    text, why, shape.coordinates()));
-  };
-  SearchBox box;
-  std::istringstream pairs(text);
-  for (std::string pair; std::getline(pairs, pair, ';');) {
-    double lower = 0, upper = 0;
-    char comma = 0, more = 0;
-    std::istringstream numbers(pair);
-    if (!(numbers >> lower >> comma >> upper) || comma != ',' || numbers >> more)
-      wrong(fmt::format("has '{}', which is no pair", pair));
-    if (!(lower <= upper)) wrong(fmt::format("has '{}', whose ends are exchanged", pair));
-    box.lower.push_back(lower);
-    box.upper.push_back(upper);
-  }
-  if (box.lower.size() != shape.coordinates()) wrong(fmt::format("has {} pairs", box.lower.size()));
-  return box;
-}
 
 json list(const std::vector<Probe>& points) {
   json all = json::array();
@@ -108,8 +85,9 @@ int solve_command(const SolveArguments& arguments,
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = manifest.variants.front().spec;
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
-  const SearchBox box =
-      arguments.box.empty() ? default_box(shape) : parse_box(arguments.box, shape);
+  const SearchBox box = arguments.box.empty()
+                            ? default_box(shape)
+                            : box_argument("--box", arguments.box, shape.coordinates());
   if (box.lower.empty())
     throw InputError("the game names no box to search in; give one by --box \"lo,hi;lo,hi\"");
   CriticalPoints found = critical_points(spec, box, arguments.starts);

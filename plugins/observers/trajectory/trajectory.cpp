@@ -1,9 +1,9 @@
 // The paths that runs take: thinned into the results, or at full rate into .npy files.
+#include <firstmove/npy.hpp>
 #include <firstmove/observer.hpp>
 
 #include <vector>
 
-#include "npy.hpp"
 
 namespace {
 

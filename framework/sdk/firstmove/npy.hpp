@@ -9,12 +9,15 @@
 #include <stdexcept>
 #include <string>
 
+namespace firstmove {
+
 // A C-ordered array whose number of rows is known only at the end: the header leaves room for it.
 // Rows gather in memory and the file is open only while they are written, because a batch has a
 // writer or two for each replica and a process may have but about a thousand files open.
 template <class T>
 class NpyWriter {
-  static_assert(std::same_as<T, double> || std::same_as<T, std::uint64_t>);
+  static_assert(std::same_as<T, double> || std::same_as<T, std::uint64_t> ||
+                std::same_as<T, std::int32_t>);
   static_assert(std::endian::native == std::endian::little, "'<' in the header says so");
 
  public:
@@ -51,8 +54,11 @@ class NpyWriter {
   }
 
   std::string header() const {
-    std::string text = std::string("{'descr': '") + (std::same_as<T, double> ? "<f8" : "<u8") +
-                       "', 'fortran_order': False, 'shape': (" + std::to_string(rows_) + "," +
+    const char* const type = std::same_as<T, double>          ? "<f8"
+                             : std::same_as<T, std::uint64_t> ? "<u8"
+                                                              : "<i4";
+    std::string text = std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (" +
+                       std::to_string(rows_) + "," +
                        (columns_ == 0 ? "" : " " + std::to_string(columns_)) + "), }";
     constexpr std::size_t length = 128 - 10;  // what follows magic, version and length
     text.resize(length - 1, ' ');
@@ -62,3 +68,5 @@ class NpyWriter {
   std::string path_, pending_;
   std::size_t columns_, rows_ = 0;
 };
+
+}  // namespace firstmove

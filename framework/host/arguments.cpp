@@ -1,0 +1,76 @@
+#include "arguments.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "start.hpp"
+
+namespace firstmove {
+
+std::vector<double> numbers_argument(const std::string& option, const std::string& text) {
+  std::vector<double> x;
+  std::size_t from = 0;
+  while (from <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', from), text.size());
+    std::string part = text.substr(from, comma - from);
+    part.erase(0, part.find_first_not_of(" +"));
+    part.erase(part.find_last_not_of(' ') + 1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (error != std::errc() || end != part.data() + part.size() || !std::isfinite(value))
+      throw InputError(fmt::format("{} \"{}\": '{}' is not a finite number", option, text, part));
+    x.push_back(value);
+    from = comma + 1;
+  }
+  return x;
+}
+
+std::vector<double> point_argument(const std::string& option, const std::string& text,
+                                   const ExperimentSpec& spec, const Shape& shape) {
+  if (text == "start") return start_point(spec.start, shape, spec.seed, spec.replicates.front(), 0);
+  const std::vector<double> x = numbers_argument(option, text);
+  if (x.size() != shape.coordinates())
+    throw InputError(
+        fmt::format("{} \"{}\" has {} numbers, and the joint action has {} coordinates", option,
+                    text, x.size(), shape.coordinates()));
+  return x;
+}
+
+SearchBox box_argument(const std::string& option, const std::string& text, std::size_t pairs) {
+  const auto wrong = [&](const std::string& why) {
+    throw InputError(
+        fmt::format("{} \"{}\" {}: it needs a pair lo,hi for each of the {} "
+                    "coordinates, like \"-1,1;0,2\"",
+                    option, text, why, pairs));
+  };
+  SearchBox box;
+  std::istringstream parts(text);
+  for (std::string pair; std::getline(parts, pair, ';');) {
+    double lower = 0, upper = 0;
+    char comma = 0, more = 0;
+    std::istringstream numbers(pair);
+    if (!(numbers >> lower >> comma >> upper) || comma != ',' || numbers >> more)
+      wrong(fmt::format("has '{}', which is no pair", pair));
+    if (!(lower <= upper)) wrong(fmt::format("has '{}', whose ends are exchanged", pair));
+    box.lower.push_back(lower);
+    box.upper.push_back(upper);
+  }
+  if (box.lower.size() != pairs) wrong(fmt::format("has {} pairs", box.lower.size()));
+  return box;
+}
+
+const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
+                                    const std::filesystem::path& manifest) {
+  std::vector<std::string> names;
+  for (const LearnerSpec& learner : spec.learners) {
+    names.push_back(learner.name);
+    if (learner.name == name) return learner;
+  }
+  throw InputError(fmt::format("--learner: no learner '{}' in {}{}", name, manifest.string(),
+                               did_you_mean(name, names)));
+}
+
+}  // namespace firstmove

@@ -1,0 +1,28 @@
+// What commands of the analysis take: joint actions, boxes and learners by name.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "critical_points.hpp"
+#include "game.hpp"
+#include "manifest.hpp"
+
+namespace firstmove {
+
+// "x1,x2,..", or "start": where the manifest's first replicate starts. All of these throw
+// InputError, naming the option.
+std::vector<double> point_argument(const std::string& option, const std::string& text,
+                                   const ExperimentSpec& spec, const Shape& shape);
+
+// "lo,hi;lo,hi;..", `pairs` of them.
+SearchBox box_argument(const std::string& option, const std::string& text, std::size_t pairs);
+
+// "a,b,..", finite numbers.
+std::vector<double> numbers_argument(const std::string& option, const std::string& text);
+
+const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
+                                    const std::filesystem::path& manifest);
+
+}  // namespace firstmove

@@ -1,0 +1,157 @@
+#include "map_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+#include <firstmove/npy.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "arguments.hpp"
+#include "attraction.hpp"
+#include "landscape.hpp"
+#include "probe.hpp"
+#include "probe_text.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::vector<std::uint32_t> parse_axes(const std::string& text, const Shape& shape) {
+  const std::vector<double> given = numbers_argument("--axes", text);
+  std::vector<std::uint32_t> axes;
+  for (const double a : given)
+    if (a == std::floor(a) && a >= 1 && a <= shape.coordinates())
+      axes.push_back(static_cast<std::uint32_t>(a) - 1);
+  if (given.size() != 2 || axes.size() != 2 || axes[0] == axes[1])
+    throw InputError(
+        fmt::format("--axes \"{}\" needs two different coordinates of 1 to {}, like \"1,2\"", text,
+                    shape.coordinates()));
+  return axes;
+}
+
+Slice slice_of(const MapArguments& arguments, const ExperimentSpec& spec, const Shape& shape) {
+  if (shape.coordinates() < 2)
+    throw InputError("a map needs two coordinates, and the joint action has one");
+  const std::vector<std::uint32_t> axes = parse_axes(arguments.axes, shape);
+  SearchBox box;
+  if (!arguments.box.empty()) {
+    box = box_argument("--box", arguments.box, 2);
+  } else if (const SearchBox whole = default_box(shape); !whole.lower.empty()) {
+    for (const std::uint32_t axis : axes) {
+      box.lower.push_back(whole.lower[axis]);
+      box.upper.push_back(whole.upper[axis]);
+    }
+  } else {
+    throw InputError("the game names no box to map; give one by --box \"lo,hi;lo,hi\"");
+  }
+  return {point_argument("--at", arguments.at, spec, shape),
+          {axes[0], box.lower[0], box.upper[0], arguments.points},
+          {axes[1], box.lower[1], box.upper[1], arguments.points}};
+}
+
+template <class T>
+void write_grid(const std::filesystem::path& file, const std::vector<T>& values,
+                std::size_t columns) {
+  NpyWriter<T> writer(file.string(), columns);
+  for (std::size_t row = 0; row < values.size(); row += columns) writer.append(&values[row]);
+  writer.finish();
+}
+
+json axis_json(const Slice::Axis& axis) {
+  return {{"coordinate", axis.coordinate + 1},
+          {"lower", axis.lower},
+          {"upper", axis.upper},
+          {"points", axis.points}};
+}
+
+json region_json(const ExperimentSpec& spec, const std::string& learner, const std::string& file,
+                 const Attraction& found) {
+  const double starts = static_cast<double>(found.region.size());
+  json ends = json::array();
+  for (const Attraction::End& end : found.ends)
+    ends.push_back({{"x", end.x},
+                    {"starts", end.starts},
+                    {"share", static_cast<double>(end.starts) / starts},
+                    {"class", probe_json(probe(spec, end.x))["class"]}});
+  return {
+      {"learner", learner},
+      {"file", file},
+      {"steps", spec.steps},
+      {"ends", ends},
+      {"unsettled", std::count(found.region.begin(), found.region.end(), Attraction::unsettled)},
+      {"failed", std::count(found.region.begin(), found.region.end(), Attraction::failed)}};
+}
+
+void print(const json& map) {
+  for (const auto& [name, curves] : map["zero_sets"].items())
+    std::cout << fmt::format("{:<10} vanishes on {} curve{}\n", name, curves.size(),
+                             curves.size() == 1 ? "" : "s");
+  for (const json& region : map["regions"]) {
+    std::cout << fmt::format("{}, {} steps\n", region["learner"].get<std::string>(),
+                             region["steps"].get<std::uint64_t>());
+    for (const json& end : region["ends"]) {
+      std::vector<std::string> holds;
+      for (const auto& [name, value] : end["class"].items())
+        if (value.get<bool>()) holds.push_back(name);
+      std::cout << fmt::format("  {:6.2f} %  x = ({:.9g})  {}\n", 100 * end["share"].get<double>(),
+                               fmt::join(end["x"].get<std::vector<double>>(), ", "),
+                               fmt::join(holds, ", "));
+    }
+    std::cout << fmt::format("  {} starts did not settle, {} failed\n",
+                             region["unsettled"].get<std::size_t>(),
+                             region["failed"].get<std::size_t>());
+  }
+}
+
+}  // namespace
+
+int map_command(const MapArguments& arguments,
+                const std::vector<std::filesystem::path>& plugin_path) {
+  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+  const Slice slice = slice_of(arguments, spec, shape);
+  std::vector<const LearnerSpec*> learners;
+  for (const std::string& name : arguments.learners)
+    learners.push_back(&learner_argument(name, spec, arguments.manifest));
+  if (std::filesystem::exists(arguments.out))
+    throw InputError(fmt::format("--out {} exists already", arguments.out.string()));
+  const unsigned jobs =
+      arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+
+  const Landscape land = landscape(spec, slice, jobs);
+  std::vector<Attraction> regions;
+  for (const LearnerSpec* learner : learners)
+    regions.push_back(attraction(spec, *learner, slice, spec.steps, arguments.tolerance, jobs));
+
+  std::filesystem::create_directories(arguments.out);
+  json map = {{"game", spec.game.plugin.descriptor->id},
+              {"axes", {axis_json(slice.x), axis_json(slice.y)}},
+              {"base", slice.base},
+              {"grids", json::object()},
+              {"zero_sets", json::object()},
+              {"regions", json::array()}};
+  for (const Landscape::Grid& grid : land.grids) {
+    map["grids"][grid.name] = grid.name + ".npy";
+    write_grid(arguments.out / (grid.name + ".npy"), grid.values, slice.x.points);
+  }
+  for (const Landscape::ZeroSet& set : land.zero_sets) map["zero_sets"][set.name] = set.curves;
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    const std::string file = fmt::format("region-{}.npy", i + 1);
+    write_grid(arguments.out / file, regions[i].region, slice.x.points);
+    map["regions"].push_back(region_json(spec, learners[i]->name, file, regions[i]));
+  }
+  std::ofstream(arguments.out / "map.json") << map.dump(1) << '\n';
+  if (arguments.json)
+    std::cout << map.dump() << '\n';
+  else
+    print(map);
+  return 0;
+}
+
+}  // namespace firstmove
