@@ -32,9 +32,4 @@ struct Probe {
 Probe probe(Point& at, const std::vector<std::uint32_t>& place);
 Probe probe(const ExperimentSpec& spec, const std::vector<double>& x);
 
-// The direction of every player under a learner, at step 1 and without noise; for a rule that plays
-// an action outright, x_i less that action.
-std::vector<double> probe_direction(const ExperimentSpec& spec, const LearnerSpec& learner,
-                                    const std::vector<double>& x);
-
 }  // namespace firstmove

@@ -62,6 +62,16 @@ SearchBox box_argument(const std::string& option, const std::string& text, std::
   return box;
 }
 
+std::vector<std::uint64_t> steps_argument(const std::string& option, const std::string& text) {
+  std::vector<std::uint64_t> steps;
+  for (const double k : numbers_argument(option, text)) {
+    if (k < 0 || k > 0x1p53 || k != std::floor(k))
+      throw InputError(fmt::format("{} \"{}\": {} is no step", option, text, k));
+    steps.push_back(static_cast<std::uint64_t>(k));
+  }
+  return steps;
+}
+
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest) {
   std::vector<std::string> names;

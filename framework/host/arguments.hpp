@@ -22,6 +22,9 @@ SearchBox box_argument(const std::string& option, const std::string& text, std::
 // "a,b,..", finite numbers.
 std::vector<double> numbers_argument(const std::string& option, const std::string& text);
 
+// "k,k,..", whole numbers, 0 among them.
+std::vector<std::uint64_t> steps_argument(const std::string& option, const std::string& text);
+
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest);
 

@@ -6,6 +6,8 @@
 #include <iostream>
 
 #include "diagnostics.hpp"
+#include "flow_command.hpp"
+#include "lock_in_command.hpp"
 #include "manifest.hpp"
 #include "map_command.hpp"
 #include "plugins_command.hpp"
@@ -106,6 +108,71 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   map->add_flag("--json", map_arguments.json, "as JSON, as in map.json");
 
+  FlowArguments flow_arguments;
+  CLI::App* flow =
+      app.add_subcommand("flow", "the continuous-time limit of learning, from a point");
+  flow->add_option("manifest", flow_arguments.manifest, "an experiment, a TOML file")->required();
+  flow->add_option("--at", flow_arguments.at, "\"x1,x2,...\" or \"start\" (default: start)");
+  flow->add_option("--time", flow_arguments.time, "how long")
+      ->required()
+      ->check(CLI::PositiveNumber);
+  flow->add_option("--field", flow_arguments.field,
+                   "simultaneous, stackelberg, reduced (the leader over reactions) or learner");
+  flow->add_option("--learner", flow_arguments.learner, "whose field, with --field learner");
+  flow->add_option("--tau", flow_arguments.tau, "slows the leader down (default: 1)")
+      ->check(CLI::PositiveNumber);
+  flow->add_option("--points", flow_arguments.points, "of the path (default: 100)")
+      ->check(CLI::Range(1u, 10000000u));
+  flow->add_option("--tolerance", flow_arguments.tolerance, "of each step (default: 1e-10)")
+      ->check(CLI::Range(1e-14, 1.0));
+  flow->add_option("--set", flow_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  flow->add_flag("--json", flow_arguments.json, "as JSON");
+
+  ShadowArguments shadow_arguments;
+  CLI::App* shadow = app.add_subcommand("shadow", "how far a run's path is from a flow");
+  shadow->add_option("manifest", shadow_arguments.manifest, "an experiment, a TOML file")
+      ->required();
+  shadow->add_option("--learner", shadow_arguments.learner, "whose run")->required();
+  shadow->add_option("--from", shadow_arguments.from, "\"k,k,..\": steps that windows begin at")
+      ->required();
+  shadow->add_option("--window", shadow_arguments.window, "steps of a window (default: 100)")
+      ->check(CLI::PositiveNumber);
+  shadow->add_option("--field", shadow_arguments.field,
+                     "as in flow; the learner's own if not given");
+  shadow->add_option("--replicate", shadow_arguments.replicate, "which run (default: 0)");
+  shadow->add_option("--tolerance", shadow_arguments.tolerance, "of the flow (default: 1e-10)")
+      ->check(CLI::Range(1e-14, 1.0));
+  shadow->add_option("--set", shadow_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  shadow->add_flag("--json", shadow_arguments.json, "as JSON");
+
+  LockInArguments lock_in_arguments;
+  CLI::App* lock_in =
+      app.add_subcommand("lock-in", "how often runs stay close to a point from some step on");
+  lock_in->add_option("manifest", lock_in_arguments.manifest, "an experiment, a TOML file")
+      ->required();
+  lock_in->add_option("--target", lock_in_arguments.target, "\"x1,x2,...\"")->required();
+  lock_in->add_option("--epsilon", lock_in_arguments.epsilon, "\"e,e,..\": how close")->required();
+  lock_in->add_option("--from", lock_in_arguments.from, "\"n,n,..\": from which steps on")
+      ->required();
+  lock_in->add_option("--player", lock_in_arguments.player,
+                      "whose coordinates count (default: all)");
+  lock_in->add_option("--reached", lock_in_arguments.reached,
+                      "\"q,n\": only runs within q of the target at step n count");
+  lock_in
+      ->add_option("--confidence", lock_in_arguments.confidence, "of the intervals (default: 0.95)")
+      ->check(CLI::Range(0.5, 0.9999));
+  lock_in
+      ->add_option("--learner", lock_in_arguments.learners,
+                   "only this one; may be repeated (default: all)")
+      ->allow_extra_args(false);
+  lock_in->add_option("--jobs", lock_in_arguments.jobs, "threads (default: all processors)")
+      ->check(CLI::Range(1, 4096));
+  lock_in->add_option("--set", lock_in_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  lock_in->add_flag("--json", lock_in_arguments.json, "as JSON");
+
   bool plugins_json = false, plugins_markdown = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
   plugins->add_flag("--json", plugins_json, "as JSON");
@@ -125,6 +192,9 @@ int run(int argc, char** argv) {
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
   if (*map) return map_command(map_arguments, plugin_path);
+  if (*flow) return flow_command(flow_arguments, plugin_path);
+  if (*shadow) return shadow_command(shadow_arguments, plugin_path);
+  if (*lock_in) return lock_in_command(lock_in_arguments, plugin_path);
   const Catalog catalog(plugin_folders(plugin_path));
   if (*plugins)
     return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown

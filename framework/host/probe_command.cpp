@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "arguments.hpp"
+#include "direction_field.hpp"
 #include "game.hpp"
 #include "probe.hpp"
 #include "probe_text.hpp"
@@ -50,7 +51,7 @@ int probe_command(const ProbeArguments& arguments,
   json result = probe_json(found);
   if (!arguments.learner.empty()) {
     const LearnerSpec& chosen = learner_argument(arguments.learner, spec, arguments.manifest);
-    result["direction"] = probe_direction(spec, chosen, x);
+    result["direction"] = direction(spec, chosen, x);
   }
   if (arguments.json) {
     std::cout << result.dump() << '\n';

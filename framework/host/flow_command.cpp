@@ -1,0 +1,89 @@
+#include "flow_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include <array>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "arguments.hpp"
+#include "shadowing.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+FlowKind kind_of(const std::string& field, const std::string& learner, const ExperimentSpec& spec,
+                 const std::filesystem::path& manifest) {
+  using Of = FlowKind::Of;
+  constexpr std::array names{std::pair{"simultaneous", Of::simultaneous},
+                             std::pair{"stackelberg", Of::stackelberg},
+                             std::pair{"reduced", Of::reduced}, std::pair{"learner", Of::learner}};
+  std::vector<std::string> known;
+  for (const auto& [name, of] : names) {
+    known.push_back(name);
+    if (field != name) continue;
+    if (of != Of::learner) return {of, nullptr};
+    if (learner.empty()) throw InputError("--field learner needs --learner: which one's");
+    return {of, &learner_argument(learner, spec, manifest)};
+  }
+  throw InputError(fmt::format("--field: no field '{}'; there are {}{}", field,
+                               fmt::join(known, ", "), did_you_mean(field, known)));
+}
+
+}  // namespace
+
+int flow_command(const FlowArguments& arguments,
+                 const std::vector<std::filesystem::path>& plugin_path) {
+  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+  const FlowKind kind = kind_of(arguments.field, arguments.learner, spec, arguments.manifest);
+  const FlowPath path = flow(spec, kind, point_argument("--at", arguments.at, spec, shape),
+                             arguments.time, arguments.points, arguments.tau, arguments.tolerance);
+  if (arguments.json) {
+    std::cout << json{{"field", arguments.field},
+                      {"tau", arguments.tau},
+                      {"tolerance", arguments.tolerance},
+                      {"t", path.times},
+                      {"x", path.x}}
+                     .dump()
+              << '\n';
+    return 0;
+  }
+  for (std::size_t i = 0; i < path.x.size(); ++i)
+    std::cout << fmt::format("t = {:<12.6g} x = ({:.9g})\n", path.times[i],
+                             fmt::join(path.x[i], ", "));
+  return 0;
+}
+
+int shadow_command(const ShadowArguments& arguments,
+                   const std::vector<std::filesystem::path>& plugin_path) {
+  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const LearnerSpec& learner = learner_argument(arguments.learner, spec, arguments.manifest);
+  const FlowKind kind = kind_of(arguments.field, arguments.learner, spec, arguments.manifest);
+  const std::vector<std::uint64_t> from = steps_argument("--from", arguments.from);
+  const std::vector<ShadowedWindow> windows = shadowing(
+      spec, learner, arguments.replicate, kind, from, arguments.window, arguments.tolerance);
+  if (arguments.json) {
+    json all = json::array();
+    for (const ShadowedWindow& w : windows)
+      all.push_back({{"from", w.from}, {"distance", w.distance}});
+    std::cout << json{{"learner", arguments.learner},     {"field", arguments.field},
+                      {"replicate", arguments.replicate}, {"window", arguments.window},
+                      {"tolerance", arguments.tolerance}, {"windows", all}}
+                     .dump()
+              << '\n';
+    return 0;
+  }
+  for (const ShadowedWindow& w : windows)
+    std::cout << fmt::format("from step {:<10} at most {:.6g} from the flow\n", w.from, w.distance);
+  return 0;
+}
+
+}  // namespace firstmove

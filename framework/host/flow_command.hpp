@@ -1,0 +1,36 @@
+// firstmove flow, firstmove shadow
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct FlowArguments {
+  std::filesystem::path manifest;
+  std::string at = "start", field = "simultaneous", learner;
+  double time = 0, tau = 1, tolerance = 1e-10;
+  std::uint32_t points = 100;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+// Prints the path of a flow. Throws InputError.
+int flow_command(const FlowArguments& arguments,
+                 const std::vector<std::filesystem::path>& plugin_path);
+
+struct ShadowArguments {
+  std::filesystem::path manifest;
+  std::string learner, field = "learner", from;
+  std::uint32_t replicate = 0;
+  std::uint64_t window = 100;
+  double tolerance = 1e-10;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+// Prints how far a run's path is from the flow, window by window. Throws InputError.
+int shadow_command(const ShadowArguments& arguments,
+                   const std::vector<std::filesystem::path>& plugin_path);
+
+}  // namespace firstmove

@@ -1,0 +1,94 @@
+#include "lock_in_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "arguments.hpp"
+#include "lock_in.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+LockInQuestion question_of(const LockInArguments& arguments, const ExperimentSpec& spec) {
+  const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+  LockInQuestion question;
+  question.target = point_argument("--target", arguments.target, spec, shape);
+  question.epsilons = numbers_argument("--epsilon", arguments.epsilon);
+  for (const double epsilon : question.epsilons)
+    if (!(epsilon > 0))
+      throw InputError(
+          fmt::format("--epsilon \"{}\": {} is not above 0", arguments.epsilon, epsilon));
+  question.from = steps_argument("--from", arguments.from);
+  for (const std::uint64_t n : question.from)
+    if (n > spec.steps)
+      throw InputError(fmt::format("--from {} is beyond the experiment's {} steps", n, spec.steps));
+  if (arguments.player > shape.players())
+    throw InputError(
+        fmt::format("--player {}: the game has {} players", arguments.player, shape.players()));
+  if (arguments.player > 0) question.player = arguments.player - 1;
+  if (!arguments.reached.empty()) {
+    const std::vector<double> given = numbers_argument("--reached", arguments.reached);
+    if (given.size() != 2 || !(given[0] > 0) || !(given[1] >= 0) ||
+        given[1] != std::floor(given[1]) || given[1] > static_cast<double>(spec.steps))
+      throw InputError(fmt::format(
+          "--reached \"{}\" needs a radius and a step of the experiment, like \"0.5,100\"",
+          arguments.reached));
+    question.reached = {given[0], static_cast<std::uint64_t>(given[1])};
+  }
+  question.confidence = arguments.confidence;
+  return question;
+}
+
+json to_json(const std::vector<LockIn>& cells) {
+  json all = json::array();
+  for (const LockIn& cell : cells)
+    all.push_back({{"epsilon", cell.epsilon},
+                   {"from", cell.from},
+                   {"locked", cell.locked},
+                   {"runs", cell.runs},
+                   {"interval", {cell.lower, cell.upper}}});
+  return all;
+}
+
+void print(const std::string& learner, const std::vector<LockIn>& cells) {
+  std::cout << learner << '\n';
+  for (const LockIn& cell : cells)
+    std::cout << fmt::format(
+        "  within {:<9.4g} from step {:<9} {:>6} of {} runs, {:.4f} to {:.4f}\n", cell.epsilon,
+        cell.from, cell.locked, cell.runs, cell.lower, cell.upper);
+}
+
+}  // namespace
+
+int lock_in_command(const LockInArguments& arguments,
+                    const std::vector<std::filesystem::path>& plugin_path) {
+  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const LockInQuestion question = question_of(arguments, spec);
+  std::vector<const LearnerSpec*> learners;
+  for (const std::string& name : arguments.learners)
+    learners.push_back(&learner_argument(name, spec, arguments.manifest));
+  if (learners.empty())
+    for (const LearnerSpec& learner : spec.learners) learners.push_back(&learner);
+  const unsigned jobs =
+      arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+
+  json document = {{"target", question.target},
+                   {"confidence", question.confidence},
+                   {"learners", json::array()}};
+  for (const LearnerSpec* learner : learners) {
+    const std::vector<LockIn> cells = lock_in(spec, *learner, question, jobs);
+    document["learners"].push_back({{"name", learner->name}, {"shares", to_json(cells)}});
+    if (!arguments.json) print(learner->name, cells);
+  }
+  if (arguments.json) std::cout << document.dump() << '\n';
+  return 0;
+}
+
+}  // namespace firstmove

@@ -1,0 +1,26 @@
+// firstmove lock-in
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct LockInArguments {
+  std::filesystem::path manifest;
+  std::string target, epsilon, from, reached;
+  std::uint32_t player = 0;  // counted from 1; 0: all
+  double confidence = 0.95;
+  std::vector<std::string> learners;  // none: all of them
+  unsigned jobs = 0;                  // 0: all processors
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+
+// Prints the shares of runs that stay close to a joint action. Throws InputError.
+int lock_in_command(const LockInArguments& arguments,
+                    const std::vector<std::filesystem::path>& plugin_path);
+
+}  // namespace firstmove
