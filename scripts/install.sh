@@ -4,9 +4,9 @@ set -euo pipefail
 
 packages=(
   g++ clang clang-format cmake ninja-build make binutils
-  libboost-dev           # Boost.DLL, Boost.Math, Boost.Multiprecision (tests)
-  libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspdlog-dev libsqlite3-dev libssl-dev
-  libtomlplusplus-dev nlohmann-json3-dev
+  libboost-dev           # Boost.DLL, .Math, .Interval, .Odeint; .Multiprecision (tests)
+  libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
+  libssl-dev libtomlplusplus-dev nlohmann-json3-dev
   doctest-dev libbenchmark-dev
 )
 

@@ -170,6 +170,20 @@ Big covariance_gan(int i, const Point& x) {
   return i == 0 ? f : Big(norm / 5 - f);
 }
 
+// Four sites, the spikes on the second and the last.
+Big chain(int i, const Point& x) {
+  const Big a[] = {4, 3}, c[] = {2, Big(-0.5)}, spikes[] = {0, 5, 0, -6};
+  Big f = 0;
+  for (std::size_t s = 0; s < 4; ++s) {
+    const Big& z = x[4 * i + s];
+    f += (a[i] + spikes[s]) * z * z / 2 + c[i] * x[s] * x[4 + s];
+    if (s == 3) break;
+    const Big& next = x[4 * i + s + 1];
+    f += Big(1.5) * z * next + Big(0.25) * pow(next - z, 4) / 4;
+  }
+  return f;
+}
+
 // `owner` is the player of each coordinate; all count from 1 in the formula.
 Cost quartic_hierarchy(std::vector<int> owner) {
   return [owner](int player, const Point& x) -> Big {
@@ -267,6 +281,13 @@ std::vector<Case> cases() {
        -2,
        2,
        covariance_gan},
+      {"chain",
+       "sites = 4\na = [4.0, 3.0]\nb = 1.5\ncoupling = [2.0, -0.5]\nspikes = [5.0, -6.0]\n"
+       "quartic = 0.25",
+       {4, 4},
+       -2,
+       2,
+       chain},
       {"quartic-hierarchy", "", {1, 1, 1}, -2, 2, quartic_hierarchy({1, 2, 3})},
       {"quartic-hierarchy",
        "players = 5",

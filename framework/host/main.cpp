@@ -14,6 +14,7 @@
 #include "probe_command.hpp"
 #include "run_command.hpp"
 #include "solve_command.hpp"
+#include "spectrum_command.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -82,6 +83,29 @@ int run(int argc, char** argv) {
   solve->add_option("--set", solve_arguments.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   solve->add_flag("--json", solve_arguments.json, "as JSON");
+
+  SpectrumArguments spectrum_arguments;
+  CLI::App* spectrum =
+      app.add_subcommand("spectrum", "the ends of spectra of large games, from products alone");
+  spectrum->add_option("manifest", spectrum_arguments.manifest, "an experiment, a TOML file")
+      ->required();
+  spectrum->add_option("--at", spectrum_arguments.at,
+                       "\"x1,x2,...\" or \"start\" (default: start)");
+  spectrum
+      ->add_option("--count", spectrum_arguments.options.count,
+                   "eigenvalues at each end (default: 3)")
+      ->check(CLI::Range(1, 1000));
+  spectrum
+      ->add_option("--tolerance", spectrum_arguments.options.tolerance,
+                   "of their residuals, relative (default: 1e-8)")
+      ->check(CLI::Range(1e-14, 1.0));
+  spectrum
+      ->add_option("--eta", spectrum_arguments.options.eta,
+                   "D_22 f_2 + eta I in the Schur complement (default: 0)")
+      ->check(CLI::NonNegativeNumber);
+  spectrum->add_option("--set", spectrum_arguments.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  spectrum->add_flag("--json", spectrum_arguments.json, "as JSON");
 
   MapArguments map_arguments;
   CLI::App* map = app.add_subcommand(
@@ -191,6 +215,7 @@ int run(int argc, char** argv) {
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
+  if (*spectrum) return spectrum_command(spectrum_arguments, plugin_path);
   if (*map) return map_command(map_arguments, plugin_path);
   if (*flow) return flow_command(flow_arguments, plugin_path);
   if (*shadow) return shadow_command(shadow_arguments, plugin_path);

@@ -1,0 +1,24 @@
+// firstmove spectrum
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "spectra.hpp"
+
+namespace firstmove {
+
+struct SpectrumArguments {
+  std::filesystem::path manifest;
+  std::string at = "start";
+  SpectrumOptions options;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+
+// Prints both ends of the spectra at a joint action. Throws InputError.
+int spectrum_command(const SpectrumArguments& arguments,
+                     const std::vector<std::filesystem::path>& plugin_path);
+
+}  // namespace firstmove
