@@ -4,22 +4,12 @@
 #include <Eigen/Dense>
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "stackelberg_field.hpp"
+#include "verdict.hpp"
 
 namespace firstmove {
-
-// One verdict and the number that decides it.
-struct Verdict {
-  std::string name;
-  bool holds;
-  std::string number;  // what `value` is
-  double value;
-  std::string relation;  // that `value` must have to `bound` for the verdict to hold: "<=" or ">"
-  double bound;
-};
 
 // At a joint action of gradients omega, Jacobian J and own Hessians; `stackelberg` where it is
 // known.
@@ -33,12 +23,25 @@ struct Verdict {
 //   non-Nash attractor critical and stable, but no differential Nash equilibrium
 //   marginal           an eigenvalue of J on the imaginary axis: the linearization does not tell
 //
-// "Is 0" and "is positive" are to rounding in proportion to the numbers at hand: a gradient counts
-// as 0 up to 1e-6 of what a change of x by its own size would make of it, an eigenvalue up to 1e-9
-// of its matrix' norm. Source: Fiez, Chasnov, Ratliff 2019, section 2.
+// "Is 0" and "is positive" are to rounding, verdict.hpp. Source: Fiez, Chasnov, Ratliff 2019,
+// section 2.
 std::vector<Verdict> classify(const std::vector<double>& x, const Eigen::VectorXd& omega,
                               const Eigen::MatrixXd& J,
                               const std::vector<Eigen::MatrixXd>& own_hessians,
                               const std::optional<StackelbergField>& stackelberg);
+
+// Of the regularized field of two players, with omega and J_eta its own:
+//
+//   critical_regularized   omega = 0
+//   stable_regularized     the spectrum of J_eta lies in the open right half-plane
+//   regularized_stackelberg_sufficient   critical; D_1 of the leader's part and D_22 f_2 positive
+//                          definite (Proposition 10)
+//   regularized_stackelberg_necessary    the same, positive semi-definite (Proposition 11)
+//
+// Of D_1 of the leader's part, which need not be symmetric, the symmetric part counts.
+std::vector<Verdict> classify_regularized(const std::vector<double>& x,
+                                          const StackelbergField& field,
+                                          const Eigen::MatrixXd& leaders_slope,
+                                          const Eigen::MatrixXd& followers_hessian);
 
 }  // namespace firstmove

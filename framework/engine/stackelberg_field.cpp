@@ -33,7 +33,9 @@ bool offers_series(Point& at, const std::vector<std::uint32_t>& players) {
   return true;
 }
 
-StackelbergField by_series(Point& at, const std::vector<std::uint32_t>& players) {
+// Regularized, every follower's cost is its own and eta / 2 times the squared distance from here:
+// that adds eta I to D_22 f_2 everywhere and nothing to D_2 f_2 here, nor to D_12 f_2.
+StackelbergField by_series(Point& at, const std::vector<std::uint32_t>& players, double eta) {
   const Shape& shape = at.shape();
   SeriesSpace space(shape.coordinates(), players.size() + 1);
   std::vector<Series> costs;
@@ -45,8 +47,10 @@ StackelbergField by_series(Point& at, const std::vector<std::uint32_t>& players)
     for (std::size_t c = 0; c < costs[j].size(); ++c)
       costs[j][c] = Lane(derivatives(static_cast<Eigen::Index>(c), 0) / space.factorial(c));
     coordinates.emplace_back();
-    for (std::uint32_t c = shape.offsets[p]; c < shape.offsets[p + 1]; ++c)
+    for (std::uint32_t c = shape.offsets[p]; c < shape.offsets[p + 1]; ++c) {
       coordinates.back().push_back(c);
+      if (j > 0) costs[j][space.slope(c, 1 + c).from] += Lane(eta / 2);
+    }
   }
   StaggeredField field(costs, coordinates);
   field.E.insert(field.E.begin(), field.G1.begin(), field.G1.end());
@@ -68,9 +72,12 @@ bool offers_products(Point& at, std::uint32_t f) {
 // With lambda = (D_22 f_2)^-1 D_2 f_1, D f_1 = D_1 f_1 - D_12 f_2 lambda, so along block m
 //   D_m (D f_1) = D_1m f_1 - D_12m f_2 lambda - D_12 f_2 (D_22 f_2)^-1 (D_2m f_1 - D_22m f_2
 //   lambda).
-StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t follower) {
+// Regularized, D_22 f_2 + eta I stands for D_22 f_2 in all of this.
+StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t follower, double eta) {
   const Shape& shape = at.shape();
-  const auto lu = at.block(follower, follower, follower).fullPivLu();
+  MatrixXd response = at.block(follower, follower, follower);
+  response.diagonal().array() += eta;
+  const auto lu = response.fullPivLu();
   const VectorXd lambda = lu.solve(at.gradient(leader, follower));
   const MatrixXd mixed = at.block(follower, leader, follower);
   const Eigen::Index n = shape.coordinates();
@@ -87,7 +94,8 @@ StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t foll
     result.J.block(first, column, count, columns) =
         at.block(leader, leader, m) - at.third(follower, leader, follower, m, lambda) -
         mixed * lu.solve(inner);
-    result.J.block(f, column, fs, columns) = at.block(follower, follower, m);
+    result.J.block(f, column, fs, columns) =
+        m == follower ? response : at.block(follower, follower, m);
   }
   return result;
 }
@@ -116,17 +124,37 @@ void add_totals(const Shape& shape, const std::vector<std::uint32_t>& players,
   }
 }
 
+std::optional<StackelbergField> field_of(Point& at, const std::vector<std::uint32_t>& players,
+                                         double eta) {
+  std::optional<StackelbergField> field;
+  if (offers_series(at, players))
+    field = by_series(at, players, eta);
+  else if (players.size() == 2 && offers_products(at, players[1]))
+    field = by_products(at, players[0], players[1], eta);
+  if (field) add_totals(at.shape(), players, *field);
+  return field;
+}
+
 }  // namespace
 
 std::optional<StackelbergField> stackelberg_field(Point& at,
                                                   const std::vector<std::uint32_t>& place) {
+  return field_of(at, in_order(place), 0);
+}
+
+std::optional<StackelbergField> regularized_field(Point& at,
+                                                  const std::vector<std::uint32_t>& place,
+                                                  double eta) {
+  if (place.size() != 2) return std::nullopt;
   const std::vector<std::uint32_t> players = in_order(place);
-  std::optional<StackelbergField> field;
-  if (offers_series(at, players))
-    field = by_series(at, players);
-  else if (players.size() == 2 && offers_products(at, players[1]))
-    field = by_products(at, players[0], players[1]);
-  if (field) add_totals(at.shape(), players, *field);
+  std::optional<StackelbergField> field = field_of(at, players, eta);
+  if (!field) return field;
+  // The leader regularizes what it thinks of the follower, not the follower.
+  const Shape& shape = at.shape();
+  const std::uint32_t follower = players[1];
+  const MatrixXd own = at.block(follower, follower, follower);
+  field->J.block(shape.offsets[follower], shape.offsets[follower], own.rows(), own.cols()) = own;
+  field->totals[follower] = own;
   return field;
 }
 

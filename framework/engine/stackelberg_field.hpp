@@ -28,4 +28,12 @@ struct StackelbergField {
 std::optional<StackelbergField> stackelberg_field(Point& at,
                                                   const std::vector<std::uint32_t>& place);
 
+// The same for a leader that trusts its follower's reaction less, eta >= 0, Appendix C: with two
+// players the leader's part is D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1, and its total is
+// the Schur complement over D_22 f_2 + eta I. The follower's parts are as before. With eta = 0 it
+// is stackelberg_field(). Nothing, too, unless the players are two.
+std::optional<StackelbergField> regularized_field(Point& at,
+                                                  const std::vector<std::uint32_t>& place,
+                                                  double eta);
+
 }  // namespace firstmove

@@ -62,6 +62,10 @@ int run(int argc, char** argv) {
   probe->add_option("manifest", probe_arguments.manifest, "an experiment, a TOML file")->required();
   probe->add_option("--at", probe_arguments.at, "the joint action: \"x1,x2,...\"")->required();
   probe->add_option("--learner", probe_arguments.learner, "also the direction of this learner");
+  probe->add_option("--eta", probe_arguments.eta,
+                    "also the field of a leader that regularizes its follower's reaction by this");
+  probe->add_flag("--statements", probe_arguments.statements,
+                  "also the paper's propositions: hypotheses, conclusions, by how much");
   probe->add_option("--set", probe_arguments.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   probe->add_flag("--json", probe_arguments.json, "as JSON");

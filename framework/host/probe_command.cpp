@@ -11,6 +11,7 @@
 #include "game.hpp"
 #include "probe.hpp"
 #include "probe_text.hpp"
+#include "statements_text.hpp"
 
 namespace firstmove {
 namespace {
@@ -53,13 +54,24 @@ int probe_command(const ProbeArguments& arguments,
     const LearnerSpec& chosen = learner_argument(arguments.learner, spec, arguments.manifest);
     result["direction"] = direction(spec, chosen, x);
   }
+  std::optional<RegularizedProbe> regularized;
+  if (arguments.eta) regularized = probe_regularized(spec, x, *arguments.eta);
+  std::optional<Statements> checked;
+  if (arguments.statements) checked = statements(spec, x);
   if (arguments.json) {
+    if (regularized) result["regularized"] = regularized_json(*regularized);
+    if (checked) result["statements"] = statements_json(*checked);
     std::cout << result.dump() << '\n';
-  } else {
-    print(result, "");
-    std::cout << verdicts_text(found.verdicts, "");
-    if (!found.without.empty()) std::cout << found.without << '\n';
+    return 0;
   }
+  print(result, "");
+  std::cout << verdicts_text(found.verdicts, "");
+  if (!found.without.empty()) std::cout << found.without << '\n';
+  if (regularized) {
+    print({{"regularized", regularized_json(*regularized)}}, "");
+    std::cout << verdicts_text(regularized->verdicts, "  ");
+  }
+  if (checked) std::cout << statements_text(*checked);
   return 0;
 }
 

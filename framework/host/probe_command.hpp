@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,10 @@ namespace firstmove {
 
 struct ProbeArguments {
   std::filesystem::path manifest;
-  std::string at;       // "x1,x2,.."
-  std::string learner;  // empty: none
+  std::string at;             // "x1,x2,.."
+  std::string learner;        // empty: none
+  std::optional<double> eta;  // also the regularized field
+  bool statements = false;    // also the paper's statements
   std::vector<std::string> overrides;
   bool json = false;
 };

@@ -4,69 +4,90 @@
 
 #include <Eigen/Eigenvalues>
 
+#include <algorithm>
+
 namespace firstmove {
-namespace {
 
 using json = nlohmann::ordered_json;
 
-json to_json(const Eigen::VectorXd& v) {
+json matrix_json(const Eigen::VectorXd& v) {
   return std::vector<double>(v.data(), v.data() + v.size());
 }
-json to_json(const Eigen::MatrixXd& m) {
+json matrix_json(const Eigen::MatrixXd& m) {
   json rows = json::array();
-  for (Eigen::Index r = 0; r < m.rows(); ++r) rows.push_back(to_json(Eigen::VectorXd(m.row(r))));
+  for (Eigen::Index r = 0; r < m.rows(); ++r)
+    rows.push_back(matrix_json(Eigen::VectorXd(m.row(r))));
   return rows;
 }
-json spectrum(const Eigen::MatrixXd& m) {
+json spectrum_json(const Eigen::MatrixXd& m) {
   json values = json::array();
   const Eigen::VectorXcd eigenvalues = m.eigenvalues();
   for (Eigen::Index i = 0; i < eigenvalues.size(); ++i)
     values.push_back({eigenvalues[i].real(), eigenvalues[i].imag()});
   return values;
 }
+
+namespace {
+
 template <class T>
 json or_null(const std::optional<T>& value) {
-  return value ? to_json(*value) : json();
+  return value ? matrix_json(*value) : json();
 }
-json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) { return m ? spectrum(*m) : json(); }
+json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) {
+  return m ? spectrum_json(*m) : json();
+}
 
 }  // namespace
 
-nlohmann::ordered_json probe_json(const Probe& p) {
+json decided_by_json(const Verdict& v) {
+  return {{"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
+}
+std::string decided_by(const Verdict& v) {
+  const char* words = v.relation == ">"    ? "to be above"
+                      : v.relation == ">=" ? "to be at least"
+                                           : "to be at most";
+  return fmt::format("{} {:.6g}, {} {:.3g}", v.number, v.value, words, v.bound);
+}
+
+json verdicts_json(const std::vector<Verdict>& verdicts) {
+  json holds = json::object(), decides = json::object();
+  for (const Verdict& v : verdicts) {
+    holds[v.name] = v.holds;
+    decides[v.name] = decided_by_json(v);
+  }
+  return {{"class", holds}, {"decides", decides}};
+}
+
+json probe_json(const Probe& p) {
   json hessians = json::array(), own = json::array();
   for (const Eigen::MatrixXd& hessian : p.hessians) {
-    hessians.push_back(to_json(hessian));
-    own.push_back(spectrum(hessian));
+    hessians.push_back(matrix_json(hessian));
+    own.push_back(spectrum_json(hessian));
   }
-  json verdicts = json::object(), decides = json::object();
-  for (const Verdict& v : p.verdicts) {
-    verdicts[v.name] = v.holds;
-    decides[v.name] = {
-        {"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
-  }
-  return {{"x", p.x},
-          {"cost", p.cost},
-          {"omega", to_json(p.omega)},
-          {"omega_s", or_null(p.omega_s)},
-          {"J", to_json(p.J)},
-          {"J_S", or_null(p.J_S)},
-          {"schur", or_null(p.schur)},
-          {"hessians", hessians},
-          {"spectrum",
-           {{"J", spectrum(p.J)},
-            {"J_S", spectrum_or_null(p.J_S)},
-            {"schur", spectrum_or_null(p.schur)},
-            {"own", own}}},
-          {"class", verdicts},
-          {"decides", decides}};
+  json result = {{"x", p.x},
+                 {"cost", p.cost},
+                 {"omega", matrix_json(p.omega)},
+                 {"omega_s", or_null(p.omega_s)},
+                 {"J", matrix_json(p.J)},
+                 {"J_S", or_null(p.J_S)},
+                 {"schur", or_null(p.schur)},
+                 {"hessians", hessians},
+                 {"spectrum",
+                  {{"J", spectrum_json(p.J)},
+                   {"J_S", spectrum_or_null(p.J_S)},
+                   {"schur", spectrum_or_null(p.schur)},
+                   {"own", own}}}};
+  result.update(verdicts_json(p.verdicts));
+  return result;
 }
 
 std::string verdicts_text(const std::vector<Verdict>& verdicts, const std::string& indent) {
+  std::size_t width = 24;
+  for (const Verdict& v : verdicts) width = std::max(width, v.name.size());
   std::string text = indent + "class\n";
   for (const Verdict& v : verdicts)
-    text += fmt::format("{}  {:<25} {:<4} {} {:.6g}, {} {:.3g}\n", indent, v.name,
-                        v.holds ? "yes" : "no", v.number, v.value,
-                        v.relation == ">" ? "to be above" : "to be at most", v.bound);
+    text += fmt::format("{}  {:<{}}  {:<4} {}\n", indent, v.name, width, v.holds ? "yes" : "no",
+                        decided_by(v));
   return text;
 }
 

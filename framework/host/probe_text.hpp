@@ -10,6 +10,14 @@
 namespace firstmove {
 
 nlohmann::ordered_json probe_json(const Probe& probe);
+nlohmann::ordered_json matrix_json(const Eigen::VectorXd& v);
+nlohmann::ordered_json matrix_json(const Eigen::MatrixXd& m);  // by rows
+nlohmann::ordered_json spectrum_json(const Eigen::MatrixXd& m);
+// "class" and "decides".
+nlohmann::ordered_json verdicts_json(const std::vector<Verdict>& verdicts);
+// The number that decides a verdict, and what it must be.
+nlohmann::ordered_json decided_by_json(const Verdict& verdict);
+std::string decided_by(const Verdict& verdict);
 // "class", then a line each verdict with the number that decides it.
 std::string verdicts_text(const std::vector<Verdict>& verdicts, const std::string& indent);
 

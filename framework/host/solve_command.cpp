@@ -12,6 +12,7 @@
 #include "critical_points.hpp"
 #include "game.hpp"
 #include "probe_text.hpp"
+#include "statements_text.hpp"
 
 namespace firstmove {
 namespace {
@@ -107,6 +108,7 @@ int solve_command(const SolveArguments& arguments,
                      {"starts", arguments.starts},
                      {"exhaustive",
                       proofs && proofs->simultaneous.complete() && proofs->stackelberg.complete()}};
+    document["proposition_7"] = advantage_json(leaders_advantage(found, spec.place));
     if (proofs)
       document["search"] = {{"simultaneous", search_json(proofs->simultaneous)},
                             {"stackelberg", search_json(proofs->stackelberg)}};
@@ -118,6 +120,7 @@ int solve_command(const SolveArguments& arguments,
     print(stackelberg);
   else
     std::cout << "Stackelberg play: the game does not give the derivatives that it takes\n";
+  std::cout << advantage_text(leaders_advantage(found, spec.place));
   if (!proofs)
     std::cout << fmt::format("from {} starts; the search proves nothing of what it did not find\n",
                              arguments.starts);

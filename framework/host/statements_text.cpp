@@ -1,0 +1,121 @@
+#include "statements_text.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include <algorithm>
+
+#include "probe_text.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json clauses(const std::vector<Verdict>& verdicts) {
+  json all = json::array();
+  for (const Verdict& v : verdicts) {
+    json clause = {{"text", v.name}, {"holds", v.holds}};
+    clause.update(decided_by_json(v));
+    all.push_back(clause);
+  }
+  return all;
+}
+
+json numbers(const SecondOrder& s, const std::vector<EigenPair>& pairs) {
+  json all_pairs = json::array();
+  for (const EigenPair& pair : pairs)
+    all_pairs.push_back(
+        {{"mu", pair.mu}, {"sigma", pair.sigma}, {"lambda", pair.lambda}, {"part", pair.part}});
+  return {{"mu", matrix_json(s.mu)},
+          {"lambda", matrix_json(s.lambda)},
+          {"r", s.r},
+          {"p", s.p},
+          {"kappa", s.kappa},
+          {"schur", matrix_json(s.schur)},
+          {"pairs", pairs.empty() ? json() : all_pairs}};
+}
+
+}  // namespace
+
+json statements_json(const Statements& statements) {
+  if (!statements.without.empty()) return {{"applies", false}, {"why", statements.without}};
+  json list = json::array();
+  for (const Statement& s : statements.list)
+    list.push_back({{"statement", s.name},
+                    {"status", to_string(s.status())},
+                    {"note", s.note},
+                    {"hypotheses", clauses(s.hypotheses)},
+                    {"conclusions", clauses(s.conclusions)}});
+  return {{"applies", true},
+          {"leader", statements.numbers.leader + 1},
+          {"numbers", numbers(statements.numbers, statements.pairs)},
+          {"list", list}};
+}
+
+std::string statements_text(const Statements& statements) {
+  if (!statements.without.empty()) return "statements: " + statements.without + "\n";
+  std::size_t width = 0;
+  for (const Statement& s : statements.list)
+    for (const auto* clauses : {&s.hypotheses, &s.conclusions})
+      for (const Verdict& v : *clauses) width = std::max(width, v.name.size());
+  std::string text = fmt::format("statements, player {} leading\n", statements.numbers.leader + 1);
+  for (const Statement& s : statements.list) {
+    text += fmt::format("  {}: {}{}\n", s.name, to_string(s.status()),
+                        s.note.empty() ? "" : fmt::format(" ({})", s.note));
+    const auto lines = [&](const char* word, const std::vector<Verdict>& clauses) {
+      for (const Verdict& v : clauses)
+        text += fmt::format("    {:<4}  {:<{}}  {:<3}  {}\n", word, v.name, width,
+                            v.holds ? "yes" : "no", decided_by(v));
+    };
+    lines("if", s.hypotheses);
+    lines("then", s.conclusions);
+  }
+  return text;
+}
+
+json regularized_json(const RegularizedProbe& probe) {
+  json result = {
+      {"eta", probe.eta},
+      {"omega", matrix_json(probe.omega)},
+      {"J", matrix_json(probe.J)},
+      {"schur", matrix_json(probe.schur)},
+      {"spectrum", {{"J", spectrum_json(probe.J)}, {"schur", spectrum_json(probe.schur)}}}};
+  result.update(verdicts_json(probe.verdicts));
+  return result;
+}
+
+json advantage_json(const LeadersAdvantage& advantage) {
+  if (!advantage.without.empty()) return {{"applies", false}, {"why", advantage.without}};
+  json stackelberg = json::array();
+  for (const auto& led : advantage.stackelberg)
+    stackelberg.push_back({{"x", led.x},
+                           {"cost", led.cost},
+                           {"over_nash", led.over_nash ? json(*led.over_nash) : json()},
+                           {"holds", led.over_nash ? json(led.holds) : json()}});
+  return {{"applies", true},
+          {"leader", advantage.leader + 1},
+          {"nash_cost", advantage.nash_cost ? json(*advantage.nash_cost) : json()},
+          {"stackelberg", stackelberg},
+          {"unique_reactions", "not checked"}};
+}
+
+std::string advantage_text(const LeadersAdvantage& advantage) {
+  if (!advantage.without.empty()) return "Proposition 7: " + advantage.without + "\n";
+  std::string text = fmt::format(
+      "Proposition 7, player {} leading: {}; unique reactions not checked\n", advantage.leader + 1,
+      advantage.nash_cost
+          ? fmt::format("its least cost at a differential Nash equilibrium is {:.9g}",
+                        *advantage.nash_cost)
+          : "no differential Nash equilibrium found");
+  for (const auto& led : advantage.stackelberg) {
+    text += fmt::format("  x = ({:.9g}), cost {:.9g}", fmt::join(led.x, ", "), led.cost);
+    if (led.over_nash)
+      text += led.holds ? fmt::format(", {:.3g} less: holds", 0 - *led.over_nash)
+                        : fmt::format(", {:.3g} more: does not hold", *led.over_nash);
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace firstmove

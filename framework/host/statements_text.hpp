@@ -1,0 +1,23 @@
+// The paper's statements at a point and over a search, for programs and for people.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+#include "leaders_advantage.hpp"
+#include "regularized.hpp"
+#include "statements.hpp"
+
+namespace firstmove {
+
+nlohmann::ordered_json statements_json(const Statements& statements);
+// A paragraph each statement: its hypotheses and conclusions with the numbers that decide them.
+std::string statements_text(const Statements& statements);
+
+nlohmann::ordered_json regularized_json(const RegularizedProbe& probe);
+
+nlohmann::ordered_json advantage_json(const LeadersAdvantage& advantage);
+std::string advantage_text(const LeadersAdvantage& advantage);
+
+}  // namespace firstmove
