@@ -25,12 +25,48 @@ std::vector<Block> blocks(const fs::path& file) {
   return all;
 }
 
-// Plays a document in a folder of its own, with firstmove on the path.
-void play(const std::string& document) {
+// Two lines of output: words must agree, numbers to 1e-4 of themselves, what is as good as 0 to
+// nothing.
+bool alike(const std::string& shown, const std::string& printed) {
+  std::istringstream left(shown), right(printed);
+  for (std::string a, b;;) {
+    const bool more = static_cast<bool>(left >> a);
+    if (more != static_cast<bool>(right >> b)) return false;
+    if (!more) return true;
+    if (a == b) continue;
+    const auto number = [](std::string word, double& value) {
+      word.erase(
+          0, word.find_first_not_of("([") == std::string::npos ? 0 : word.find_first_not_of("(["));
+      char* end = nullptr;
+      value = std::strtod(word.c_str(), &end);
+      return end != word.c_str() && std::string(end).find_first_not_of(",])") == std::string::npos;
+    };
+    double x = 0, y = 0;
+    if (!number(a, x) || !number(b, y)) return false;
+    if (std::abs(x - y) > 1e-4 * std::abs(x) && std::max(std::abs(x), std::abs(y)) > 1e-7)
+      return false;
+  }
+}
+
+// Each line of what a document shows of a command's output is among the lines that it printed.
+void check_shown(const std::string& shown, const std::string& printed) {
+  std::istringstream lines(shown);
+  for (std::string line; std::getline(lines, line);) {
+    bool found = false;
+    std::istringstream all(printed);
+    for (std::string one; !found && std::getline(all, one);) found = alike(line, one);
+    CHECK_MESSAGE(found, "not printed: " << line);
+  }
+}
+
+// Plays a document in a folder of its own, with firstmove on the path. With `shown`, what it shows
+// as text after a command is what that command prints.
+void play(const std::string& document, bool shown = false) {
   CAPTURE(document);
   const TempFolder folder;
   fs::create_symlink(SOURCE_TREE "/experiments", folder / "experiments");
   fs::create_symlink(SOURCE_TREE "/scripts", folder / "scripts");
+  std::string printed;
   for (const Block& block : blocks(std::string(SOURCE_TREE) + "/" + document)) {
     const std::size_t at = block.info.find("file=");
     if (at != std::string::npos) {
@@ -42,6 +78,9 @@ void play(const std::string& document) {
           "set -eu; cd " + folder.path().string() +
           "; export PATH=" BUILD_TREE "/bin:$PATH FIRSTMOVE_BUILD=" BUILD_TREE "; " + block.text);
       CHECK_MESSAGE(outcome.code == 0, block.text << outcome.err);
+      printed = outcome.out;
+    } else if (shown && block.info == "text") {
+      check_shown(block.text, printed);
     }
   }
   if (document == "README.md") {
@@ -56,7 +95,7 @@ TEST_CASE("README.md") { play("README.md"); }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
-TEST_CASE("docs/analysis.md") { play("docs/analysis.md"); }
+TEST_CASE("docs/analysis.md") { play("docs/analysis.md", true); }
 TEST_CASE("docs/learners.md is what the plugins say of themselves") {
   CHECK(read_file(SOURCE_TREE "/docs/learners.md") ==
         shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --markdown").out);

@@ -156,6 +156,26 @@ TEST_CASE("regions depend neither on threads nor on how a grid is cut into batch
   CHECK(played.on(slice, 0.2, 1).region == played.on(slice, 0.2, 3).region);
 }
 
+// Far out the gradients vanish and nothing moves: hundreds of starts end where no other does,
+// before any that is attracted.
+TEST_CASE("starts that go nowhere do not hide those that are attracted") {
+  const Played played("exp-poly", "rule = 'gradient-play'\nstep = 0.05\n");
+  const Attraction found =
+      attraction(played.spec(), played.spec().learners[0], square(-20, 20, 60), 4000, 1e-3, 2);
+  REQUIRE(found.ends.size() >= 4);
+  std::vector<std::vector<double>> stable = {{-13.33918039568395, -9.991698385593091},
+                                             {-2.501508715682731, -2.339861494421835},
+                                             {12.18857564903079, -5.423167761844836},
+                                             {-10.4166232951138, 8.480548853726785}};
+  for (const auto& x : stable) {
+    std::size_t at = 0;
+    for (const Attraction::End& end : found.ends)
+      at += std::hypot(end.x[0] - x[0], end.x[1] - x[1]) < 1e-6;
+    CHECK(at == 1);
+  }
+  CHECK(std::count(found.region.begin(), found.region.end(), Attraction::unsettled) > 256);
+}
+
 TEST_CASE("what circles for ever is unsettled, what overflows has failed") {
   const Played rotating("hamiltonian", "rule = 'gradient-play'\nstep = 0.001\n");
   const Attraction circles = rotating.on(square(-1, 1.1, 60), 1e-6);

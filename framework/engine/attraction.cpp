@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "parallel.hpp"
@@ -54,6 +55,72 @@ void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Sl
   }
 }
 
+// Where many runs end: the middles of crowded cells of `tolerance`'s size, the most crowded first,
+// none close to another.
+std::vector<std::vector<double>> places_of(const Shape& shape,
+                                           const std::vector<std::vector<double>>& ends,
+                                           double tolerance) {
+  struct Cell {
+    std::size_t first, runs = 0;
+  };
+  std::map<std::vector<double>, Cell> cells;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i].empty()) continue;
+    std::vector<double> corner;
+    for (const double c : ends[i]) corner.push_back(std::floor(c / tolerance));
+    ++cells.try_emplace(std::move(corner), Cell{i}).first->second.runs;
+  }
+  std::vector<Cell> crowded;
+  for (const auto& [corner, cell] : cells)
+    if (cell.runs > 1) crowded.push_back(cell);
+  std::sort(crowded.begin(), crowded.end(), [](const Cell& a, const Cell& b) {
+    return a.runs != b.runs ? a.runs > b.runs : a.first < b.first;
+  });
+  std::vector<std::vector<double>> places;
+  for (const Cell& cell : crowded)
+    if (places.size() < most_places &&
+        std::none_of(places.begin(), places.end(), [&](const std::vector<double>& place) {
+          return distance(shape, place, ends[cell.first]) <= tolerance;
+        }))
+      places.push_back(ends[cell.first]);
+  return places;
+}
+
+Attraction sorted_into(const std::vector<std::vector<double>>& places, const Shape& shape,
+                       const std::vector<std::vector<double>>& ends, double tolerance) {
+  std::vector<std::int32_t> of(ends.size(), Attraction::unsettled);
+  std::vector<std::size_t> runs(places.size()), first(places.size(), ends.size());
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i].empty()) {
+      of[i] = Attraction::failed;
+      continue;
+    }
+    const auto place = std::find_if(
+        places.begin(), places.end(),
+        [&](const std::vector<double>& one) { return distance(shape, one, ends[i]) <= tolerance; });
+    if (place == places.end()) continue;
+    const auto p = static_cast<std::size_t>(place - places.begin());
+    of[i] = static_cast<std::int32_t>(p);
+    ++runs[p];
+    first[p] = std::min(first[p], i);
+  }
+  std::vector<std::size_t> order(places.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return runs[a] > runs[b]; });
+  const std::size_t least = std::max<std::size_t>(2, ends.size() / 1000);
+  std::vector<std::int32_t> renamed(places.size(), Attraction::unsettled);
+  Attraction result;
+  for (const std::size_t p : order) {
+    if (runs[p] < least) break;
+    renamed[p] = static_cast<std::int32_t>(result.ends.size());
+    result.ends.push_back({ends[first[p]], runs[p]});
+  }
+  for (const std::int32_t p : of)
+    result.region.push_back(p < 0 ? p : renamed[static_cast<std::size_t>(p)]);
+  return result;
+}
+
 }  // namespace
 
 Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
@@ -63,40 +130,7 @@ Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, co
     in_parallel((slice.size() + batch - 1) / batch, jobs,
                 [&](std::size_t b) { play_batch(spec, learner, slice, steps, b * batch, ends); });
     const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
-    std::vector<Attraction::End> places;
-    std::vector<std::int32_t> of(ends.size(), Attraction::unsettled);
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-      if (ends[i].empty()) {
-        of[i] = Attraction::failed;
-        continue;
-      }
-      auto place = std::find_if(places.begin(), places.end(), [&](const Attraction::End& end) {
-        return distance(game.shape(), end.x, ends[i]) <= tolerance;
-      });
-      if (place == places.end()) {
-        if (places.size() == most_places) continue;
-        place = places.insert(place, {ends[i], 0});
-      }
-      ++place->starts;
-      of[i] = static_cast<std::int32_t>(place - places.begin());
-    }
-    const std::size_t least = std::max<std::size_t>(2, slice.size() / 1000);
-    std::vector<std::int32_t> order(places.size()), renamed(places.size(), Attraction::unsettled);
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-      return places[static_cast<std::size_t>(a)].starts >
-             places[static_cast<std::size_t>(b)].starts;
-    });
-    Attraction result;
-    for (const std::int32_t p : order) {
-      const Attraction::End& place = places[static_cast<std::size_t>(p)];
-      if (place.starts < least) break;
-      renamed[static_cast<std::size_t>(p)] = static_cast<std::int32_t>(result.ends.size());
-      result.ends.push_back(place);
-    }
-    for (const std::int32_t p : of)
-      result.region.push_back(p < 0 ? p : renamed[static_cast<std::size_t>(p)]);
-    return result;
+    return sorted_into(places_of(game.shape(), ends, tolerance), game.shape(), ends, tolerance);
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }
