@@ -26,11 +26,12 @@ std::vector<Block> blocks(const fs::path& file) {
 }
 
 // Two lines of output: words must agree, numbers to 1e-4 of themselves, what is as good as 0 to
-// nothing.
+// nothing; after ".." anything may come.
 bool alike(const std::string& shown, const std::string& printed) {
   std::istringstream left(shown), right(printed);
   for (std::string a, b;;) {
     const bool more = static_cast<bool>(left >> a);
+    if (more && a == "..") return true;
     if (more != static_cast<bool>(right >> b)) return false;
     if (!more) return true;
     if (a == b) continue;

@@ -45,6 +45,10 @@ class Search {
   void learn(const std::vector<double>& x) {
     auto zero = enclose_zero(field_, x);
     if (!zero || lies_where_one_is_known(zero->tight)) return;
+    for (const EnclosedZero& known : known_)  // the same one, in a wider box
+      if (within(known.tight, zero->unique,
+                 [](const Interval& a, const Interval& b) { return a.within(b); }))
+        return;
     for (std::size_t c = 0; c < whole_.size(); ++c) {
       const double turns = wrapped(c, zero->tight[c].middle()) - zero->tight[c].middle();
       zero->tight[c] += turns;

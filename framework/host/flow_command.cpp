@@ -35,6 +35,27 @@ FlowKind kind_of(const std::string& field, const std::string& learner, const Exp
 
 }  // namespace
 
+CLI::App* add_flow(CLI::App& app, FlowArguments& to) {
+  CLI::App* command =
+      app.add_subcommand("flow", "the continuous-time limit of learning, from a point");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--at", to.at, "\"x1,x2,...\" or \"start\" (default: start)");
+  command->add_option("--time", to.time, "how long")->required()->check(CLI::PositiveNumber);
+  command->add_option("--field", to.field,
+                      "simultaneous, stackelberg, reduced (the leader over reactions) or learner");
+  command->add_option("--learner", to.learner, "whose field, with --field learner");
+  command->add_option("--tau", to.tau, "slows the leader down (default: 1)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--points", to.points, "of the path (default: 100)")
+      ->check(CLI::Range(1u, 10000000u));
+  command->add_option("--tolerance", to.tolerance, "of each step (default: 1e-10)")
+      ->check(CLI::Range(1e-14, 1.0));
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
 int flow_command(const FlowArguments& arguments,
                  const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
@@ -58,6 +79,23 @@ int flow_command(const FlowArguments& arguments,
     std::cout << fmt::format("t = {:<12.6g} x = ({:.9g})\n", path.times[i],
                              fmt::join(path.x[i], ", "));
   return 0;
+}
+
+CLI::App* add_shadow(CLI::App& app, ShadowArguments& to) {
+  CLI::App* command = app.add_subcommand("shadow", "how far a run's path is from a flow");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--learner", to.learner, "whose run")->required();
+  command->add_option("--from", to.from, "\"k,k,..\": steps that windows begin at")->required();
+  command->add_option("--window", to.window, "steps of a window (default: 100)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--field", to.field, "as in flow; the learner's own if not given");
+  command->add_option("--replicate", to.replicate, "which run (default: 0)");
+  command->add_option("--tolerance", to.tolerance, "of the flow (default: 1e-10)")
+      ->check(CLI::Range(1e-14, 1.0));
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
 }
 
 int shadow_command(const ShadowArguments& arguments,

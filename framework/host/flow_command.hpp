@@ -1,6 +1,8 @@
 // firstmove flow, firstmove shadow
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -16,6 +18,8 @@ struct FlowArguments {
   std::vector<std::string> overrides;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_flow(CLI::App& app, FlowArguments& to);
 // Prints the path of a flow. Throws InputError.
 int flow_command(const FlowArguments& arguments,
                  const std::vector<std::filesystem::path>& plugin_path);
@@ -29,6 +33,8 @@ struct ShadowArguments {
   std::vector<std::string> overrides;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_shadow(CLI::App& app, ShadowArguments& to);
 // Prints how far a run's path is from the flow, window by window. Throws InputError.
 int shadow_command(const ShadowArguments& arguments,
                    const std::vector<std::filesystem::path>& plugin_path);

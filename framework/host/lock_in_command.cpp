@@ -65,6 +65,28 @@ void print(const std::string& learner, const std::vector<LockIn>& cells) {
 
 }  // namespace
 
+CLI::App* add_lock_in(CLI::App& app, LockInArguments& to) {
+  CLI::App* command =
+      app.add_subcommand("lock-in", "how often runs stay close to a point from some step on");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--target", to.target, "\"x1,x2,...\"")->required();
+  command->add_option("--epsilon", to.epsilon, "\"e,e,..\": how close")->required();
+  command->add_option("--from", to.from, "\"n,n,..\": from which steps on")->required();
+  command->add_option("--player", to.player, "whose coordinates count (default: all)");
+  command->add_option("--reached", to.reached,
+                      "\"q,n\": only runs within q of the target at step n count");
+  command->add_option("--confidence", to.confidence, "of the intervals (default: 0.95)")
+      ->check(CLI::Range(0.5, 0.9999));
+  command->add_option("--learner", to.learners, "only this one; may be repeated (default: all)")
+      ->allow_extra_args(false);
+  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
 int lock_in_command(const LockInArguments& arguments,
                     const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));

@@ -1,6 +1,8 @@
 // firstmove lock-in
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -18,6 +20,8 @@ struct LockInArguments {
   std::vector<std::string> overrides;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_lock_in(CLI::App& app, LockInArguments& to);
 
 // Prints the shares of runs that stay close to a joint action. Throws InputError.
 int lock_in_command(const LockInArguments& arguments,

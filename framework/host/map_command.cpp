@@ -109,6 +109,34 @@ void print(const json& map) {
 
 }  // namespace
 
+CLI::App* add_map(CLI::App& app, MapArguments& to) {
+  CLI::App* command = app.add_subcommand(
+      "map", "costs, fields, their zero sets and regions of attraction over two coordinates");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--out", to.out, "folder for the map; must not exist yet")->required();
+  command->add_option("--box", to.box,
+                      "\"lo,hi;lo,hi\", of the two coordinates (default: the game's own)");
+  command->add_option("--points", to.points, "of the grid, each way (default: 200)")
+      ->check(CLI::Range(2u, 10000u));
+  command->add_option("--axes", to.axes,
+                      "\"i,j\": the coordinates, counted from 1 (default: the first two)");
+  command->add_option("--at", to.at, "\"x1,x2,..\" or \"start\": where the other coordinates stay");
+  command
+      ->add_option("--learner", to.learners,
+                   "also where this learner ends from each point; may be repeated")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--tolerance", to.tolerance,
+                   "within which ends count as one place (default: 1e-3)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON, as in map.json");
+  return command;
+}
+
 int map_command(const MapArguments& arguments,
                 const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));

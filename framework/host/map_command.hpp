@@ -1,6 +1,8 @@
 // firstmove map
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -18,6 +20,8 @@ struct MapArguments {
   std::vector<std::string> overrides;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_map(CLI::App& app, MapArguments& to);
 
 // Writes the map into a folder: map.json, and a .npy file for each grid of values, a row for each
 // point of the second axis. Throws InputError before anything is written.

@@ -40,6 +40,22 @@ void print(const json& document, const std::string& indent) {
 
 }  // namespace
 
+CLI::App* add_probe(CLI::App& app, ProbeArguments& to) {
+  CLI::App* command = app.add_subcommand("probe", "everything known at one joint action");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--at", to.at, "the joint action: \"x1,x2,...\"")->required();
+  command->add_option("--learner", to.learner, "also the direction of this learner");
+  command->add_option(
+      "--eta", to.eta,
+      "also the field of a leader that regularizes its follower's reaction by this");
+  command->add_flag("--statements", to.statements,
+                    "also the paper's propositions: hypotheses, conclusions, by how much");
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
 int probe_command(const ProbeArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));

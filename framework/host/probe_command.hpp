@@ -1,6 +1,8 @@
 // firstmove probe
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +19,8 @@ struct ProbeArguments {
   std::vector<std::string> overrides;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_probe(CLI::App& app, ProbeArguments& to);
 
 int probe_command(const ProbeArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path);

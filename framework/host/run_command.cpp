@@ -54,6 +54,21 @@ void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
 
 }  // namespace
 
+CLI::App* add_run(CLI::App& app, RunArguments& to) {
+  CLI::App* command = app.add_subcommand("run", "run an experiment");
+  command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
+  command->add_option("--out", to.out, "folder for the results; must not exist yet");
+  command
+      ->add_option("--set", to.overrides,
+                   "KEY=VALUE, changes the manifest: --set experiment.steps=100")
+      ->allow_extra_args(false);
+  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+      ->check(CLI::Range(1, 4096));
+  command->add_flag("--resume", to.resume, "go on with the results in --out");
+  command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  return command;
+}
+
 int run_command(const RunArguments& arguments,
                 const std::vector<std::filesystem::path>& plugin_path, bool quiet) {
   if (arguments.resume && arguments.out.empty())

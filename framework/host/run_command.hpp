@@ -1,6 +1,8 @@
 // firstmove run
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,6 +17,8 @@ struct RunArguments {
   bool resume = false;
   bool dry_run = false;
 };
+// Declares the command and its options.
+CLI::App* add_run(CLI::App& app, RunArguments& to);
 
 // The exit code: 0, 1 if runs failed, 130 if interrupted.
 int run_command(const RunArguments& arguments,

@@ -80,6 +80,24 @@ std::vector<Probe> proven_points(const ExperimentSpec& spec, const CertifiedSear
 
 }  // namespace
 
+CLI::App* add_solve(CLI::App& app, SolveArguments& to) {
+  CLI::App* command = app.add_subcommand("solve", "critical points in a box, classified");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--box", to.box,
+                      "\"lo,hi;lo,hi;..\", a pair each coordinate (default: the game's own)");
+  command->add_option("--starts", to.starts, "of Newton's method (default: 1000)")
+      ->check(CLI::Range(1u, 10000000u));
+  CLI::Option* certify = command->add_flag(
+      "--certify", to.certify,
+      "prove each point, its class, and that the box holds no other (games with a cost template)");
+  command->add_option("--boxes", to.most_boxes, "that a proof may look at (default: 2000000)")
+      ->needs(certify);
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
 int solve_command(const SolveArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));

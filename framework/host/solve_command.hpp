@@ -1,6 +1,8 @@
 // firstmove solve
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -17,6 +19,8 @@ struct SolveArguments {
   std::uint64_t most_boxes = 2000000;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_solve(CLI::App& app, SolveArguments& to);
 
 // Prints the critical points found, classified. Throws InputError.
 int solve_command(const SolveArguments& arguments,

@@ -43,6 +43,26 @@ void print(const std::string& name, const SpectrumEnds& ends) {
 
 }  // namespace
 
+CLI::App* add_spectrum(CLI::App& app, SpectrumArguments& to) {
+  CLI::App* command =
+      app.add_subcommand("spectrum", "the ends of spectra of large games, from products alone");
+  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command->add_option("--at", to.at, "\"x1,x2,...\" or \"start\" (default: start)");
+  command->add_option("--count", to.options.count, "eigenvalues at each end (default: 3)")
+      ->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--tolerance", to.options.tolerance,
+                   "of their residuals, relative (default: 1e-8)")
+      ->check(CLI::Range(1e-14, 1.0));
+  command
+      ->add_option("--eta", to.options.eta, "D_22 f_2 + eta I in the Schur complement (default: 0)")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
 int spectrum_command(const SpectrumArguments& arguments,
                      const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));

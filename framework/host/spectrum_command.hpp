@@ -1,6 +1,8 @@
 // firstmove spectrum
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,6 +18,8 @@ struct SpectrumArguments {
   std::vector<std::string> overrides;
   bool json = false;
 };
+// Declares the command and its options.
+CLI::App* add_spectrum(CLI::App& app, SpectrumArguments& to);
 
 // Prints both ends of the spectra at a joint action. Throws InputError.
 int spectrum_command(const SpectrumArguments& arguments,
