@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 
 #include "analysis_support.hpp"
+#include "direction_field.hpp"
 
 namespace {
 
@@ -44,6 +45,60 @@ TEST_CASE("the duopoly's two equilibria, each for its own order of play") {
   // With the other firm leading (46, 26) is nothing: its own point is (A + c_1 - 2 c_2) / 2, ..
   CHECK_FALSE(is(probe(spec_of("duopoly", "", {1, 0}), {46, 26}), "critical_stackelberg"));
   CHECK(is(probe(spec_of("duopoly", "", {1, 0}), {22.25, 50.5}), "differential_stackelberg"));
+}
+
+// By hand, A = 100, c = (5, 2, 3): q_1 = (A + c_2 + c_3 - 3 c_1) / 2 over two firms that choose at
+// once, P = (A - q_1 + c_2 + c_3) / 3 = 20, q_j = P - c_j; as the first of a chain q_k = 2^(3-k) (P
+// - c_k) with P = (A + 4 c_1 + 2 c_2 + c_3) / 8.
+TEST_CASE("a leader over simultaneous followers, and over a chain of them") {
+  const ExperimentSpec spec = spec_of("oligopoly-chain", "");
+  const Probe together = probe(spec, {45, 18, 17});
+  CHECK(is(together, "critical_simultaneous_followers"));
+  CHECK(is(together, "stable_simultaneous_followers"));
+  CHECK(is(together, "differential_stackelberg_simultaneous_followers"));
+  CHECK_FALSE(is(together, "critical_stackelberg"));
+  const double P = (100 + 4 * 5 + 2 * 2 + 3) / 8.0;
+  const Probe chain = probe(spec, {4 * (P - 5), 2 * (P - 2), P - 3});
+  CHECK(is(chain, "differential_stackelberg"));
+  CHECK_FALSE(is(chain, "critical_simultaneous_followers"));
+  // The leader's cost through the followers' equilibrium is (q_1 - 45)^2 / 3 and a constant.
+  REQUIRE(together.over_simultaneous);
+  CHECK(together.over_simultaneous->totals[0](0, 0) == doctest::Approx(2.0 / 3));
+  CHECK_FALSE(probe(spec_of("torus", ""), {0.1, 0.2}).over_simultaneous);
+}
+
+TEST_CASE("the field over simultaneous followers: its Jacobian against differences, by the rule") {
+  const ExperimentSpec spec = spec_of("quartic-hierarchy", "", {1, 0, 2});  // player 2 leads
+  const std::vector<double> x = {0.3, -0.4, 0.2};
+  const Probe at = probe(spec, x);
+  REQUIRE(at.over_simultaneous);
+  for (std::size_t c = 0; c < 3; ++c) {
+    const double h = 1e-5;
+    std::vector<double> up = x, down = x;
+    up[c] += h;
+    down[c] -= h;
+    const VectorXd slope =
+        (probe(spec, up).over_simultaneous->omega - probe(spec, down).over_simultaneous->omega) /
+        (2 * h);
+    const VectorXd column = at.over_simultaneous->J.col(static_cast<Eigen::Index>(c));
+    CHECK((column - slope).norm() < 1e-7 * (1 + column.norm()));
+  }
+  // The same direction as the learner of that name has.
+  ExperimentSpec played = spec;
+  LearnerSpec learner;
+  learner.name = "l";
+  for (const char* rule : {"gradient-play", "simultaneous-followers", "gradient-play"}) {
+    PlayerSpec player;
+    player.rule = catalog().find(FM_KIND_LEARNER, rule);
+    player.params = parameters(player.rule);
+    player.step = ConstantStep{0.1};
+    learner.players.push_back(player);
+  }
+  const std::vector<double> directions = direction(played, learner, x);
+  for (std::size_t c = 0; c < 3; ++c)
+    CHECK(
+        directions[c] ==
+        doctest::Approx(at.over_simultaneous->omega[static_cast<Eigen::Index>(c)]).epsilon(1e-12));
 }
 
 TEST_CASE("rotation is marginal, saddles are unstable") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "point.hpp"
+#include "simultaneous_followers.hpp"
 
 namespace firstmove {
 
@@ -37,6 +38,11 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
           "higher ones, which the game does not give";
     }
     probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
+    if (const auto over = simultaneous_followers_field(at, place)) {
+      for (Verdict& verdict : classify_simultaneous_followers(probe.x, *over))
+        probe.verdicts.push_back(std::move(verdict));
+      probe.over_simultaneous = over;
+    }
     return probe;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -24,8 +24,10 @@ struct Probe {
   std::optional<Eigen::VectorXd> omega_s;  // the Stackelberg field, stackelberg_field.hpp
   std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact
   std::optional<Eigen::MatrixXd> schur;    // of J_S: the leader's block over all below it
-  std::vector<Verdict> verdicts;           // classify.hpp
-  std::string without;  // why the optional ones are missing; "" if they are there
+  // With three players and more: the leader over all others at once, simultaneous_followers.hpp.
+  std::optional<StackelbergField> over_simultaneous;
+  std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp
+  std::string without;            // why the optional ones are missing; "" if they are there
 };
 
 // Where the point is, in an order of play. Throws InputError if the game's quantities can't be had.

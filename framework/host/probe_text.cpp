@@ -77,6 +77,10 @@ json probe_json(const Probe& p) {
                    {"J_S", spectrum_or_null(p.J_S)},
                    {"schur", spectrum_or_null(p.schur)},
                    {"own", own}}}};
+  if (p.over_simultaneous)
+    result["simultaneous_followers"] = {{"omega", matrix_json(p.over_simultaneous->omega)},
+                                        {"J", matrix_json(p.over_simultaneous->J)},
+                                        {"spectrum", spectrum_json(p.over_simultaneous->J)}};
   result.update(verdicts_json(p.verdicts));
   return result;
 }
