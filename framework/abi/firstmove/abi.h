@@ -224,7 +224,7 @@ typedef struct fm_enclosure {
                        const double* upper, double* out_lower, double* out_upper, uint32_t* smooth);
 } fm_enclosure;
 
-typedef struct fm_game_plan fm_game_plan;         /* the plugin's own */
+typedef struct fm_game_plan fm_game_plan; /* the plugin's own */
 
 typedef struct fm_game {
   uint32_t struct_size;
@@ -253,8 +253,8 @@ typedef struct fm_game {
    * call. Values may be non-finite: the host ends the replicas concerned. */
   fm_status (*evaluate)(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                         const double* const* vectors, double* const* out);
-  /* [instance] A table by id, or NULL: FM_METRICS_EXTENSION [1.1], FM_ENCLOSURE_EXTENSION [1.2]. May
-   * itself be NULL. */
+  /* [instance] A table by id, or NULL: FM_METRICS_EXTENSION [1.1], FM_ENCLOSURE_EXTENSION [1.2].
+   * May itself be NULL. */
   const void* (*extension)(const fm_game_instance* game, const char* id);
 } fm_game;
 
