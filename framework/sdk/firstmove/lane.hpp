@@ -2,6 +2,12 @@
 // so that a replica's result depends neither on its neighbours nor on its place.
 #pragma once
 
+// Registers are those of the target that the compiler was given. Where that is AVX-512 with VNNI
+// and VAES (Sapphire Rapids), Highway 1.0.3 fails to compile unless it is told so.
+#ifndef HWY_COMPILE_ONLY_STATIC
+#define HWY_COMPILE_ONLY_STATIC
+#endif
+
 #include <firstmove/abi.h>
 #include <hwy/highway.h>
 
