@@ -1,4 +1,4 @@
-// The layouts of ABI 1.2, pinned: no member may move, change its size, or come in the middle.
+// The layouts of ABI 1.3, pinned: no member may move, change its size, or come in the middle.
 #include <doctest/doctest.h>
 #include <firstmove/abi.h>
 
@@ -81,6 +81,7 @@ PIN(fm_oracle, evaluate, 40);
 PIN(fm_oracle, fail, 48);
 PIN(fm_oracle, warn, 56);
 PIN(fm_oracle, classify, 64);
+PIN(fm_oracle, evaluate_for, 72);
 
 PIN(fm_role, player, 4);
 PIN(fm_role, players, 8);
@@ -136,6 +137,8 @@ PIN(fm_run, wall_seconds, 48);
 PIN(fm_run, dims, 56);
 PIN(fm_run, x, 64);
 PIN(fm_run, cost, 72);
+PIN(fm_run, outcome, 80);
+PIN(fm_run, products, 88);
 
 PIN(fm_recorder, context, 8);
 PIN(fm_recorder, metric, 16);
@@ -167,6 +170,9 @@ PIN(fm_progress, steps_done, 24);
 PIN(fm_progress, steps, 32);
 PIN(fm_progress, failed, 40);
 PIN(fm_progress, seconds, 48);
+PIN(fm_progress, learner_runs, 56);
+PIN(fm_progress, learner_runs_done, 64);
+PIN(fm_progress, learner_failed, 72);
 
 PIN(fm_observer, create, 8);
 PIN(fm_observer, destroy, 16);

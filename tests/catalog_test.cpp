@@ -37,7 +37,7 @@ TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
   CHECK(refusal("abi-major") == folder +
                                     "/abi-major.so was built for ABI 2.2, and this firstmove "
-                                    "speaks 1.2; rebuild it");
+                                    "speaks 1.3; rebuild it");
   CHECK(refusal("abi-minor") == folder +
                                     "/abi-minor.so needs ABI 1.700, and this firstmove offers "
                                     "1.2; update firstmove, or rebuild the plugin against its "

@@ -31,7 +31,8 @@ struct Thrower {
 };
 
 TEST_CASE("no exception of an observer crosses the border") {
-  const fm_progress progress = {sizeof(fm_progress), 0, 0, 1, 0, 1, 0, 0.0};
+  const fm_progress progress = {
+      sizeof(fm_progress), 0, 0, 1, 0, 1, 0, 0.0, nullptr, nullptr, nullptr};
   const PlayedBatch batch({1});
   const fm_watch watch = batch.watch();
   PlayedRecorder recorder("");

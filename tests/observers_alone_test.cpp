@@ -41,7 +41,8 @@ std::string shown(std::uint32_t terminal, std::uint32_t width, std::uint32_t col
   for (const fm_progress& call : calls) progress.table.progress(progress.instance, &call);
   return host.printed;
 }
-constexpr fm_progress halfway = {sizeof(fm_progress), 0, 3, 8, 1000000, 2000000, 2, 4.0};
+constexpr fm_progress halfway = {
+    sizeof(fm_progress), 0, 3, 8, 1000000, 2000000, 2, 4.0, nullptr, nullptr, nullptr};
 
 TEST_CASE("a terminal's line is redrawn, and never wraps") {
   CHECK(shown(1, 60, 0, {halfway}) ==
@@ -57,16 +58,31 @@ TEST_CASE("a terminal's line is redrawn, and never wraps") {
         std::count_if(line.begin(), line.end(), [](char c) { return (c & '\xC0') != '\x80'; });
     CHECK(characters - 4 < width);  // \r and \033[K take no column
   }
-  const fm_progress last = {sizeof(fm_progress), 1, 8, 8, 1500000, 2000000, 0, 3725.0};
+  const fm_progress last = {
+      sizeof(fm_progress), 1, 8, 8, 1500000, 2000000, 0, 3725.0, nullptr, nullptr, nullptr};
   CHECK(shown(1, 50, 0, {last}) == "\r━━━━━━━ 100%  8/8 runs  403 steps/s  took 1:02:05\033[K\n");
+}
+
+TEST_CASE("a terminal shows a line a learner above, and redraws all of them") {
+  const std::array<std::uint64_t, 2> runs = {4, 4}, done = {3, 0}, failed = {2, 0};
+  fm_progress two = halfway;
+  two.learner_runs = runs.data();
+  two.learner_runs_done = done.data();
+  two.learner_failed = failed.data();
+  const std::string block =
+      "\rNash        ━━━━━━━─── 3/4  2 failed\033[K\n"
+      "Stackelberg ────────── 0/4\033[K\n"
+      "━━━━─────  50%  3/8 runs  250 ksteps/s  0:04 left  2 failed\033[K";
+  CHECK(shown(1, 60, 0, {two}) == block);
+  CHECK(shown(1, 60, 0, {two, two}) == block + "\033[2A" + block);
 }
 
 TEST_CASE("plain lines keep their interval, and the last one comes in any case") {
   std::vector<fm_progress> calls;
   for (int tenths = 1; tenths <= 250; ++tenths)
-    calls.push_back(
-        {sizeof(fm_progress), 0, 0, 8, static_cast<std::uint64_t>(tenths), 1000, 0, 0.1 * tenths});
-  calls.push_back({sizeof(fm_progress), 1, 8, 8, 1000, 1000, 1, 25.05});
+    calls.push_back({sizeof(fm_progress), 0, 0, 8, static_cast<std::uint64_t>(tenths), 1000, 0,
+                     0.1 * tenths, nullptr, nullptr, nullptr});
+  calls.push_back({sizeof(fm_progress), 1, 8, 8, 1000, 1000, 1, 25.05, nullptr, nullptr, nullptr});
   CHECK(shown(0, 0, 0, calls) ==
         " 10%  0/8 runs  10.0 steps/s  1:30 left\n"
         " 20%  0/8 runs  10.0 steps/s  1:20 left\n"
@@ -75,7 +91,9 @@ TEST_CASE("plain lines keep their interval, and the last one comes in any case")
 
 TEST_CASE("no count is too odd to be shown") {
   const auto line = [](std::uint64_t done, std::uint64_t steps, double seconds) {
-    return shown(0, 0, 0, {{sizeof(fm_progress), 0, 0, 8, done, steps, 0, seconds}});
+    return shown(
+        0, 0, 0,
+        {{sizeof(fm_progress), 0, 0, 8, done, steps, 0, seconds, nullptr, nullptr, nullptr}});
   };
   CHECK(line(0, 0, 10) == "  0%  0/8 runs  0.00 steps/s\n");
   CHECK(line(9, 4, 10) == "100%  0/8 runs  0.90 steps/s  0:00 left\n");
@@ -88,10 +106,10 @@ TEST_CASE("no count is too odd to be shown") {
 // A run of two players, the second with two coordinates.
 struct MadeRun {
   MadeRun(std::uint32_t learner, std::int32_t status, const char* why, std::uint64_t steps,
-          std::array<double, 3> at, std::array<double, 2> costs)
+          std::array<double, 3> at, std::array<double, 2> costs, const char* outcome = "converged")
       : x(at), cost(costs) {
-    c = {sizeof(fm_run), learner, 0,           0,        "",         status, 2, why,
-         steps,          0.5,     dims.data(), x.data(), cost.data()};
+    c = {sizeof(fm_run), learner, 0,           0,        "",          status,  2, why,
+         steps,          0.5,     dims.data(), x.data(), cost.data(), outcome, 0};
   }
   MadeRun(const MadeRun&) = delete;
   MadeRun& operator=(const MadeRun&) = delete;
@@ -123,18 +141,19 @@ TEST_CASE("the summary says in full how runs ended, and counts no failed run") {
   runs.emplace_back(0, FM_RUN_STOPPED, "update norm at most 1e-06", 1500001,
                     std::array{2.0, 2.0, -1.5}, std::array{-942.0, nan_cost});
   runs.emplace_back(0, FM_RUN_FAILED, "player 1's direction is nan at step 7", 6,
-                    std::array{1e9, 1e9, 1e9}, std::array{0.0, 0.0});
+                    std::array{1e9, 1e9, 1e9}, std::array{0.0, 0.0}, "diverged");
   runs.emplace_back(1, FM_RUN_FAILED, "", 0, std::array{0.0, 0.0, 0.0}, std::array{0.0, 0.0});
   CHECK(summary_of(runs) == R"(
 Nash  duopoly
- 3 replicates      median     least       most
-───────────────────────────────────────────────
- x1                   1.5         1          2
+ 3 replicates      median     least       most     spread
+──────────────────────────────────────────────────────────
+ x1                   1.5         1          2   █      █
  x2[0]                  2         2          2
- x2[1]                 -1      -1.5       -0.5
- cost f1         -941.107      -942   -940.213
+ x2[1]                 -1      -1.5       -0.5   █      █
+ cost f1         -941.107      -942   -940.213   █      █
  cost f2              n/a       n/a        n/a
- steps          1750000.5   1500001    2000000
+ steps          1750000.5   1500001    2000000   █      █
+ 2 converged, 1 diverged
  1 of 3 runs stopped before their last step
    1 x update norm at most 1e-06
  1 of 3 runs failed and are not counted above

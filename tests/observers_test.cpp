@@ -123,13 +123,14 @@ plugin = "summary"
   CHECK(outcome.code == 1);
   CHECK(outcome.err.find(R"(
 up  wall
- 4 replicates   median   least   most
-──────────────────────────────────────
- x1                  8       6     10
+ 4 replicates   median   least   most     spread
+─────────────────────────────────────────────────
+ x1                  8       6     10   █   █  █
  x2                  7       7      7
- cost f1            -8     -10     -6
+ cost f1            -8     -10     -6   █   █  █
  cost f2            -7      -7     -7
  steps               6       6      6
+ 3 budget spent, 1 failed
  1 of 4 runs failed and are not counted above
    1 x player 1's direction is nan at step 6
 )") != std::string::npos);

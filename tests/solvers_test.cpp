@@ -32,7 +32,7 @@ struct Systems {
     }
   }
   auto product() {
-    return [this](ConstRows v, Rows Av) {
+    return [this](ConstRows v, Rows Av, const double*) {
       ++products;
       for (std::size_t r = 0; r < stride; ++r) {
         VectorXd column(n);

@@ -8,12 +8,38 @@
 #include "crash_guard.hpp"
 #include "float_mode.hpp"
 #include "learner.hpp"
+#include "outcome.hpp"
 #include "play.hpp"
 #include "probe.hpp"
 #include "start.hpp"
 
 namespace firstmove {
 namespace {
+
+// Which run a record is of, and nothing of how it went.
+RunRecord blank_record(const BatchJob& job, std::size_t index) {
+  const ExperimentSpec& spec = job.variant->spec;
+  RunRecord record;
+  record.id = job.run_ids[index];
+  record.variant = job.variant_index;
+  record.learner = job.learner;
+  record.learner_name = spec.learners[job.learner].name;
+  record.replicate = spec.replicates[job.positions[index]];
+  record.sweep_json = job.variant->sweep_json;
+  record.identity = job.identity->hash;
+  record.key = run_key(*job.identity, spec, record.replicate, job.positions[index]);
+  return record;
+}
+
+// The record of a run that came to nothing.
+RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status, Outcome outcome,
+                       const std::string& reason) {
+  RunRecord record = blank_record(job, index);
+  record.status = status;
+  record.outcome = outcome;
+  record.reason = reason;
+  return record;
+}
 
 class Batch {
  public:
@@ -23,12 +49,16 @@ class Batch {
         spec_(job.variant->spec),
         play_(spec_, spec_.learners[job.learner], numbers(job)),
         population_(play_.population()),
+        memory_(play_.shape(), population_),
+        outcomes_(population_.count()),
+        clock_(population_.count()),
         was_active_(population_.count(), 1),
         ending_(population_.count()),
         alive_before_(population_.count()) {}
 
   // Runs to the end; false if cancelled.
   bool run() {
+    begun_ = std::chrono::steady_clock::now();
     note_step(0);
     watch();
     start();
@@ -39,10 +69,15 @@ class Batch {
       }
       note_step(k);
       play_.step(k);
+      watch_the_time(k);
+      memory_.see(k);
       observe(k);
     }
-    for (std::size_t r = 0; r < population_.count(); ++r)
-      population_.end(r, RunStatus::finished, "", spec_.steps);
+    for (std::size_t r = 0; r < population_.count(); ++r) {
+      if (!population_.active()[r]) continue;
+      population_.end(r, RunStatus::finished, Cause::steps, "", spec_.steps);
+      outcomes_[r] = memory_.judge(r, Cause::steps, spec_.outcome);
+    }
     for (auto& watcher : watchers_) watcher->close();
     context_.steps_done += spec_.steps % steps_between_checks * population_.count();
     return true;
@@ -54,15 +89,13 @@ class Batch {
     for (std::size_t r = 0; r < records.size(); ++r) {
       RunRecord& record = records[r];
       const Population::End& end = population_.end_of(r);
-      record.id = job_.run_ids[r];
-      record.variant = job_.variant_index;
-      record.learner = job_.learner;
-      record.learner_name = spec_.learners[job_.learner].name;
-      record.replicate = play_.replicates()[r];
-      record.sweep_json = job_.variant->sweep_json;
+      record = blank_record(job_, r);
       record.status = end.status;
+      record.outcome = outcomes_[r];
       record.reason = end.reason;
       record.steps = end.steps;
+      record.products = play_.products()[r];
+      record.clock = std::move(clock_[r]);
       record.wall_seconds = seconds / static_cast<double>(records.size());
       record.dims = play_.shape().dims;
       record.x = population_.state(r);
@@ -82,6 +115,18 @@ class Batch {
 
  private:
   static constexpr std::uint64_t steps_between_checks = 256;
+
+  // This batch's time, shared by its replicas alike.
+  double seconds_a_run() const {
+    const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begun_;
+    return all.count() / static_cast<double>(population_.count());
+  }
+  void watch_the_time(std::uint64_t k) {
+    if (spec_.budget.seconds <= 0 || seconds_a_run() < spec_.budget.seconds) return;
+    for (std::size_t r = 0; r < population_.count(); ++r)
+      population_.end(r, RunStatus::stopped, Cause::seconds,
+                      fmt::format("{} s are spent", spec_.budget.seconds), k);
+  }
 
   static std::vector<std::uint32_t> numbers(const BatchJob& job) {
     std::vector<std::uint32_t> replicates;
@@ -130,6 +175,7 @@ class Batch {
       population_.place(r, start_point(spec_.start, play_.shape(), spec_.seed,
                                        play_.replicates()[r], job_.positions[r]));
     play_.start();
+    memory_.see(0);
     look(0);
   }
 
@@ -138,20 +184,35 @@ class Batch {
   void observe(std::uint64_t k) {
     const bool ended = population_.alive() < alive_before_;
     if (ended)
-      for (std::size_t r = 0; r < ending_.size(); ++r)
+      for (std::size_t r = 0; r < ending_.size(); ++r) {
         ending_[r] = was_active_[r] && !population_.active()[r];
+        if (ending_[r]) outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+      }
+    bool seen = false;
     for (auto& watcher : watchers_) {
-      if (watcher->cadence().sees(k))
-        watcher->observe(view(k, was_active_));
-      else if (ended)
-        watcher->observe(view(k, ending_));
+      const bool sees = watcher->cadence().sees(k);
+      if (sees || ended) watcher->observe(view(k, sees ? was_active_ : ending_));
+      seen = seen || sees;
     }
+    if (seen || ended) note_clock(k, seen ? was_active_ : ending_);
     if (ended) remember_active();
+  }
+
+  // What replicas have spent, wherever an observer may have left a row.
+  void note_clock(std::uint64_t k, const std::vector<std::uint8_t>& active) {
+    if (watchers_.empty()) return;
+    const double seconds = seconds_a_run();
+    for (std::size_t r = 0; r < active.size(); ++r)
+      if (active[r]) clock_[r].push_back({k, play_.products()[r], seconds});
   }
 
   // The start, as all replicas see it.
   void look(std::uint64_t k) {
     for (auto& watcher : watchers_) watcher->observe(view(k, was_active_));
+    note_clock(k, was_active_);
+    for (std::size_t r = 0; r < was_active_.size(); ++r)
+      if (!population_.active()[r])
+        outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
     remember_active();
   }
 
@@ -187,6 +248,10 @@ class Batch {
   const ExperimentSpec& spec_;
   Play play_;
   Population& population_;
+  PathMemory memory_;
+  std::vector<Outcome> outcomes_;  // of each replica, once it has ended
+  std::vector<std::vector<ClockRow>> clock_;
+  std::chrono::steady_clock::time_point begun_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::vector<std::uint8_t> was_active_;  // before the step: these took it
   std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
@@ -195,26 +260,9 @@ class Batch {
 };
 
 BatchJob alone(const BatchJob& job, std::size_t replica) {
-  return {job.variant,
-          job.variant_index,
-          job.learner,
-          {job.positions[replica]},
-          {job.run_ids[replica]}};
-}
-
-// The record of a run that could not even start, or whose observer failed.
-RunRecord failed_record(const BatchJob& job, const std::string& reason) {
-  const ExperimentSpec& spec = job.variant->spec;
-  RunRecord record;
-  record.id = job.run_ids[0];
-  record.variant = job.variant_index;
-  record.learner = job.learner;
-  record.learner_name = spec.learners[job.learner].name;
-  record.replicate = spec.replicates[job.positions[0]];
-  record.sweep_json = job.variant->sweep_json;
-  record.status = RunStatus::failed;
-  record.reason = reason;
-  return record;
+  return {
+      job.variant, job.variant_index, job.learner, {job.positions[replica]}, {job.run_ids[replica]},
+      job.identity};
 }
 
 }  // namespace
@@ -235,12 +283,20 @@ std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& contex
     failure = refused.what();
   }
   if (failure.empty()) return records;
-  if (job.positions.size() == 1) return {failed_record(job, failure)};
+  if (job.positions.size() == 1)
+    return {empty_record(job, 0, RunStatus::failed, Outcome::failed, failure)};
   for (std::size_t r = 0; r < job.positions.size(); ++r) {
     std::vector<RunRecord> one = run_batch(alone(job, r), context);
     if (one.empty()) return {};
     records.push_back(std::move(one.front()));
   }
+  return records;
+}
+
+std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& reason) {
+  std::vector<RunRecord> records;
+  for (std::size_t r = 0; r < job.positions.size(); ++r)
+    records.push_back(empty_record(job, r, RunStatus::skipped, Outcome::skipped, reason));
   return records;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "identity.hpp"
 #include "manifest.hpp"
 #include "observer.hpp"
 #include "store.hpp"
@@ -18,6 +19,7 @@ struct BatchJob {
   std::uint32_t learner = 0;
   std::vector<std::uint32_t> positions;  // in the manifest's list of replicates
   std::vector<std::int64_t> run_ids;     // of each
+  const Identity* identity = nullptr;    // what they have in common
 };
 
 // What a batch shares with the rest of the experiment.
@@ -32,6 +34,9 @@ struct BatchContext {
 // several replicas makes each of them run again alone, so that only those fail whose own input it
 // is; what a replica gets is the same bits either way.
 std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context);
+
+// The records of runs that are not taken, because a learner refuses the game.
+std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& reason);
 
 // Makes the game and the learners as a batch would, to learn of refusals before anything runs.
 // Throws InputError with the place of the refusal in words.

@@ -1,6 +1,7 @@
 #include "experiment.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 #include <sys/utsname.h>
 
@@ -14,40 +15,16 @@
 
 #include "batch.hpp"
 #include "crash_guard.hpp"
+#include "experiment_observers.hpp"
+#include "identity.hpp"
+#include "reuse.hpp"
+#include "run_plan.hpp"
 #include "warnings.hpp"
 
 namespace firstmove {
 namespace {
 
-ExperimentView view_of(const Manifest& manifest, const RunOptions& options) {
-  const ExperimentSpec& spec = manifest.variants.front().spec;
-  ExperimentView view;
-  view.name = spec.name;
-  for (const LearnerSpec& learner : spec.learners) view.learner_names.push_back(learner.name);
-  for (const std::string& name : view.learner_names) view.name_pointers.push_back(name.c_str());
-  const std::uint64_t runs =
-      manifest.variants.size() * spec.learners.size() * spec.replicates.size();
-  view.c = {sizeof(fm_experiment),
-            static_cast<std::uint32_t>(spec.learners.size()),
-            view.name.c_str(),
-            view.name_pointers.data(),
-            static_cast<std::uint32_t>(spec.replicates.size()),
-            static_cast<std::uint32_t>(manifest.variants.size()),
-            spec.steps,
-            runs,
-            options.terminal,
-            options.width,
-            options.color,
-            0};
-  return view;
-}
-
-PluginRecord record_of(const Plugin& plugin) {
-  return {kind_name(plugin.descriptor->kind), plugin.descriptor->id, plugin.descriptor->version,
-          plugin.file.string(), sha256_of_file(plugin.file)};
-}
-
-ExperimentRecord record_of(const Manifest& manifest) {
+ExperimentRecord record_of(const Manifest& manifest, PluginHashes& hashes) {
   ExperimentRecord record;
   record.name = manifest.variants.front().spec.name;
   record.manifest = manifest.text;
@@ -67,70 +44,85 @@ ExperimentRecord record_of(const Manifest& manifest) {
       for (const PlayerSpec& player : learner.players) use(player.rule);
     for (const ObserverSpec& observer : variant.spec.observers) use(observer.plugin);
   }
-  for (const auto& [key, plugin] : used) record.plugins.push_back(record_of(plugin));
+  for (const auto& [key, plugin] : used)
+    record.plugins.push_back({kind_name(key.first), key.second, plugin.descriptor->version,
+                              plugin.file.string(), hashes.of(plugin)});
   record.warnings = manifest_warnings(manifest);
   return record;
 }
 
-std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
-                                                      const ExperimentView& view) {
-  std::vector<std::unique_ptr<Observer>> observers;
-  std::map<std::string, int> seen;
-  for (const ObserverSpec& spec : manifest.variants.front().spec.observers) {
-    const std::string id = spec.plugin.descriptor->id;
-    const int nth = ++seen[id];
-    try {
-      observers.push_back(
-          std::make_unique<Observer>(spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth)));
-    } catch (const PluginFailure& failure) {
-      throw InputError(fmt::format("observer '{}': {}", id, failure.what()));
-    }
-  }
-  return observers;
+std::set<std::int64_t> ids_of(const std::vector<RunRecord>& records) {
+  std::set<std::int64_t> ids;
+  for (const RunRecord& run : records) ids.insert(run.id);
+  return ids;
 }
 
-// The runs that are not in the store yet, as batches.
-std::vector<BatchJob> cut_into_batches(const Manifest& manifest, const std::set<std::int64_t>& done,
-                                       unsigned jobs) {
-  const std::uint64_t learners = manifest.variants.front().spec.learners.size();
-  std::vector<BatchJob> batches;
-  for (std::uint32_t v = 0; v < manifest.variants.size(); ++v) {
-    const ExperimentSpec& spec = manifest.variants[v].spec;
-    const std::uint64_t replicates = spec.replicates.size();
-    const std::uint32_t size =
-        spec.batch != 0 ? spec.batch
-                        : batch_size(replicates, learners * manifest.variants.size(), jobs);
-    for (std::uint32_t l = 0; l < learners; ++l) {
-      std::size_t room = 0;
-      for (std::uint32_t position = 0; position < replicates; ++position) {
-        const auto id = static_cast<std::int64_t>((v * learners + l) * replicates + position);
-        if (done.contains(id)) continue;
-        if (room == 0) {
-          batches.push_back({&manifest.variants[v], v, l, {}, {}});
-          room = size;
-        }
-        batches.back().positions.push_back(position);
-        batches.back().run_ids.push_back(id);
-        --room;
-      }
-    }
+// Takes from earlier results what they have; says what it found, and why it did not find the rest.
+std::size_t take_earlier(Store& store, const RunPlan& plan, const RunOptions& options,
+                         const std::string& experiment) {
+  std::vector<std::filesystem::path> folders = options.earlier;
+  for (auto& folder : earlier_results(store.folder(), experiment))
+    folders.push_back(std::move(folder));
+  auto wanted = plan.missing(ids_of(store.runs()));
+  std::size_t found = 0;
+  for (const auto& folder : folders) {
+    if (wanted.empty()) break;
+    const std::size_t here = reuse(store, folder, wanted);
+    if (here != 0) spdlog::info("{} runs are taken from {}", here, folder.string());
+    found += here;
   }
-  return batches;
+  if (folders.empty()) return found;
+  std::set<std::string> said;
+  for (const auto& [key, run] : wanted) {
+    const std::size_t group = run.variant * plan.learners() + run.learner;
+    if (said.size() >= 8 || !said.insert(plan.identity(group).hash).second) continue;
+    const auto why = why_missing(folders.front(), run.learner_name, plan.identity(group).text);
+    if (why.empty()) continue;
+    spdlog::info(
+        "'{}'{} is computed: {}{}", run.learner_name,
+        run.sweep_json == "{}" ? "" : " " + run.sweep_json,
+        fmt::join(why.begin(), why.begin() + std::min<std::ptrdiff_t>(3, std::ssize(why)), "; "),
+        why.size() > 3 ? fmt::format("; and {} differences more", why.size() - 3) : "");
+  }
+  return found;
+}
+
+std::filesystem::path choose_folder(const RunOptions& options, const ExperimentRecord& record) {
+  if (!options.folder.empty()) return options.folder;
+  const std::filesystem::path base = std::filesystem::path("results") / record.name;
+  std::filesystem::path folder = base;
+  for (int n = 2; std::filesystem::exists(folder) && !Store::holds(folder, record); ++n)
+    folder = base.string() + "-" + std::to_string(n);
+  return folder;
+}
+
+Store open_store(const RunOptions& options, const ExperimentRecord& record) {
+  const std::filesystem::path folder = choose_folder(options, record);
+  if (options.resume || std::filesystem::exists(folder / "results.sqlite"))
+    return Store::resume(folder, record);
+  return Store::create(folder, record);
 }
 
 // Worker threads over a list of batches, and the main thread that shows how far they are.
 class Session {
  public:
-  Session(const std::vector<BatchJob>& batches, Store& store,
-          const std::vector<std::unique_ptr<Observer>>& observers, std::atomic<bool>& cancelled)
+  Session(const std::vector<BatchJob>& batches, std::size_t learners, const Refusals& refusals,
+          Store& store, const std::vector<std::unique_ptr<Observer>>& observers,
+          const RunOptions& options, std::atomic<bool>& cancelled)
       : batches_(batches),
+        refusals_(refusals),
         store_(store),
         observers_(observers),
-        context_{observers, store.folder(), cancelled, steps_done_} {
+        on_runs_(options.on_runs),
+        context_{observers, store.folder(), cancelled, steps_done_},
+        runs_(learners),
+        done_(learners),
+        failed_(learners) {
     progress_.struct_size = sizeof(fm_progress);
     for (const BatchJob& batch : batches) {
       progress_.runs += batch.positions.size();
       progress_.steps += batch.positions.size() * batch.variant->spec.steps;
+      runs_[batch.learner] += batch.positions.size();
     }
   }
 
@@ -155,24 +147,35 @@ class Session {
       std::vector<RunRecord> records;
       std::exception_ptr error;
       try {
-        records = run_batch(batches_[i], context_);
+        const BatchJob& batch = batches_[i];
+        const auto refusal = refusals_.find({batch.variant_index, batch.learner});
+        records = refusal == refusals_.end() ? run_batch(batch, context_)
+                                             : skipped_records(batch, refusal->second);
       } catch (...) {
         error = std::current_exception();
       }
       const std::lock_guard lock(mutex_);
       try {
         if (error) std::rethrow_exception(error);
-        if (!records.empty()) store_.add(records);
+        if (!records.empty()) {
+          store_.describe(batches_[i].identity->hash, batches_[i].identity->text);
+          store_.add(records);
+          if (on_runs_) on_runs_(records);
+        }
       } catch (...) {
         error_ = std::current_exception();
         context_.cancelled = true;
         break;
       }
       for (RunRecord& record : records) {
+        const bool failed = record.status == RunStatus::failed;
         ++progress_.runs_done;
-        progress_.failed += record.status == RunStatus::failed;
+        ++done_[record.learner];
+        progress_.failed += failed;
+        failed_[record.learner] += failed;
         record.metrics.clear();
         record.trajectory.clear();
+        record.clock.clear();
         records_.push_back(std::move(record));
       }
     }
@@ -184,7 +187,11 @@ class Session {
   void show(std::unique_lock<std::mutex>& lock, std::chrono::steady_clock::time_point begun,
             bool last) {
     fm_progress now = progress_;
+    const std::vector<std::uint64_t> done = done_, failed = failed_;
     lock.unlock();
+    now.learner_runs = runs_.data();
+    now.learner_runs_done = done.data();
+    now.learner_failed = failed.data();
     now.final = last;
     now.steps_done = std::min<std::uint64_t>(steps_done_, now.steps);
     now.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
@@ -199,8 +206,10 @@ class Session {
   }
 
   const std::vector<BatchJob>& batches_;
+  const Refusals& refusals_;
   Store& store_;
   const std::vector<std::unique_ptr<Observer>>& observers_;
+  const std::function<void(const std::vector<RunRecord>&)>& on_runs_;
   std::atomic<std::uint64_t> steps_done_ = 0;
   BatchContext context_;
   std::atomic<std::size_t> next_ = 0;
@@ -208,6 +217,7 @@ class Session {
   std::condition_variable changed_;
   std::size_t working_ = 0;
   fm_progress progress_{};
+  std::vector<std::uint64_t> runs_, done_, failed_;  // of each learner
   std::vector<RunRecord> records_;
   std::exception_ptr error_;
   std::set<const Observer*> silenced_;  // they crashed while showing progress
@@ -219,11 +229,12 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
   std::vector<const fm_run*> pointers;
   runs.reserve(records.size());
   for (const RunRecord& r : records) {
+    if (r.status == RunStatus::skipped) continue;
     runs.push_back({sizeof(fm_run), r.learner, r.replicate, r.variant,
                     r.sweep_json == "{}" ? "" : r.sweep_json.c_str(),
                     static_cast<std::int32_t>(r.status), static_cast<std::uint32_t>(r.dims.size()),
                     r.reason.c_str(), r.steps, r.wall_seconds, r.dims.data(), r.x.data(),
-                    r.cost.data()});
+                    r.cost.data(), outcome_name(r.outcome), r.products});
     pointers.push_back(&runs.back());
   }
   for (const auto& observer : observers) {
@@ -238,20 +249,12 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
 
 }  // namespace
 
-std::uint32_t batch_size(std::uint64_t replicates, std::uint64_t groups, unsigned jobs) {
-  constexpr std::uint64_t largest = 256;
-  const std::uint64_t batches_wanted = 2 * jobs;  // a group: the replicas of one learner
-  const std::uint64_t per_group =
-      std::max<std::uint64_t>(1, (batches_wanted + groups - 1) / groups);
-  const std::uint64_t size = (replicates + per_group - 1) / per_group;
-  const std::uint64_t whole = (size + FM_LANES - 1) / FM_LANES * FM_LANES;
-  return static_cast<std::uint32_t>(std::min(whole, largest));
-}
-
-void check_experiment(const Manifest& manifest) {
+Refusals check_experiment(const Manifest& manifest) {
   std::vector<Mistake> mistakes;
+  Refusals refusals;
   std::set<std::string> said;
-  for (const Variant& variant : manifest.variants)
+  for (std::uint32_t v = 0; v < manifest.variants.size(); ++v) {
+    const Variant& variant = manifest.variants[v];
     for (std::uint32_t l = 0; l < variant.spec.learners.size(); ++l) {
       try {
         if (const std::string crash = survive_crashes([&] { check_wiring(variant, l); });
@@ -259,30 +262,40 @@ void check_experiment(const Manifest& manifest) {
           throw InputError(fmt::format("learner '{}': {} while it was made",
                                        variant.spec.learners[l].name, crash));
       } catch (const InputError& error) {
-        for (const Mistake& mistake : error.mistakes())
-          if (said.insert(mistake.what).second)
-            mistakes.push_back(
-                {mistake.where.empty() ? manifest.file.string() : mistake.where, mistake.what});
+        if (variant.spec.skip_refused)
+          refusals[{v, l}] = error.mistakes().front().what;
+        else
+          for (const Mistake& mistake : error.mistakes())
+            if (said.insert(mistake.what).second)
+              mistakes.push_back(
+                  {mistake.where.empty() ? manifest.file.string() : mistake.where, mistake.what});
       }
     }
+  }
   if (!mistakes.empty()) throw InputError(std::move(mistakes));
+  return refusals;
 }
 
 RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
                           std::atomic<bool>& cancelled) {
-  check_experiment(manifest);
-  const ExperimentView view = view_of(manifest, options);
+  const Refusals refusals = check_experiment(manifest);
+  const ExperimentView view = view_of(manifest, {options.terminal, options.width, options.color});
   const auto observers = make_observers(manifest, view);
-  const ExperimentRecord record = record_of(manifest);
-  Store store = options.resume ? Store::resume(options.folder, record)
-                               : Store::create(options.folder, record);
+  PluginHashes hashes;
+  const ExperimentRecord record = record_of(manifest, hashes);
+  const RunPlan plan(manifest, hashes);
+  Store store = open_store(options, record);
   say(record.warnings);
 
+  Standing standing{store.folder(), view.c.runs, store.runs().size(), 0};
+  if (options.reuse && standing.there < standing.runs)
+    standing.reused = take_earlier(store, plan, options, record.name);
   std::vector<RunRecord> records = store.runs();
-  std::set<std::int64_t> done;
-  for (const RunRecord& run : records) done.insert(run.id);
-  const std::vector<BatchJob> batches = cut_into_batches(manifest, done, options.jobs);
-  std::vector<RunRecord> fresh = Session(batches, store, observers, cancelled).run(options.jobs);
+  if (options.on_begin) options.on_begin(standing);
+  const std::vector<BatchJob> batches = plan.batches(ids_of(records), options.jobs);
+  std::vector<RunRecord> fresh =
+      Session(batches, plan.learners(), refusals, store, observers, options, cancelled)
+          .run(options.jobs);
   say_of_runs(fresh);
   std::move(fresh.begin(), fresh.end(), std::back_inserter(records));
   std::sort(records.begin(), records.end(),
@@ -290,8 +303,9 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   finish_observers(observers, records);
 
   RunOutcome outcome;
+  outcome.folder = store.folder();
   outcome.runs = records.size();
-  for (const RunRecord& run : records) outcome.failed += run.status == RunStatus::failed;
+  for (const RunRecord& run : records) ++outcome.outcomes[run.outcome];
   outcome.interrupted = outcome.runs < view.c.runs;
   return outcome;
 }

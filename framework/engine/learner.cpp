@@ -22,22 +22,26 @@ std::vector<double*> Subscriptions::outputs() {
 
 Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                  const std::vector<std::uint32_t>& place, Oracle& oracle,
-                 Subscriptions& subscriptions, bool warnings)
+                 Subscriptions& subscriptions, bool warnings,
+                 std::function<void(std::uint64_t, const double*)> charge)
     : table_(spec.rule.learner()),
       oracle_(oracle),
       place_(place),
       lent_(oracle, host_,
-            {[&](const fm_request& request) {
-               subscribed_.push_back(
-                   subscriptions.add(request, oracle_.game().shape(), oracle_.stride()));
-             },
-             [this](std::uint32_t replica, std::string reason) {
-               given_up_.push_back({replica, std::move(reason)});
-             },
-             warnings ? std::function([this](std::uint32_t replica, std::string_view text) {
+            {.subscribe =
+                 [&](const fm_request& request) {
+                   subscribed_.push_back(
+                       subscriptions.add(request, oracle_.game().shape(), oracle_.stride()));
+                 },
+             .fail =
+                 [this](std::uint32_t replica, std::string reason) {
+                   given_up_.push_back({replica, std::move(reason)});
+                 },
+             .warn = warnings ? std::function([this](std::uint32_t replica, std::string_view text) {
                warn(replica, text);
              })
-                      : nullptr}) {
+                              : nullptr,
+             .charge = std::move(charge)}) {
   const Shape& shape = oracle.game().shape();
   const fm_role role = {sizeof(fm_role), player,
                         shape.players(), static_cast<std::uint32_t>(oracle.replicates().size()),

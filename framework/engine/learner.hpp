@@ -33,9 +33,11 @@ struct Remark {
 class Learner {
  public:
   // Throws PluginFailure if the rule refuses the game or the place, or the game lacks a quantity.
-  // `warnings`: whether the learner shall tell what the theory does not cover.
+  // `warnings`: whether the learner shall tell what the theory does not cover. `charge` hears what
+  // it asks of the game beyond its subscriptions (LentOracle::Rights).
   Learner(const PlayerSpec& spec, std::uint32_t player, const std::vector<std::uint32_t>& place,
-          Oracle& oracle, Subscriptions& subscriptions, bool warnings = false);
+          Oracle& oracle, Subscriptions& subscriptions, bool warnings = false,
+          std::function<void(std::uint64_t, const double*)> charge = {});
   ~Learner();
   Learner(const Learner&) = delete;
   Learner& operator=(const Learner&) = delete;

@@ -15,7 +15,8 @@ LentOracle::LentOracle(Oracle& oracle, HostSide& host, Rights rights)
         evaluate,
         fail,
         rights_.warn ? warn : nullptr,
-        rights_.classify ? classify : nullptr};
+        rights_.classify ? classify : nullptr,
+        evaluate_for};
 }
 
 template <class Body>
@@ -68,11 +69,18 @@ fm_status LentOracle::prepare(const fm_oracle* oracle, const fm_request* const* 
 
 fm_status LentOracle::evaluate(const fm_oracle* oracle, std::uint32_t plan, const double* x,
                                const double* const* vectors, double* const* out) {
+  return evaluate_for(oracle, plan, x, vectors, out, nullptr);
+}
+
+fm_status LentOracle::evaluate_for(const fm_oracle* oracle, std::uint32_t plan, const double* x,
+                                   const double* const* vectors, double* const* out,
+                                   const double* needed) {
   LentOracle& self = at(oracle);
   return self.answer([&] {
     if (plan >= self.plans_.size())
       throw PluginFailure(FM_INVALID, "the plugin evaluates a plan that it never prepared");
     self.oracle_.evaluate(self.plans_[plan], self.step_, x, vectors, out);
+    if (self.rights_.charge) self.rights_.charge(self.oracle_.products(self.plans_[plan]), needed);
   });
 }
 

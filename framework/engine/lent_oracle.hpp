@@ -19,6 +19,8 @@ class LentOracle {
     std::function<void(std::uint32_t, std::string)> fail = {};       // empty: ignored
     std::function<void(std::uint32_t, std::string_view)> warn = {};  // empty: nobody wants to know
     std::function<std::vector<Verdict>(const double*)> classify = {};  // empty: not offered
+    // Of so many products the replicas with needed[r] != 0 (all, if it is NULL); empty: free.
+    std::function<void(std::uint64_t, const double*)> charge = {};
   };
   LentOracle(Oracle& oracle, HostSide& host, Rights rights);
   LentOracle(const LentOracle&) = delete;
@@ -41,6 +43,9 @@ class LentOracle {
                            std::uint32_t count, std::uint32_t* plan);
   static fm_status evaluate(const fm_oracle* oracle, std::uint32_t plan, const double* x,
                             const double* const* vectors, double* const* out);
+  static fm_status evaluate_for(const fm_oracle* oracle, std::uint32_t plan, const double* x,
+                                const double* const* vectors, double* const* out,
+                                const double* needed);
   static void fail(const fm_oracle* oracle, std::uint32_t replica, const char* reason);
   static void warn(const fm_oracle* oracle, std::uint32_t replica, const char* text);
   static fm_status classify(const fm_oracle* oracle, const double* x, void* context,

@@ -140,6 +140,9 @@ class ExperimentReader {
     if (shape_) read_start_or_default(in, start);
     read_seeds(in, in.find("seeds"));
     read_stop(in, in.find("stop"));
+    read_budget(in, in.find("budget"));
+    read_outcome(in, in.find("outcome"));
+    read_refused(in, in.find("refused"));
     read_order(in, in.find("order"));
     in.refuse_unknown_keys();
   }
@@ -210,6 +213,43 @@ class ExperimentReader {
       spec_.stop.update_norm = *value;
     }
     stop.refuse_unknown_keys();
+  }
+
+  void read_budget(TableReader& in, const toml::node* node) {
+    const toml::table* table = in.table(node);
+    if (!table) return;
+    TableReader budget(*table, "'budget'", mistakes_);
+    spec_.budget.products =
+        static_cast<std::uint64_t>(budget.integer(budget.find("products"), 1).value_or(0));
+    spec_.budget.seconds = above_zero(budget, "seconds").value_or(0);
+    budget.refuse_unknown_keys();
+  }
+
+  void read_outcome(TableReader& in, const toml::node* node) {
+    const toml::table* table = in.table(node);
+    if (!table) return;
+    TableReader outcome(*table, "'outcome'", mistakes_);
+    if (const auto tolerance = above_zero(outcome, "tolerance"))
+      spec_.outcome.tolerance = *tolerance;
+    if (const auto bound = above_zero(outcome, "bound")) spec_.outcome.bound = *bound;
+    outcome.refuse_unknown_keys();
+  }
+
+  std::optional<double> above_zero(TableReader& in, const char* key) {
+    const toml::node* node = in.find(key);
+    const auto value = in.real(node);
+    if (value && !(*value > 0))
+      in.mistake(*node, fmt::format("{} must be above 0, and is {}", key, *value));
+    return value;
+  }
+
+  void read_refused(TableReader& in, const toml::node* node) {
+    const auto text = in.text(node);
+    if (text && *text != "error" && *text != "skip")
+      in.mistake(*node,
+                 fmt::format("refused must be 'error' or 'skip', and is '{}'{}", *text,
+                             did_you_mean(*text, std::vector<std::string>{"error", "skip"})));
+    spec_.skip_refused = text == "skip";
   }
 
   void read_order(TableReader& in, const toml::node* node) {

@@ -59,6 +59,9 @@ struct ExperimentSpec {
   std::vector<std::uint32_t> replicates;  // `seeds = 10` means 0 .. 9
   StartSpec start;
   StopSpec stop;
+  BudgetSpec budget;
+  OutcomeTests outcome;
+  bool skip_refused = false;         // learners that cannot play a game are skipped; else an error
   std::vector<std::uint32_t> place;  // per player: its place in the order of play, 0 leads
   bool warnings = true;              // whether to tell what the theory does not cover
   std::uint32_t batch = 0;           // replicas advanced together; 0: the engine chooses

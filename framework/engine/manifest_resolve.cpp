@@ -87,7 +87,10 @@ void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
   add_missing(table, toml::table{{"seed", static_cast<std::int64_t>(spec.seed)},
                                  {"seeds", static_cast<std::int64_t>(spec.replicates.size())},
                                  {"order", std::move(order)},
-                                 {"warnings", spec.warnings}});
+                                 {"warnings", spec.warnings},
+                                 {"refused", spec.skip_refused ? "skip" : "error"},
+                                 {"outcome", toml::table{{"tolerance", spec.outcome.tolerance},
+                                                         {"bound", spec.outcome.bound}}}});
   if (!table.contains("start")) table.insert("start", to_toml(spec.start));
 }
 

@@ -166,7 +166,16 @@ std::string manifest_schema(const Catalog& catalog) {
         {"warnings", {{"type", "boolean"}}},
         {"order", {{"type", "array"}, {"items", count}}},
         {"start", one_entry({{"at", list}, {"uniform", list}, {"normal", list}, {"grid", list}})},
-        {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})}}},
+        {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})},
+        {"budget",
+         {{"type", "object"},
+          {"properties", {{"products", count}, {"seconds", positive}}},
+          {"additionalProperties", false}}},
+        {"outcome",
+         {{"type", "object"},
+          {"properties", {{"tolerance", positive}, {"bound", positive}}},
+          {"additionalProperties", false}}},
+        {"refused", {{"enum", {"error", "skip"}}}}}},
       {"required", {"name", "steps"}},
       {"additionalProperties", false}};
 

@@ -161,6 +161,22 @@ std::optional<CadenceSpec> read_cadence(const toml::node& node, TableReader& in)
   return LogSteps{n};
 }
 
+toml::table to_toml(const StepSpec& spec) {
+  return std::visit(Overloaded{[](const ConstantStep& s) {
+                                 return toml::table{{"constant", s.gamma}};
+                               },
+                               [](const PowerStep& s) {
+                                 return toml::table{{"power", list({s.gamma, s.exponent})}};
+                               },
+                               [](const ExponentialStep& s) {
+                                 return toml::table{{"exponential", list({s.gamma, s.factor})}};
+                               },
+                               [](const ListedSteps& s) {
+                                 return toml::table{{"list", list(s.gammas)}};
+                               }},
+                    spec);
+}
+
 toml::table to_toml(const StartSpec& spec) {
   return std::visit(
       Overloaded{[](const StartAt& s) {

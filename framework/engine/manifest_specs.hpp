@@ -17,6 +17,7 @@ std::optional<OptimizerSpec> read_optimizer(const toml::node& node, TableReader&
 std::optional<StartSpec> read_start(const toml::node& node, const Shape& shape, TableReader& in);
 std::optional<CadenceSpec> read_cadence(const toml::node& node, TableReader& in);
 
+toml::table to_toml(const StepSpec& spec);
 toml::table to_toml(const StartSpec& spec);
 toml::table to_toml(const CadenceSpec& spec);
 void insert_noise(toml::table& into, const NoiseSpec& spec);

@@ -50,6 +50,20 @@ std::size_t vectors_of(const fm_request& r) {
   return r.quantity == FM_HESSIAN_PRODUCT ? 1 : r.quantity == FM_THIRD_PRODUCT ? 2 : 0;
 }
 
+std::uint64_t products_of(const fm_request& r, const Shape& shape) {
+  switch (r.quantity) {
+    case FM_COST:
+    case FM_METRIC:
+      return 0;
+    case FM_HESSIAN_BLOCK:
+      return shape.dims[r.k];
+    case FM_TAYLOR:
+      return rows_of(r, shape) / shape.coordinates();
+    default:
+      return 1;
+  }
+}
+
 Oracle::Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed)
     : game_(game), replicates_(replicates), stride_(stride_for(replicates.size())), seed_(seed) {}
 
@@ -78,6 +92,7 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
   for (std::size_t q = 0; q < requests.size(); ++q) {
     const fm_request& r = requests[q];
     require(r);
+    plan.products += products_of(r, shape);
     if (native(r)) {
       native_requests.push_back(r);
       for (std::size_t v = 0; v < vectors_of(r); ++v) plan.vectors.push_back({true, next_vector++});

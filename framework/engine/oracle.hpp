@@ -18,6 +18,10 @@ std::string describe(const fm_request& request);
 // Rows of its result, and how many vectors it takes.
 std::size_t rows_of(const fm_request& request, const Shape& shape);
 std::size_t vectors_of(const fm_request& request);
+// What a replica is charged for it: gradients and products with second and third derivatives, each
+// counted as one; a dense block as one for each of its columns; all derivatives up to an order as
+// the gradients that have as many rows. Costs and measures are free.
+std::uint64_t products_of(const fm_request& request, const Shape& shape);
 
 // One game over one batch of replicas. Blocks that a game lacks are made of products with unit
 // vectors, products of blocks.
@@ -34,6 +38,9 @@ class Oracle {
   // Throws PluginFailure.
   void evaluate(std::size_t plan, std::uint64_t step, const double* x, const double* const* vectors,
                 double* const* out);
+
+  // What a replica is charged for one evaluation of a plan.
+  std::uint64_t products(std::size_t plan) const { return plans_[plan].products; }
 
   Game& game() { return game_; }
   std::size_t stride() const { return stride_; }
@@ -56,6 +63,7 @@ class Oracle {
   };
   struct Plan {
     fm_game_plan* native = nullptr;
+    std::uint64_t products = 0;
     std::vector<Place> vectors, outputs;
     std::vector<const double*> vector_pointers;
     std::vector<double*> output_pointers;

@@ -26,6 +26,9 @@ class Play {
   const std::vector<std::uint32_t>& replicates() const { return replicates_; }
   // gamma_{i,k} of every player at the last step.
   const std::vector<double>& step_sizes() const { return step_sizes_; }
+  // What each replica was charged for so far, in oracle products (oracle.hpp): what the rules
+  // subscribed to, once a step for all of them, and what they evaluated themselves.
+  const std::vector<std::uint64_t>& products() const { return products_; }
   // Of each replica, what the theory does not cover.
   std::vector<std::vector<WarningRow>>& warnings() { return warnings_; }
 
@@ -40,6 +43,7 @@ class Play {
 
   void act(std::uint32_t player, std::uint64_t k);
   void respond(std::uint64_t k);
+  void charge(std::uint64_t products, const double* needed);
   void take_step(std::uint64_t k);
 
   const ExperimentSpec& spec_;
@@ -47,6 +51,7 @@ class Play {
   Game game_;
   Oracle oracle_;
   Population population_;
+  std::vector<std::uint64_t> products_;
   std::vector<std::vector<WarningRow>> warnings_;
   std::vector<std::unique_ptr<Seat>> seats_;
   std::vector<std::uint32_t> responders_;  // in the order of play

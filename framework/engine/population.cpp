@@ -56,19 +56,19 @@ void Population::require_finite(const BatchArray& values, std::uint32_t player, 
     if (all_finite(values.row(a), count())) continue;
     for (std::size_t r = 0; r < count(); ++r)
       if (!std::isfinite(values.row(a)[r]))
-        end(r, RunStatus::failed,
+        end(r, RunStatus::failed, std::isnan(values.row(a)[r]) ? Cause::nan : Cause::infinite,
             fmt::format("player {}'s {} is {} at step {}", player + 1, what,
                         std::isnan(values.row(a)[r]) ? "nan" : "infinite", step),
             step == 0 ? 0 : step - 1);
   }
 }
 
-void Population::end(std::size_t replica, RunStatus status, std::string reason,
+void Population::end(std::size_t replica, RunStatus status, Cause cause, std::string reason,
                      std::uint64_t steps) {
   if (!active_[replica]) return;
   active_[replica] = 0;
   --alive_;
-  ends_[replica] = {status, std::move(reason), steps};
+  ends_[replica] = {status, cause, std::move(reason), steps};
 }
 
 void Population::finish_step(std::uint64_t step) {
@@ -77,7 +77,7 @@ void Population::finish_step(std::uint64_t step) {
       if (!all_finite(x_.row(c), count()))
         for (std::size_t r = 0; r < count(); ++r)
           if (!std::isfinite(x_.row(c)[r]))
-            end(r, RunStatus::failed,
+            end(r, RunStatus::failed, Cause::infinite,
                 fmt::format("player {}'s action overflowed at step {}", p + 1, step), step - 1);
   if (alive_ == count()) return;
   for (std::size_t r = 0; r < count(); ++r)

@@ -7,6 +7,7 @@
 
 #include "batch_array.hpp"
 #include "game.hpp"
+#include "outcome.hpp"
 #include "store.hpp"
 
 namespace firstmove {
@@ -30,7 +31,8 @@ class Population {
   // Ends replicas whose entries of `values` are not finite: "player 2's direction is nan".
   void require_finite(const BatchArray& values, std::uint32_t player, const char* what,
                       std::uint64_t step);
-  void end(std::size_t replica, RunStatus status, std::string reason, std::uint64_t steps);
+  void end(std::size_t replica, RunStatus status, Cause cause, std::string reason,
+           std::uint64_t steps);
 
   // Starts a step: remembers the joint action. Ends it: puts replicas that have ended back to where
   // they were, and those that overflowed in this step too.
@@ -45,6 +47,7 @@ class Population {
 
   struct End {
     RunStatus status = RunStatus::finished;
+    Cause cause = Cause::steps;
     std::string reason;
     std::uint64_t steps = 0;
   };

@@ -1,3 +1,5 @@
+#include "sha256.hpp"
+
 #include <openssl/evp.h>
 #include <spdlog/fmt/fmt.h>
 
@@ -6,28 +8,51 @@
 #include <memory>
 #include <stdexcept>
 
-#include "store.hpp"
-
 namespace firstmove {
+namespace {
+
+class Digest {
+ public:
+  Digest() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    good_ = context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
+  }
+  void add(const char* bytes, std::size_t count) {
+    good_ = good_ && EVP_DigestUpdate(context_.get(), bytes, count) == 1;
+  }
+  std::string text() {
+    std::array<unsigned char, 32> digest;
+    unsigned length = 0;
+    if (!good_ || EVP_DigestFinal_ex(context_.get(), digest.data(), &length) != 1)
+      throw std::runtime_error("SHA-256 is not to be had");
+    std::string text;
+    for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
+    return text;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+  bool good_ = false;
+};
+
+}  // namespace
+
+std::string sha256(const std::string& bytes) {
+  Digest digest;
+  digest.add(bytes.data(), bytes.size());
+  return digest.text();
+}
 
 std::string sha256_of_file(const std::filesystem::path& file) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        EVP_MD_CTX_free);
+  Digest digest;
   std::ifstream stream(file, std::ios::binary);
-  bool well = stream && context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
   std::array<char, 65536> buffer;
-  while (well && stream) {
+  while (stream) {
     stream.read(buffer.data(), buffer.size());
-    well = EVP_DigestUpdate(context.get(), buffer.data(),
-                            static_cast<std::size_t>(stream.gcount())) == 1;
+    digest.add(buffer.data(), static_cast<std::size_t>(stream.gcount()));
   }
-  std::array<unsigned char, 32> digest;
-  unsigned length = 0;
-  if (!well || !stream.eof() || EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
+  if (!stream.eof())
     throw std::runtime_error(fmt::format("{} cannot be read to be hashed", file.string()));
-  std::string text;
-  for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
-  return text;
+  return digest.text();
 }
 
 }  // namespace firstmove

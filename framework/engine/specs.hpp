@@ -78,6 +78,18 @@ struct StopSpec {
   double update_norm = -1;  // stop once |x_{k+1} - x_k| <= this (Euclidean, joint); < 0: never
 };
 
+// What a run may spend besides its steps; 0: as much as it likes.
+struct BudgetSpec {
+  std::uint64_t products = 0;  // oracle products (oracle.hpp): no further step once they are spent
+  double seconds = 0;          // wall time, a run's share of its batch
+};
+
+// The bounds of the tests that decide what a run came to (outcome.hpp).
+struct OutcomeTests {
+  double tolerance = 0.01;
+  double bound = 1e6;
+};
+
 // At which steps an observer looks (the start and a run's last step always).
 struct EveryStep {
   std::uint64_t steps;

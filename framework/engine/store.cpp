@@ -7,6 +7,8 @@
 #include <map>
 
 #include "diagnostics.hpp"
+#include "folder_lock.hpp"
+#include "results.hpp"
 #include "sqlite.hpp"
 
 namespace firstmove {
@@ -20,8 +22,10 @@ CREATE TABLE experiment(name TEXT, manifest TEXT, resolved TEXT, version TEXT, a
 CREATE TABLE plugin(kind TEXT, id TEXT, version TEXT, file TEXT, sha256 TEXT,
                     PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE run(id INTEGER PRIMARY KEY, variant INTEGER, learner_index INTEGER, learner TEXT,
-                 replicate INTEGER, sweep_json TEXT, status TEXT, reason TEXT, steps INTEGER,
-                 wall_seconds REAL) STRICT;
+                 replicate INTEGER, sweep_json TEXT, status TEXT, outcome TEXT, reason TEXT,
+                 steps INTEGER, products INTEGER, wall_seconds REAL, key TEXT, identity TEXT) STRICT;
+CREATE INDEX run_by_key ON run(key);
+CREATE TABLE identity(hash TEXT PRIMARY KEY, text TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE final_state(run INTEGER, player INTEGER, coordinate INTEGER, value REAL,
                          PRIMARY KEY(run, player, coordinate)) STRICT, WITHOUT ROWID;
 CREATE TABLE final_cost(run INTEGER, player INTEGER, value REAL,
@@ -30,11 +34,12 @@ CREATE TABLE metric(run INTEGER, step INTEGER, name TEXT, value REAL) STRICT;
 CREATE INDEX metric_by_run ON metric(run, name, step);
 CREATE TABLE trajectory(run INTEGER, step INTEGER, player INTEGER, coordinate INTEGER, value REAL,
                         PRIMARY KEY(run, step, player, coordinate)) STRICT, WITHOUT ROWID;
+CREATE TABLE clock(run INTEGER, step INTEGER, products INTEGER, seconds REAL,
+                   PRIMARY KEY(run, step)) STRICT, WITHOUT ROWID;
 CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
 CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
+PRAGMA user_version = 2;
 )";
-
-fs::path database_in(const fs::path& folder) { return folder / "results.sqlite"; }
 
 // A folder that is removed again unless all goes well.
 class NewFolder {
@@ -42,10 +47,8 @@ class NewFolder {
   explicit NewFolder(const fs::path& folder) : folder_(folder) {
     std::error_code error;
     if (fs::exists(folder, error))
-      throw InputError(
-          fmt::format("the results folder {} exists already; choose another with --out, "
-                      "or go on with it by --resume",
-                      folder.string()));
+      throw InputError(fmt::format(
+          "the results folder {} exists already; choose another with --out", folder.string()));
     for (fs::path p = folder; !p.empty() && !fs::exists(p, error); p = p.parent_path()) made_ = p;
     fs::create_directories(folder, error);
     if (error) {
@@ -85,6 +88,29 @@ void insert(Database& database, const ExperimentRecord& e) {
   for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
 
+// Why results cannot be gone on with, as a sentence; empty if they can.
+std::string mismatch(const Database& database, const fs::path& folder,
+                     const ExperimentRecord& experiment) {
+  Statement version(database, "PRAGMA user_version");
+  if (!version.next() || version.integer(0) != results_version)
+    return fmt::format("{} was made by another version of firstmove", folder.string());
+  Statement old(database, "SELECT resolved FROM experiment");
+  if (!old.next() || old.text(0) != experiment.resolved)
+    return fmt::format(
+        "{} holds results of another manifest, which is in {}; choose another folder with --out, "
+        "and runs that are the same are taken from there",
+        folder.string(), (folder / "manifest.toml").string());
+  std::map<std::pair<std::string, std::string>, std::string> now;
+  for (const PluginRecord& p : experiment.plugins) now[{p.kind, p.id}] = p.sha256;
+  Statement plugin(database, "SELECT kind, id, sha256 FROM plugin");
+  while (plugin.next())
+    if (now[{plugin.text(0), plugin.text(1)}] != plugin.text(2))
+      return fmt::format(
+          "{} was made with another build of the {} '{}'; choose another folder with --out",
+          folder.string(), plugin.text(0), plugin.text(1));
+  return "";
+}
+
 }  // namespace
 
 const char* status_name(RunStatus status) {
@@ -93,6 +119,8 @@ const char* status_name(RunStatus status) {
       return "finished";
     case RunStatus::stopped:
       return "stopped";
+    case RunStatus::skipped:
+      return "skipped";
     default:
       return "failed";
   }
@@ -100,10 +128,11 @@ const char* status_name(RunStatus status) {
 
 struct Store::Impl {
   Impl(fs::path where, bool create)
-      : folder(std::move(where)), database(database_in(folder), create) {
+      : folder(std::move(where)), lock(folder), database(database_in(folder), create) {
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   }
   fs::path folder;
+  FolderLock lock;
   Database database;
 };
 
@@ -112,6 +141,7 @@ Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
 
 const fs::path& Store::folder() const { return impl_->folder; }
+Database& Store::database() { return impl_->database; }
 
 Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) {
   NewFolder made(folder);
@@ -126,38 +156,40 @@ Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) 
 }
 
 Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment) {
-  if (!fs::exists(database_in(folder)))
-    throw InputError(fmt::format("--resume: there are no results in {}", folder.string()));
   auto impl = std::make_unique<Impl>(folder, false);
-  Statement old(impl->database, "SELECT resolved FROM experiment");
-  if (!old.next() || old.text(0) != experiment.resolved)
-    throw InputError(
-        fmt::format("--resume: {} holds results of another manifest; what it ran is in {}",
-                    folder.string(), (folder / "manifest.toml").string()));
-  std::map<std::pair<std::string, std::string>, std::string> now;
-  for (const PluginRecord& p : experiment.plugins) now[{p.kind, p.id}] = p.sha256;
-  Statement plugin(impl->database, "SELECT kind, id, sha256 FROM plugin");
-  while (plugin.next())
-    if (now[{plugin.text(0), plugin.text(1)}] != plugin.text(2))
-      throw InputError(fmt::format("--resume: {} was made with another build of the {} '{}'",
-                                   folder.string(), plugin.text(0), plugin.text(1)));
+  if (const std::string fault = mismatch(impl->database, folder, experiment); !fault.empty())
+    throw InputError(fault);
   return Store(std::move(impl));
+}
+
+bool Store::holds(const fs::path& folder, const ExperimentRecord& experiment) {
+  if (!fs::exists(database_in(folder))) return false;
+  const Database database(database_in(folder), false);
+  return mismatch(database, folder, experiment).empty();
+}
+
+void Store::describe(const std::string& hash, const std::string& identity) {
+  Statement(impl_->database, "INSERT OR IGNORE INTO identity VALUES (?,?)")
+      .bind(hash, identity)
+      .run();
 }
 
 void Store::add(const std::vector<RunRecord>& runs) {
   Database& database = impl_->database;
   database.execute("BEGIN IMMEDIATE");
   try {
-    Statement run(database, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?)");
+    Statement run(database, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     Statement state(database, "INSERT INTO final_state VALUES (?,?,?,?)");
     Statement cost(database, "INSERT INTO final_cost VALUES (?,?,?)");
     Statement metric(database, "INSERT INTO metric VALUES (?,?,?,?)");
     Statement trajectory(database, "INSERT OR REPLACE INTO trajectory VALUES (?,?,?,?,?)");
+    Statement clock(database, "INSERT INTO clock VALUES (?,?,?,?)");
     Statement file(database, "INSERT INTO file VALUES (?,?,?)");
     Statement warning(database, "INSERT INTO warning VALUES (?,?,?,?)");
     for (const RunRecord& r : runs) {
       run.bind(r.id, r.variant, r.learner, r.learner_name, r.replicate, r.sweep_json,
-               status_name(r.status), r.reason, r.steps, r.wall_seconds)
+               status_name(r.status), outcome_name(r.outcome), r.reason, r.steps, r.products,
+               r.wall_seconds, r.key, r.identity)
           .run();
       const auto each_coordinate = [&r](const std::vector<double>& x, auto&& write) {
         std::size_t c = 0;
@@ -173,6 +205,7 @@ void Store::add(const std::vector<RunRecord>& runs) {
         each_coordinate(t.x, [&](std::uint32_t p, std::uint32_t k, double v) {
           trajectory.bind(r.id, t.step, p, k, v).run();
         });
+      for (const ClockRow& c : r.clock) clock.bind(r.id, c.step, c.products, c.seconds).run();
       for (const FileRow& f : r.files) file.bind(r.id, f.name, f.path).run();
       for (const WarningRow& w : r.warnings)
         warning.bind(r.learner_name, r.id, w.step, w.text).run();
@@ -184,42 +217,6 @@ void Store::add(const std::vector<RunRecord>& runs) {
   }
 }
 
-std::vector<RunRecord> Store::runs() const {
-  std::vector<RunRecord> records;
-  std::map<std::int64_t, std::size_t> by_id;
-  Statement run(
-      impl_->database,
-      "SELECT id, variant, learner_index, learner, replicate, sweep_json, status, reason, "
-      "steps, wall_seconds FROM run ORDER BY id");
-  while (run.next()) {
-    RunRecord r;
-    r.id = run.integer(0);
-    r.variant = static_cast<std::uint32_t>(run.integer(1));
-    r.learner = static_cast<std::uint32_t>(run.integer(2));
-    r.learner_name = run.text(3);
-    r.replicate = static_cast<std::uint32_t>(run.integer(4));
-    r.sweep_json = run.text(5);
-    for (const RunStatus status : {RunStatus::finished, RunStatus::stopped, RunStatus::failed})
-      if (run.text(6) == status_name(status)) r.status = status;
-    r.reason = run.text(7);
-    r.steps = static_cast<std::uint64_t>(run.integer(8));
-    r.wall_seconds = run.real(9);
-    by_id[r.id] = records.size();
-    records.push_back(std::move(r));
-  }
-  Statement state(impl_->database,
-                  "SELECT run, player, value FROM final_state ORDER BY run, player, coordinate");
-  while (state.next()) {
-    RunRecord& r = records[by_id.at(state.integer(0))];
-    r.dims.resize(static_cast<std::size_t>(state.integer(1)) + 1);
-    ++r.dims.back();
-    r.x.push_back(state.real(2));
-  }
-  Statement cost(impl_->database, "SELECT run, value FROM final_cost ORDER BY run, player");
-  while (cost.next())
-    records[by_id.at(cost.integer(0))].cost.push_back(
-        cost.is_null(1) ? std::numeric_limits<double>::quiet_NaN() : cost.real(1));
-  return records;
-}
+std::vector<RunRecord> Store::runs() const { return read_runs(impl_->database); }
 
 }  // namespace firstmove

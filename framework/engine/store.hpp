@@ -9,9 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "outcome.hpp"
+
 namespace firstmove {
 
-enum class RunStatus { finished, stopped, failed };  // FM_RUN_*
+class Database;
+
+enum class RunStatus { finished, stopped, failed, skipped };  // FM_RUN_*; observers see no skipped
 const char* status_name(RunStatus status);
 
 struct MetricRow {
@@ -22,6 +26,10 @@ struct MetricRow {
 struct TrajectoryRow {
   std::uint64_t step;
   std::vector<double> x;  // one value a coordinate
+};
+struct ClockRow {  // what a run had spent after a step
+  std::uint64_t step, products;
+  double seconds;  // wall time, its share of its batch
 };
 struct WarningRow {
   std::uint64_t step;  // the first of the run that it was said of
@@ -41,14 +49,18 @@ struct RunRecord {
   std::uint32_t replicate = 0;
   std::string sweep_json;
   RunStatus status = RunStatus::finished;
+  Outcome outcome = Outcome::failed;
   std::string reason;
   std::uint64_t steps = 0;
+  std::uint64_t products = 0;  // oracle products, oracle.hpp
   double wall_seconds = 0;
+  std::string key, identity;  // identity.hpp
   std::vector<std::uint32_t> dims;
   std::vector<double> x;     // final joint action
   std::vector<double> cost;  // players; NaN is stored as NULL
   std::vector<MetricRow> metrics;
   std::vector<TrajectoryRow> trajectory;
+  std::vector<ClockRow> clock;  // wherever metrics or trajectory have rows
   std::vector<FileRow> files;
   std::vector<WarningRow> warnings;
 };
@@ -76,17 +88,22 @@ class Store {
  public:
   // Makes the folder and the file; throws InputError if `folder` exists or cannot be written.
   static Store create(const std::filesystem::path& folder, const ExperimentRecord& experiment);
-  // Opens the results of an earlier, interrupted session; throws InputError if there are none or
-  // they were made from another manifest or other plugin files (naming what differs).
+  // Opens results that are there already, to add what is missing; throws InputError if there are
+  // none or they were made from another manifest or other plugin files (naming what differs).
   static Store resume(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+  // Whether resume would go on with the folder.
+  static bool holds(const std::filesystem::path& folder, const ExperimentRecord& experiment);
 
   Store(Store&&) noexcept;
   ~Store();
 
+  // What the runs' keys are made of, by its hash.
+  void describe(const std::string& hash, const std::string& identity);
   // Adds runs in one transaction: all or none.
   void add(const std::vector<RunRecord>& runs);
-  // Runs that are in the store, by id, without metrics and trajectories.
+  // Runs that are in the store, by id, without metrics, trajectories, clocks, files and warnings.
   std::vector<RunRecord> runs() const;
+  Database& database();
 
   const std::filesystem::path& folder() const;
 
@@ -95,8 +112,5 @@ class Store {
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
-
-// The SHA-256 of a file, in hexadecimal.
-std::string sha256_of_file(const std::filesystem::path& file);
 
 }  // namespace firstmove

@@ -29,9 +29,6 @@ std::string where(const toml::key& key, const toml::node& value) {
   return overridden || !key.source().path ? where(value) : where(key.source());
 }
 
-namespace {
-
-// A value in one line, reals as short as they can be.
 std::string one_line(const toml::node& node) {
   std::vector<std::string> parts;
   if (const toml::array* array = node.as_array()) {
@@ -51,8 +48,6 @@ std::string one_line(const toml::node& node) {
   node.visit([&out](const auto& value) { out << value; });
   return out.str();
 }
-
-}  // namespace
 
 std::string shown(const toml::node& node) {
   std::string text = one_line(node);

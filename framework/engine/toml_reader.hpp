@@ -19,6 +19,8 @@ std::string where(const toml::source_region& source);
 std::string where(const toml::node& node);
 // Of an entry: its key, unless an override or a sweep has set the value.
 std::string where(const toml::key& key, const toml::node& value);
+// A value in one line, reals as short as they can be and still themselves.
+std::string one_line(const toml::node& node);
 // A node's value as the manifest wrote it, shortened: what a mistake is about.
 std::string shown(const toml::node& node);
 // "an integer", "a table", ..

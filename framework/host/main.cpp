@@ -12,9 +12,11 @@
 #include "map_command.hpp"
 #include "plugins_command.hpp"
 #include "probe_command.hpp"
+#include "reproduce_command.hpp"
 #include "run_command.hpp"
 #include "solve_command.hpp"
 #include "spectrum_command.hpp"
+#include "status_command.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -47,6 +49,10 @@ int run(int argc, char** argv) {
 
   RunArguments run_arguments;
   CLI::App* run = add_run(app, run_arguments);
+  StatusArguments status_arguments;
+  CLI::App* status = add_status(app, status_arguments);
+  ReproduceArguments reproduce_arguments;
+  CLI::App* reproduce = add_reproduce(app, reproduce_arguments);
   ProbeArguments probe_arguments;
   CLI::App* probe = add_probe(app, probe_arguments);
   SolveArguments solve_arguments;
@@ -78,6 +84,8 @@ int run(int argc, char** argv) {
   set_up_log(quiet);
 
   if (*run) return run_command(run_arguments, plugin_path, quiet);
+  if (*status) return status_command(status_arguments, plugin_path);
+  if (*reproduce) return reproduce_command(reproduce_arguments, plugin_path);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
   if (*spectrum) return spectrum_command(spectrum_arguments, plugin_path);

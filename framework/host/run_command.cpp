@@ -10,6 +10,7 @@
 
 #include "experiment.hpp"
 #include "host_side.hpp"
+#include "run_events.hpp"
 #include "terminal.hpp"
 
 namespace firstmove {
@@ -24,12 +25,13 @@ extern "C" void on_signal(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-std::filesystem::path free_folder(const std::string& name) {
-  const std::filesystem::path base = std::filesystem::path("results") / name;
-  std::filesystem::path folder = base;
-  for (int n = 2; std::filesystem::exists(folder); ++n)
-    folder = base.string() + "-" + std::to_string(n);
-  return folder;
+// Runs that ended by their reason, those that diverged among them.
+std::uint64_t failures(const RunOutcome& outcome) {
+  const auto of = [&](Outcome what) {
+    const auto found = outcome.outcomes.find(what);
+    return found == outcome.outcomes.end() ? 0 : found->second;
+  };
+  return of(Outcome::failed) + of(Outcome::diverged);
 }
 
 // What would run, one line a learner, with what each player does.
@@ -57,14 +59,24 @@ void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
 CLI::App* add_run(CLI::App& app, RunArguments& to) {
   CLI::App* command = app.add_subcommand("run", "run an experiment");
   command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
-  command->add_option("--out", to.out, "folder for the results; must not exist yet");
+  command->add_option("--out", to.out,
+                      "folder for the results; those of the same manifest are gone on with");
   command
       ->add_option("--set", to.overrides,
                    "KEY=VALUE, changes the manifest: --set experiment.steps=100")
       ->allow_extra_args(false);
   command->add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  command->add_flag("--resume", to.resume, "go on with the results in --out");
+  command->add_flag("--resume", to.resume, "the results in --out must be there already");
+  command
+      ->add_option("--reuse", to.earlier,
+                   "results to take runs from that are the same, besides those of this "
+                   "experiment beside --out; may be repeated")
+      ->allow_extra_args(false);
+  command->add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
+  command->add_flag("--json-lines", to.json_lines,
+                    "tell of the beginning, of each run as it ends, and of the end on standard "
+                    "output, a JSON object a line");
   command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
   return command;
 }
@@ -78,32 +90,39 @@ int run_command(const RunArguments& arguments,
   const std::string name = manifest.variants.front().spec.name;
 
   RunOptions options;
-  options.folder = arguments.out.empty() ? free_folder(name) : arguments.out;
+  options.folder = arguments.out;
   if (arguments.dry_run) {
     check_experiment(manifest);
-    print_plan(manifest, options.folder);
+    print_plan(manifest,
+               arguments.out.empty() ? std::filesystem::path("results") / name : arguments.out);
     return 0;
   }
   options.jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
   options.resume = arguments.resume;
+  options.reuse = !arguments.fresh;
+  options.earlier = arguments.earlier;
   let_plugins_print(!quiet);
   const Terminal terminal = Terminal::of_stderr();
   options.terminal = terminal.interactive;
   options.width = terminal.width;
   options.color = terminal.color;
 
+  if (arguments.json_lines) tell_in_json_lines(options);
+
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   const RunOutcome outcome = run_experiment(manifest, options, cancelled);
+  if (arguments.json_lines) tell_end(outcome);
   if (outcome.interrupted) {
     spdlog::warn("interrupted after {} runs; go on with --resume --out {}", outcome.runs,
-                 options.folder.string());
+                 outcome.folder.string());
     return 130;
   }
-  spdlog::info("results in {}", options.folder.string());
-  if (outcome.failed == 0) return 0;
-  spdlog::warn("{} of {} runs failed", outcome.failed, outcome.runs);
+  spdlog::info("results in {}", outcome.folder.string());
+  const std::uint64_t failed = failures(outcome);
+  if (failed == 0) return 0;
+  spdlog::warn("{} of {} runs failed", failed, outcome.runs);
   return 1;
 }
 

@@ -14,8 +14,11 @@ struct RunArguments {
   std::filesystem::path out;  // empty: results/NAME, or the next free results/NAME-2, ..
   std::vector<std::string> overrides;
   unsigned jobs = 0;  // 0: all processors
+  std::vector<std::filesystem::path> earlier;
+  bool fresh = false;
   bool resume = false;
   bool dry_run = false;
+  bool json_lines = false;
 };
 // Declares the command and its options.
 CLI::App* add_run(CLI::App& app, RunArguments& to);

@@ -4,7 +4,7 @@
  * agree on it. FM_ABI_MINOR grows when something is added: a plugin built against an older minor
  * loads in every newer host, a plugin built against a newer minor is refused with a sentence.
  *
- * What came with a minor after 1.0 says so in its comment: [1.1], [1.2].
+ * What came with a minor after 1.0 says so in its comment: [1.1], [1.2], [1.3].
  *
  * Growth. Every struct that may grow begins with `struct_size`, the bytes that its maker filled.
  * Members are only ever added at the end. A reader looks at a member only if it lies wholly
@@ -48,7 +48,7 @@ extern "C" {
 #endif
 
 #define FM_ABI_MAJOR 1u
-#define FM_ABI_MINOR 2u
+#define FM_ABI_MINOR 3u
 
 /* The one symbol that a plugin library exports; see firstmove_library at the end. */
 #define FM_ENTRY_SYMBOL "firstmove_library"
@@ -296,6 +296,12 @@ typedef struct fm_oracle {
   fm_status (*classify)(const struct fm_oracle* oracle, const double* x, void* context,
                         void (*verdict)(void* context, const char* name, uint32_t holds,
                                         double number));
+  /* [1.3] [instance, in direction and respond only] evaluate, of which the learner uses only what
+   * belongs to the replicas with needed[r] != 0 (count doubles): only they are charged for it. What
+   * a replica is charged counts towards its budget and must not depend on its neighbours, so a rule
+   * that works until the last replica is content says here which ones still are not. */
+  fm_status (*evaluate_for)(const struct fm_oracle* oracle, uint32_t plan, const double* x,
+                            const double* const* vectors, double* const* out, const double* needed);
 } fm_oracle;
 
 /* A learner's place in the game; lent for the call, its arrays for the learner's life. */
@@ -397,6 +403,12 @@ typedef struct fm_run {
   const uint32_t* dims; /* players */
   const double* x;      /* the last finite joint action */
   const double* cost;   /* players: costs there; NaN if the game could not tell */
+  /* [1.3] What the run came to: "converged", "cycling", "diverged", "budget spent", "timed out" or
+   * "failed". Runs that were skipped are not shown to observers. */
+  const char* outcome;
+  /* [1.3] What the learners asked of the game in the run: gradients and products with second or
+   * third derivatives, each counted as one; a dense block as one for each of its columns. */
+  uint64_t products;
 } fm_run;
 
 /* A sink for what an observer measures on one batch; lent from open to close. Rows reach the
@@ -454,6 +466,10 @@ typedef struct fm_progress {
   uint64_t steps;      /* replica-steps at the most */
   uint64_t failed;
   double seconds; /* since the first run began */
+  /* [1.3] The runs of each learner: to do in this session, done, and failed among those. */
+  const uint64_t* learner_runs;
+  const uint64_t* learner_runs_done;
+  const uint64_t* learner_failed;
 } fm_progress;
 
 typedef struct fm_observer_instance fm_observer_instance; /* the plugin's own, one an experiment */

@@ -1,6 +1,8 @@
 // Linear systems known only by products with their matrix, one a replica, solved side by side.
 #pragma once
 
+#include <algorithm>
+
 #include "rows.hpp"
 
 namespace firstmove {
@@ -14,7 +16,8 @@ class ConjugateGradient {
   ConjugateGradient(std::size_t n, std::size_t stride)
       : residual_(n, stride), direction_(n, stride), product_(n, stride), scalars_(3, stride) {}
 
-  // Solves H x = b, from the x given. product(v, Hv) multiplies every replica's v. Takes at most
+  // Solves H x = b, from the x given. product(v, Hv, needed) multiplies every replica's v, of which
+  // only those with needed[r] != 0 are looked at. Takes at most
   // `iterations` products, one more if x is not zero at the start; just as many with a tolerance
   // of 0, unless the residual vanishes. Lanes from `count` on are padding and don't count. Where
   // curvature is not positive (H not definite) a replica keeps the x it has.
@@ -27,7 +30,8 @@ class ConjugateGradient {
     double* const concave = scalars_.rows()[2];  // 1 where curvature was not positive
     const std::size_t n = b.size(), stride = b.stride();
 
-    if (!zero_start) product(ConstRows(x), Hp);
+    std::fill_n(rho, stride, 1.0);
+    if (!zero_start) product(ConstRows(x), Hp, rho);
     for (std::size_t r = 0; r < stride; r += Lane::width) {
       Lane b2(0.0), r2(0.0);
       for (std::size_t c = 0; c < n; ++c) {
@@ -50,7 +54,7 @@ class ConjugateGradient {
       return true;
     };
     for (std::size_t i = 0; i < iterations && !resting(); ++i) {
-      product(ConstRows(direction), Hp);
+      product(ConstRows(direction), Hp, rho);
       for (std::size_t r = 0; r < stride; r += Lane::width) {
         Lane pHp(0.0);
         for (std::size_t c = 0; c < n; ++c)

@@ -26,7 +26,8 @@ class Gmres {
         g_(m_ + 1, stride),
         flags_(3, stride) {}
 
-  // Solves A x = b, from the x given. product(v, Av) multiplies every replica's v. Takes at most
+  // Solves A x = b, from the x given. product(v, Av, needed) multiplies every replica's v, of which
+  // only those with needed[r] != 0 are looked at. Takes at most
   // `iterations` products, and one more at each start from an x that is not zero.
   template <class Product>
   void solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
@@ -46,7 +47,7 @@ class Gmres {
       begin(product, b, x, done == 0 && zero_start);
       std::size_t j = 0;
       for (; j < m_ && done < iterations && any_working(count); ++j, ++done) {
-        product(ConstRows(vector(j)), vector(j + 1));
+        product(ConstRows(vector(j)), vector(j + 1), flags_.rows()[working]);
         extend(j);
       }
       update(j, x);
@@ -71,7 +72,7 @@ class Gmres {
   template <class Product>
   void begin(Product&& product, ConstRows b, Rows x, bool zero) {
     const Rows v = vector(0);
-    if (!zero) product(ConstRows(x), v);
+    if (!zero) product(ConstRows(x), v, flags_.rows()[working]);
     for (std::size_t r = 0; r < b.stride(); r += Lane::width) {
       Lane norm(0.0);
       for (std::size_t c = 0; c < n_; ++c) {

@@ -129,10 +129,10 @@ class LeaderDirection {
 
   void by_products(const Step& step, Rows d) {
     const Rows lambda = lambda_.rows(), implicit = implicit_.rows();
-    const auto product = [&](ConstRows v, Rows Hv) {
+    const auto product = [&](ConstRows v, Rows Hv, const double* needed) {
       const std::array in{static_cast<const double*>(v.data())};
       const std::array out{Hv.data()};
-      oracle_.evaluate(hessian_product_, step.x(), in, out);
+      oracle_.evaluate_for(needed, hessian_product_, step.x(), in, out);
       for (std::size_t c = 0; eta_ != 0 && c < n_; ++c)
         for (std::size_t r = 0; r < d.stride(); r += Lane::width)
           Hv.store(c, r, multiply_add(Lane(eta_), v.load(c, r), Hv.load(c, r)));

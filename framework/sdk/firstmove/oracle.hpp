@@ -73,6 +73,14 @@ class Oracle {
                 std::span<double* const> out) const {
     require(oracle_.evaluate(&oracle_, plan.handle, x, vectors.data(), out.data()));
   }
+  // The same, of which only replicas with needed[r] != 0 are charged; fm_oracle.evaluate_for.
+  void evaluate_for(const double* needed, Plan plan, const double* x,
+                    std::span<const double* const> vectors, std::span<double* const> out) const {
+    if (FM_HAS(&oracle_, fm_oracle, evaluate_for) && oracle_.evaluate_for != nullptr)
+      require(oracle_.evaluate_for(&oracle_, plan.handle, x, vectors.data(), out.data(), needed));
+    else
+      evaluate(plan, x, vectors, out);
+  }
   void fail(std::size_t replica, const std::string& reason) const {
     oracle_.fail(&oracle_, static_cast<std::uint32_t>(replica), reason.c_str());
   }

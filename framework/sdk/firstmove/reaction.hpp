@@ -2,6 +2,7 @@
 // own action that belongs to where it stands, x_2 = r(x_1) of equation (7).
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "oracle.hpp"
@@ -37,6 +38,7 @@ class Reaction {
     copy(x, here_.rows());
     copy(x, trial_.rows());
     clear(damping_.rows());
+    std::fill_n(unmet_.rows()[0], unmet_.rows().stride(), 1.0);
     evaluate(here_, now_);
     for (std::int64_t i = 0; i < iterations_ && find_unmet(count); ++i) {
       propose();
@@ -59,7 +61,7 @@ class Reaction {
 
   void evaluate(RowStore& x, Point& at) {
     const std::array out{at.f.rows().data(), at.g.rows().data(), at.H.rows().data()};
-    oracle_.evaluate(plan_, x.rows().data(), {}, out);
+    oracle_.evaluate_for(unmet_.rows()[0], plan_, x.rows().data(), {}, out);
   }
 
   const fm_domain& domain(std::size_t c) const { return domains_[first_ + c]; }

@@ -1,9 +1,11 @@
 // How far an experiment is: a bar on a terminal, now and then a line elsewhere.
 #include <firstmove/observer.hpp>
+#include <firstmove/table.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -81,8 +83,8 @@ std::string joined(const std::vector<Part>& parts) {
 struct Progress {
   static Info info() {
     return {"progress",
-            "1.0.0",
-            "shows how far the experiment is, its rate and the time left",
+            "1.1.0",
+            "shows how far the experiment and each learner is, its rate and the time left",
             "the firstmove authors",
             "MIT",
             "",
@@ -93,11 +95,18 @@ struct Progress {
   }
 
   Progress(const Values& values, const Experiment& e)
-      : experiment(e), interval(values.real("interval")), next_line(interval) {}
+      : experiment(e),
+        learners(e->learner_names, e->learner_names + e->learners),
+        interval(values.real("interval")),
+        next_line(interval) {}
 
   void progress(const fm_progress& p) {
     if (experiment->terminal) {
-      experiment.print("\r" + terminal_line(p) + "\033[K" + (p.final ? "\n" : ""));
+      const std::string above = learner_lines(p);
+      experiment.print(std::exchange(back_up, "") + "\r" + above + terminal_line(p) + "\033[K" +
+                       (p.final ? "\n" : ""));
+      const auto lines = std::count(above.begin(), above.end(), '\n');
+      if (lines > 0) back_up = "\033[" + std::to_string(lines) + "A";
     } else if (p.final || p.seconds >= next_line) {
       next_line = p.seconds + interval;
       experiment.print(joined(parts_of(p)) + "\n");
@@ -120,6 +129,38 @@ struct Progress {
     return bar(share_done(p), std::min(room - text.size() - 1, longest_bar)) + " " + text;
   }
 
+  // A line a learner above the whole experiment's, where there are a few of them.
+  std::string learner_lines(const fm_progress& p) const {
+    const std::size_t room = (experiment->width == 0 ? 80 : experiment->width) - 1;
+    if (!p.learner_runs || learners.size() < 2 || learners.size() > most_learners || room < 40)
+      return "";
+    std::size_t widest = 0;
+    for (const std::string& name : learners)
+      widest = std::max(widest, std::min(columns_of(name), room / 2));
+    std::string text;
+    for (std::size_t l = 0; l < learners.size(); ++l) {
+      const std::string name = shortened(learners[l], widest);
+      const std::uint64_t runs = p.learner_runs[l], done = p.learner_runs_done[l];
+      const double share = runs == 0 ? 1 : static_cast<double>(done) / static_cast<double>(runs);
+      std::string line = name + std::string(widest - columns_of(name), ' ') + " " + bar(share, 10) +
+                         " " + std::to_string(done) + "/" + std::to_string(runs);
+      if (p.learner_failed[l] > 0) line += "  " + std::to_string(p.learner_failed[l]) + " failed";
+      text += line + "\033[K\n";
+    }
+    return text;
+  }
+
+  // At most so many characters of a name, never a part of one.
+  static std::string shortened(const std::string& name, std::size_t columns) {
+    if (columns_of(name) <= columns) return name;
+    std::string text = name;
+    while (columns_of(text) >= columns) {
+      text.pop_back();
+      while (!text.empty() && (text.back() & '\xC0') == '\x80') text.pop_back();
+    }
+    return text + "…";
+  }
+
   std::string bar(double share, std::size_t cells) const {
     const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
     std::string text;
@@ -127,9 +168,11 @@ struct Progress {
     return experiment->color ? "\033[36m" + text + "\033[0m" : text;
   }
 
-  static constexpr std::size_t shortest_bar = 5, longest_bar = 40;
+  static constexpr std::size_t shortest_bar = 5, longest_bar = 40, most_learners = 16;
 
   Experiment experiment;
+  std::vector<std::string> learners;
+  std::string back_up;  // to the first of the lines drawn before
   double interval;
   double next_line;  // when it is due, in seconds since the first run began
 };

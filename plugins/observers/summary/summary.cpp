@@ -3,6 +3,7 @@
 #include <firstmove/table.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 
@@ -18,22 +19,42 @@ std::string count_text(double value) {
   return {text, end.ptr};
 }
 
-// Median and range of a sample; NaN where nothing is known.
+// How many values lie in each eighth of [least, most], as blocks of up to eight heights; a blank
+// where there are none. Nothing if there is no such interval.
+std::string sparkline(const std::vector<double>& values, double least, double most) {
+  constexpr std::size_t bins = 8;
+  const double width = most - least;
+  if (!(width > 0) || !std::isfinite(width)) return "";
+  std::array<std::size_t, bins> counts{};
+  for (const double v : values) {
+    const auto bin = static_cast<std::size_t>((v - least) / width * bins);
+    ++counts[std::min(bin, bins - 1)];
+  }
+  const std::size_t highest = *std::max_element(counts.begin(), counts.end());
+  constexpr std::array<const char*, 9> blocks = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::string text;
+  for (const std::size_t count : counts) text += blocks[(8 * count + highest - 1) / highest];
+  return text;
+}
+
+// Median, range and shape of a sample; NaN where nothing is known.
 struct Spread {
   explicit Spread(std::vector<double> values) : middle(median(values)) {
     std::erase_if(values, [](double v) { return std::isnan(v); });
     if (values.empty()) return;
     least = *std::min_element(values.begin(), values.end());
     most = *std::max_element(values.begin(), values.end());
+    shape = sparkline(values, least, most);
   }
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
   double middle, least = none, most = none;
+  std::string shape;
 };
 
 struct Summary {
   static Info info() {
     return {"summary",
-            "1.0.0",
+            "1.1.0",
             "prints a table a learner at the end: final actions, costs, steps over replicates",
             "the firstmove authors",
             "MIT",
@@ -83,12 +104,13 @@ struct Summary {
       return text + " " + all + " of " + all + " runs failed\n" + list(failed);
     }
 
-    Table rows({replicates(runs.size()), "median", "least", "most"});
+    Table rows({replicates(runs.size()), "median", "least", "most", "spread"});
     const auto add = [&](const std::string& label, auto&& value, auto&& format) {
       std::vector<double> values;
       for (const fm_run* run : well) values.push_back(value(*run));
       const Spread spread(std::move(values));
-      rows.row({label, format(spread.middle), format(spread.least), format(spread.most)});
+      rows.row(
+          {label, format(spread.middle), format(spread.least), format(spread.most), spread.shape});
     };
     const std::size_t hidden = add_actions(
         *well.front(), [&](const std::string& label, auto&& value) { add(label, value, number); });
@@ -98,6 +120,7 @@ struct Summary {
     add(
         "steps", [](const fm_run& run) { return static_cast<double>(run.steps); }, count_text);
     text += rows.draw();
+    text += " " + outcomes(runs) + "\n";
     if (hidden > 0) text += " and " + std::to_string(hidden) + " coordinates more\n";
     if (!stopped.empty())
       text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
@@ -105,6 +128,19 @@ struct Summary {
     if (failures > 0)
       text += " " + std::to_string(failures) + " of " + std::to_string(runs.size()) +
               " runs failed and are not counted above\n" + list(failed);
+    return text;
+  }
+
+  // "8 converged, 2 cycling", the most frequent first.
+  static std::string outcomes(const std::vector<const fm_run*>& runs) {
+    Reasons counts;
+    for (const fm_run* run : runs) ++counts[run->outcome];
+    std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::string text;
+    for (const auto& [outcome, count] : sorted)
+      text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + outcome;
     return text;
   }
 

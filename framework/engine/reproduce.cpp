@@ -1,0 +1,149 @@
+#include "reproduce.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <map>
+
+#include "experiment_observers.hpp"
+#include "run_plan.hpp"
+
+namespace firstmove {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool same_bits(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof(double)) == 0;
+}
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (fs::temp_directory_path() / "firstmove-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made");
+    path_ = pattern;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+// Holds numbers against each other until the first that differs.
+class Comparison {
+ public:
+  explicit Comparison(Reproduction& to) : to_(to) {}
+  void number(const std::string& what, double then, double now) {
+    ++to_.compared;
+    if (to_.difference.empty() && !same_bits(then, now))
+      to_.difference = fmt::format("{} was {} and is {}", what, then, now);
+  }
+  void text(const std::string& what, const std::string& then, const std::string& now) {
+    ++to_.compared;
+    if (to_.difference.empty() && then != now)
+      to_.difference = fmt::format("{} was '{}' and is '{}'", what, then, now);
+  }
+  void count(const std::string& what, std::size_t then, std::size_t now) {
+    text(what, std::to_string(then), std::to_string(now));
+  }
+
+ private:
+  Reproduction& to_;
+};
+
+// Every number recorded along the run, by step and name, so that the first difference is the
+// earliest one.
+using Series = std::map<std::pair<std::uint64_t, std::string>, double>;
+
+std::string coordinate_name(std::uint32_t player, std::uint32_t coordinate) {
+  return fmt::format("x{}[{}]", player + 1, coordinate);
+}
+
+Series recorded(const Database& database, std::int64_t run) {
+  Series series;
+  Statement metric(database, "SELECT step, name, value FROM metric WHERE run = ?");
+  metric.bind(run);
+  while (metric.next())
+    series[{static_cast<std::uint64_t>(metric.integer(0)), metric.text(1)}] =
+        metric.is_null(2) ? std::nan("") : metric.real(2);
+  Statement path(database, "SELECT step, player, coordinate, value FROM trajectory WHERE run = ?");
+  path.bind(run);
+  while (path.next())
+    series[{static_cast<std::uint64_t>(path.integer(0)),
+            coordinate_name(static_cast<std::uint32_t>(path.integer(1)),
+                            static_cast<std::uint32_t>(path.integer(2)))}] = path.real(3);
+  return series;
+}
+
+Series taken(const RunRecord& run) {
+  Series series;
+  for (const MetricRow& m : run.metrics) series[{m.step, m.name}] = m.value;
+  for (const TrajectoryRow& t : run.trajectory) {
+    std::size_t c = 0;
+    for (std::uint32_t p = 0; p < run.dims.size(); ++p)
+      for (std::uint32_t k = 0; k < run.dims[p]; ++k)
+        series[{t.step, coordinate_name(p, k)}] = t.x[c++];
+  }
+  return series;
+}
+
+std::string text_of_identity(const Database& database, const std::string& hash) {
+  Statement text(database, "SELECT text FROM identity WHERE hash = ?");
+  text.bind(hash);
+  return text.next() ? text.text(0) : "";
+}
+
+}  // namespace
+
+Reproduction reproduce(const Results& results, const Manifest& manifest, std::int64_t run) {
+  const std::vector<RunRecord> runs = results.runs();
+  const auto then = std::find_if(runs.begin(), runs.end(),
+                                 [run](const RunRecord& record) { return record.id == run; });
+  if (then == runs.end())
+    throw InputError(fmt::format("there is no run {} in {}", run, results.folder().string()));
+  if (then->outcome == Outcome::skipped || then->outcome == Outcome::timed_out)
+    throw InputError(fmt::format("run {} {}, which is not to be reproduced", run,
+                                 then->outcome == Outcome::skipped ? "was skipped" : "timed out"));
+  PluginHashes hashes;
+  const RunPlan plan(manifest, hashes);
+  const BatchJob job = plan.job(run);
+  const ExperimentView view = view_of(manifest, {});
+  const auto observers = make_observers(manifest, view);
+  const TemporaryFolder folder;
+  std::atomic<bool> cancelled = false;
+  std::atomic<std::uint64_t> steps = 0;
+  const RunRecord now = run_batch(job, {observers, folder.path(), cancelled, steps}).front();
+
+  Reproduction reproduction;
+  reproduction.changed =
+      differences(job.identity->text, text_of_identity(results.database(), then->identity));
+  Comparison compare(reproduction);
+  const Series old_series = recorded(results.database(), run), new_series = taken(now);
+  for (const auto& [key, value] : old_series) {
+    const auto again = new_series.find(key);
+    const std::string what = fmt::format("{} at step {}", key.second, key.first);
+    compare.number(what, value, again == new_series.end() ? std::nan("") : again->second);
+  }
+  compare.count("the number of recorded values", old_series.size(), new_series.size());
+  compare.text("the outcome", outcome_name(then->outcome), outcome_name(now.outcome));
+  compare.text("the reason", then->reason, now.reason);
+  compare.count("the number of steps", then->steps, now.steps);
+  compare.count("the number of oracle products", then->products, now.products);
+  compare.count("the number of coordinates", then->x.size(), now.x.size());
+  for (std::size_t c = 0; c < std::min(then->x.size(), now.x.size()); ++c)
+    compare.number(fmt::format("coordinate {} of the final joint action", c), then->x[c], now.x[c]);
+  for (std::size_t p = 0; p < std::min(then->cost.size(), now.cost.size()); ++p)
+    compare.number(fmt::format("the final cost of player {}", p + 1), then->cost[p], now.cost[p]);
+  reproduction.same = reproduction.difference.empty();
+  return reproduction;
+}
+
+}  // namespace firstmove

@@ -1,0 +1,117 @@
+#include "status_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "results.hpp"
+#include "run_plan.hpp"
+
+namespace firstmove {
+namespace {
+
+// The runs of one learner in one variant.
+struct Group {
+  std::string learner, sweep_json;
+  std::map<Outcome, std::uint64_t> outcomes;
+  std::vector<std::uint32_t> missing;  // replicates
+};
+
+std::vector<Group> groups_of(const Results& results, const RunPlan& plan) {
+  std::map<std::int64_t, Outcome> there;
+  for (const RunRecord& run : results.runs()) there[run.id] = run.outcome;
+  std::vector<Group> groups;
+  for (std::size_t g = 0; g < plan.groups(); ++g) {
+    Group group{plan.learner(g).name, plan.variant(g).sweep_json, {}, {}};
+    for (std::size_t p = 0; p < plan.spec(g).replicates.size(); ++p) {
+      const auto run = there.find(plan.id(g, p));
+      if (run == there.end())
+        group.missing.push_back(plan.spec(g).replicates[p]);
+      else
+        ++group.outcomes[run->second];
+    }
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+// "0 to 4, 7, 9": numbers in order, runs of neighbours put together.
+std::string ranges(const std::vector<std::uint32_t>& numbers) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t last = i;
+    while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+    text += text.empty() ? "" : ", ";
+    text +=
+        last == i ? std::to_string(numbers[i]) : fmt::format("{} to {}", numbers[i], numbers[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+std::string counts(const std::map<Outcome, std::uint64_t>& outcomes) {
+  std::string text;
+  for (const auto& [outcome, count] : outcomes)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_name(outcome));
+  return text.empty() ? "none ended" : text;
+}
+
+nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>& groups,
+                               const char* state, std::uint64_t done, std::uint64_t all) {
+  nlohmann::ordered_json json = {{"experiment", results.name()},
+                                 {"folder", results.folder()},
+                                 {"state", state},
+                                 {"runs", all},
+                                 {"done", done},
+                                 {"learners", nlohmann::json::array()}};
+  for (const Group& group : groups) {
+    nlohmann::ordered_json outcomes = nlohmann::ordered_json::object();
+    for (const auto& [outcome, count] : group.outcomes) outcomes[outcome_name(outcome)] = count;
+    json["learners"].push_back({{"learner", group.learner},
+                                {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
+                                {"outcomes", outcomes},
+                                {"missing", group.missing}});
+  }
+  return json;
+}
+
+}  // namespace
+
+CLI::App* add_status(CLI::App& app, StatusArguments& to) {
+  CLI::App* command = app.add_subcommand("status", "how far an experiment is, and what is missing");
+  command->add_option("folder", to.folder, "a results folder")->required();
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
+int status_command(const StatusArguments& arguments,
+                   const std::vector<std::filesystem::path>& plugin_path) {
+  const Results results(arguments.folder);
+  const Catalog catalog(plugin_folders(plugin_path, arguments.folder));
+  const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
+  PluginHashes hashes;
+  const RunPlan plan(manifest, hashes);
+  const std::vector<Group> groups = groups_of(results, plan);
+  std::uint64_t missing = 0;
+  for (const Group& group : groups) missing += group.missing.size();
+  const std::uint64_t all = plan.runs();
+  const char* state = results.running() ? "running" : missing == 0 ? "complete" : "interrupted";
+  if (arguments.json) {
+    std::cout << as_json(results, groups, state, all - missing, all).dump() << '\n';
+    return 0;
+  }
+  std::cout << fmt::format("{}  {}  {} of {} runs\n", results.name(), state, all - missing, all);
+  for (const Group& group : groups) {
+    std::cout << fmt::format("  {}{}  {}\n", group.learner,
+                             group.sweep_json == "{}" ? "" : "  " + group.sweep_json,
+                             counts(group.outcomes));
+    if (!group.missing.empty())
+      std::cout << fmt::format("    missing: replicates {}\n", ranges(group.missing));
+  }
+  return 0;
+}
+
+}  // namespace firstmove
