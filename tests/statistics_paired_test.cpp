@@ -171,6 +171,24 @@ TEST_CASE("p values of many differences are near the exact ones, with ties and z
   CHECK(told < 17);
 }
 
+TEST_CASE("near the middle, where a step of the sum weighs most, p values are corrected for it") {
+  std::vector<double> ranks(60);
+  for (std::size_t i = 0; i < 60; ++i) ranks[i] = static_cast<double>(i + 1);
+  const std::map<double, double> sums = sums_of(ranks);
+  for (const int above : {1, 2, 5}) {
+    std::vector<double> differences = ranks;
+    for (std::size_t i = 0; i < 41; ++i) differences[i] = -ranks[i];
+    differences[static_cast<std::size_t>(53 - above)] *= -1;
+    const SignedRankTest test = signed_rank_test(differences);
+    CHECK(test.positive == 915 + above);
+    double p = 0;
+    for (const auto& [sum, probability] : sums)
+      if (std::abs(sum - 915) >= above) p += probability;
+    CHECK_FALSE(test.exact);
+    CHECK(std::abs(test.p - p) < 2e-4);
+  }
+}
+
 TEST_CASE("the effect is 1 if all lie above, turns with the signs, and is 0 without differences") {
   CHECK(signed_rank_test(std::vector<double>{1, 2, 0, 5}).rank_biserial == 1);
   CHECK(signed_rank_test(std::vector<double>{-1, -2, -3}).rank_biserial == -1);
