@@ -160,17 +160,6 @@ TEST_CASE("step sizes of each player set its own time") {
 
 // ---- Lock-in -----------------------------------------------------------------------------------
 
-TEST_CASE("Wilson's interval, against published values") {
-  const ShareInterval most = wilson(8, 10, 0.95);
-  CHECK(most.lower == doctest::Approx(0.4902).epsilon(1e-3));
-  CHECK(most.upper == doctest::Approx(0.9433).epsilon(1e-3));
-  const ShareInterval none = wilson(0, 20, 0.95);
-  CHECK(none.lower == 0);
-  CHECK(none.upper == doctest::Approx(0.1611).epsilon(1e-3));
-  CHECK(wilson(0, 0, 0.95).upper == 1);
-  CHECK(wilson(5, 10, 0.99).upper > wilson(5, 10, 0.9).upper);
-}
-
 constexpr const char* noisy =
     "[[learner]]\nname = 'l'\nrule = 'gradient-play'\nstep = { power = [0.5, 0.7] }\n"
     "noise = { normal = 0.05 }\n"

@@ -1,13 +1,12 @@
 #include "lock_in.hpp"
 
-#include <boost/math/distributions/normal.hpp>
-
 #include <algorithm>
 #include <cmath>
 
 #include "parallel.hpp"
 #include "play.hpp"
 #include "start.hpp"
+#include "statistics/share.hpp"
 
 namespace firstmove {
 namespace {
@@ -72,17 +71,6 @@ void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner,
 }
 
 }  // namespace
-
-ShareInterval wilson(std::uint64_t hits, std::uint64_t trials, double confidence) {
-  if (trials == 0) return {0, 1};
-  const double z = boost::math::quantile(boost::math::normal(), 0.5 + 0.5 * confidence);
-  const double n = static_cast<double>(trials), share = static_cast<double>(hits) / n;
-  const double middle = share + z * z / (2 * n);
-  const double reach = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-  const double scale = 1 + z * z / n;
-  return {hits == 0 ? 0.0 : (middle - reach) / scale,
-          hits == trials ? 1.0 : (middle + reach) / scale};
-}
 
 std::vector<LockIn> lock_in(const ExperimentSpec& spec, const LearnerSpec& learner,
                             const LockInQuestion& question, unsigned jobs) {

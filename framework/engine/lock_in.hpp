@@ -38,11 +38,4 @@ struct LockIn {
 std::vector<LockIn> lock_in(const ExperimentSpec& spec, const LearnerSpec& learner,
                             const LockInQuestion& question, unsigned jobs);
 
-// The interval of a share of `hits` in `trials`: Wilson 1927, "Probable inference, the law of
-// succession, and statistical inference".
-struct ShareInterval {
-  double lower, upper;
-};
-ShareInterval wilson(std::uint64_t hits, std::uint64_t trials, double confidence);
-
 }  // namespace firstmove

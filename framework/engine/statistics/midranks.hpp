@@ -1,0 +1,13 @@
+// Ranks of a sample.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace firstmove {
+
+// From 1, the least first; equal values share the mean of their ranks, a multiple of 1/2. No value
+// may be NaN.
+std::vector<double> midranks(std::span<const double> values);
+
+}  // namespace firstmove
