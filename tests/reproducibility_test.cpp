@@ -56,7 +56,9 @@ every = { log = 20 }
 std::vector<std::string> bits(const fs::path& results) {
   std::vector<std::string> all;
   for (const char* sql :
-       {"SELECT id || learner || replicate || status || reason || steps FROM run ORDER BY id",
+       {"SELECT id || learner || replicate || status || outcome || reason || steps || '/' || "
+        "products || key FROM run ORDER BY id",
+        "SELECT run || '/' || step || '/' || products FROM clock ORDER BY run, step",
         "SELECT run || '/' || player || '/' || coordinate || '/' || quote(value) FROM final_state "
         "ORDER BY run, player, coordinate",
         "SELECT run || '/' || player || '/' || quote(value) FROM final_cost ORDER BY run, player",
@@ -69,7 +71,7 @@ std::vector<std::string> bits(const fs::path& results) {
 std::vector<std::string> run(const fs::path& manifest, const fs::path& out,
                              const std::string& arguments) {
   const Outcome outcome =
-      host("run " + manifest.string() + " --out " + out.string() + " " + arguments);
+      host("run " + manifest.string() + " --fresh --out " + out.string() + " " + arguments);
   REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
   return bits(out);
 }
@@ -98,7 +100,7 @@ TEST_CASE("all rules under all optimizers and noises give the same bits, however
     const TempFolder folder;
     write_file(folder / "m.toml", all_learners(optimizer, noise));
     const auto go = [&](const std::string& name, const std::string& arguments) {
-      const Outcome outcome = host("run " + (folder / "m.toml").string() +
+      const Outcome outcome = host("run " + (folder / "m.toml").string() + " --fresh" +
                                    " -q --set experiment.steps=30 --set experiment.seeds=9 --set "
                                    "experiment.warnings=true --out " +
                                    (folder / name).string() + " " + arguments);

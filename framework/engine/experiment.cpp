@@ -305,7 +305,10 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   RunOutcome outcome;
   outcome.folder = store.folder();
   outcome.runs = records.size();
-  for (const RunRecord& run : records) ++outcome.outcomes[run.outcome];
+  for (const RunRecord& run : records) {
+    ++outcome.outcomes[run.outcome];
+    outcome.failed += run.status == RunStatus::failed;
+  }
   outcome.interrupted = outcome.runs < view.c.runs;
   return outcome;
 }

@@ -40,7 +40,7 @@ struct RunOptions {
 
 struct RunOutcome {
   std::filesystem::path folder;
-  std::uint64_t runs = 0;
+  std::uint64_t runs = 0, failed = 0;
   std::map<Outcome, std::uint64_t> outcomes;  // how many came to what
   bool interrupted = false;
 };

@@ -85,7 +85,11 @@ std::optional<Outcome> outcome_named(std::string_view name) {
 }
 
 PathMemory::PathMemory(const Shape& shape, const Population& population)
-    : shape_(shape), population_(population), count_(std::min(embedded(shape), most_features)) {}
+    : shape_(shape), population_(population), count_(std::min(embedded(shape), most_features)) {
+  const std::size_t stride = population.x().stride();
+  for (BatchArray* array : {&here_, &before_, &update_, &earlier_, &earliest_})
+    *array = BatchArray(count_, stride);
+}
 
 void PathMemory::features(const BatchArray& x, BatchArray& out) const {
   const bool sketched = embedded(shape_) > most_features;
@@ -113,39 +117,75 @@ void PathMemory::features(const BatchArray& x, BatchArray& out) const {
 }
 
 void PathMemory::see(std::uint64_t k) {
-  const bool due = k % every_ == 0;
-  if (!waiting_ && !due) return;
-  const std::size_t stride = population_.x().stride();
-  if (samples_.empty()) update_ = last_ = next_ = BatchArray(count_, stride);
-  features(population_.x(), next_);
-  if (waiting_) {
-    Sample& sample = samples_.back();
-    for (std::size_t r = 0; r < population_.count(); ++r) {
-      double dot = 0, u2 = 0, v2 = 0;
-      for (std::size_t i = 0; i < count_; ++i) {
-        const double u = update_.row(i)[r], v = next_.row(i)[r] - sample.x.row(i)[r];
-        dot += u * v;
-        u2 += u * u;
-        v2 += v * v;
-      }
-      sample.dot[r] = dot;
-      sample.len[r] = std::sqrt(u2) * std::sqrt(v2);
-    }
-    waiting_ = false;
-  }
-  if (!due) return;
-  if (samples_.size() == most_samples) {
-    std::size_t kept = 0;
-    for (std::size_t s = 0; s < most_samples; s += 2) std::swap(samples_[kept++], samples_[s]);
-    samples_.resize(kept);
-    every_ *= 2;
-  }
-  features(population_.before(), last_);
+  // A sample needs the update that led to it, and the two that follow.
+  if (every_ > 3 && k % every_ > 2) return;
+  if (k > 0 && last_ + 1 == k)
+    std::swap(before_, here_);
+  else
+    features(population_.before(), before_);
+  features(population_.x(), here_);
+  std::swap(earliest_, earlier_);
+  std::swap(earlier_, update_);
   for (std::size_t i = 0; i < update_.size(); ++i)
-    update_.data()[i] = next_.data()[i] - last_.data()[i];
-  samples_.push_back(
-      {next_, std::vector<double>(population_.count()), std::vector<double>(population_.count())});
-  waiting_ = k > 0;  // before the first step there is no update
+    update_.data()[i] = here_.data()[i] - before_.data()[i];
+  last_ = k;
+  if (k >= 2 && sampled(k - 1)) {  // the start has no update that led to it
+    Sample& sample = samples_[(k - 1) / every_];
+    for (std::size_t r = 0; r < sample.turning.size(); ++r)
+      sample.turning[r].pair(earlier_, update_, r);
+  }
+  if (k >= 1 && sampled(k - 1)) samples_[(k - 1) / every_].next = here_;
+  if (k >= 3 && sampled(k - 2)) {
+    Sample& sample = samples_[(k - 2) / every_];
+    for (std::size_t r = 0; r < sample.turning.size(); ++r)
+      sample.turning[r].triple(earliest_, earlier_, update_, r);
+  }
+  if (!sampled(k)) return;
+  if (samples_.size() == most_samples) thin();
+  samples_.push_back({here_, here_, std::vector<Turning>(population_.count())});
+}
+
+void PathMemory::thin() {
+  for (std::size_t s = 0; s < most_samples; s += 2) std::swap(samples_[s / 2], samples_[s]);
+  samples_.resize(most_samples / 2);
+  every_ *= 2;
+}
+
+void PathMemory::Turning::pair(const BatchArray& u0, const BatchArray& u1, std::size_t r) {
+  double a2 = 0, b2 = 0;
+  for (std::size_t i = 0; i < u0.rows(); ++i) {
+    const double a = u0.row(i)[r], b = u1.row(i)[r];
+    dot += a * b;
+    a2 += a * a;
+    b2 += b * b;
+  }
+  len += std::sqrt(a2) * std::sqrt(b2);
+}
+
+void PathMemory::Turning::triple(const BatchArray& u0, const BatchArray& u1, const BatchArray& u2,
+                                 std::size_t r) {
+  for (std::size_t i = 0; i < u0.rows(); ++i) {
+    const double a = u0.row(i)[r], b = u1.row(i)[r], c = u2.row(i)[r];
+    across += (a + c) * b;
+    middle += b * b;
+    outer += a * a + c * c;
+    outer_sum += (a + c) * (a + c);
+  }
+}
+
+void PathMemory::Turning::add(const Turning& other) {
+  dot += other.dot;
+  len += other.len;
+  across += other.across;
+  middle += other.middle;
+  outer += other.outer;
+  outer_sum += other.outer_sum;
+}
+
+bool PathMemory::Turning::coherent() const {
+  if (std::abs(dot) >= coherence * len) return true;
+  const double left = middle > 0 ? outer_sum - across * across / middle : outer_sum;
+  return left <= coherence * outer;
 }
 
 Outcome PathMemory::judge(std::size_t replica, Cause cause, const OutcomeTests& tests) const {
@@ -158,12 +198,11 @@ Outcome PathMemory::judge(std::size_t replica, Cause cause, const OutcomeTests& 
     return point;
   };
   std::vector<std::vector<double>> path;
-  double dot = 0, len = 0;
+  Turning turning;
   for (std::size_t s = 0; s < samples_.size(); ++s) {
     path.push_back(at(samples_[s].x));
-    if (s < samples_.size() / 2) continue;
-    dot += samples_[s].dot[replica];
-    len += samples_[s].len[replica];
+    path.push_back(at(samples_[s].next));
+    if (s >= samples_.size() / 2) turning.add(samples_[s].turning[replica]);
   }
   BatchArray end(count_, population_.x().stride());
   features(population_.x(), end);
@@ -171,9 +210,9 @@ Outcome PathMemory::judge(std::size_t replica, Cause cause, const OutcomeTests& 
   if (!(norm(path.back()) <= tests.bound * (1 + norm(path.front())))) return Outcome::diverged;
   if (cause == Cause::nan) return Outcome::failed;
   if (cause == Cause::stop_rule) return Outcome::converged;
-  if (path.size() < least_samples) return Outcome::budget_spent;
+  if (path.size() < 2 * least_samples) return Outcome::budget_spent;
   if (settled(path, tests.tolerance * (1 + norm(path.back())))) return Outcome::converged;
-  if (std::abs(dot) >= coherence * len && returns_twice(path)) return Outcome::cycling;
+  if (turning.coherent() && returns_twice(path)) return Outcome::cycling;
   return Outcome::budget_spent;
 }
 

@@ -41,7 +41,7 @@ class PathMemory {
  public:
   PathMemory(const Shape& shape, const Population& population);
 
-  // After step k (0: the start), every step in order.
+  // After step k, every step from 0, the start, in order.
   void see(std::uint64_t k);
 
   // What the run of a replica that has just ended came to. In this order:
@@ -51,27 +51,42 @@ class PathMemory {
   //  converged     its stopping rule held, or over its last quarter the root mean square distance
   //                from its mean there is at most tolerance (1 + |x|).
   //  cycling       over its last half it came back to where it ended twice or more, from farther
-  //                than half of its largest distance to closer than a quarter of it, and by steps
-  //                that follow from one another: |sum <u_k, u_{k+1}>| >= 0.5 sum |u_k| |u_{k+1}|,
-  //                which noise about a resting point does not do.
+  //                than half of its largest distance to closer than a quarter of it, and by updates
+  //                u_k that follow from one another, which noise about a resting point's do not:
+  //                |sum <u_k, u_{k+1}>| >= 0.5 sum |u_k| |u_{k+1}|, or, as turning by any angle
+  //                does, u_k + u_{k+2} = c u_{k+1} for the best c but for half of their squares.
   //  budget spent  none of these, or fewer than 16 steps.
   Outcome judge(std::size_t replica, Cause cause, const OutcomeTests& tests) const;
 
  private:
+  // Sums of one replica over updates that follow one another.
+  struct Turning {
+    double dot = 0, len = 0;                                  // <u_k, u_{k+1}>, |u_k| |u_{k+1}|
+    double across = 0, middle = 0, outer = 0, outer_sum = 0;  // of u_k + u_{k+2} on u_{k+1}
+    void pair(const BatchArray& u0, const BatchArray& u1, std::size_t replica);
+    void triple(const BatchArray& u0, const BatchArray& u1, const BatchArray& u2,
+                std::size_t replica);
+    void add(const Turning& other);
+    bool coherent() const;
+  };
+  // The features of a step and of the next one: what recurs every so many steps would hide from
+  // samples alone.
   struct Sample {
-    BatchArray x;                  // features
-    std::vector<double> dot, len;  // of each replica: <u_k, u_{k+1}>, |u_k| |u_{k+1}|
+    BatchArray x, next;
+    std::vector<Turning> turning;  // of each replica
   };
   void features(const BatchArray& x, BatchArray& out) const;
-  std::vector<double> features(const BatchArray& x, std::size_t replica) const;
+  bool sampled(std::uint64_t k) const { return k % every_ == 0; }
+  void thin();
 
   const Shape& shape_;
   const Population& population_;
   std::size_t count_;  // features
   std::uint64_t every_ = 1;
-  std::vector<Sample> samples_;
-  BatchArray update_, last_, next_;  // u_k of the sample that waits for u_{k+1}
-  bool waiting_ = false;
+  std::vector<Sample> samples_;  // of the steps 0, every_, 2 every_, ..
+  BatchArray here_, before_;     // the features of the last step seen, and of the one before it
+  BatchArray update_, earlier_, earliest_;  // the last three updates
+  std::uint64_t last_ = 0;                  // the last step whose features were taken
 };
 
 }  // namespace firstmove

@@ -25,15 +25,6 @@ extern "C" void on_signal(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-// Runs that ended by their reason, those that diverged among them.
-std::uint64_t failures(const RunOutcome& outcome) {
-  const auto of = [&](Outcome what) {
-    const auto found = outcome.outcomes.find(what);
-    return found == outcome.outcomes.end() ? 0 : found->second;
-  };
-  return of(Outcome::failed) + of(Outcome::diverged);
-}
-
 // What would run, one line a learner, with what each player does.
 void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
   std::uint64_t runs = 0;
@@ -120,9 +111,8 @@ int run_command(const RunArguments& arguments,
     return 130;
   }
   spdlog::info("results in {}", outcome.folder.string());
-  const std::uint64_t failed = failures(outcome);
-  if (failed == 0) return 0;
-  spdlog::warn("{} of {} runs failed", failed, outcome.runs);
+  if (outcome.failed == 0) return 0;
+  spdlog::warn("{} of {} runs failed", outcome.failed, outcome.runs);
   return 1;
 }
 

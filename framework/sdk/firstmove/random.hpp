@@ -31,7 +31,7 @@ struct Draw {
 
   // In (0, 1), never at an end.
   static double unit(std::uint64_t bits) {
-    return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53;
+    return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
   }
   double uniform(std::uint64_t coordinate) const {
     return unit(bits(coordinate / 4)[coordinate % 4]);
