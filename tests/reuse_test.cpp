@@ -169,8 +169,9 @@ TEST_CASE("status tells what is there and what is missing; reproduce finds the s
   const Workplace at;
   at.run(three, "a");
   const std::string folder = (at.folder / "a").string();
-  CHECK(shell("sqlite3 " + folder + "/results.sqlite 'DELETE FROM run WHERE id IN (7, 8, 10)'")
-            .code == 0);
+  for (const char* table : {"final_state", "final_cost", "metric", "trajectory", "clock"})
+    query(at.folder / "a", std::string("DELETE FROM ") + table + " WHERE run IN (7, 8, 10)");
+  query(at.folder / "a", "DELETE FROM run WHERE id IN (7, 8, 10)");
   const Outcome status = host("status " + folder);
   CHECK(status.out.starts_with("three  interrupted  15 of 18 runs\n"));
   CHECK(status.out.find("    missing: replicates 1 to 2, 4\n") != std::string::npos);
@@ -184,10 +185,9 @@ TEST_CASE("status tells what is there and what is missing; reproduce finds the s
   CHECK(same.code == 0);
   CHECK(same.out.find("run 3: the same bits, ") == 0);
   // A change of the last bit of one recorded number is found, at its step.
-  CHECK(shell("sqlite3 " + folder +
-              "/results.sqlite \"UPDATE trajectory SET value = value * (1 + 2.3e-16) WHERE run = 3 "
-              "AND player = 1 AND step = (SELECT max(step) FROM trajectory WHERE step < 100)\"")
-            .code == 0);
+  query(at.folder / "a",
+        "UPDATE trajectory SET value = value * (1 + 2.3e-16) WHERE run = 3 AND player = 1 AND step "
+        "= (SELECT max(step) FROM trajectory WHERE step < 100)");
   const Outcome differs = host("reproduce --json " + folder + " 3");
   CHECK(differs.code == 1);
   const auto found = nlohmann::json::parse(differs.out);

@@ -68,10 +68,10 @@ inline Outcome host(const std::string& arguments) {
   return shell("FIRSTMOVE_PLUGIN_PATH=" FIXTURES " " HOST " " + arguments);
 }
 
-// One column of a query on a results file, as text.
+// One column of a query on a results file, as text; or a change of it.
 inline std::vector<std::string> query(const fs::path& folder, const std::string& sql) {
   sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open_v2((folder / "results.sqlite").c_str(), &database, SQLITE_OPEN_READONLY,
+  REQUIRE(sqlite3_open_v2((folder / "results.sqlite").c_str(), &database, SQLITE_OPEN_READWRITE,
                           nullptr) == SQLITE_OK);
   std::vector<std::string> rows;
   char* error = nullptr;
