@@ -46,7 +46,7 @@ struct Owner {
   std::optional<std::uint32_t> replicate{};
 };
 
-enum class Shape { circle, square, triangle, diamond, down_triangle, plus, cross, star };
+enum class Marker { circle, square, triangle, diamond, down_triangle, plus, cross, star };
 
 namespace mark {
 
@@ -69,7 +69,7 @@ struct Points {
   Owner of{};
   std::vector<double> x{}, y{};
   std::vector<std::string> labels{};  // for hovers; none, or one a point
-  std::optional<Shape> shape{};       // else as the owner's style says
+  std::optional<Marker> marker{};     // else as the owner's style says
   bool filled = true;
   double size = 7;  // in pixels
 };

@@ -19,7 +19,7 @@ struct Paragraph {
   bool warning = false;  // set off: what is missing, what failed
 };
 
-struct Table {
+struct DataTable {
   struct Cell {
     std::string text{};
     std::string hover{};  // what the number rests on: the ids of its runs, say
@@ -45,7 +45,7 @@ struct Details {  // folded until it is asked for
   std::string text{};  // as it stands, in a typewriter's letters
 };
 
-using Block = std::variant<Heading, Paragraph, Table, Details, Figure>;
+using Block = std::variant<Heading, Paragraph, DataTable, Details, Figure>;
 
 struct Section {
   std::string id{};
