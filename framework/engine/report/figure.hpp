@@ -81,7 +81,8 @@ struct Arrows {
   bool unit = true;  // all of one length; else the longest as long, the others in proportion
 };
 
-// Lines of many pieces: zero sets, learning paths.
+// Lines of many pieces: zero sets, learning paths. Along an angle a step of more than half a turn
+// is one through the range's end, and not drawn.
 struct Curves {
   Owner of{};
   std::vector<std::vector<std::array<double, 2>>> pieces{};
