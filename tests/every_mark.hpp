@@ -41,7 +41,10 @@ inline Runs runs_of(std::size_t learner, std::size_t replicates) {
   std::mt19937 generator(static_cast<unsigned>(learner));
   std::normal_distribution<double> normal;
   Runs runs;
-  for (int k = 0; k < 120; ++k) runs.step.push_back(std::round(std::pow(10, k * 5.0 / 119)));
+  for (int k = 0; k < 120; ++k)
+    if (const double step = std::round(std::pow(10, k * 5.0 / 119));
+        runs.step.empty() || step > runs.step.back())
+      runs.step.push_back(step);
   const double rate = std::pow(10, -1.2 - 0.13 * static_cast<double>(learner % 11));
   const double floor = std::pow(10, -5 + 0.23 * static_cast<double>(learner % 17));
   for (std::size_t r = 0; r < replicates; ++r) {
@@ -171,8 +174,8 @@ inline Figure field() {
     ++learner;
   }
   marks.push_back(mark::Points{.of = {.name = "equilibrium"},
-                               .x = {-0.62, 1.25},
-                               .y = {-1.1, 1.38},
+                               .x = {-1.0219, 1.3454},
+                               .y = {1.0977, -0.4508},
                                .labels = {"differential Nash", "differential Nash"},
                                .marker = Marker::star,
                                .size = 12});

@@ -7,7 +7,6 @@
 namespace firstmove {
 namespace {
 
-constexpr double gap = 14;            // between panels
 constexpr double widest_name = 190;   // of categories
 constexpr double bar_and_space = 30;  // a colour bar and what is left and right of it
 
@@ -104,9 +103,9 @@ Ticks ColourRange::marks(int wanted) const {
 }
 
 Layout layout_of(const Figure& figure) {
-  Layout layout{0, columns_of(figure), {20, 12, 10, 24}, {}};
+  Layout layout{figure_width, 0, columns_of(figure), {20, 12, 10, 24}, {}};
   const auto columns = static_cast<double>(layout.columns);
-  const double cell = (figure_width - (columns - 1) * gap) / columns;
+  const double cell = (figure_width - (columns - 1) * panel_gap) / columns;
   const int across = std::clamp(static_cast<int>(cell / 85), 3, 8);
 
   std::vector<Draft> drafts;
@@ -134,11 +133,11 @@ Layout layout_of(const Figure& figure) {
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const Panel& panel = figure.panels[i];
     if (i > 0 && i % layout.columns == 0) {
-      row_top += row_height + gutters.top + gutters.bottom + gap;
+      row_top += row_height + gutters.top + gutters.bottom + panel_gap;
       row_height = 0;
     }
     PanelFrame frame{};
-    frame.left = static_cast<double>(i % layout.columns) * (cell + gap) + gutters.left;
+    frame.left = static_cast<double>(i % layout.columns) * (cell + panel_gap) + gutters.left;
     frame.top = row_top + gutters.top;
     frame.width = cell - gutters.left - gutters.right;
     frame.height = wanted_height(figure, panel, layout.columns);
@@ -150,13 +149,17 @@ Layout layout_of(const Figure& figure) {
     frame.y = Scale(panel.y.scale, extent.y, bottom, top);
     frame.x_ticks = ticks(panel.x, extent.x[0], extent.x[1],
                           std::clamp(static_cast<int>(frame.width / 75), 2, 8));
-    frame.y_ticks = ticks(panel.y, extent.y[0], extent.y[1],
-                          std::clamp(static_cast<int>(frame.height / 45), 2, 8));
+    frame.y_ticks =
+        ticks(panel.y, extent.y[0], extent.y[1],
+              std::clamp(static_cast<int>(frame.height / (panel.equal ? 75 : 45)), 2, 8));
     frame.rotated = rotated[i];
     frame.empty = drafts[i].extent.empty;
+    if (frame.empty) frame.x_ticks = frame.y_ticks = {};
     layout.panels.push_back(frame);
     row_height = std::max(row_height, frame.height);
   }
+  if (layout.panels.size() == 1)
+    layout.width = layout.panels[0].left + layout.panels[0].width + gutters.right;
   layout.height = drafts.empty() ? 60 : row_top + row_height + gutters.top + gutters.bottom;
   return layout;
 }

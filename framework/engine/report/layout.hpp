@@ -11,7 +11,8 @@
 
 namespace firstmove {
 
-inline constexpr double figure_width = 800;
+inline constexpr double figure_width = 800;                                    // at most
+inline constexpr double panel_gap = 14;                                        // between panels
 inline constexpr double tick_size = 12.5, label_size = 13.5, title_size = 14;  // of letters
 
 // From values on an axis to pixels and back.
@@ -58,7 +59,7 @@ struct Gutters {
 };
 
 struct Layout {
-  double height;  // of all panels; the width is figure_width
+  double width, height;  // of all panels; at most figure_width wide
   std::size_t columns;
   Gutters gutters;
   std::vector<PanelFrame> panels;

@@ -110,7 +110,7 @@ std::string swatch(const LegendEntry& entry) {
   }
   if (entry.band)
     svg += "<rect x=\"0\" y=\"1\" width=\"30\" height=\"12\" fill=\"" + style.colour +
-           "\" fill-opacity=\"" + band_opacity + "\"/>";
+           "\" fill-opacity=\"0.2\"/>";
   if (entry.line || entry.interval)
     svg += "<path d=\"M0 7h30\"" +
            stroke_style(entry.of, entry.dashed, entry.thick,

@@ -71,9 +71,13 @@ std::string region_colour(const std::vector<mark::Regions::Region>& regions, std
   for (std::size_t i = 0; i < index; ++i)
     before += regions[i].muted == regions[index].muted ? 1 : 0;
   if (regions[index].muted) return before == 0 ? "#dddddd" : before == 1 ? "#a8a8a8" : "#7d7d7d";
-  // Neighbours in the order differ in lightness, too.
+  return tint(before);
+}
+
+std::string tint(std::size_t number) {
+  // Neighbours differ in lightness, too.
   constexpr std::array paler = {0.68, 0.42, 0.8, 0.55};
-  return mixed(colours[before % colours.size()], "#ffffff", paler[before % paler.size()]);
+  return mixed(colours[number % colours.size()], "#ffffff", paler[number % paler.size()]);
 }
 
 bool is_dark(const std::string& colour) {

@@ -31,6 +31,8 @@ enum class Ramp { viridis, diverging, pale };
 std::string ramp_colour(Ramp ramp, double share);
 Ramp ramp_of(const mark::HeatMap& map);
 
+// For areas: paler than a style's colour.
+std::string tint(std::size_t number);
 std::string region_colour(const std::vector<mark::Regions::Region>& regions, std::size_t index);
 
 bool is_dark(const std::string& colour);  // white letters read better on it than black ones

@@ -235,7 +235,7 @@ void add_marker(std::string& path, Marker marker, double x, double y, double rad
 
 std::vector<std::size_t> marked_points(const mark::Line& line) {
   const std::size_t n = line.x.size();
-  if (!line.of.learner || line.of.replicate || line.steps || n < 2) return {};
+  if (!line.of.learner || line.of.replicate || n < 2) return {};
   constexpr std::size_t wanted = 5;
   if (n <= wanted) {
     std::vector<std::size_t> all(n);

@@ -38,15 +38,17 @@ std::string draw_panel(const Figure& figure, const Layout& layout, std::size_t i
 }
 
 // Entries in lines as they fit, below `top`; moves it past them.
-std::string draw_legend(const std::vector<LegendEntry>& entries, double left, double& top) {
+std::string draw_legend(const std::vector<LegendEntry>& entries, const Layout& layout,
+                        double& top) {
   constexpr double line = 21, between = 22, key = swatch_width + 7;
   std::string svg;
+  const double left = layout.gutters.left;
   double x = left;
   if (!entries.empty()) top += 8;
   for (const LegendEntry& entry : entries) {
-    const std::string name = fitted(entry.name, tick_size, figure_width - left - key);
+    const std::string name = fitted(entry.name, tick_size, layout.width - left - key);
     const double width = key + text_width(name, tick_size);
-    if (x > left && x + width > figure_width) {
+    if (x > left && x + width > layout.width) {
       x = left;
       top += line;
     }
@@ -68,17 +70,18 @@ std::string draw(const Figure& figure, bool alone) {
     body += fmt::format(
         "<text x=\"{}\" y=\"34\" text-anchor=\"middle\" fill=\"#666666\">no "
         "data</text>\n",
-        figure_width / 2);
+        layout.width / 2);
   double height = layout.height;
-  if (alone) body += draw_legend(legend_of(figure), layout.gutters.left, height);
+  if (alone) body += draw_legend(legend_of(figure), layout, height);
   const std::string h = pixels(std::ceil(height));
-  const std::string size = alone ? fmt::format(" width=\"{}\" height=\"{}\"", figure_width, h) : "";
+  const std::string w = pixels(std::ceil(layout.width));
+  const std::string size = alone ? fmt::format(" width=\"{}\" height=\"{}\"", w, h) : "";
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\"{} role=\"img\" "
       "aria-labelledby=\"{}-title {}-desc\" font-family=\"Helvetica, Arial, 'Liberation Sans', "
       "'DejaVu Sans', sans-serif\" fill=\"{}\">\n<title id=\"{}-title\">{}</title>\n<desc "
       "id=\"{}-desc\">{}</desc>\n{}</svg>\n",
-      figure_width, h, size, figure.id, figure.id, ink, figure.id, escaped(figure.title), figure.id,
+      w, h, size, figure.id, figure.id, ink, figure.id, escaped(figure.title), figure.id,
       escaped(full_caption(figure)), body);
 }
 

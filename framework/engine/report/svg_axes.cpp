@@ -66,6 +66,7 @@ std::string svg_tick_text(const Tick& tick, double x, double y, const std::strin
 }
 
 std::string svg_grid_lines(const Panel& panel, const PanelFrame& frame) {
+  if (!panel.x.categories.empty() && !panel.y.categories.empty()) return "";  // cells fill it
   std::string path;
   if (panel.x.categories.empty())
     for (const Tick& tick : frame.x_ticks.major)

@@ -43,12 +43,15 @@ std::string cells(const mark::Cells& x, const mark::Cells& y, const Panel& panel
 
 CellTexts cell_texts(const mark::HeatMap& map, const PanelFrame& frame) {
   CellTexts result;
-  const double room = frame.width / static_cast<double>(std::max<std::size_t>(1, map.x.count)) - 4;
+  const double room = frame.width / static_cast<double>(std::max<std::size_t>(1, map.x.count)) - 7;
+  double largest = 0;
+  for (const double value : map.values)
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
   for (const int digits : {3, 2}) {
     result.texts.clear();
     double widest = 1;
     for (const double value : map.values) {
-      result.texts.push_back(short_number(value, digits));
+      result.texts.push_back(aligned_number(value, largest, digits));
       widest = std::max(widest, text_width(result.texts.back(), 1));
     }
     result.size = std::min(12.0, room / widest);
@@ -67,10 +70,17 @@ std::string svg_heat_map(const mark::HeatMap& map, const Panel& panel, const Pan
   };
   std::string svg = cells(map.x, map.y, panel, frame, colour);
   if (!map.numbers) return svg;
+  std::string lines;  // between the cells
+  for (std::size_t i = 1; i < map.x.count; ++i)
+    lines += fmt::format("M{} {}v{}", pixels(frame.x(static_cast<double>(i) - 0.5)),
+                         pixels(frame.top), pixels(frame.height));
+  for (std::size_t j = 1; j < map.y.count; ++j)
+    lines += fmt::format("M{} {}h{}", pixels(frame.left),
+                         pixels(frame.y(static_cast<double>(j) - 0.5)), pixels(frame.width));
+  svg += "<path d=\"" + lines + "\" stroke=\"#ffffff\"/>\n";
   const CellTexts written = cell_texts(map, frame);
   svg += fmt::format("<g font-size=\"{}\" text-anchor=\"middle\">", pixels(written.size));
   for (std::size_t i = 0; i < map.values.size(); ++i) {
-    if (written.texts[i].empty()) continue;
     const std::string under = colour(i);
     svg += fmt::format(
         "<text x=\"{}\" y=\"{}\"{}>{}</text>",

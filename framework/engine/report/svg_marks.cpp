@@ -33,9 +33,9 @@ std::string draw(const mark::Curves& m, const Panel& panel, const PanelFrame& fr
 }
 
 std::string draw(const mark::Band& m, const Panel& panel, const PanelFrame& frame) {
-  return path_element(
-      path_of(to_pixels(outlines(m, panel.y, frame.y.low()), frame), true),
-      " fill=\"" + style_of(m.of).colour + "\" fill-opacity=\"" + band_opacity + "\"");
+  return path_element(path_of(to_pixels(outlines(m, panel.y, frame.y.low()), frame), true),
+                      " fill=\"" + style_of(m.of).colour + "\" fill-opacity=\"" +
+                          pixels(band_opacity(panel)) + "\"");
 }
 
 std::string draw(const mark::Points& m, const Panel&, const PanelFrame& frame) {
@@ -92,13 +92,20 @@ const Owner* owner_of(const Mark& mark) {
 
 }  // namespace
 
+double band_opacity(const Panel& panel) {
+  const auto bands = std::count_if(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
+    return std::holds_alternative<mark::Band>(mark);
+  });
+  return bands <= 4 ? 0.2 : bands <= 8 ? 0.14 : 0.08;
+}
+
 double line_width(const Owner& of, bool thick) { return of.replicate ? 0.7 : thick ? 2.6 : 1.7; }
 
 std::string stroke_style(const Owner& of, bool dashed, bool thick, LineKind kind) {
   const Style style = style_of(of);
   std::string attributes = fmt::format(" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"",
                                        style.colour, pixels(line_width(of, thick)));
-  if (of.replicate) attributes += " stroke-opacity=\"0.5\"";
+  if (of.replicate) attributes += " stroke-opacity=\"0.4\"";
   std::vector<double> dash = style.dash;
   if (of.replicate || kind == LineKind::plain) dash.clear();
   if (dashed && dash.empty()) dash = {6, 4};
@@ -113,8 +120,8 @@ std::string marker_style(const Owner& of, bool filled) {
 }
 
 std::string bar_colour(const Owner& of) {
-  if (of.learner || of.series) return style_of(of).colour;
-  return axis_grey;
+  if (of.learner) return style_of(of).colour;
+  return of.series ? tint(*of.series) : axis_grey;
 }
 
 std::string letter(const std::string& text, double x, double y, double size,

@@ -7,7 +7,8 @@
 
 namespace firstmove {
 
-inline constexpr const char* band_opacity = "0.18";
+// Many bands over each other would hide what lies below them.
+double band_opacity(const Panel& panel);
 
 // Attributes with a space before: stroke, its width and dashes. Plain ones have no dashes.
 enum class LineKind { styled, plain };

@@ -64,6 +64,15 @@ std::string short_number(double value, int digits) {
   return with_minus(fmt::format("{}e{}", text.substr(0, e), exponent));
 }
 
+std::string aligned_number(double value, double largest, int digits) {
+  if (!std::isfinite(value)) return "\u2013";
+  if (!(largest >= 1e-2 && largest < 1e5)) return short_number(value, digits);
+  const int whole = static_cast<int>(std::floor(std::log10(largest))) + 1;
+  const int decimals = std::max(0, digits - whole);
+  if (std::abs(value) < 0.5 * std::pow(10, -decimals)) value = 0;  // no minus before zeros
+  return with_minus(fmt::format("{:.{}f}", value, decimals));
+}
+
 double text_width(std::string_view text, double size) {
   double width = 0;
   for (const char c : text)

@@ -20,9 +20,8 @@ std::string signed_text(double value, const std::string& magnitude) {
 double nice_step(double span, int wanted) {
   const double rough = span / std::max(1, wanted);
   const double power = std::pow(10, std::floor(std::log10(rough)));
-  for (const double factor : {1.0, 2.0, 5.0})
-    if (rough <= factor * power * (1 + 1e-9)) return factor * power;
-  return 10 * power;
+  const double factor = rough / power;
+  return power * (factor < 1.5 ? 1 : factor < 3 ? 2 : factor < 7 ? 5 : 10);
 }
 
 // value = text x 10^power; long numbers share one way of writing within an axis.
