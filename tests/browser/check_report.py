@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Opens a report from disk in headless Chromium and checks that it does what it promises.
 
     check_report.py FILE.html [--screenshot DIR] [--still]
@@ -94,6 +94,16 @@ class Check:
                 f"{name} is not drawn")
         return len(ids)
 
+    def differing(self, driver, drawings, learner, before, names, wanted):
+        """The names whose drawings do not come to differ from before (or not, if so wanted)."""
+        left = list(names)
+        def none_left():
+            now = driver.execute_script(drawings, learner)
+            left[:] = [name for name in names if (now[name][1] != before[name][1]) != wanted]
+            return not left
+        until(none_left)
+        return left
+
     def switches_change_drawings(self, driver):
         """Each learner's switch changes each figure that shows it, and switching back restores it."""
         drawings = """
@@ -104,7 +114,7 @@ class Check:
               result[figure.id] = [
                 traces.filter(t => t.meta.learner === arguments[0]).length
                   || figure.querySelectorAll(`.still .learner-${arguments[0]}`).length,
-                [...(live && live.data ? live : figure).querySelectorAll('svg g.plot path, .still g')]
+                [...(live && live.data ? live : figure).querySelectorAll('.cartesianlayer path, .still g')]
                   .filter(e => e.getClientRects().length).map(e => e.getAttribute('d') || '').join()];
             }
             return result"""
@@ -119,18 +129,14 @@ class Check:
             concerned = [name for name, (marks, _) in before.items() if marks]
             driver.execute_script(press)
             self.expect(driver.execute_script(pressed) == "false", f"{button} stays pressed")
-            changed = until(lambda: all(
-                driver.execute_script(drawings, learner)[name][1] != before[name][1]
-                for name in concerned))
-            self.expect(changed, f"switching learner {learner} off leaves a drawing as it is")
+            for name in self.differing(driver, drawings, learner, before, concerned, wanted=True):
+                self.expect(False, f"switching learner {learner} off leaves {name} as it is")
             self.expect("off=" in driver.current_url, "the address does not tell what is off")
             if learner == 0 and rows_before:
                 self.expect(driver.execute_script(rows) == 0, "a table keeps a learner that is off")
             driver.execute_script(press)
-            restored = until(lambda: all(
-                driver.execute_script(drawings, learner)[name][1] == before[name][1]
-                for name in concerned))
-            self.expect(restored, f"switching learner {learner} on again does not restore a drawing")
+            for name in self.differing(driver, drawings, learner, before, concerned, wanted=False):
+                self.expect(False, f"switching learner {learner} on again does not restore {name}")
             seen += len(concerned)
         self.expect(seen or not switches, "no figure shows any learner")
 

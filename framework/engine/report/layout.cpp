@@ -112,8 +112,9 @@ Layout layout_of(const Figure& figure) {
   Gutters& gutters = layout.gutters;
   for (const Panel& panel : figure.panels) {
     const Extent extent = extent_of(panel);
-    Draft& draft = drafts.emplace_back(extent, ticks(panel.x, extent.x[0], extent.x[1], across),
-                                       ticks(panel.y, extent.y[0], extent.y[1], 6));
+    drafts.push_back({extent, ticks(panel.x, extent.x[0], extent.x[1], across),
+                      ticks(panel.y, extent.y[0], extent.y[1], 6)});
+    const Draft& draft = drafts.back();
     gutters.left = std::max(gutters.left,
                             widest(draft.y) + 10 + (panel.y.label.empty() ? 0 : label_size + 10));
     gutters.right = std::max(gutters.right, right_of(panel, draft));

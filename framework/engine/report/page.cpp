@@ -33,9 +33,7 @@ std::string title_attribute(const std::string& hover) {
   return hover.empty() ? "" : " title=\"" + escaped(hover) + "\"";
 }
 
-std::string draw(const Heading& heading) {
-  return "<h3>" + escaped(heading.text) + "</h3>\n";
-}
+std::string draw(const Heading& heading) { return "<h3>" + escaped(heading.text) + "</h3>\n"; }
 
 std::string draw(const Paragraph& paragraph) {
   return fmt::format("<p{}>{}</p>\n", paragraph.warning ? " class=\"warning\"" : "",
@@ -70,7 +68,8 @@ std::string draw(const DataTable& table) {
     html += "</tr>\n";
   }
   html += "</tbody></table></div>\n";
-  for (const std::string& note : table.notes) html += "<p class=\"note\">" + escaped(note) + "</p>\n";
+  for (const std::string& note : table.notes)
+    html += "<p class=\"note\">" + escaped(note) + "</p>\n";
   return html + "</div>\n";
 }
 
@@ -92,8 +91,8 @@ std::string draw(const Figure& figure) {
   if (const std::string caption = full_caption(figure); !caption.empty())
     html += "<figcaption>" + escaped(caption) + "</figcaption>\n";
   if (!assets().plotly.empty())
-    html += "<script type=\"application/json\">" + within_script(plotly_json(figure)) +
-            "</script>\n";
+    html +=
+        "<script type=\"application/json\">" + within_script(plotly_json(figure)) + "</script>\n";
   return html + "</figure>\n";
 }
 
@@ -101,14 +100,14 @@ std::string draw(const Figure& figure) {
 std::string learner_bar(const std::vector<std::string>& learners) {
   if (learners.empty()) return "";
   std::string html = "<div class=\"bar\" role=\"group\" aria-label=\"Learners shown\" hidden>\n";
-  for (std::size_t i = 0; i < learners.size(); ++i)
-    html += fmt::format(
-        "<button type=\"button\" data-learner=\"{}\" aria-pressed=\"true\">{}{}</button>\n", i,
-        key(learner_swatch(i)), escaped(learners[i]));
   if (learners.size() > 2)
     html +=
         "<button type=\"button\" data-all=\"on\">all</button>\n"
         "<button type=\"button\" data-all=\"off\">none</button>\n";
+  for (std::size_t i = 0; i < learners.size(); ++i)
+    html += fmt::format(
+        "<button type=\"button\" data-learner=\"{}\" aria-pressed=\"true\">{}{}</button>\n", i,
+        key(learner_swatch(i)), escaped(learners[i]));
   return html + "</div>\n";
 }
 
@@ -116,8 +115,8 @@ std::string contents(const std::vector<Section>& sections) {
   if (sections.size() < 2) return "";
   std::string html = "<nav class=\"contents\" aria-label=\"Contents\"><ul>\n";
   for (const Section& section : sections) {
-    html += fmt::format("<li><a href=\"#{}\">{}</a>", escaped(section.id),
-                        escaped(section.heading));
+    html +=
+        fmt::format("<li><a href=\"#{}\">{}</a>", escaped(section.id), escaped(section.heading));
     std::string inner;
     for (const Block& block : section.blocks)
       if (const auto* figure = std::get_if<Figure>(&block); figure && !figure->title.empty())

@@ -57,6 +57,11 @@ void write_pdf(const Figure& figure, const std::filesystem::path& file) {
   page.height *= points_per_pixel;
 
   const Surface surface(cairo_pdf_surface_create(file.c_str(), page.width, page.height));
+  const auto expect_surface = [&] {
+    const cairo_status_t status = cairo_surface_status(surface.get());
+    failure.expect(status == CAIRO_STATUS_SUCCESS, cairo_status_to_string(status));
+  };
+  expect_surface();
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, figure.title.c_str());
   cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, figure.caption.c_str());
   const Context context(cairo_create(surface.get()));
@@ -64,8 +69,7 @@ void write_pdf(const Figure& figure, const std::filesystem::path& file) {
                  "the figure cannot be drawn");
   cairo_show_page(context.get());
   cairo_surface_finish(surface.get());
-  const cairo_status_t status = cairo_surface_status(surface.get());
-  failure.expect(status == CAIRO_STATUS_SUCCESS, cairo_status_to_string(status));
+  expect_surface();
 }
 
 }  // namespace firstmove

@@ -12,40 +12,37 @@ namespace {
 
 using nlohmann::json;
 
-json axis(const Axis& shown, const Scale& scale, const Ticks& ticks, const std::string& anchor) {
-  const bool log = shown.scale == Axis::Scale::log;
+// The ticks are those of the still figure, which report.js leaves to Plotly once the reader zooms.
+json axis(const Panel& panel, const Axis& shown, const Scale& scale, const Ticks& ticks,
+          const std::string& anchor) {
+  const bool log = shown.scale == Axis::Scale::log, named = !shown.categories.empty();
   const auto end = [&](double value) { return log ? std::log10(value) : value; };
-  json result = {
-      {"type", log ? "log" : "linear"},
-      {"range", {end(scale.low()), end(scale.high())}},
-      {"anchor", anchor},
-      {"title",
-       {{"text", plotly_text(shown.label)}, {"font", {{"size", label_size}}}, {"standoff", 8}}},
-      {"tickfont", {{"size", tick_size}}},
-      {"showgrid", shown.categories.empty()},
-      {"gridcolor", grid_grey},
-      {"zeroline", false},
-      {"showline", true},
-      {"linecolor", axis_grey},
-      {"tickcolor", axis_grey},
-      {"ticks", shown.categories.empty() ? "outside" : ""},
-      {"ticklen", 5},
-      {"exponentformat", "power"},
-      {"minexponent", 5},
-      {"nticks", static_cast<int>(ticks.major.size()) + 2}};
-  if (log) result["minor"] = {{"ticks", "outside"}, {"ticklen", 3}, {"tickcolor", axis_grey}};
-  if (!shown.categories.empty() || shown.angle) {
-    json values = json::array(), texts = json::array();
-    for (const Tick& tick : ticks.major) {
-      values.push_back(tick.at);
-      const Tick fitting{tick.at, fitted(tick.text, tick_size, 190), tick.power};
-      texts.push_back(plotly_text(fitting));
-    }
-    result["tickmode"] = "array";
-    result["tickvals"] = values;
-    result["ticktext"] = texts;
+  json values = json::array(), texts = json::array();
+  for (const Tick& tick : ticks.major) {
+    values.push_back(tick.at);
+    texts.push_back(plotly_text({tick.at, fitted(tick.text, tick_size, 190), tick.power}));
   }
-  return result;
+  const bool lines = &shown == &panel.y ? !named || panel.x.categories.empty() : !named;
+  return {{"type", log ? "log" : "linear"},
+          {"range", {end(scale.low()), end(scale.high())}},
+          {"anchor", anchor},
+          {"title",
+           {{"text", plotly_text(shown.label)}, {"font", {{"size", label_size}}}, {"standoff", 8}}},
+          {"tickfont", {{"size", tick_size}}},
+          {"showgrid", lines},
+          {"gridcolor", grid_grey},
+          {"zeroline", false},
+          {"showline", true},
+          {"linecolor", axis_grey},
+          {"tickcolor", axis_grey},
+          {"ticks", named ? "" : "outside"},
+          {"ticklen", 5},
+          {"exponentformat", "power"},
+          {"minexponent", 5},
+          {"tickmode", "array"},
+          {"tickvals", values},
+          {"ticktext", texts},
+          {"minor", {{"ticklen", 3}, {"tickcolor", axis_grey}, {"tickvals", ticks.minor}}}};
 }
 
 json annotation(const std::string& text, const std::string& suffix, double x, double y,
@@ -89,7 +86,10 @@ json frame_of(const Figure& figure, const Layout& layout) {
     panels.push_back({{"width", layout.panels[i].width},
                       {"height", layout.panels[i].height},
                       {"equal", panel.equal},
-                      {"table", !panel.y.categories.empty()}});
+                      {"xNames", !panel.x.categories.empty()},
+                      {"yNames", !panel.y.categories.empty()},
+                      {"xAngle", panel.x.angle},
+                      {"yAngle", panel.y.angle}});
     for (const Mark& mark : panel.marks)
       if (const auto* line = std::get_if<mark::Line>(&mark); line && line->of.replicate)
         replicates.insert(*line->of.replicate);
@@ -120,23 +120,27 @@ json frame_of(const Figure& figure, const Layout& layout) {
 std::string plotly_json(const Figure& figure) {
   const Layout drawn = layout_of(figure);
   json traces = json::array();
-  json layout = {{"showlegend", false},
-                 {"hovermode", "closest"},
-                 {"barmode", "overlay"},
-                 {"paper_bgcolor", "rgba(0,0,0,0)"},
-                 {"plot_bgcolor", "rgba(0,0,0,0)"},
-                 {"margin", {{"l", 0}, {"r", 0}, {"t", 0}, {"b", 0}, {"autoexpand", false}}},
-                 {"font",
-                  {{"family", "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"},
-                   {"size", tick_size},
-                   {"color", ink}}},
-                 {"annotations", json::array()}};
+  json layout = {
+      {"showlegend", false},
+      {"hovermode", "closest"},
+      {"hoverlabel", {{"namelength", -1}}},
+      {"barmode", "overlay"},
+      {"paper_bgcolor", "rgba(0,0,0,0)"},
+      {"plot_bgcolor", "rgba(0,0,0,0)"},
+      {"modebar",
+       {{"bgcolor", "rgba(255,255,255,0.85)"}, {"color", axis_grey}, {"activecolor", ink}}},
+      {"margin", {{"l", 0}, {"r", 0}, {"t", 0}, {"b", 0}, {"autoexpand", false}}},
+      {"font",
+       {{"family", "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"},
+        {"size", tick_size},
+        {"color", ink}}},
+      {"annotations", json::array()}};
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
     const Panel& panel = figure.panels[i];
     const PanelFrame& frame = drawn.panels[i];
     const std::string suffix = i == 0 ? "" : std::to_string(i + 1);
-    json x = axis(panel.x, frame.x, frame.x_ticks, "y" + suffix);
-    json y = axis(panel.y, frame.y, frame.y_ticks, "x" + suffix);
+    json x = axis(panel, panel.x, frame.x, frame.x_ticks, "y" + suffix);
+    json y = axis(panel, panel.y, frame.y, frame.y_ticks, "x" + suffix);
     if (!panel.y.categories.empty()) y["range"] = {y["range"][1], y["range"][0]};
     x["tickangle"] = frame.rotated ? -90 : 0;
     if (panel.equal) {
@@ -151,10 +155,17 @@ std::string plotly_json(const Figure& figure) {
           annotation("<b>" + plotly_text(panel.title) + "</b>", suffix, 0, 1, "left", "bottom");
       title["font"] = {{"size", title_size}};
       title["yshift"] = 4;
+      title["xshift"] = -2;  // the text's own margin
       layout["annotations"].push_back(std::move(title));
     }
-    if (frame.empty)
-      layout["annotations"].push_back(annotation("no data", suffix, 0.5, 0.5, "center", "middle"));
+    if (!frame.empty) continue;
+    layout["annotations"].push_back(annotation("no data", suffix, 0.5, 0.5, "center", "middle"));
+    traces.push_back({{"type", "scatter"},  // without which there would be no axes
+                      {"xaxis", "x" + suffix},
+                      {"yaxis", "y" + suffix},
+                      {"x", {nullptr}},
+                      {"y", {nullptr}},
+                      {"meta", json::object()}});
   }
   const json whole = {{"data", traces}, {"layout", layout}, {"frame", frame_of(figure, drawn)}};
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);

@@ -66,11 +66,19 @@ json line_style(const Owner& of, bool dashed, bool thick) {
 
 json marker(const Owner& of, Marker shape, bool filled, double size) {
   const std::string colour = style_of(of).colour;
+  // Plotly's triangles are smaller than ours.
+  const bool small = shape == Marker::triangle || shape == Marker::down_triangle;
   return {{"symbol", symbol(shape)},
-          {"size", size},
+          {"size", small ? 1.3 * size : size},
           {"opacity", 1},
           {"color", filled ? colour : "#ffffff"},
           {"line", {{"color", filled ? "#ffffff" : colour}, {"width", filled ? 0.7 : 1.5}}}};
+}
+
+// Of numbers in hovers: by powers where an axis shows what is small.
+std::string format(const Axis& axis, const Scale& scale) {
+  const bool small = axis.scale == Axis::Scale::log && scale.low() < 1e-3;
+  return small ? ":.3~e" : ":.6~g";
 }
 
 // Names within hovers, where "%{" would start a variable.
@@ -89,8 +97,8 @@ class Tracer {
         frame_(frame),
         x_axis_("x" + suffix),
         y_axis_("y" + suffix) {
-    place_ = hover_name(panel.x.label, "x") + " %{x:.6~g}<br>" + hover_name(panel.y.label, "y") +
-             " %{y:.5~g}";
+    place_ = hover_name(panel.x.label, "x") + " %{x" + format(panel.x, frame.x) + "}<br>" +
+             hover_name(panel.y.label, "y") + " %{y" + format(panel.y, frame.y) + "}";
   }
 
   void operator()(const mark::Line& m) const {
@@ -105,10 +113,11 @@ class Tracer {
     const auto marked = marked_points(m);
     trace["mode"] = marked.empty() ? "lines" : "lines+markers";
     if (marked.empty()) return;
-    trace["marker"] = marker(m.of, style_of(m.of).marker, true, 0);
-    std::vector<int> sizes(m.x.size(), 0);
-    for (const std::size_t i : marked) sizes[i] = 7;
-    trace["marker"]["size"] = sizes;
+    trace["marker"] = marker(m.of, style_of(m.of).marker, true, 7);
+    const json size = trace["marker"]["size"];
+    json sizes = std::vector<int>(m.x.size(), 0);
+    for (const std::size_t i : marked) sizes[i] = size;
+    trace["marker"]["size"] = std::move(sizes);
   }
 
   void operator()(const mark::Curves& m) const {
@@ -118,9 +127,7 @@ class Tracer {
   }
 
   void operator()(const mark::Band& m) const {
-    // Far enough below to stay out of sight when the reader zooms out a little.
-    const double foot = panel_.y.scale == Axis::Scale::log ? 1e-3 * frame_.y.low() : frame_.y.low();
-    json& trace = add_strokes(m.of, outlines(m, panel_.y, foot));
+    json& trace = add_strokes(m.of, outlines(m, panel_.y, frame_.y.low()));
     trace["fill"] = "toself";
     trace["fillcolor"] = style_of(m.of).colour;
     trace["opacity"] = band_opacity(panel_);
@@ -375,8 +382,8 @@ class Tracer {
       for (std::size_t i = 0; i < band->x.size(); ++i)
         spans.push_back({number(band->lower[i]), number(band->upper[i])});
       trace["customdata"] = std::move(spans);
-      return "<br>" + hover_name(band->quantiles, "band") +
-             " %{customdata[0]:.5~g} to %{customdata[1]:.5~g}";
+      return "<br>" + hover_name(band->quantiles, "band") + " %{customdata[0]" +
+             format(panel_.y, frame_.y) + "} to %{customdata[1]" + format(panel_.y, frame_.y) + "}";
     }
     return "";
   }

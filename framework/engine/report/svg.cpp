@@ -75,7 +75,8 @@ std::string draw(const Figure& figure, bool alone) {
   if (alone) body += draw_legend(legend_of(figure), layout, height);
   const std::string h = pixels(std::ceil(height));
   const std::string w = pixels(std::ceil(layout.width));
-  const std::string size = alone ? fmt::format(" width=\"{}\" height=\"{}\"", w, h) : "";
+  const std::string size = alone ? fmt::format(" width=\"{}\" height=\"{}\"", w, h)
+                                 : fmt::format(" style=\"max-width:{}px\"", w);
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\"{} role=\"img\" "
       "aria-labelledby=\"{}-title {}-desc\" font-family=\"Helvetica, Arial, 'Liberation Sans', "

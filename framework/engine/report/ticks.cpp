@@ -60,7 +60,7 @@ Ticks angles(double low, double high, int wanted) {
     step *= 2;
     over /= 2;
   }
-  if ((high - low) / step < 1.5) return linear(low, high, wanted);
+  if ((high - low) / step < 2) return linear(low, high, wanted);
   for (double k = std::ceil(low / step - 1e-6); k <= high / step + 1e-6; ++k) {
     const auto quarters = static_cast<long>(std::lround(k * step / pi * 4));
     if (quarters == 0) {

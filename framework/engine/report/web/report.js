@@ -95,7 +95,7 @@
     const narrow = width < Math.min(narrowest, frame.width);
     const columns = narrow ? 1 : frame.columns;
     const { top, bottom } = frame.gutters;
-    const left = narrow ? Math.min(frame.gutters.left, 0.32 * width) : frame.gutters.left;
+    const left = narrow ? Math.min(frame.gutters.left, 0.36 * width) : frame.gutters.left;
     const { right } = frame.gutters;
     const cell = (width - (columns - 1) * frame.gap) / columns;
     const room = cell - left - right;
@@ -110,7 +110,7 @@
         left: (i % columns) * (cell + frame.gap) + left,
         top: rowTop + top,
         width: panel.equal ? panel.width * shrunk : room,
-        height: panel.equal ? panel.height * shrunk : panel.table || !narrow ? panel.height
+        height: panel.equal ? panel.height * shrunk : panel.yNames || !narrow ? panel.height
           : Math.min(panel.height, 260),
       };
       rowHeight = Math.max(rowHeight, rect.height);
@@ -120,7 +120,7 @@
   };
 
   const shortened = (text, pixels) => {
-    const letters = Math.max(4, Math.floor(pixels / 7));
+    const letters = Math.max(4, Math.floor(pixels / 6));
     return text.length > letters ? text.slice(0, letters - 1) + '…' : text;
   };
 
@@ -128,14 +128,19 @@
   const fit = (figure, layout, data) => {
     const { rects, narrow, width, height } = places(figure.frame, figure.room());
     Object.assign(layout, { width, height });
+    figure.rects = rects;
     rects.forEach((rect, i) => {
       const x = layout[axisName('x', i)], y = layout[axisName('y', i)];
+      const { xNames, yNames } = figure.frame.panels[i], own = figure.own[i];
       x.domain = [rect.left / width, Math.min(1, (rect.left + rect.width) / width)];
       y.domain = [Math.max(0, 1 - (rect.top + rect.height) / height), 1 - rect.top / height];
-      x.nticks = Math.max(3, Math.min(figure.ticks[i].x, Math.floor(rect.width / 60)));
-      if (figure.frame.panels[i].table)
-        y.ticktext = narrow ? figure.ticks[i].names.map((name) => shortened(name, rect.left - 30))
-          : figure.ticks[i].names;
+      if (xNames)
+        x.tickfont = { size: Math.min(own.size, Math.max(7, rect.width / own.x.tickvals.length - 1)) };
+      if (yNames) {
+        const room = rect.left - (y.title.text ? 30 : 8);
+        y.ticktext = narrow ? own.y.ticktext.map((name) => shortened(name, room)) : own.y.ticktext;
+        y.tickfont = { size: narrow ? 11 : own.size };
+      }
     });
     for (const trace of data) {
       const rect = rects[trace.xaxis.slice(1) ? +trace.xaxis.slice(1) - 1 : 0];
@@ -147,44 +152,90 @@
     }
   };
 
-  const rescale = (figure, layout) => {
+  const isAtHome = (axis, own) => {
+    if (axis.type !== own.type) return axis.autorange === true;
+    const slack = 0.01 * Math.abs(own.range[1] - own.range[0]);
+    return axis.range.every((end, k) => Math.abs(end - own.range[k]) <= slack);
+  };
+
+  // The still figure's ticks as long as the axis shows what that does, and they fit; then Plotly's.
+  const ticksFor = (figure, axis, i, letter) => {
+    const own = figure.own[i][letter], panel = figure.frame.panels[i];
+    const plain = (text) => text.replace(/<[^>]*>/g, '').length;
+    const fits = letter === 'y' || figure.rects[i].width >
+      own.ticktext.reduce((sum, text) => sum + 7 * plain(text) + 12, 0);
+    const span = Math.abs(axis.range[1] - axis.range[0]);
+    const near = span < 2 * Math.abs(own.tickvals[1] - own.tickvals[0]);
+    if (panel[letter + 'Names'] || (panel[letter + 'Angle'] && !near) ||
+        (axis.type === own.type && isAtHome(axis, own) && fits))
+      return { tickmode: 'array', minor: own.minor.length ? 'outside' : '' };
+    const count = Math.max(3, Math.floor((letter === 'x' ? figure.rects[i].width / 60 : figure.rects[i].height / 40)));
+    if (axis.type === 'log' && span >= 1.5)
+      return { tickmode: 'linear', tick0: 0, dtick: Math.ceil(span / Math.min(count, 7)), minor: '' };
+    return { tickmode: 'auto', nticks: count, dtick: null, minor: '' };
+  };
+
+  // Calls back with each axis whose ticks must change, and how.
+  const retick = (figure, layout, change) => {
+    figure.frame.panels.forEach((_, i) => {
+      for (const letter of ['x', 'y']) {
+        const name = axisName(letter, i), axis = layout[name];
+        if (!axis.range) continue;
+        const { minor, ...ticks } = ticksFor(figure, axis, i, letter);
+        const changed = Object.entries(ticks).filter(([key, value]) => (axis[key] ?? null) !== value);
+        if (axis.minor.ticks !== minor) changed.push(['minor.ticks', minor]);
+        if (changed.length) change(name, changed);
+      }
+    });
+  };
+  const setTicks = (figure, layout) => retick(figure, layout, (name, changed) => {
+    for (const [key, value] of changed)
+      if (key === 'minor.ticks') layout[name].minor.ticks = value;
+      else layout[name][key] = value;
+  });
+
+  const onView = (figure) => {
+    const { layout } = figure.live, changes = {};
+    retick(figure, layout, (name, changed) => {
+      for (const [key, value] of changed) changes[`${name}.${key}`] = value;
+    });
+    figure.reset.hidden = figure.own.every((own, i) =>
+      ['x', 'y'].every((letter) => isAtHome(layout[axisName(letter, i)], own[letter])));
+    if (Object.keys(changes).length) Plotly.relayout(figure.live, changes);
+  };
+
+  // A logarithmic axis has no place for what is not positive: a gap.
+  const positive = (values) => values.map((value) => (value > 0 ? value : null));
+
+  const rescale = (figure, layout, data) => {
     for (const letter of ['x', 'y']) {
-      const type = figure[letter] || figure.frame[letter + 'Scale'];
-      if (!type) continue;
       figure.frame.panels.forEach((_, i) => {
-        const axis = layout[axisName(letter, i)], first = figure.ranges[i][letter];
-        if (type === figure.frame[letter + 'Scale'])
-          Object.assign(axis, { type, range: [...first], autorange: false });
-        else
-          Object.assign(axis, { type, autorange: true });
-        axis.minor = { ticks: type === 'log' ? 'outside' : '', ticklen: 3, tickcolor: axis.tickcolor };
+        const axis = layout[axisName(letter, i)], own = figure.own[i][letter];
+        const type = figure[letter] || own.type;
+        if (type === own.type) Object.assign(axis, { type, range: [...own.range], autorange: false });
+        else Object.assign(axis, { type, autorange: true });
+      });
+      data.forEach((trace, k) => {
+        const all = figure.values[k][letter];
+        if (trace.type !== 'scatter' || !all.some((value) => value <= 0)) return;
+        const type = layout[trace[letter + 'axis'].replace(letter, letter + 'axis')].type;
+        trace[letter] = type === 'log' ? positive(all) : all;
       });
     }
   };
 
   const config = {
     displaylogo: false,
-    modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'],
+    displayModeBar: coarse ? false : 'hover',
+    modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
     toImageButtonOptions: { format: 'svg' },
     doubleClick: 'reset',
+    plotlyServerURL: '',
   };
 
   const spellRegions = (trace) => {
     if (trace.meta.regions)
       trace.text = trace.z.map((row) => row.map((region) => trace.meta.regions[region] ?? ''));
-  };
-
-  // Axes of angles have ticks at parts of pi, unless the reader looks more closely.
-  const tickAngles = (figure) => {
-    const changes = {};
-    for (const [name, axis] of Object.entries(figure.live.layout)) {
-      if (!/^[xy]axis/.test(name) || !axis.tickvals || axis.tickvals.length < 2 || axis.ticks === '')
-        continue;
-      const near = Math.abs(axis.range[1] - axis.range[0]) < 2 * (axis.tickvals[1] - axis.tickvals[0]);
-      const mode = near ? 'auto' : 'array';
-      if (axis.tickmode !== mode) changes[`${name}.tickmode`] = mode;
-    }
-    if (Object.keys(changes).length) Plotly.relayout(figure.live, changes);
   };
 
   const draw = async (figure) => {
@@ -193,19 +244,27 @@
       try {
         const { data, layout } = figure.json;
         layout.dragmode = coarse ? false : 'zoom';
-        figure.ranges = figure.frame.panels.map((_, i) => ({
-          x: layout[axisName('x', i)].range, y: layout[axisName('y', i)].range }));
-        figure.ticks = figure.frame.panels.map((_, i) => ({
-          x: layout[axisName('x', i)].nticks, names: layout[axisName('y', i)].ticktext }));
+        figure.own = figure.frame.panels.map((_, i) => {
+          const own = {};
+          for (const letter of ['x', 'y']) {
+            const { type, range, tickvals, ticktext, minor, tickfont } = layout[axisName(letter, i)];
+            own[letter] = { type, range: [...range], tickvals, ticktext, minor: minor.tickvals };
+            own.size = tickfont.size;
+          }
+          return own;
+        });
+        figure.values = data.map(({ x, y }) => ({ x, y }));
         fit(figure, layout, data);
-        rescale(figure, layout);
+        rescale(figure, layout, data);
+        setTicks(figure, layout);
         data.forEach(spellRegions);
         for (const trace of data) trace.visible = isShown(figure, trace.meta);
         await Plotly.newPlot(figure.live, data, layout, config);
-        figure.live.on('plotly_relayout', () => tickAngles(figure));
+        addControls(figure);
+        onView(figure);
+        figure.live.on('plotly_relayout', () => onView(figure));
         figure.drawn = true;
         figure.element.classList.add('is-live');
-        addControls(figure);
         showTraces(figure);
       } catch (error) {
         console.warn(`figure ${figure.id} stays still`, error);
@@ -217,7 +276,8 @@
   const redraw = (figure) => {
     const { data, layout } = figure.live;
     fit(figure, layout, data);
-    return Plotly.react(figure.live, data, layout, config);
+    setTicks(figure, layout);
+    return Plotly.react(figure.live, data, layout, config).then(() => onView(figure));
   };
 
   // ---- Each figure's own controls ---------------------------------------------------------------
@@ -229,6 +289,7 @@
     if (pressed !== null) button.setAttribute('aria-pressed', String(pressed));
     button.addEventListener('click', () => act(button));
     to.append(button);
+    return button;
   };
 
   const addControls = (figure) => {
@@ -240,7 +301,7 @@
         const log = button.getAttribute('aria-pressed') !== 'true';
         button.setAttribute('aria-pressed', String(log));
         figure[letter] = (log ? 'log' : 'linear') === own ? null : log ? 'log' : 'linear';
-        rescale(figure, figure.live.layout);
+        rescale(figure, figure.live.layout, figure.live.data);
         redraw(figure);
         writeAddress();
       });
@@ -265,14 +326,9 @@
         button.setAttribute('aria-pressed', String(zoom));
         Plotly.relayout(figure.live, { dragmode: zoom ? 'zoom' : false });
       });
-    addButton(to, 'reset view', null, () => {
-      const changes = {};
-      figure.ranges.forEach((range, i) => {
-        for (const letter of ['x', 'y'])
-          if (figure[letter]) changes[`${axisName(letter, i)}.autorange`] = true;
-          else changes[`${axisName(letter, i)}.range`] = [...range[letter]];
-      });
-      Plotly.relayout(figure.live, changes);
+    figure.reset = addButton(to, 'reset view', null, () => {
+      rescale(figure, figure.live.layout, figure.live.data);
+      redraw(figure);
     });
   };
 
