@@ -8,7 +8,10 @@ packages=(
   libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev
   doctest-dev libbenchmark-dev
+  librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
+  chromium chromium-driver python3-selenium      # reports, tested in a browser
 )
+command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports
 
 missing=()
 for package in "${packages[@]}"; do

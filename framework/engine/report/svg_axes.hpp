@@ -1,0 +1,16 @@
+// The axes of a panel as SVG elements.
+#pragma once
+
+#include <string>
+
+#include "report/layout.hpp"
+
+namespace firstmove {
+
+std::string svg_grid_lines(const Panel& panel, const PanelFrame& frame);  // below the marks
+std::string svg_axes(const Panel& panel, const PanelFrame& frame, const Gutters& gutters);
+
+// A tick's text with its power raised; `anchor` as SVG has it.
+std::string svg_tick_text(const Tick& tick, double x, double y, const std::string& anchor);
+
+}  // namespace firstmove

@@ -1,0 +1,24 @@
+// Maps of coloured cells as SVG elements.
+#pragma once
+
+#include <string>
+
+#include "report/layout.hpp"
+
+namespace firstmove {
+
+std::string svg_heat_map(const mark::HeatMap& map, const Panel& panel, const PanelFrame& frame);
+std::string svg_regions(const mark::Regions& map, const Panel& panel, const PanelFrame& frame);
+
+// `id` names its gradient, and is unique in the document.
+std::string svg_colour_bar(const mark::HeatMap& map, const PanelFrame& frame,
+                           const std::string& id);
+
+// What is written in the cells, and the size of the letters.
+struct CellTexts {
+  std::vector<std::string> texts;
+  double size;
+};
+CellTexts cell_texts(const mark::HeatMap& map, const PanelFrame& frame);
+
+}  // namespace firstmove
