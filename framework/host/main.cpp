@@ -13,6 +13,7 @@
 #include "plugins_command.hpp"
 #include "probe_command.hpp"
 #include "run_command.hpp"
+#include "show_command.hpp"
 #include "solve_command.hpp"
 #include "spectrum_command.hpp"
 #include "terminal.hpp"
@@ -47,6 +48,8 @@ int run(int argc, char** argv) {
 
   RunArguments run_arguments;
   CLI::App* run = add_run(app, run_arguments);
+  ShowArguments show_arguments;
+  CLI::App* show = add_show(app, show_arguments);
   ProbeArguments probe_arguments;
   CLI::App* probe = add_probe(app, probe_arguments);
   SolveArguments solve_arguments;
@@ -78,6 +81,7 @@ int run(int argc, char** argv) {
   set_up_log(quiet);
 
   if (*run) return run_command(run_arguments, plugin_path, quiet);
+  if (*show) return show_command(show_arguments, plugin_path);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
   if (*spectrum) return spectrum_command(spectrum_arguments, plugin_path);

@@ -1,6 +1,5 @@
 #include "run_command.hpp"
 
-#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -10,6 +9,7 @@
 
 #include "experiment.hpp"
 #include "host_side.hpp"
+#include "plan_text.hpp"
 #include "terminal.hpp"
 
 namespace firstmove {
@@ -32,24 +32,9 @@ std::filesystem::path free_folder(const std::string& name) {
   return folder;
 }
 
-// What would run, one line a learner, with what each player does.
-void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
-  std::uint64_t runs = 0;
-  for (const Variant& variant : manifest.variants) {
-    const ExperimentSpec& spec = variant.spec;
-    std::cout << fmt::format("{}  game {}  {} steps  {} replicates", spec.name,
-                             spec.game.plugin.descriptor->id, spec.steps, spec.replicates.size());
-    if (variant.sweep_json != "{}") std::cout << "  " << variant.sweep_json;
-    std::cout << '\n';
-    for (const LearnerSpec& learner : spec.learners) {
-      std::cout << fmt::format("  {:<32}", learner.name);
-      for (std::size_t p = 0; p < learner.players.size(); ++p)
-        std::cout << fmt::format("  player {}: {}", p + 1, learner.players[p].rule.descriptor->id);
-      std::cout << '\n';
-      runs += spec.replicates.size();
-    }
-  }
-  std::cout << fmt::format("{} runs into {}; nothing written\n", runs, out.string());
+void print_plan(const Manifest& manifest, const RunOptions& options, bool json) {
+  const Plan plan{manifest, estimate(manifest, options.jobs), options.jobs, options.folder};
+  std::cout << (json ? plan_json(plan) + "\n" : plan_text(plan));
 }
 
 }  // namespace
@@ -65,7 +50,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& to) {
   command->add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
   command->add_flag("--resume", to.resume, "go on with the results in --out");
-  command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  CLI::Option* dry_run =
+      command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  command->add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
   return command;
 }
 
@@ -79,13 +66,13 @@ int run_command(const RunArguments& arguments,
 
   RunOptions options;
   options.folder = arguments.out.empty() ? free_folder(name) : arguments.out;
-  if (arguments.dry_run) {
-    check_experiment(manifest);
-    print_plan(manifest, options.folder);
-    return 0;
-  }
   options.jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+  if (arguments.dry_run) {
+    check_experiment(manifest);
+    print_plan(manifest, options, arguments.json);
+    return 0;
+  }
   options.resume = arguments.resume;
   let_plugins_print(!quiet);
   const Terminal terminal = Terminal::of_stderr();

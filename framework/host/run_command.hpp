@@ -16,6 +16,7 @@ struct RunArguments {
   unsigned jobs = 0;  // 0: all processors
   bool resume = false;
   bool dry_run = false;
+  bool json = false;  // of a dry run
 };
 // Declares the command and its options.
 CLI::App* add_run(CLI::App& app, RunArguments& to);
