@@ -69,8 +69,10 @@ TEST_CASE("a sweep that cannot be") {
   CHECK(mistakes_in("sweep = 3\n" + plain) ==
         "m.toml:1:9: [sweep] must be a table of \"dotted.key\" = [values]");
   CHECK(mentions(sweep("\"experiment.steps\" = []"),
-                 "m.toml:15:22: sweep of 'experiment.steps' must be a list of values, and is []"));
-  CHECK(mentions(sweep("\"experiment.steps\" = 3"), "must be a list of values, and is 3"));
+                 "m.toml:15:22: sweep of 'experiment.steps' must be a list of values, or made like "
+                 "{ linear = [lo, hi, n] }, and is []"));
+  CHECK(mentions(sweep("\"experiment.steps\" = 3"),
+                 "must be a list of values, or made like { linear = [lo, hi, n] }, and is 3"));
   CHECK(mentions(sweep("experiment.steps = [3]"), "a dotted key is quoted here"));
   CHECK(mentions(sweep("mode = \"zip\"\n\"experiment.steps\" = [1, 2]\n\"experiment.seed\" = [1]"),
                  "m.toml:17:21: a zipped sweep needs lists of one length: 'experiment.seed' has 1 "
@@ -238,10 +240,10 @@ TEST_CASE("what is excluded is what matches all values of a pattern") {
                                  R"({"game.params.weight":2.0,"experiment.seed":1})",
                                  R"({"game.params.weight":2.0,"experiment.seed":2})"});
   CHECK(mistakes_of(grid + "exclude = [{ \"game.params.weihgt\" = 1 }]") ==
-        "m.toml:17:36: exclude: 'game.params.weihgt' is not swept over; did you mean "
+        "m.toml:17:37: exclude: 'game.params.weihgt' is not swept over; did you mean "
         "'game.params.weight'?");
   CHECK(mistakes_of(grid + "exclude = [{ \"game.params.weight\" = 9 }]") ==
-        "m.toml:17:12: exclude: no combination has { \"game.params.weight\" = 9 }");
+        "m.toml:17:12: exclude: no combination has { 'game.params.weight' = 9 }");
   CHECK(mentions(mistakes_of(grid + "exclude = [{ \"experiment.seed\" = 1 }, { \"experiment.seed\" "
                                     "= 2 }]"),
                  "m.toml:17:11: exclude leaves no combination"));
@@ -259,7 +261,7 @@ TEST_CASE("lists and groups that cannot be") {
         "m.toml:16:8: 'list' stands with mode = \"list\", and the mode is 'zip'");
   CHECK(mentions(mistakes_of("list = [3]"), "m.toml:15:8: a sweep's list must be of tables like"));
   CHECK(mistakes_of("\"experiment.seed, learner.0.step\" = [[1, 0.5], [2]]") ==
-        "m.toml:15:50: sweep of 'experiment.seed, learner.0.step' must be a list of lists with a "
+        "m.toml:15:48: sweep of 'experiment.seed, learner.0.step' must be a list of lists with a "
         "value for each of the 2 keys, and is [2]");
   CHECK(mentions(mistakes_of("\"experiment.seed, experiment.seed\" = [[1, 0.5]]"),
                  "names a key twice"));

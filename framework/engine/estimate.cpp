@@ -9,6 +9,7 @@
 
 #include "batch.hpp"
 #include "experiment.hpp"
+#include "schedule.hpp"
 
 namespace firstmove {
 namespace {
@@ -16,20 +17,19 @@ namespace {
 namespace fs = std::filesystem;
 using Observers = std::vector<std::unique_ptr<Observer>>;
 
-// Bytes of a row with its indices, as SQLite stores them (measured on results of 10^6 rows; names
-// and labels by their length); and what a file without runs has.
-constexpr double run_bytes = 75, value_bytes = 24, metric_bytes = 60, empty_file_bytes = 80e3;
+// Bytes of a row with its indices, as SQLite stores them (measured on results of 10^5 to 10^7 rows;
+// names and labels count twice or once by their length); what a file without runs has; and the time
+// that a byte takes to be stored, by one thread at a time.
+constexpr double run_bytes = 75, value_bytes = 24, metric_bytes = 38, empty_file_bytes = 80e3;
+constexpr double seconds_per_byte = 4e-8;
 
 double seconds_since(std::chrono::steady_clock::time_point begun) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-// How often an observer looks at a run of so many steps, about: the start, and then as it says.
+// How often an observer looks at a run of so many steps: the start, and then as it says.
 double looks(const CadenceSpec& every, std::uint64_t steps) {
-  if (const auto* log = std::get_if<LogSteps>(&every))
-    return 1.0 + static_cast<double>(std::min(log->points, steps));
-  const std::uint64_t n = std::get<EveryStep>(every).steps;
-  return 1.0 + static_cast<double>((steps + n - 1) / n);
+  return 1.0 + static_cast<double>(Cadence(every, steps).count());
 }
 
 class TemporaryFolder {
@@ -53,6 +53,7 @@ class Rehearsal {
  public:
   Rehearsal(const Variant& variant, std::uint32_t learner, std::uint32_t replicas)
       : variant_(variant) {
+    variant_.spec.stop = {};  // all steps, as the estimate assumes
     job_ = {&variant_, 0, learner, std::vector<std::uint32_t>(replicas), {}};
     std::iota(job_.positions.begin(), job_.positions.end(), 0);
     job_.run_ids.assign(job_.positions.begin(), job_.positions.end());
@@ -125,11 +126,11 @@ class Estimator {
     Rehearsal rehearsal(variant, learner, replicas(variant.spec));
     Sample sample;
     sample.start = sample.step = play(rehearsal, 1, {}).seconds;
-    double spent = sample.start;
-    for (std::uint64_t k = 4; k <= variant.spec.steps && spent < budget; k *= 4) {
-      const double seconds = play(rehearsal, k, {}).seconds;
-      sample.step = std::max(0.0, seconds - sample.start) / static_cast<double>(k - 1);
-      spent += seconds;
+    double spent = sample.start, last = 0;
+    for (std::uint64_t k = 4; k <= variant.spec.steps && spent + 4 * last < budget; k *= 4) {
+      last = play(rehearsal, k, {}).seconds;
+      sample.step = std::max(0.0, last - sample.start) / static_cast<double>(k - 1);
+      spent += last;
     }
     if (earlier) {
       sample.watched = earlier->watched;
@@ -211,6 +212,7 @@ class Estimator {
       }
     all.seconds /=
         std::min<double>(jobs_, variants * static_cast<double>(samples.size()) * batches);
+    all.seconds += seconds_per_byte * all.bytes;
     return all;
   }
 

@@ -163,8 +163,8 @@ class SweepReader {
       in_.mistake(
           node,
           fmt::format(
-              "sweep of '{}' must be a list of values, or one of {}, and is {}{}", name,
-              "{ linear, log, range, random_uniform, random_log = [..] }", shown(node),
+              "sweep of '{}' must be a list of values, or made like {}, and is {}{}", name,
+              "{ linear = [lo, hi, n] }", shown(node),
               node.is_table() ? "; a dotted key is quoted here: \"" + name + ".key\" = [..]" : ""));
     axes_.push_back(std::move(axis));
   }

@@ -74,10 +74,11 @@ std::string table(const std::vector<Cells>& rows) {
 }
 
 std::string seconds_text(double seconds) {
-  if (seconds >= 2 * 86400) return fmt::format("{:.1f} days", seconds / 86400);
-  if (seconds >= 2 * 3600) return fmt::format("{:.1f} hours", seconds / 3600);
-  if (seconds >= 120) return fmt::format("{:.0f} minutes", seconds / 60);
-  return fmt::format("{:.{}f} s", seconds, seconds < 10 ? 1 : 0);
+  if (seconds < 0.1) return "less than 0.1 s";
+  if (seconds >= 2 * 86400) return fmt::format("about {:.1f} days", seconds / 86400);
+  if (seconds >= 2 * 3600) return fmt::format("about {:.1f} hours", seconds / 3600);
+  if (seconds >= 120) return fmt::format("about {:.0f} minutes", seconds / 60);
+  return fmt::format("about {:.{}f} s", seconds, seconds < 10 ? 1 : 0);
 }
 std::string bytes_text(double bytes) {
   for (const char* unit : {"kB", "MB", "GB"})
@@ -116,7 +117,7 @@ std::string plan_text(const Plan& plan) {
                              std::to_string(spec.replicates.size())});
   }
   return table(cells) + fmt::format(
-                            "about {} on {} thread{} if no run ends early, about {} of results\n"
+                            "time: {} on {} thread{}, if no run ends early; results: about {}\n"
                             "{} runs into {}; nothing written\n",
                             seconds_text(plan.estimate.seconds), plan.jobs,
                             plan.jobs == 1 ? "" : "s", bytes_text(plan.estimate.bytes),
