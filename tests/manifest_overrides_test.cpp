@@ -1,4 +1,4 @@
-// Overrides and sweeps: what changes a manifest before it is read.
+// Overrides: what changes a manifest before it is read.
 #include "manifest_support.hpp"
 
 namespace {
@@ -77,76 +77,88 @@ TEST_CASE("malformed overrides") {
       "--set experiment.name.x=3: 'x' in 'experiment.name.x' lies below a value that is no table");
 }
 
-// ---- Sweeps ------------------------------------------------------------------------------------
+// ---- Names and lists ---------------------------------------------------------------------------
 
-TEST_CASE("a grid sweep takes every combination, the first key of the file slowest") {
-  const Manifest manifest = read(plain + R"(
-[sweep]
-"learner.0.step" = [1.0, 0.5]
-"game.params.weight" = [2.0, 3.0]
-)");
-  REQUIRE(manifest.variants.size() == 4);
-  CHECK(manifest.variants[0].sweep_json == R"({"learner.0.step":1.0,"game.params.weight":2.0})");
-  CHECK(manifest.variants[1].sweep_json == R"({"learner.0.step":1.0,"game.params.weight":3.0})");
-  CHECK(manifest.variants[2].sweep_json == R"({"learner.0.step":0.5,"game.params.weight":2.0})");
-  const ExperimentSpec& last = manifest.variants[3].spec;
-  CHECK(std::get<ConstantStep>(last.learners[0].players[1].step).gamma == 0.5);
-  CHECK(last.game.params.values().values[0]->real == 3.0);
-}
+const std::string two_learners = head + game + learner + R"(
+[[learner]]
+name = "a rule each"
+step = 0.1
+players = [{ rule = "manifest-descent" }, { rule = "manifest-descent" }]
 
-TEST_CASE("a zipped sweep takes its lists in step") {
-  const Manifest manifest = read(plain + R"(
-[sweep]
-mode = "zip"
-"learner.0.step" = [{ power = [1.0, 0.5] }, 0.5]
-"game.params.mode" = ["fast", "exact"]
-)");
-  REQUIRE(manifest.variants.size() == 2);
-  CHECK(manifest.variants[0].sweep_json ==
-        R"({"learner.0.step":{"power":[1.0,0.5]},"game.params.mode":"fast"})");
-  CHECK(std::get<ConstantStep>(manifest.variants[1].spec.learners[0].players[0].step).gamma == 0.5);
-}
+[[observer]]
+plugin = "manifest-watcher"
+)";
 
-TEST_CASE("a sweep that cannot be") {
-  const auto sweep = [](const std::string& lines) {
-    return mistakes_in(plain + "\n[sweep]\n" + lines);
+TEST_CASE("learners and observers are found by name, too") {
+  const ExperimentSpec spec =
+      read_one(two_learners, {"learner.descent.step=0.5", "learner.\"a rule each\".step=0.25",
+                              "learner.'a rule each'.players.1.step=0.125",
+                              "observer.manifest-watcher.every={ steps = 10 }"});
+  const auto gamma = [&spec](std::size_t l, std::size_t p) {
+    return std::get<ConstantStep>(spec.learners[l].players[p].step).gamma;
   };
-  CHECK(mentions(sweep("mode = \"zpi\"\n\"experiment.steps\" = [1]"),
-                 "m.toml:15:8: sweep mode must be 'grid' or 'zip', and is 'zpi'"));
-  CHECK(mentions(sweep("mode = 3"), "m.toml:15:8: sweep mode must be 'grid' or 'zip', and is 3"));
-  CHECK(mistakes_in("sweep = 3\n" + plain) ==
-        "m.toml:1:9: [sweep] must be a table of \"dotted.key\" = [values]");
-  CHECK(mentions(sweep("\"experiment.steps\" = []"),
-                 "m.toml:15:22: sweep of 'experiment.steps' must be a list of values, and is []"));
-  CHECK(mentions(sweep("\"experiment.steps\" = 3"), "must be a list of values, and is 3"));
-  CHECK(mentions(sweep("experiment.steps = [3]"), "a dotted key is quoted here"));
-  CHECK(mentions(sweep("mode = \"zip\"\n\"experiment.steps\" = [1, 2]\n\"experiment.seed\" = [1]"),
-                 "m.toml:17:21: a zipped sweep needs lists of one length: 'experiment.seed' has 1 "
-                 "values and 'experiment.steps' has 2"));
-  CHECK(mentions(sweep("\"experiment.seeds\" = [1, 2]"),
-                 "a sweep may not change names, seeds, or how many learners"));
-  CHECK(
-      mentions(sweep("\"learner.4.step\" = [1]"), "m.toml:15:21: sweep: '4' in 'learner.4.step'"));
+  CHECK(gamma(0, 0) == 0.5);
+  CHECK(gamma(1, 0) == 0.25);
+  CHECK(gamma(1, 1) == 0.125);
+  CHECK(std::get<EveryStep>(spec.observers[0].every).steps == 10);
 }
 
-TEST_CASE("a sweep too large is refused before it is laid out") {
-  const MemoryLimit limit;
-  std::string text = plain + "\n[sweep]\n", ten = "[0,1,2,3,4,5,6,7,8,9]";
-  for (int i = 0; i < 12; ++i) text += "\"x.k" + std::to_string(i) + "\" = " + ten + "\n";
-  CHECK(mentions(mistakes_in(text), "a sweep has at most 100000 combinations"));
+TEST_CASE("entries of a cross-play are found by name") {
+  const ExperimentSpec spec = read_one(head + game + R"(
+[[cross_play]]
+name = "slow"
+rule = "manifest-descent"
+step = 0.1
+)",
+                                       {"cross_play.slow.params.eta=3"});
+  CHECK(spec.cross_play[0].player.params.values().values[0]->real == 3);
 }
 
-TEST_CASE("every variant is checked, and what is wrong in all is told once") {
-  CHECK(mistakes_in(plain + "\n[sweep]\n\"game.params.weight\" = [1.0, 2.0, -3.0]\n") ==
-        "m.toml:15:35: parameter 'weight' of game 'manifest-game' must be above 0 and at most 10, "
-        "and is -3.0 (of the quadratic term)");
-  CHECK(
-      mistakes_in(with_learner("colour = 1") + "[sweep]\n\"game.params.weight\" = [1.0, 2.0]\n") ==
-      "m.toml:13:1: unknown key 'colour' in [[learner]]; known: 'name', 'players', 'rule', 'step', "
-      "'noise', 'optimizer', 'params'");
-  CHECK(mistakes_in(plain + "\n[sweep]\n\"gmae.params.weight\" = [1.0, 2.0]\n") ==
-        "m.toml:15:25: unknown key 'gmae' in the manifest; did you mean 'game'?\n"
-        "m.toml:15:30: unknown key 'gmae' in the manifest; did you mean 'game'?");
+TEST_CASE("a name that is not there, and one that several have") {
+  CHECK(mistakes_in(two_learners, {"learner.descnet.step=1"}) ==
+        "--set learner.descnet.step=1: 'descnet' in 'learner.descnet.step' must be an index from 0 "
+        "to 1 or a name; did you mean 'descent'?");
+  CHECK(mistakes_in(two_learners, {"learner.\"a rule each\".players.x.step=1"}) ==
+        "--set learner.\"a rule each\".players.x.step=1: 'x' in 'learner.\"a rule "
+        "each\".players.x.step' must be an index from 0 to 1");
+  CHECK(mistakes_in(two_learners + "[[observer]]\nplugin = \"manifest-watcher\"\n",
+                    {"observer.manifest-watcher.every={ steps = 10 }"}) ==
+        "--set observer.manifest-watcher.every={ steps = 10 }: 'manifest-watcher' in "
+        "'observer.manifest-watcher.every' names several entries; it must be an index from 0 to 1");
+}
+
+TEST_CASE("a whole learner set in another's place keeps its name") {
+  const ExperimentSpec spec = read_one(
+      two_learners, {"learner.descent={ rule = \"manifest-answer\" }",
+                     "learner.1={ name = \"other\", rule = \"manifest-descent\", step = 3 }"});
+  CHECK(spec.learners[0].name == "descent");
+  CHECK(std::string(spec.learners[0].players[0].rule.descriptor->id) == "manifest-answer");
+  CHECK(spec.learners[1].name == "other");
+}
+
+TEST_CASE("+= appends to a list, and makes one") {
+  const ExperimentSpec spec =
+      read_one(plain, {"learner+={ name = \"added\", rule = \"manifest-answer\" }",
+                       "observer+={ plugin = \"manifest-watcher\" }", "experiment.seeds=[4]",
+                       "experiment.seeds+=7"});
+  CHECK(spec.learners.back().name == "added");
+  CHECK(spec.observers.size() == 1);
+  CHECK(spec.replicates == std::vector<std::uint32_t>{4, 7});
+  CHECK(mistakes_in(plain, {"experiment.seeds+=7"}) ==
+        "--set experiment.seeds+=7: 'experiment.seeds' is no list to append to: 3");
+}
+
+TEST_CASE("--set drops what the manifest has") {
+  const ExperimentSpec spec =
+      read_one(two_learners, {"without=[\"learner.descent\", \"observer.manifest-watcher\"]"});
+  REQUIRE(spec.learners.size() == 1);
+  CHECK(spec.learners[0].name == "a rule each");
+  CHECK(spec.observers.empty());
+  CHECK(mistakes_in(plain, {"without=experiment.stesp"}) ==
+        "--set without=experiment.stesp: without: nothing is inherited at 'experiment.stesp'; did "
+        "you mean 'steps'?");
+  CHECK(mistakes_in(plain, {"include=[\"a.toml\"]"}) ==
+        "--set include=[\"a.toml\"]: include stands in a manifest, not in --set");
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // The manifest with every default written out, and the schema of all manifests.
+#include <map>
+
 #include "manifest_support.hpp"
 
 namespace {
@@ -92,8 +94,9 @@ void check_same(const ExperimentSpec& a, const ExperimentSpec& b) {
 }
 
 // The resolved text reads as the same variants, and resolves to itself.
-std::string check_round_trip(const std::string& text, const Overrides& overrides = {}) {
-  const Manifest first = read(text, overrides);
+std::string check_round_trip(const std::string& text, const Overrides& overrides = {},
+                             const Others& others = {}) {
+  const Manifest first = read(text, overrides, others);
   CAPTURE(first.resolved);
   std::optional<Manifest> second;
   REQUIRE_NOTHROW(second = read(first.resolved));
@@ -171,6 +174,18 @@ TEST_CASE("a sweep resolves to the same variants, whatever it reaches into") {
            "\"experiment.order\" = [[1, 2], [2, 1]]",
            "\"experiment.stop.update_norm\" = [1e-3, 1e-6]",
            "\"learner.0.step\" = [0.25]",
+           "\"learner.descent.step\" = { log = [0.01, 1, 5] }",
+           "\"game.params.weight\" = { random_uniform = [1, 9, 4] }",
+           "\"game.params.count\" = { range = [1, 9, 4] }\nexclude = [{ \"game.params.count\" = 5 "
+           "}]",
+           "\"game.params.weight, learner.0.step\" = [[1.0, 0.1], [2.0, { power = [1, 1] }]]",
+           "list = [{ \"learner.0.step\" = 0.25, \"experiment.seed\" = 3 }, { \"experiment.steps\" "
+           "= "
+           "7 }]",
+           "\"learner.descent\" = [{ rule = \"manifest-answer\" }, { players = [{ rule = "
+           "\"manifest-answer\" }, { rule = \"manifest-descent\", step = 1 }] }]",
+           "\"game\" = [{ plugin = \"manifest-game\" }, { plugin = \"manifest-game\", params = { "
+           "weight = 2 } }]",
        }) {
     CAPTURE(sweep);
     check_round_trip(plain + "\n[sweep]\n" + sweep + "\n");
@@ -202,6 +217,49 @@ players = [{ rule = "manifest-descent" }, { rule = "manifest-descent" }]
 )");
 }
 
+TEST_CASE("the resolved manifest has what it includes, and includes nothing") {
+  const std::string resolved = check_round_trip(
+      "include = [\"base.toml\"]\nwithout = [\"learner.other\"]\n[experiment]\nsteps "
+      "= 5\n",
+      {"learner.descent.step=0.5"},
+      {{"base.toml", plain + "[[learner]]\nname = \"other\"\nrule = "
+                             "\"manifest-answer\"\n[sweep]\n\"game.params.weight\" "
+                             "= { random_log = [0.1, 1, 3] }\n"}});
+  CHECK(mentions(resolved, "steps = 5"));
+  CHECK(mentions(resolved, "seed = 0\n"));
+  for (const char* part : {"include", "without", "other"})
+    CHECK(resolved.find(part) == std::string::npos);
+}
+
+// ---- What set each value -----------------------------------------------------------------------
+
+TEST_CASE("each final value is told with what set it") {
+  const File file(
+      "include = \"base.toml\"\n[experiment]\nsteps = 5\n[[learner]]\nname = \"descent\"\n"
+      "optimizer = \"adam\"\n[sweep]\n\"game.params.weight\" = [1.0, 2]\n"
+      "\"learner.0.step\" = { log = [0.1, 10, 3] }\n",
+      {{"base.toml", plain + "[[observer]]\nplugin = \"manifest-watcher\"\n"}});
+  const Manifest manifest =
+      read_manifest(file.path(), {"experiment.stop={ update_norm = 1e-3 }"}, catalog());
+  std::map<std::string, std::pair<std::string, std::string>> told;
+  for (const Setting& s : manifest.settings) {
+    CHECK(told.emplace(s.key, std::pair(s.value, file.bare(s.origin))).second);
+  }
+  using Told = std::pair<std::string, std::string>;
+  CHECK(told["experiment.name"] == Told{"'toy'", "base.toml:2:8"});
+  CHECK(told["experiment.steps"] == Told{"5", "m.toml:3:9"});
+  CHECK(told["experiment.seed"] == Told{"0", "default"});
+  CHECK(told["experiment.stop.update_norm"] ==
+        Told{"0.001", "--set experiment.stop={ update_norm = 1e-3 }"});
+  CHECK(told["game.plugin"] == Told{"'manifest-game'", "base.toml:7:10"});
+  CHECK(told["game.params.count"] == Told{"3", "default"});
+  CHECK(told["game.params.weight"] == Told{"[1.0, 2]", "sweep, m.toml:8:24"});
+  CHECK(told["learner.descent.rule"].second == "base.toml:11:8");
+  CHECK(told["learner.descent.step"] == Told{"[0.1, 1.0, 10.0]", "sweep, m.toml:9:20"});
+  CHECK(told["learner.descent.optimizer.adam.beta1"] == Told{"0.9", "default"});
+  CHECK(told["observer.manifest-watcher.every.log"] == Told{"200", "default"});
+}
+
 // ---- The schema --------------------------------------------------------------------------------
 
 TEST_CASE("the schema names the plugins and describes their parameters") {
@@ -228,6 +286,25 @@ TEST_CASE("the schema names the plugins and describes their parameters") {
   CHECK(params.at("properties").at("matrix").at("items").at("items").at("type") == "number");
   CHECK_FALSE(params.at("properties").at("matrix").contains("default"));
   CHECK(schema.at("$defs").at("game.manifest-bare").at("required") == nlohmann::json({"scale"}));
+}
+
+TEST_CASE("the schema asks a manifest that includes for nothing but names") {
+  const auto schema = nlohmann::json::parse(manifest_schema(catalog()));
+  const auto& properties = schema.at("properties");
+  CHECK_FALSE(schema.contains("required"));
+  CHECK_FALSE(properties.at("game").contains("required"));
+  CHECK(schema.at("if").at("required") == nlohmann::json({"include"}));
+  CHECK(schema.at("else").at("required") == nlohmann::json({"experiment", "game"}));
+  CHECK(schema.at("else").at("properties").at("experiment").at("required") ==
+        nlohmann::json({"name", "steps"}));
+  for (const char* key : {"include", "without"})
+    CHECK(properties.at(key).at("anyOf").at(1).at("items").at("type") == "string");
+  const auto& sweep = properties.at("sweep");
+  for (const char* key : {"mode", "seed", "list", "exclude"})
+    CHECK(sweep.at("properties").contains(key));
+  const auto& made = sweep.at("additionalProperties").at("anyOf").at(1).at("properties");
+  for (const char* kind : {"linear", "log", "range", "random_uniform", "random_log"})
+    CHECK(made.at(kind).at("minItems") == 3);
 }
 
 TEST_CASE("every reference of the schema leads somewhere") {

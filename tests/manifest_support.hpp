@@ -43,40 +43,53 @@ class MemoryLimit {
   rlimit before_{};
 };
 
-// A manifest in a folder of its own.
+// A manifest in a folder of its own, with others beside it: names and texts.
+using Others = std::vector<std::pair<std::string, std::string>>;
 class File {
  public:
-  explicit File(const std::string& text) { test::write_file(path(), text); }
+  explicit File(const std::string& text, const Others& others = {}) {
+    test::write_file(path(), text);
+    for (const auto& [name, other] : others) {
+      fs::create_directories((folder_ / name).parent_path());
+      test::write_file(folder_ / name, other);
+    }
+  }
   fs::path path() const { return folder_ / "m.toml"; }
+  // A text without the folder.
+  std::string bare(std::string text) const {
+    const std::string folder = folder_.path().string() + "/";
+    for (std::size_t at; (at = text.find(folder)) != std::string::npos;)
+      text.erase(at, folder.size());
+    return text;
+  }
 
  private:
   test::TempFolder folder_;
 };
 
-inline Manifest read(const std::string& text, const Overrides& overrides = {}) {
-  const File file(text);
+inline Manifest read(const std::string& text, const Overrides& overrides = {},
+                     const Others& others = {}) {
+  const File file(text, others);
   return read_manifest(file.path(), overrides, catalog());
 }
 
-inline ExperimentSpec read_one(const std::string& text, const Overrides& overrides = {}) {
-  const Manifest manifest = read(text, overrides);
+inline ExperimentSpec read_one(const std::string& text, const Overrides& overrides = {},
+                               const Others& others = {}) {
+  const Manifest manifest = read(text, overrides, others);
   REQUIRE(manifest.variants.size() == 1);
   return manifest.variants.front().spec;
 }
 
 // Every mistake, a line each; places without the folder.
-inline std::string mistakes_in(const std::string& text, const Overrides& overrides = {}) {
-  const File file(text);
+inline std::string mistakes_in(const std::string& text, const Overrides& overrides = {},
+                               const Others& others = {}) {
+  const File file(text, others);
   try {
     read_manifest(file.path(), overrides, catalog());
   } catch (const InputError& error) {
     std::string all;
-    for (const Mistake& mistake : error.mistakes()) {
-      const std::string folder = file.path().parent_path().string() + "/";
-      std::string where = mistake.where;
-      if (where.starts_with(folder)) where.erase(0, folder.size());
-      all += (all.empty() ? "" : "\n") + where + ": " + mistake.what;
-    }
+    for (const Mistake& mistake : error.mistakes())
+      all += (all.empty() ? "" : "\n") + file.bare(mistake.where + ": " + mistake.what);
     return all;
   }
   return "";
@@ -106,8 +119,10 @@ step = 0.1
 inline const std::string plain = head + game + learner;
 
 // The same with one more line under [experiment], at line 5, column 1; the same under [[learner]].
-std::string with_experiment(const std::string& line) { return head + line + "\n" + game + learner; }
-std::string with_learner(const std::string& line) { return plain + line + "\n"; }
+inline std::string with_experiment(const std::string& line) {
+  return head + line + "\n" + game + learner;
+}
+inline std::string with_learner(const std::string& line) { return plain + line + "\n"; }
 // The learner's last line, at line 12, in place of its step.
 inline std::string with_step(const std::string& step) {
   return head + game +

@@ -68,7 +68,7 @@ void write_lines(const toml::table& table, const std::string& prefix, std::ostre
     if (const toml::table* inner = value.as_table())
       write_lines(*inner, name + ".", out);
     else
-      out << name << " = " << one_line(value) << '\n';
+      out << name << " = " << toml_text(value) << '\n';
   }
 }
 

@@ -3,11 +3,12 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <sstream>
 
 #include "game.hpp"
+#include "manifest_include.hpp"
+#include "manifest_origin.hpp"
 #include "manifest_overrides.hpp"
 #include "manifest_resolve.hpp"
 #include "manifest_specs.hpp"
@@ -32,7 +33,7 @@ class ExperimentReader {
     if (const toml::table* table = root_.table(experiment)) read_experiment(*table);
     read_learners();
     read_observers();
-    root_.find("sweep");
+    for (const char* key : {"sweep", "include", "without"}) root_.find(key);  // read elsewhere
     root_.refuse_unknown_keys();
     return std::move(spec_);
   }
@@ -464,21 +465,41 @@ class ExperimentReader {
   std::optional<Shape> shape_;
 };
 
-std::string text_of(const std::filesystem::path& file) {
-  std::error_code missing;
-  std::ifstream stream(file, std::ios::binary);
-  if (std::filesystem::is_directory(file, missing) || !stream)
-    throw InputError({Mistake{file.string(), "the manifest cannot be read"}});
-  return {std::istreambuf_iterator<char>(stream), {}};
+// --set may name anything but what stands in files alone; what it drops is dropped last.
+toml::table change(toml::table tree, const std::vector<std::string>& overrides,
+                   std::vector<Mistake>& mistakes) {
+  for (const std::string& assignment : overrides) apply_override(tree, assignment, mistakes);
+  if (const toml::node* include = tree.get("include"))
+    mistakes.push_back({where(*include), "include stands in a manifest, not in --set"});
+  tree.erase("include");
+  Box without;
+  if (toml::node* node = tree.get("without")) without.insert("value", std::move(*node));
+  tree.erase("without");
+  if (const toml::node* node = in_box(without)) drop(tree, *node, mistakes);
+  return tree;
 }
 
-toml::table parse_manifest(const std::string& text, const std::filesystem::path& file) {
-  try {
-    return toml::parse(text, file.string());
-  } catch (const toml::parse_error& error) {
-    throw InputError({Mistake{where(error.source()), std::string(error.description())}});
-  }
+std::uint64_t seed_of(const toml::table& tree) {
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, tree["experiment"]["seed"].value_or(std::int64_t{0})));
 }
+
+// Keeps the first of every mistake: what is wrong in every variant is one mistake.
+class Distinct {
+ public:
+  void keep(std::vector<Mistake>& mistakes) {
+    std::size_t kept = checked_;
+    for (std::size_t i = checked_; i < mistakes.size(); ++i)
+      if (said_.emplace(mistakes[i].where, mistakes[i].what).second)
+        std::swap(mistakes[kept++], mistakes[i]);
+    mistakes.resize(kept);
+    checked_ = kept;
+  }
+
+ private:
+  std::set<std::pair<std::string, std::string>> said_;
+  std::size_t checked_ = 0;
+};
 
 // A sweep changes values, not what there is: results name learners and replicates once.
 bool alike(const ExperimentSpec& a, const ExperimentSpec& b) {
@@ -497,37 +518,35 @@ std::filesystem::path manifest_folder(const std::filesystem::path& file) {
 
 Manifest read_manifest(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        const Catalog& catalog) {
+  std::vector<Mistake> mistakes;
+  Distinct distinct;
+  Composed composed = compose(file, mistakes);
+  toml::table tree = change(std::move(composed.tree), overrides, mistakes);
+  Sweep sweep = take_sweep(tree, composed.files, seed_of(tree), mistakes);
   Manifest manifest;
   manifest.file = file;
-  manifest.text = text_of(file);
-  std::vector<Mistake> mistakes;
-  // Parsed anew for every variant: copies of nodes forget their places.
-  const auto parse = [&] {
-    toml::table table = parse_manifest(manifest.text, file);
-    for (const std::string& assignment : overrides) apply_override(table, assignment, mistakes);
-    return table;
-  };
-  toml::table base = parse();
+  manifest.text = std::move(composed.text);
   Resolver resolver;
-  for (const Combination& combination : combinations(base, mistakes)) {
-    toml::table tree = parse();
-    choose(tree, combination, mistakes);
+  for (const Sweep::Combination& combination : sweep.combinations) {
+    std::string json = sweep.json(combination);
+    sweep.choose(combination, tree, mistakes);
     manifest.variants.push_back(
-        {to_json(base, combination), ExperimentReader(tree, catalog, mistakes).read()});
-    if (mistakes.empty()) resolver.add(std::move(tree), manifest.variants.back().spec);
+        {std::move(json), ExperimentReader(tree, catalog, mistakes).read()});
+    distinct.keep(mistakes);
+    if (mistakes.empty()) resolver.add(tree, manifest.variants.back().spec);
+    sweep.take_back();
   }
-
-  // The same mistake in every variant is one mistake.
-  std::set<std::pair<std::string, std::string>> said;
-  std::erase_if(mistakes,
-                [&said](const Mistake& m) { return !said.emplace(m.where, m.what).second; });
   if (!mistakes.empty()) throw InputError(std::move(mistakes));
   for (const Variant& variant : manifest.variants)
     if (!alike(variant.spec, manifest.variants.front().spec))
-      throw InputError({Mistake{where(*base.get("sweep")),
+      throw InputError({Mistake{sweep.place,
                                 "a sweep may not change names, seeds, or how many learners and "
                                 "observers there are"}});
-  manifest.resolved = resolver.text(std::move(base));
+  const toml::table resolved = resolver.resolved(tree);
+  std::ostringstream text;
+  text << resolved << '\n' << sweep.text;
+  manifest.resolved = text.str();
+  manifest.settings = settings_of(resolved, places_of(tree), sweep);
   return manifest;
 }
 

@@ -77,11 +77,19 @@ struct Variant {
   ExperimentSpec spec;
 };
 
+// One final value and what set it.
+struct Setting {
+  std::string key;     // game.params.A, learner.LOLA.step
+  std::string value;   // as TOML; of a key that is swept over, the list of its values
+  std::string origin;  // "file:line:column", "--set ..", "sweep, file:line:column", "default"
+};
+
 struct Manifest {
   std::filesystem::path file;
-  std::string text;      // as read
-  std::string resolved;  // TOML with every default filled in and every override applied; runs again
-                         // to the same bits
+  std::string text;      // as read, without what it includes
+  std::string resolved;  // TOML with every default filled in, every file included and every
+                         // override applied; runs again to the same bits
+  std::vector<Setting> settings;  // all of `resolved`
   std::vector<Variant> variants;  // at least one; learners, observers and replicates are as many in
                                   // each, their names alike
 };
@@ -89,9 +97,11 @@ struct Manifest {
 // Plugin folders that a manifest's own place adds; needed before it is read.
 std::filesystem::path manifest_folder(const std::filesystem::path& file);
 
-// Reads and checks a manifest. `overrides` are KEY=VALUE of --set: a dotted key ("game.params.A",
-// "learner.0.step"), a TOML value (a bare word that is no TOML value is taken as a string). Throws
-// InputError with every mistake found, each with file, line and column or its override.
+// Reads and checks a manifest with what it includes. `overrides` are KEY=VALUE of --set: a dotted
+// key
+// ("game.params.A", "learner.0.step", "learner.LOLA.step"), a TOML value (a bare word that is no
+// TOML value is taken as a string); KEY+=VALUE appends to a list. Throws InputError with every
+// mistake found, each with file, line and column or its override.
 Manifest read_manifest(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        const Catalog& catalog);
 

@@ -1,5 +1,4 @@
-// Changes to a manifest's TOML before it is read: --set, and the values of a sweep. Nodes are
-// moved, never copied: a copy of a node forgets its place, and mistakes could not name it.
+// Changes to a manifest's TOML before it is read: --set.
 #pragma once
 
 #include <toml++/toml.h>
@@ -11,12 +10,9 @@
 
 namespace firstmove {
 
-// Applies KEY=VALUE. The value is TOML, or else a bare word, taken as a string.
+// Applies KEY=VALUE, or KEY+=VALUE, which appends to a list. The value is TOML, or else a bare
+// word, taken as a string.
 void apply_override(toml::table& manifest, const std::string& assignment,
                     std::vector<Mistake>& mistakes);
-
-// Puts a node at a dotted path ("game.params.A", "learner.0.step"), making tables on the way. ""
-// if done, else why not.
-std::string put(toml::table& manifest, const std::string& path, toml::node&& value);
 
 }  // namespace firstmove

@@ -1,10 +1,8 @@
 #include "manifest_resolve.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "manifest_specs.hpp"
-#include "manifest_sweep.hpp"
 
 namespace firstmove {
 namespace {
@@ -123,7 +121,6 @@ void fill(toml::table& manifest, const ExperimentSpec& spec) {
 }  // namespace
 
 void Resolver::add(toml::table tree, const ExperimentSpec& spec) {
-  tree.erase("sweep");
   fill(tree, spec);
   if (first_)
     common_ = std::move(tree);
@@ -132,9 +129,7 @@ void Resolver::add(toml::table tree, const ExperimentSpec& spec) {
   first_ = false;
 }
 
-std::string Resolver::text(toml::table base) const {
-  const std::string sweep = sweep_text(base);
-  base.erase("sweep");
+toml::table Resolver::resolved(toml::table base) const {
   add_missing(base, common_);
   if (base["learner"].is_array_of_tables())
     for_each_player(base, [](std::size_t, std::size_t, toml::table& table, toml::table& learner) {
@@ -144,9 +139,7 @@ std::string Resolver::text(toml::table base) const {
   if (toml::array* entries = base["cross_play"].as_array())
     for (std::size_t i = 0; i < entries->size(); ++i)
       spell_out_optimizer(*entries->get_as<toml::table>(i));
-  std::ostringstream out;
-  out << base << '\n' << sweep;
-  return out.str();
+  return base;
 }
 
 }  // namespace firstmove

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "manifest.hpp"
+#include "manifest_generate.hpp"
 
 namespace firstmove {
 namespace {
@@ -102,6 +103,45 @@ json either(json a, const json& b) {
   return {{"anyOf", choices}};
 }
 
+json sweep_schema() {
+  const json values = {{"type", "array"}, {"minItems", 1}};
+  json triple = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}};
+  triple["items"] = {{"type", "number"}};
+  json generators = json::object();
+  for (const std::string& kind : generator_kinds()) generators[kind] = triple;
+  const json generator = {{"type", "object"},
+                          {"properties", generators},
+                          {"minProperties", 1},
+                          {"maxProperties", 1},
+                          {"additionalProperties", false}};
+  const json tables = {{"type", "array"}, {"items", {{"type", "object"}}}, {"minItems", 1}};
+  return {{"type", "object"},
+          {"properties",
+           {{"mode", {{"enum", {"grid", "zip", "list"}}}},
+            {"seed", {{"type", "integer"}, {"minimum", 0}}},
+            {"list", tables},
+            {"exclude", tables}}},
+          {"additionalProperties", either(values, generator)}};
+}
+
+// What a manifest needs that does not hold the difference to another one alone.
+json whole_manifest() {
+  const auto needs = [](std::initializer_list<const char*> keys) {
+    json names = json::array();
+    for (const char* key : keys) names.push_back(key);
+    return json{{"required", names}};
+  };
+  json schema = needs({"experiment", "game"});
+  schema["anyOf"] = json::array({needs({"learner"}), needs({"cross_play"})});
+  json rule_or_players = json::object();
+  rule_or_players["oneOf"] = json::array({needs({"rule"}), needs({"players"})});
+  schema["properties"] = {{"experiment", needs({"name", "steps"})},
+                          {"game", needs({"plugin"})},
+                          {"learner", {{"items", rule_or_players}}},
+                          {"cross_play", {{"items", needs({"rule"})}}}};
+  return schema;
+}
+
 }  // namespace
 
 std::string manifest_schema(const Catalog& catalog) {
@@ -139,12 +179,11 @@ std::string manifest_schema(const Catalog& catalog) {
   learner["players"] = {{"type", "array"}, {"items", player}, {"minItems", 1}};
   json learners = with_plugin(listing, FM_KIND_LEARNER, "rule", learner);
   learners["required"] = {"name"};
-  learners["oneOf"] = {{{"required", {"rule"}}}, {{"required", {"players"}}}};
 
   json entry_keys = how;
   entry_keys["name"] = {{"type", "string"}};
   json entry = with_plugin(listing, FM_KIND_LEARNER, "rule", entry_keys);
-  entry["required"] = {"name", "rule"};
+  entry["required"] = {"name"};
 
   json observer = with_plugin(listing, FM_KIND_OBSERVER, "plugin",
                               {{"every", one_entry({{"steps", count}, {"log", count}})}});
@@ -152,7 +191,6 @@ std::string manifest_schema(const Catalog& catalog) {
   const json teams = {{"type", "array"},
                       {"items", {{"type", "array"}, {"items", count}, {"minItems", 1}}}};
   json game = with_plugin(listing, FM_KIND_GAME, "plugin", {{"teams", teams}});
-  game["required"] = {"plugin"};
 
   const json experiment = {
       {"type", "object"},
@@ -176,7 +214,6 @@ std::string manifest_schema(const Catalog& catalog) {
           {"properties", {{"tolerance", positive}, {"bound", positive}}},
           {"additionalProperties", false}}},
         {"refused", {{"enum", {"error", "skip"}}}}}},
-      {"required", {"name", "steps"}},
       {"additionalProperties", false}};
 
   json definitions = json::object();
@@ -185,21 +222,23 @@ std::string manifest_schema(const Catalog& catalog) {
     definitions[definition_name(d)] = params_of(d);
   }
 
+  const json text = {{"type", "string"}};
+  const json texts = either(text, {{"type", "array"}, {"items", text}});
+
   const json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                        {"title", "firstmove experiment"},
                        {"type", "object"},
                        {"properties",
-                        {{"experiment", experiment},
+                        {{"include", texts},
+                         {"without", texts},
+                         {"experiment", experiment},
                          {"game", game},
                          {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
                          {"cross_play", {{"type", "array"}, {"items", entry}, {"minItems", 1}}},
                          {"observer", {{"type", "array"}, {"items", observer}}},
-                         {"sweep",
-                          {{"type", "object"},
-                           {"properties", {{"mode", {{"enum", {"grid", "zip"}}}}}},
-                           {"additionalProperties", {{"type", "array"}, {"minItems", 1}}}}}}},
-                       {"required", {"experiment", "game"}},
-                       {"anyOf", {{{"required", {"learner"}}}, {{"required", {"cross_play"}}}}},
+                         {"sweep", sweep_schema()}}},
+                       {"if", {{"required", {"include"}}}},
+                       {"else", whole_manifest()},
                        {"additionalProperties", false},
                        {"$defs", definitions}};
   return schema.dump(2);

@@ -3,31 +3,55 @@
 
 #include <toml++/toml.h>
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "diagnostics.hpp"
+#include "manifest_address.hpp"
 
 namespace firstmove {
 
-// The value that one key of a sweep takes in one combination: the index-th of its list.
-struct SweepValue {
+// A dotted key that is swept over.
+struct SweepKey {
   std::string key;
-  std::size_t index;
+  std::string place;      // of its values
+  std::size_t depth = 0;  // how many parts it has
 };
-using Combination = std::vector<SweepValue>;
+// One value of one key.
+struct SweepValue {
+  std::size_t key;
+  std::string place, json;
+  Box box;  // empty while the value is in the manifest
+};
 
-// Every combination, the first key in the file slowest; one empty one if there is no sweep.
-std::vector<Combination> combinations(const toml::table& manifest, std::vector<Mistake>& mistakes);
+struct Sweep {
+  std::string place;  // of [sweep]; "" if there is none
+  std::string text;   // as it was, its keys in the order of the combinations, which is the file's
+  std::vector<SweepKey> keys;
+  std::vector<SweepValue> values;
+  using Combination = std::vector<std::size_t>;  // values, in the order of their keys
+  // The first key slowest; one empty one if there is no sweep, or it cannot be used.
+  std::vector<Combination> combinations = {{}};
 
-// Moves a combination's values from [sweep] to where they belong.
-void choose(toml::table& manifest, const Combination& combination, std::vector<Mistake>& mistakes);
+  // {"game.params.A":80.0}
+  std::string json(const Combination& combination) const;
+  // Puts a combination's values where they belong, outer keys before what lies in them; and back.
+  void choose(const Combination& combination, toml::table& manifest,
+              std::vector<Mistake>& mistakes);
+  void take_back();
 
-// {"game.params.A":80.0}
-std::string to_json(const toml::table& manifest, const Combination& combination);
+ private:
+  std::vector<std::pair<Spot, std::size_t>> chosen_;
+};
 
-// [sweep] as text, its keys in the order of the file, which is the order of the combinations; "" if
-// there is none.
-std::string sweep_text(const toml::table& manifest);
+// "grid", "zip" or "list": what a [sweep] says or, with a `list`, means.
+std::string sweep_mode(const toml::table& sweep);
+
+// Takes [sweep] out of a manifest. `files` are the manifest's, for the order of keys; `seed` is the
+// experiment's.
+Sweep take_sweep(toml::table& manifest, const std::vector<std::string>& files, std::uint64_t seed,
+                 std::vector<Mistake>& mistakes);
 
 }  // namespace firstmove

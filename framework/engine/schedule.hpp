@@ -22,6 +22,10 @@ class Cadence {
     ++next_;
     return true;
   }
+  // How many steps these are.
+  std::uint64_t count() const {
+    return every_ != 0 ? (last_ + every_ - 1) / every_ : steps_.size();
+  }
 
  private:
   std::uint64_t every_ = 0, last_;

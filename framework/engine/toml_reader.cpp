@@ -29,28 +29,39 @@ std::string where(const toml::key& key, const toml::node& value) {
   return overridden || !key.source().path ? where(value) : where(key.source());
 }
 
-std::string one_line(const toml::node& node) {
+std::string real_text(double value) {
+  if (std::isnan(value)) return "nan";
+  const std::string text = fmt::format("{}", value);
+  return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
+}
+
+std::string key_text(std::string_view part) {
+  const bool bare = !part.empty() && std::all_of(part.begin(), part.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '_';
+  });
+  if (bare) return std::string(part);
+  return toml_text(toml::value<std::string>(part));
+}
+
+std::string toml_text(const toml::node& node) {
   std::vector<std::string> parts;
   if (const toml::array* array = node.as_array()) {
-    for (const toml::node& element : *array) parts.push_back(one_line(element));
+    for (const toml::node& element : *array) parts.push_back(toml_text(element));
     return fmt::format("[{}]", fmt::join(parts, ", "));
   }
   if (const toml::table* table = node.as_table()) {
     for (const auto& [key, value] : *table)
-      parts.push_back(fmt::format("{} = {}", key.str(), one_line(value)));
+      parts.push_back(fmt::format("{} = {}", key_text(key.str()), toml_text(value)));
     return fmt::format("{{ {} }}", fmt::join(parts, ", "));
   }
-  if (const auto* real = node.as_floating_point()) {
-    const std::string text = fmt::format("{}", real->get());
-    return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
-  }
+  if (const auto* real = node.as_floating_point()) return real_text(real->get());
   std::ostringstream out;
   node.visit([&out](const auto& value) { out << value; });
   return out.str();
 }
 
 std::string shown(const toml::node& node) {
-  std::string text = one_line(node);
+  std::string text = toml_text(node);
   constexpr std::size_t most = 60;
   if (text.size() <= most) return text;
   std::size_t cut = most;

@@ -19,10 +19,13 @@ std::string where(const toml::source_region& source);
 std::string where(const toml::node& node);
 // Of an entry: its key, unless an override or a sweep has set the value.
 std::string where(const toml::key& key, const toml::node& value);
-// A value in one line, reals as short as they can be and still themselves.
-std::string one_line(const toml::node& node);
-// A node's value as the manifest wrote it, shortened: what a mistake is about.
+// A node's value as TOML in one line, reals as short as they can be; shown() shortens it: what a
+// mistake is about.
+std::string toml_text(const toml::node& node);
+std::string real_text(double value);
 std::string shown(const toml::node& node);
+// A part of a dotted key, quoted if it must be.
+std::string key_text(std::string_view part);
 // "an integer", "a table", ..
 std::string type_of(const toml::node& node);
 

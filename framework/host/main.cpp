@@ -14,6 +14,7 @@
 #include "probe_command.hpp"
 #include "reproduce_command.hpp"
 #include "run_command.hpp"
+#include "show_command.hpp"
 #include "solve_command.hpp"
 #include "spectrum_command.hpp"
 #include "status_command.hpp"
@@ -53,6 +54,8 @@ int run(int argc, char** argv) {
   CLI::App* status = add_status(app, status_arguments);
   ReproduceArguments reproduce_arguments;
   CLI::App* reproduce = add_reproduce(app, reproduce_arguments);
+  ShowArguments show_arguments;
+  CLI::App* show = add_show(app, show_arguments);
   ProbeArguments probe_arguments;
   CLI::App* probe = add_probe(app, probe_arguments);
   SolveArguments solve_arguments;
@@ -86,6 +89,7 @@ int run(int argc, char** argv) {
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*status) return status_command(status_arguments, plugin_path);
   if (*reproduce) return reproduce_command(reproduce_arguments, plugin_path);
+  if (*show) return show_command(show_arguments, plugin_path);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
   if (*spectrum) return spectrum_command(spectrum_arguments, plugin_path);

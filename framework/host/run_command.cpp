@@ -1,6 +1,5 @@
 #include "run_command.hpp"
 
-#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -10,6 +9,7 @@
 
 #include "experiment.hpp"
 #include "host_side.hpp"
+#include "plan_text.hpp"
 #include "run_events.hpp"
 #include "terminal.hpp"
 
@@ -25,24 +25,9 @@ extern "C" void on_signal(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-// What would run, one line a learner, with what each player does.
-void print_plan(const Manifest& manifest, const std::filesystem::path& out) {
-  std::uint64_t runs = 0;
-  for (const Variant& variant : manifest.variants) {
-    const ExperimentSpec& spec = variant.spec;
-    std::cout << fmt::format("{}  game {}  {} steps  {} replicates", spec.name,
-                             spec.game.plugin.descriptor->id, spec.steps, spec.replicates.size());
-    if (variant.sweep_json != "{}") std::cout << "  " << variant.sweep_json;
-    std::cout << '\n';
-    for (const LearnerSpec& learner : spec.learners) {
-      std::cout << fmt::format("  {:<32}", learner.name);
-      for (std::size_t p = 0; p < learner.players.size(); ++p)
-        std::cout << fmt::format("  player {}: {}", p + 1, learner.players[p].rule.descriptor->id);
-      std::cout << '\n';
-      runs += spec.replicates.size();
-    }
-  }
-  std::cout << fmt::format("{} runs into {}; nothing written\n", runs, out.string());
+void print_plan(const Manifest& manifest, const RunOptions& options, bool json) {
+  const Plan plan{manifest, estimate(manifest, options.jobs), options.jobs, options.folder};
+  std::cout << (json ? plan_json(plan) + "\n" : plan_text(plan));
 }
 
 }  // namespace
@@ -68,7 +53,9 @@ CLI::App* add_run(CLI::App& app, RunArguments& to) {
   command->add_flag("--json-lines", to.json_lines,
                     "tell of the beginning, of each run as it ends, and of the end on standard "
                     "output, a JSON object a line");
-  command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  CLI::Option* dry_run =
+      command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  command->add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
   return command;
 }
 
@@ -82,14 +69,14 @@ int run_command(const RunArguments& arguments,
 
   RunOptions options;
   options.folder = arguments.out;
-  if (arguments.dry_run) {
-    check_experiment(manifest);
-    print_plan(manifest,
-               arguments.out.empty() ? std::filesystem::path("results") / name : arguments.out);
-    return 0;
-  }
   options.jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+  if (arguments.dry_run) {
+    check_experiment(manifest);
+    if (options.folder.empty()) options.folder = std::filesystem::path("results") / name;
+    print_plan(manifest, options, arguments.json);
+    return 0;
+  }
   options.resume = arguments.resume;
   options.reuse = !arguments.fresh;
   options.earlier = arguments.earlier;

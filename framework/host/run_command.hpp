@@ -19,6 +19,7 @@ struct RunArguments {
   bool resume = false;
   bool dry_run = false;
   bool json_lines = false;
+  bool json = false;  // of a dry run
 };
 // Declares the command and its options.
 CLI::App* add_run(CLI::App& app, RunArguments& to);

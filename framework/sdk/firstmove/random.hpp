@@ -14,7 +14,14 @@
 
 namespace firstmove {
 
-enum class Purpose : std::uint64_t { start = 1, noise = 2, game = 3, search = 4, bootstrap = 5 };
+enum class Purpose : std::uint64_t {
+  start = 1,
+  noise = 2,
+  game = 3,
+  search = 4,
+  bootstrap = 5,
+  sweep = 6
+};
 
 // Four independent draws for coordinates 4 * block .. 4 * block + 3 of one player at one step.
 struct Draw {

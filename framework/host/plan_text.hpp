@@ -1,0 +1,20 @@
+// What an experiment would run: every learner of every variant, in all and about how long.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "estimate.hpp"
+
+namespace firstmove {
+
+struct Plan {
+  const Manifest& manifest;
+  Estimate estimate;
+  unsigned jobs;
+  std::filesystem::path out;
+};
+std::string plan_text(const Plan& plan);
+std::string plan_json(const Plan& plan);
+
+}  // namespace firstmove

@@ -1,0 +1,73 @@
+#include "show_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "manifest.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json to_json(const std::string& toml) {
+  std::ostringstream text;
+  text << toml::json_formatter(toml::parse(toml));
+  return json::parse(text.str());
+}
+
+json document(const Manifest& manifest) {
+  json settings = json::array();
+  for (const Setting& s : manifest.settings)
+    settings.push_back(
+        {{"key", s.key}, {"value", to_json("value = " + s.value)["value"]}, {"origin", s.origin}});
+  return {{"manifest", to_json(manifest.resolved)},
+          {"variants", manifest.variants.size()},
+          {"settings", settings}};
+}
+
+// A line each: key = value, then what set it, in a column of its own where the line is not too
+// long.
+void print_origins(const std::vector<Setting>& settings) {
+  constexpr std::size_t widest = 56;
+  std::size_t width = 0;
+  for (const Setting& s : settings)
+    if (const std::size_t own = s.key.size() + 3 + s.value.size(); own <= widest)
+      width = std::max(width, own);
+  for (const Setting& s : settings)
+    std::cout << fmt::format("{:<{}}  # {}\n", s.key + " = " + s.value, width, s.origin);
+}
+
+}  // namespace
+
+CLI::App* add_show(CLI::App& app, ShowArguments& to) {
+  CLI::App* command =
+      app.add_subcommand("show", "the final manifest: includes, overrides and defaults in place");
+  command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
+  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      ->allow_extra_args(false);
+  command->add_flag("--origin", to.origin,
+                    "each value with the file and line, or override, that set it");
+  command->add_flag("--json", to.json, "the manifest, and each value with its origin, as JSON");
+  return command;
+}
+
+int show_command(const ShowArguments& arguments,
+                 const std::vector<std::filesystem::path>& plugin_path) {
+  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  if (arguments.json)
+    std::cout << document(manifest).dump(2) << '\n';
+  else if (arguments.origin)
+    print_origins(manifest.settings);
+  else
+    std::cout << manifest.resolved;
+  return 0;
+}
+
+}  // namespace firstmove

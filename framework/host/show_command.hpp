@@ -1,0 +1,23 @@
+// firstmove show
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct ShowArguments {
+  std::filesystem::path manifest;
+  std::vector<std::string> overrides;
+  bool origin = false;
+  bool json = false;
+};
+CLI::App* add_show(CLI::App& app, ShowArguments& to);
+
+int show_command(const ShowArguments& arguments,
+                 const std::vector<std::filesystem::path>& plugin_path);
+
+}  // namespace firstmove
