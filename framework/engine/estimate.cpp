@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "batch.hpp"
-#include "experiment.hpp"
+#include "run_plan.hpp"
 #include "schedule.hpp"
 
 namespace firstmove {

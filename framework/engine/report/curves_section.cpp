@@ -1,0 +1,258 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "report/reaching.hpp"
+#include "report/sections.hpp"
+#include "statistics/aligned_curves.hpp"
+
+namespace firstmove {
+namespace {
+
+constexpr std::size_t most_variants = 6, most_replicates = 20;
+
+// What a curve shows of a run: its measures of effort, and the values there.
+struct Curve {
+  std::vector<double> at, values;
+};
+using CurveOf = std::function<Curve(const RunRecord&)>;
+using EndOf = std::function<double(const RunRecord&)>;
+
+bool diverged(const RunRecord& run) {
+  return run.outcome == Outcome::diverged || run.outcome == Outcome::failed;
+}
+
+bool positive(const Panel& panel) {
+  bool any = false;
+  for (const Mark& mark : panel.marks)
+    if (const auto* band = std::get_if<mark::Band>(&mark))
+      for (std::size_t i = 0; i < band->lower.size(); ++i) {
+        if (band->lower[i] <= 0) return false;
+        any = any || std::isfinite(band->lower[i]);
+      }
+  return any;
+}
+
+// Medians and quartile bands of all learners, with some runs of each, thin.
+Panel panel_of(const Study& study, std::size_t variant, const std::string& x_label,
+               const std::string& y_label, const CurveOf& curve_of, const EndOf& end_of) {
+  Panel panel{.x = {.label = x_label, .scale = Axis::Scale::log}, .y = {.label = y_label}};
+  std::vector<Mark> lines, replicates;
+  for (std::size_t l = 0; l < study.learners().size(); ++l) {
+    std::vector<Curve> kept;
+    std::vector<const RunRecord*> owners;
+    for (const RunRecord* run : study.runs(variant, l)) {
+      Curve curve = curve_of(*run);
+      // A logarithmic axis has no start.
+      while (!curve.at.empty() && !(curve.at.front() > 0)) {
+        curve.at.erase(curve.at.begin());
+        curve.values.erase(curve.values.begin());
+      }
+      if (curve.at.empty()) continue;
+      kept.push_back(std::move(curve));
+      owners.push_back(run);
+    }
+    if (kept.empty()) continue;
+    std::vector<RunCurve> runs;
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      runs.push_back({kept[i].at, kept[i].values, end_of(*owners[i]), diverged(*owners[i])});
+    const AlignedCurves aligned = align(runs, farthest_steps(runs), {0.25, 0.5, 0.75});
+    const Owner owner{.learner = study.on_page(l), .name = study.learners()[l]};
+    panel.marks.push_back(mark::Band{.of = owner,
+                                     .x = aligned.grid,
+                                     .lower = aligned.quantiles[0],
+                                     .upper = aligned.quantiles[2],
+                                     .quantiles = "quartiles"});
+    lines.push_back(mark::Line{
+        .of = owner, .x = aligned.grid, .y = aligned.quantiles[1], .thick = true});
+    for (std::size_t i = 0; i < std::min(kept.size(), most_replicates); ++i) {
+      Owner one = owner;
+      one.name.clear();
+      one.replicate = owners[i]->replicate;
+      replicates.push_back(mark::Line{.of = one, .x = kept[i].at, .y = kept[i].values});
+    }
+  }
+  std::move(lines.begin(), lines.end(), std::back_inserter(panel.marks));
+  std::move(replicates.begin(), replicates.end(), std::back_inserter(panel.marks));
+  return panel;
+}
+
+// How many runs are still going, where not all go to the end.
+Panel running_panel(const Study& study, std::size_t variant) {
+  Panel panel{.title = "runs still going",
+              .x = {.label = "step", .scale = Axis::Scale::log},
+              .y = {.label = "runs"}};
+  bool all = true;
+  for (std::size_t l = 0; l < study.learners().size(); ++l) {
+    std::vector<double> ends;
+    for (const RunRecord* run : study.runs(variant, l))
+      ends.push_back(static_cast<double>(std::max<std::uint64_t>(run->steps, 1)));
+    if (ends.empty()) continue;
+    std::sort(ends.begin(), ends.end());
+    all = all && ends.front() == ends.back();
+    mark::Line line{.of = {.learner = study.on_page(l), .name = study.learners()[l]},
+                    .steps = true};
+    line.x = {1};
+    line.y = {static_cast<double>(ends.size())};
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      if (i + 1 < ends.size() && ends[i + 1] == ends[i]) continue;
+      line.x.push_back(ends[i]);
+      line.y.push_back(static_cast<double>(ends.size() - i - 1));
+    }
+    panel.marks.push_back(std::move(line));
+  }
+  if (all) panel.marks.clear();
+  return panel;
+}
+
+double last_step(const RunRecord& run) { return static_cast<double>(run.steps); }
+
+CurveOf metric(const Study& study, const std::string& name) {
+  return [&study, name](const RunRecord& run) {
+    const Histories::Series& series = study.histories().metric(name, run.id);
+    return Curve{series.steps, series.values};
+  };
+}
+
+// The same over what had been spent by then, by the clock.
+CurveOf over(const Study& study, const std::string& name,
+             std::vector<double> Histories::Clock::*spent) {
+  return [&study, name, spent](const RunRecord& run) {
+    const Histories::Series& series = study.histories().metric(name, run.id);
+    const Histories::Clock& clock = study.histories().clock(run.id);
+    Curve curve;
+    for (std::size_t i = 0; i < series.steps.size(); ++i) {
+      const auto row = std::lower_bound(clock.steps.begin(), clock.steps.end(), series.steps[i]);
+      if (row == clock.steps.end() || *row != series.steps[i]) continue;
+      curve.at.push_back((clock.*spent)[static_cast<std::size_t>(row - clock.steps.begin())]);
+      curve.values.push_back(series.values[i]);
+    }
+    return curve;
+  };
+}
+
+std::string suffix(std::size_t variant, std::size_t variants) {
+  return variants > 1 ? fmt::format("-v{}", variant) : "";
+}
+
+constexpr const char* method =
+    "Lines: medians over replicates; bands: quartiles (type 7 quantiles). Runs that ended stand "
+    "still at their last value; runs that diverged or failed count as +∞ from their end on.";
+
+class Curves {
+ public:
+  Curves(const Study& study, std::size_t variant) : study_(study), variant_(variant) {}
+
+  void costs(std::vector<Block>& blocks) {
+    Figure figure = titled("costs", "Costs over steps");
+    each_player([&](std::size_t p) {
+      figure.panels.push_back(panel_of(study_, variant_, "step", fmt::format("cost f{}", p),
+                                       metric(study_, fmt::format("cost-{}", p)), last_step));
+    });
+    if (Panel running = running_panel(study_, variant_);
+        !figure.panels.empty() && !running.marks.empty())
+      figure.panels.push_back(std::move(running));
+    add(blocks, std::move(figure));
+    effort(blocks, "products", "oracle products", &Histories::Clock::products,
+           [](const RunRecord& run) { return static_cast<double>(run.products); });
+    effort(blocks, "seconds", "seconds", &Histories::Clock::seconds,
+           [](const RunRecord& run) { return run.wall_seconds; });
+  }
+
+  void gradients(std::vector<Block>& blocks) {
+    Figure figure = titled("gradients", "Norms of the players' own gradients");
+    each_player([&](std::size_t p) {
+      Panel panel = panel_of(study_, variant_, "step", fmt::format("|D{} f{}|", p, p),
+                             metric(study_, fmt::format("gradient-norm-{}", p)), last_step);
+      if (positive(panel)) panel.y.scale = Axis::Scale::log;
+      figure.panels.push_back(std::move(panel));
+    });
+    add(blocks, std::move(figure));
+  }
+
+  void distances(std::vector<Block>& blocks) {
+    Figure figure = titled("distance", "Distance to the critical point nearest to where a run ends");
+    Panel panel = panel_of(
+        study_, variant_, "step", "|x − x*|",
+        [this](const RunRecord& run) {
+          std::vector<double> apart = distances_to_landmark(study_, variant_, run);
+          if (apart.empty()) return Curve{};
+          return Curve{study_.histories().path(run.id).steps, std::move(apart)};
+        },
+        last_step);
+    if (positive(panel)) panel.y.scale = Axis::Scale::log;
+    figure.panels.push_back(std::move(panel));
+    add(blocks, std::move(figure));
+  }
+
+  // What games measure besides, and other observers leave.
+  void others(std::vector<Block>& blocks) {
+    for (const std::string& name : study_.histories().metrics()) {
+      if (name.starts_with("cost-") || name.starts_with("gradient-norm-") ||
+          name.starts_with("class.") || name.starts_with("decides."))
+        continue;
+      Figure figure = titled("metric-" + name, name + " over steps");
+      Panel panel = panel_of(study_, variant_, "step", name, metric(study_, name), last_step);
+      if (positive(panel)) panel.y.scale = Axis::Scale::log;
+      figure.panels.push_back(std::move(panel));
+      add(blocks, std::move(figure));
+    }
+  }
+
+ private:
+  Figure titled(const std::string& id, const std::string& title) const {
+    const std::string variant = variant_text(study_, variant_);
+    return {.id = id + suffix(variant_, study_.variants().size()),
+            .title = title + (variant.empty() ? "" : " — " + variant),
+            .caption = method};
+  }
+  template <class Visit>
+  void each_player(Visit&& visit) const {
+    constexpr std::size_t most = 6;
+    for (std::size_t p = 1; p <= std::min(study_.players(), most); ++p) visit(p);
+  }
+  void effort(std::vector<Block>& blocks, const char* id, const char* label,
+              std::vector<double> Histories::Clock::*spent, const EndOf& end_of) {
+    Figure figure = titled(fmt::format("costs-{}", id), fmt::format("Costs over {}", label));
+    each_player([&](std::size_t p) {
+      figure.panels.push_back(panel_of(study_, variant_, label, fmt::format("cost f{}", p),
+                                       over(study_, fmt::format("cost-{}", p), spent), end_of));
+    });
+    add(blocks, std::move(figure));
+  }
+  static void add(std::vector<Block>& blocks, Figure figure) {
+    const bool empty = std::all_of(figure.panels.begin(), figure.panels.end(),
+                                   [](const Panel& panel) { return panel.marks.empty(); });
+    if (!empty) blocks.push_back(std::move(figure));
+  }
+
+  const Study& study_;
+  std::size_t variant_;
+};
+
+}  // namespace
+
+Section curves_section(const Study& study) {
+  Section section{"curves", "Along the runs", {}};
+  for (std::size_t v = 0; v < std::min(study.variants().size(), most_variants); ++v) {
+    Curves curves(study, v);
+    curves.costs(section.blocks);
+    curves.gradients(section.blocks);
+    curves.distances(section.blocks);
+    curves.others(section.blocks);
+  }
+  if (section.blocks.empty())
+    section.blocks.push_back(Paragraph{
+        "Nothing was recorded along the runs: the observers “metrics” and “trajectory” do.", false});
+  else if (study.variants().size() > most_variants)
+    section.blocks.push_back(
+        Paragraph{fmt::format("Drawn for the first {} of {} variants.", most_variants,
+                              study.variants().size()),
+                  false});
+  return section;
+}
+
+}  // namespace firstmove

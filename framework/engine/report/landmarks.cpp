@@ -1,0 +1,117 @@
+#include "report/landmarks.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "critical_points.hpp"
+#include "game.hpp"
+
+namespace firstmove {
+namespace {
+
+constexpr std::uint32_t most_coordinates = 8, starts = 300;
+constexpr std::size_t most_points = 40;
+
+bool holds(const Probe& probe, const std::string& name) {
+  for (const Verdict& verdict : probe.verdicts)
+    if (verdict.name == name) return verdict.holds;
+  return false;
+}
+
+double norm(const std::vector<double>& x) {
+  double sum = 0;
+  for (const double c : x) sum += c * c;
+  return std::sqrt(sum);
+}
+
+// Which letter, and in words.
+std::pair<char, std::string> kind_of(const Probe& probe) {
+  const bool nash = holds(probe, "differential_nash");
+  const bool stackelberg = holds(probe, "differential_stackelberg");
+  if (nash && stackelberg) return {'B', "differential Nash and Stackelberg"};
+  if (nash) return {'N', "differential Nash"};
+  if (holds(probe, "non_nash_attractor"))
+    return {'A', stackelberg ? "non-Nash attractor, differential Stackelberg"
+                             : "non-Nash attractor"};
+  if (stackelberg) return {'S', "differential Stackelberg"};
+  return {'C', "critical, no equilibrium"};
+}
+
+}  // namespace
+
+double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
+  double sum = 0;
+  for (std::size_t c = 0; c < a.size(); ++c) {
+    double apart = std::abs(a[c] - b[c]);
+    if (domains[c].kind == FM_DOMAIN_PERIODIC)
+      apart = std::min(apart, domains[c].upper - domains[c].lower - apart);
+    sum += apart * apart;
+  }
+  return std::sqrt(sum);
+}
+
+int Landmarks::nearest(const std::vector<double>& x) const {
+  int best = -1;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (points[i].attracts &&
+        (best < 0 || distance(x, points[i].probe.x) <
+                         distance(x, points[static_cast<std::size_t>(best)].probe.x)))
+      best = static_cast<int>(i);
+  return best;
+}
+
+int Landmarks::at(const std::vector<double>& x) const {
+  int best = -1;
+  double least = INFINITY;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double apart = distance(x, points[i].probe.x);
+    if (apart <= tolerance * (1 + norm(points[i].probe.x)) && apart < least) {
+      best = static_cast<int>(i);
+      least = apart;
+    }
+  }
+  return best;
+}
+
+Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
+  Landmarks found;
+  found.tolerance = tolerance;
+  try {
+    const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+    found.domains = game.shape().domains;
+    const SearchBox box = default_box(game.shape());
+    if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
+      found.without = fmt::format("Critical points are searched for in games of at most {} "
+                                  "coordinates that name a box.",
+                                  most_coordinates);
+      return found;
+    }
+    CriticalPoints points = critical_points(spec, box, starts);
+    std::vector<Probe> all = std::move(points.simultaneous);
+    for (Probe& probe : points.stackelberg) {
+      const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
+        return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
+      });
+      if (!known) all.push_back(std::move(probe));
+    }
+    if (all.size() > most_points) {
+      found.without = fmt::format("The search found {} critical points, too many to name.",
+                                  all.size());
+      return found;
+    }
+    std::map<char, int> counts;
+    for (Probe& probe : all) {
+      const auto [letter, kind] = kind_of(probe);
+      found.points.push_back({fmt::format("{}{}", letter, ++counts[letter]), kind,
+                              std::move(probe), letter != 'C'});
+    }
+  } catch (const std::exception& error) {
+    found.without = fmt::format("Critical points could not be searched for: {}", error.what());
+  }
+  return found;
+}
+
+}  // namespace firstmove

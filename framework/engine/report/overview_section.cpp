@@ -1,0 +1,232 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "report/reaching.hpp"
+#include "report/sections.hpp"
+#include "report/text.hpp"
+#include "statistics/bootstrap.hpp"
+#include "statistics/kaplan_meier.hpp"
+#include "statistics/quantile.hpp"
+#include "statistics/share.hpp"
+
+namespace firstmove {
+namespace {
+
+constexpr std::size_t most_rows = 200;
+using Runs = std::vector<const RunRecord*>;
+
+std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+
+bool ended_well(const RunRecord& run) {
+  return run.status == RunStatus::finished || run.status == RunStatus::stopped;
+}
+
+// How many of the runs are at each landmark, the most frequent first, and how many elsewhere.
+DataTable::Cell ends_cell(const Landmarks& marks, const Runs& runs) {
+  std::map<int, Runs> at;
+  for (const RunRecord* run : runs)
+    if (ended_well(*run)) at[marks.at(run->x)].push_back(run);
+  std::vector<std::pair<int, Runs>> sorted(at.begin(), at.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
+  DataTable::Cell cell;
+  for (const auto& [mark, here] : sorted) {
+    const std::string name =
+        mark < 0 ? "elsewhere" : marks.points[static_cast<std::size_t>(mark)].name;
+    cell.text += fmt::format("{}{} × {}", cell.text.empty() ? "" : ", ", here.size(), name);
+    cell.hover += fmt::format("{}{}: {}", cell.hover.empty() ? "" : "; ", name, ids_text(here));
+  }
+  return cell;
+}
+
+DataTable::Cell outcomes_cell(const Runs& runs) {
+  std::map<Outcome, Runs> of;
+  for (const RunRecord* run : runs) of[run->outcome].push_back(run);
+  DataTable::Cell cell;
+  for (const auto& [outcome, here] : of) {
+    cell.text += fmt::format("{}{} {}", cell.text.empty() ? "" : ", ", here.size(),
+                             outcome_name(outcome));
+    cell.hover += fmt::format("{}{}: {}", cell.hover.empty() ? "" : "; ", outcome_name(outcome),
+                              ids_text(here));
+  }
+  return cell;
+}
+
+DataTable::Cell converged_cell(const Runs& runs, double confidence) {
+  const auto hits = static_cast<std::uint64_t>(
+      std::count_if(runs.begin(), runs.end(), [](const RunRecord* run) {
+        return run->outcome == Outcome::converged;
+      }));
+  if (runs.empty()) return {"", "no runs", ""};
+  const ShareInterval interval = wilson(hits, runs.size(), confidence);
+  return {fmt::format("{} [{}, {}]",
+                      percent(static_cast<double>(hits) / static_cast<double>(runs.size())),
+                      percent(interval.lower), percent(interval.upper)),
+          ids_text(runs), ""};
+}
+
+std::string with_interval(double middle, double lower, double upper) {
+  if (std::isnan(middle)) return "–";
+  return fmt::format("{} [{}, {}]", short_number(middle, 5), short_number(lower, 5),
+                     short_number(upper, 5));
+}
+
+// Median with its interval; runs that did not end well are left out.
+template <class Value>
+DataTable::Cell median_cell(const Runs& runs, double confidence, Value&& value) {
+  std::vector<double> sample;
+  Runs used;
+  for (const RunRecord* run : runs)
+    if (ended_well(*run)) {
+      sample.push_back(value(*run));
+      used.push_back(run);
+    }
+  const BootstrapInterval interval =
+      bootstrap(sample, median_of_ascending, {.confidence = confidence});
+  return {with_interval(interval.estimate, interval.lower, interval.upper), ids_text(used), ""};
+}
+
+DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Runs& runs) {
+  const std::vector<TimeToEvent> times = times_to_landmarks(study, variant, runs);
+  if (times.empty()) return {"–", "no paths were recorded", ""};
+  const KaplanMeier km = kaplan_meier(times, study.options().confidence);
+  const auto text = [](double time) {
+    return std::isinf(time) ? std::string("not reached") : short_number(time, 5);
+  };
+  return {fmt::format("{} [{}, {}]", text(km.median), text(km.lower), text(km.upper)),
+          fmt::format("{} of {} runs; {}", km.reached, km.runs, ids_text(runs)), ""};
+}
+
+DataTable table_of(const Study& study) {
+  DataTable table;
+  table.title = "Learners";
+  const bool swept = study.variants().size() > 1;
+  table.columns = {{"learner", false, ""}};
+  if (swept) table.columns.push_back({"variant", false, ""});
+  table.columns.push_back({"runs", true, ""});
+  table.columns.push_back({"converged", true, "share of all runs, with its interval"});
+  table.columns.push_back({"came to", false, "what all runs came to"});
+  table.columns.push_back({"ended at", false, "critical points; see the table of them"});
+  for (std::size_t p = 0; p < study.players(); ++p)
+    table.columns.push_back({fmt::format("cost f{}", p + 1), true, "median of the final cost"});
+  table.columns.push_back({"steps to reach", true, "median, runs that did not reach it counted"});
+  table.columns.push_back({"oracle products", true, "median of a run's"});
+  table.columns.push_back({"ms a run", true, "median of wall time"});
+  const double confidence = study.options().confidence;
+  std::size_t hidden = 0;
+  for (std::size_t v = 0; v < study.variants().size(); ++v)
+    for (std::size_t l = 0; l < study.learners().size(); ++l) {
+      if (table.rows.size() >= most_rows) {
+        ++hidden;
+        continue;
+      }
+      const Runs& runs = study.runs(v, l);
+      DataTable::Row row;
+      row.learner = study.on_page(l);
+      row.cells = {{study.learners()[l], "", ""}};
+      if (swept) row.cells.push_back({variant_text(study, v), "", ""});
+      row.cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
+      row.cells.push_back(converged_cell(runs, confidence));
+      row.cells.push_back(outcomes_cell(runs));
+      row.cells.push_back(ends_cell(study.landmarks(v), runs));
+      for (std::size_t p = 0; p < study.players(); ++p)
+        row.cells.push_back(median_cell(runs, confidence, [p](const RunRecord& run) {
+          return p < run.cost.size() ? run.cost[p] : std::nan("");
+        }));
+      row.cells.push_back(reaching_cell(study, v, runs));
+      row.cells.push_back(median_cell(runs, confidence, [](const RunRecord& run) {
+        return static_cast<double>(run.products);
+      }));
+      row.cells.push_back(median_cell(
+          runs, confidence, [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
+      table.rows.push_back(std::move(row));
+    }
+  table.notes = {
+      fmt::format("Shares: Wilson's interval; medians: percentile bootstrap of 2000 resamples; both "
+                  "at {:.0f} %. Runs that failed or diverged out of the numbers are counted under "
+                  "“came to” and left out of the medians.",
+                  100 * confidence),
+      fmt::format("Ended at: the nearest critical point within {} (1 + |x|) of the final joint "
+                  "action. Steps to reach: the first recorded step from which a run stays that "
+                  "close to the attracting critical point nearest to its end; Kaplan–Meier median "
+                  "with Brookmeyer and Crowley's interval, runs that never do counted as "
+                  "unfinished.",
+                  study.options().tolerance)};
+  if (hidden > 0)
+    table.notes.push_back(fmt::format("{} rows more are in results.sqlite.", hidden));
+  return table;
+}
+
+std::string joint_text(const std::vector<double>& x) {
+  std::string text;
+  for (const double c : x)
+    text += fmt::format("{}{}", text.empty() ? "(" : ", ", short_number(c, 6));
+  return text + ")";
+}
+
+// The critical points that the first table names, of as many variants as a reader looks at.
+std::vector<Block> landmark_tables(const Study& study) {
+  constexpr std::size_t most_variants = 6;
+  std::vector<Block> blocks;
+  for (std::size_t v = 0; v < std::min(study.variants().size(), most_variants); ++v) {
+    const Landmarks& marks = study.landmarks(v);
+    if (!marks.without.empty()) blocks.push_back(Paragraph{marks.without, false});
+    if (marks.points.empty()) continue;
+    DataTable table;
+    table.title = "Critical points" +
+                  (study.variants().size() > 1 ? ", " + variant_text(study, v) : std::string());
+    table.columns = {{"", false, ""}, {"class", false, ""}, {"joint action", false, ""}};
+    for (std::size_t p = 0; p < study.players(); ++p)
+      table.columns.push_back({fmt::format("f{}", p + 1), true, ""});
+    table.columns.push_back({"runs there", true, "of all learners"});
+    for (std::size_t m = 0; m < marks.points.size(); ++m) {
+      const Landmark& mark = marks.points[m];
+      Runs there;
+      for (std::size_t l = 0; l < study.learners().size(); ++l)
+        for (const RunRecord* run : study.runs(v, l))
+          if (ended_well(*run) && marks.at(run->x) == static_cast<int>(m)) there.push_back(run);
+      DataTable::Row row;
+      row.cells = {{mark.name, "", ""}, {mark.kind, "", ""}, {joint_text(mark.probe.x), "", ""}};
+      for (const double cost : mark.probe.cost) row.cells.push_back({short_number(cost, 6), "", ""});
+      row.cells.push_back({std::to_string(there.size()), ids_text(there), ""});
+      table.rows.push_back(std::move(row));
+    }
+    table.notes = {
+        "Found by Newton's method from 300 points of the game's box, for simultaneous and for "
+        "Stackelberg play; classified by the paper's Definitions 3 and 4. The search does not "
+        "prove that there are no others; firstmove solve --certify does, where it can."};
+    blocks.push_back(std::move(table));
+  }
+  return blocks;
+}
+
+}  // namespace
+
+std::string variant_text(const Study& study, std::size_t variant) {
+  const std::string& json = study.variants()[variant];
+  if (json == "{}") return "";
+  std::string text;
+  for (const char c : json.substr(1, json.size() - 2))
+    if (c != '"') text += c == ',' ? std::string(", ") : c == ':' ? " = " : std::string(1, c);
+  return text;
+}
+
+Section overview_section(const Study& study) {
+  Section section{"overview", "What the runs came to", {}};
+  if (study.missing() > 0)
+    section.blocks.push_back(Paragraph{
+        fmt::format("{} of {} runs are missing: the experiment is {}. “firstmove status” names them.",
+                    study.missing(), study.missing() + study.all_runs().size(),
+                    study.results().running() ? "running" : "interrupted"),
+        true});
+  if (!study.without().empty()) section.blocks.push_back(Paragraph{study.without(), true});
+  section.blocks.push_back(table_of(study));
+  for (Block& block : landmark_tables(study)) section.blocks.push_back(std::move(block));
+  return section;
+}
+
+}  // namespace firstmove

@@ -1,0 +1,254 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attraction.hpp"
+#include "critical_points.hpp"
+#include "landscape.hpp"
+#include "report/sections.hpp"
+
+namespace firstmove {
+namespace {
+
+constexpr std::size_t most_variants = 4, most_paths = 24, most_panels = 6;
+constexpr std::uint32_t field_points = 21, zero_points = 101, region_points = 60;
+constexpr std::uint64_t most_region_steps = 2000;
+
+Shape shape_of(const ExperimentSpec& spec) {
+  return Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+}
+
+// The rectangle that is shown: whole circles; else what starts, paths and critical points take.
+struct Frame {
+  std::array<double, 2> lower{INFINITY, INFINITY}, upper{-INFINITY, -INFINITY};
+  std::array<bool, 2> circle{};
+
+  void take(const std::vector<double>& x) {
+    for (std::size_t c = 0; c < 2; ++c)
+      if (std::isfinite(x[c])) {
+        lower[c] = std::min(lower[c], x[c]);
+        upper[c] = std::max(upper[c], x[c]);
+      }
+  }
+};
+
+Frame frame_of(const Study& study, std::size_t variant, const Shape& shape) {
+  Frame frame;
+  const SearchBox box = default_box(shape);
+  if (!box.lower.empty()) {
+    frame.take(box.lower);
+    frame.take(box.upper);
+  }
+  for (std::size_t l = 0; l < study.learners().size(); ++l)
+    for (const RunRecord* run : study.runs(variant, l))
+      if (run->outcome != Outcome::diverged && run->x.size() == 2) frame.take(run->x);
+  for (std::size_t c = 0; c < 2; ++c) {
+    const fm_domain& domain = shape.domains[c];
+    frame.circle[c] = domain.kind == FM_DOMAIN_PERIODIC;
+    if (frame.circle[c]) {
+      frame.lower[c] = domain.lower;
+      frame.upper[c] = domain.upper;
+    } else {
+      if (!(frame.lower[c] < frame.upper[c])) {
+        frame.lower[c] -= 1;
+        frame.upper[c] += 1;
+      }
+      const double margin = 0.04 * (frame.upper[c] - frame.lower[c]);
+      frame.lower[c] -= margin;
+      frame.upper[c] += margin;
+      if (domain.kind == FM_DOMAIN_BOX) {
+        frame.lower[c] = std::max(frame.lower[c], domain.lower);
+        frame.upper[c] = std::min(frame.upper[c], domain.upper);
+      }
+    }
+  }
+  return frame;
+}
+
+Slice slice_of(const Frame& frame, std::uint32_t points) {
+  return {{0, 0},
+          {0, frame.lower[0], frame.upper[0], points},
+          {1, frame.lower[1], frame.upper[1], points}};
+}
+
+Axis axis_of(const Frame& frame, std::size_t c, const Shape& shape) {
+  const std::string name = shape.players() == 2 ? fmt::format("x{}", c + 1)
+                                                : fmt::format("x1[{}]", c);
+  return {.label = name,
+          .range = std::array{frame.lower[c], frame.upper[c]},
+          .angle = frame.circle[c]};
+}
+
+// The field omega that simultaneous play follows downwards, the curves of figure 3, and the
+// critical points.
+std::vector<Mark> background(const Study& study, std::size_t variant, const Frame& frame) {
+  std::vector<Mark> marks;
+  const ExperimentSpec& spec = study.spec(variant);
+  const unsigned jobs = study.options().jobs;
+  const Landscape coarse = landscape(spec, slice_of(frame, field_points), jobs);
+  const Slice grid = slice_of(frame, field_points);
+  mark::Arrows arrows{.of = {.name = "−ω, simultaneous play's field"}};
+  const auto values = [&coarse](const std::string& name) -> const std::vector<double>* {
+    for (const Landscape::Grid& g : coarse.grids)
+      if (g.name == name) return &g.values;
+    return nullptr;
+  };
+  const auto *u = values("omega-1"), *v = values("omega-2");
+  for (std::size_t i = 0; u && v && i < grid.size(); ++i) {
+    const std::vector<double> at = grid.point(i);
+    arrows.x.push_back(at[0]);
+    arrows.y.push_back(at[1]);
+    arrows.u.push_back(-(*u)[i]);
+    arrows.v.push_back(-(*v)[i]);
+  }
+  if (!arrows.x.empty()) marks.push_back(std::move(arrows));
+
+  const Landscape fine = landscape(spec, slice_of(frame, zero_points), jobs);
+  std::size_t series = 0;
+  const std::pair<const char*, const char*> sets[] = {
+      {"omega-1", "D₁f₁ = 0"}, {"omega-s-1", "Df₁ = 0"}, {"omega-2", "D₂f₂ = 0"}};
+  for (const auto& [name, label] : sets)
+    for (const Landscape::ZeroSet& set : fine.zero_sets)
+      if (set.name == name && !set.curves.empty())
+        marks.push_back(mark::Curves{.of = {.series = series++, .name = label},
+                                     .pieces = set.curves,
+                                     .dashed = std::string_view(name) == "omega-s-1"});
+  return marks;
+}
+
+std::vector<Mark> landmark_marks(const Study& study, std::size_t variant) {
+  std::vector<Mark> marks;
+  for (const auto& [letter, marker, name] :
+       {std::tuple{'N', Marker::circle, "Nash"}, std::tuple{'S', Marker::star, "Stackelberg"},
+        std::tuple{'B', Marker::diamond, "Nash and Stackelberg"},
+        std::tuple{'A', Marker::triangle, "non-Nash attractor"},
+        std::tuple{'C', Marker::cross, "other critical point"}}) {
+    mark::Points points{.of = {.name = name}, .marker = marker, .filled = letter != 'C', .size = 10};
+    for (const Landmark& mark : study.landmarks(variant).points)
+      if (mark.name[0] == letter) {
+        points.x.push_back(mark.probe.x[0]);
+        points.y.push_back(mark.probe.x[1]);
+        points.labels.push_back(fmt::format("{}: {}", mark.name, mark.kind));
+      }
+    if (!points.x.empty()) marks.push_back(std::move(points));
+  }
+  return marks;
+}
+
+std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_t learner) {
+  std::vector<Mark> marks;
+  mark::Points ends{.of = {.learner = study.on_page(learner)}, .size = 4};
+  const auto& runs = study.runs(variant, learner);
+  for (std::size_t i = 0; i < std::min(runs.size(), most_paths); ++i) {
+    const Histories::Path& path = study.histories().path(runs[i]->id);
+    if (path.coordinates != 2) continue;
+    mark::Curves curve{.of = {.learner = study.on_page(learner),
+                              .name = i == 0 ? study.learners()[learner] : std::string(),
+                              .replicate = runs[i]->replicate}};
+    curve.pieces.emplace_back();
+    for (std::size_t s = 0; s < path.steps.size(); ++s)
+      curve.pieces.back().push_back({path.x[2 * s], path.x[2 * s + 1]});
+    marks.push_back(std::move(curve));
+    ends.x.push_back(path.x[path.x.size() - 2]);
+    ends.y.push_back(path.x.back());
+    ends.labels.push_back(fmt::format("run {}: {}", runs[i]->id, outcome_name(runs[i]->outcome)));
+  }
+  if (!ends.x.empty()) marks.push_back(std::move(ends));
+  return marks;
+}
+
+Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
+                    const Shape& shape) {
+  const std::string of = variant_text(study, variant);
+  Figure figure{
+      .id = study.variants().size() > 1 ? fmt::format("paths-v{}", variant) : "paths",
+      .title = "Learning paths" + (of.empty() ? "" : " — " + of),
+      .caption = fmt::format(
+          "Up to {} runs of each learner. Arrows: minus the field ω, all of one length. Curves: "
+          "where the players' derivatives vanish (figure 3 of the paper); marks: critical points.",
+          most_paths)};
+  const std::vector<Mark> behind = background(study, variant, frame);
+  const std::vector<Mark> before = landmark_marks(study, variant);
+  const bool each = study.learners().size() <= most_panels && study.learners().size() > 1;
+  for (std::size_t first = 0; first < (each ? study.learners().size() : 1); ++first) {
+    Panel panel{.title = each ? study.learners()[first] : "",
+                .x = axis_of(frame, 0, shape),
+                .y = axis_of(frame, 1, shape),
+                .equal = frame.circle[0] == frame.circle[1],
+                .marks = behind};
+    for (std::size_t l = first; l < (each ? first + 1 : study.learners().size()); ++l)
+      for (Mark& mark : path_marks(study, variant, l)) panel.marks.push_back(std::move(mark));
+    panel.marks.insert(panel.marks.end(), before.begin(), before.end());
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
+Panel region_panel(const Study& study, std::size_t variant, std::size_t learner,
+                   const Frame& frame, const Shape& shape, std::uint64_t steps) {
+  const ExperimentSpec& spec = study.spec(variant);
+  const Slice slice = slice_of(frame, region_points);
+  const Attraction found = attraction(spec, spec.learners[learner], slice, steps,
+                                      study.options().tolerance, study.options().jobs);
+  mark::Regions regions{.x = {frame.lower[0], frame.upper[0], region_points},
+                        .y = {frame.lower[1], frame.upper[1], region_points}};
+  for (const Attraction::End& end : found.ends) {
+    const int mark = study.landmarks(variant).at(end.x);
+    regions.regions.push_back(
+        {mark < 0 ? fmt::format("({:.3g}, {:.3g})", end.x[0], end.x[1])
+                  : study.landmarks(variant).points[static_cast<std::size_t>(mark)].name,
+         false});
+  }
+  const auto unsettled = static_cast<std::int32_t>(regions.regions.size());
+  regions.regions.push_back({"unsettled or failed", true});
+  for (const std::int32_t region : found.region)
+    regions.region.push_back(region < 0 ? unsettled : region);
+  return {.title = study.learners()[learner],
+          .x = axis_of(frame, 0, shape),
+          .y = axis_of(frame, 1, shape),
+          .equal = frame.circle[0] == frame.circle[1],
+          .marks = {std::move(regions)}};
+}
+
+void add_regions(const Study& study, std::size_t variant, const Frame& frame, const Shape& shape,
+                 std::vector<Block>& blocks) {
+  const std::string of = variant_text(study, variant);
+  const std::uint64_t steps = std::min(study.spec(variant).steps, most_region_steps);
+  Figure figure{
+      .id = study.variants().size() > 1 ? fmt::format("regions-v{}", variant) : "regions",
+      .title = "Regions of attraction" + (of.empty() ? "" : " — " + of),
+      .caption = fmt::format("Which of {0} × {0} starts ends where, played for {1} steps.",
+                             region_points, steps)};
+  for (std::size_t l = 0; l < std::min(study.learners().size(), most_panels); ++l) {
+    try {
+      figure.panels.push_back(region_panel(study, variant, l, frame, shape, steps));
+    } catch (const std::exception& refused) {
+      blocks.push_back(Paragraph{fmt::format("No regions of attraction of “{}”: {}",
+                                             study.learners()[l], refused.what()),
+                                 true});
+    }
+  }
+  if (!figure.panels.empty()) blocks.push_back(std::move(figure));
+}
+
+}  // namespace
+
+Section plane_section(const Study& study) {
+  Section section{"plane", "In the plane of joint actions", {}};
+  if (!study.manifest()) return section;
+  for (std::size_t v = 0; v < std::min(study.variants().size(), most_variants); ++v) {
+    try {
+      const Shape shape = shape_of(study.spec(v));
+      if (shape.coordinates() != 2) continue;
+      const Frame frame = frame_of(study, v, shape);
+      section.blocks.push_back(paths_figure(study, v, frame, shape));
+      add_regions(study, v, frame, shape, section.blocks);
+    } catch (const std::exception& refused) {
+      section.blocks.push_back(Paragraph{refused.what(), true});
+    }
+  }
+  return section;
+}
+
+}  // namespace firstmove

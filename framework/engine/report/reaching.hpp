@@ -1,0 +1,21 @@
+// When runs come close to where they end.
+#pragma once
+
+#include <vector>
+
+#include "report/study.hpp"
+#include "statistics/time_to_tolerance.hpp"
+
+namespace firstmove {
+
+// |x_k - x*| at each recorded step of a run's path, x* the attracting landmark nearest to the run's
+// end; empty without a path or a landmark.
+std::vector<double> distances_to_landmark(const Study& study, std::size_t variant,
+                                          const RunRecord& run);
+
+// Of each run the first recorded step from which it stays within the tolerance of its landmark;
+// none if no paths were recorded.
+std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t variant,
+                                            const std::vector<const RunRecord*>& runs);
+
+}  // namespace firstmove

@@ -1,0 +1,95 @@
+#include "report/study.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace firstmove {
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+Study::Study(const std::filesystem::path& folder,
+             const std::vector<std::filesystem::path>& plugin_path, const ReportOptions& options)
+    : results_(folder),
+      options_(options),
+      runs_(results_.runs()),
+      histories_(results_.database()),
+      manifest_text_(text_of(results_.manifest())) {
+  read_manifest_again(plugin_path);
+  group();
+}
+
+void Study::read_manifest_again(const std::vector<std::filesystem::path>& plugin_path) {
+  try {
+    const Catalog catalog(plugin_folders(plugin_path, results_.folder()));
+    manifest_ = read_manifest(results_.manifest(), {}, catalog);
+  } catch (const std::exception& error) {
+    without_ = fmt::format(
+        "What the game itself would tell (critical points, fields, spectra) is missing: {}",
+        error.what());
+  }
+}
+
+// By the manifest where it can be read, so that what is missing has its place; else by the runs.
+void Study::group() {
+  if (manifest_) {
+    for (const LearnerSpec& learner : manifest_->variants.front().spec.learners)
+      learners_.push_back(learner.name);
+    for (const Variant& variant : manifest_->variants) variants_.push_back(variant.sweep_json);
+  } else {
+    for (const RunRecord& run : runs_) {
+      learners_.resize(std::max<std::size_t>(learners_.size(), run.learner + 1));
+      learners_[run.learner] = run.learner_name;
+      variants_.resize(std::max<std::size_t>(variants_.size(), run.variant + 1), "{}");
+      variants_[run.variant] = run.sweep_json;
+    }
+  }
+  groups_.resize(learners_.size() * variants_.size());
+  for (const RunRecord& run : runs_) {
+    groups_.at(run.variant * learners_.size() + run.learner).push_back(&run);
+    players_ = std::max(players_, run.cost.size());
+  }
+  if (manifest_)
+    for (const Variant& variant : manifest_->variants)
+      missing_ += learners_.size() * variant.spec.replicates.size();
+  missing_ -= std::min<std::uint64_t>(missing_, runs_.size());
+  landmarks_.resize(variants_.size());
+  for (std::size_t l = 0; l < learners_.size(); ++l) on_page_.push_back(l);
+}
+
+const Landmarks& Study::landmarks(std::size_t variant) const {
+  auto& known = landmarks_[variant];
+  if (!known) {
+    known = std::make_unique<Landmarks>();
+    if (manifest_) *known = find_landmarks(spec(variant), options_.tolerance);
+  }
+  return *known;
+}
+
+std::string ids_text(const std::vector<const RunRecord*>& runs) {
+  constexpr std::size_t most = 12;  // ranges
+  std::string text;
+  std::size_t ranges = 0;
+  for (std::size_t i = 0; i < runs.size();) {
+    std::size_t last = i;
+    while (last + 1 < runs.size() && runs[last + 1]->id == runs[last]->id + 1) ++last;
+    if (++ranges > most) return fmt::format("{}, and {} more", text, runs.size() - i);
+    text += text.empty() ? (runs.size() == 1 ? "run " : "runs ") : ", ";
+    text += last == i ? fmt::format("{}", runs[i]->id)
+                      : fmt::format("{} to {}", runs[i]->id, runs[last]->id);
+    i = last + 1;
+  }
+  return text.empty() ? "no runs" : text;
+}
+
+}  // namespace firstmove
