@@ -206,12 +206,15 @@ TEST_CASE("a list of combinations, each of keys of its own") {
   const Manifest manifest = read(with_sweep(R"(mode = "list"
 list = [
   { "learner.0.step" = 0.5, "game.params.weight" = 2.0 },
-  { "game.params.weight" = 3.0 },
+  { "game.params.weight" = 3.0, "experiment.stop.update_norm" = 0.5 },
   {},
 ])"));
   CHECK(labels(manifest) ==
         std::vector<std::string>{R"({"learner.0.step":0.5,"game.params.weight":2.0})",
-                                 R"({"game.params.weight":3.0})", "{}"});
+                                 R"({"game.params.weight":3.0,"experiment.stop.update_norm":0.5})",
+                                 "{}"});
+  CHECK(manifest.variants[1].spec.stop.update_norm == 0.5);
+  CHECK(manifest.variants[2].spec.stop.update_norm < 0);
   const auto step = [&](std::size_t v) {
     return std::get<ConstantStep>(manifest.variants[v].spec.learners[0].players[0].step).gamma;
   };

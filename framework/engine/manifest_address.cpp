@@ -42,8 +42,11 @@ std::variant<std::size_t, std::string> entry_of(const toml::array& list, const s
     return fmt::format("'{}' in '{}' names several entries; it must be {}", part, path, indices);
   }
   std::erase(names, "");
-  return fmt::format("'{}' in '{}' must be {}{}{}", part, path, indices,
-                     names.empty() ? "" : " or a name", did_you_mean(part, names));
+  const bool meant_index = part.find_first_not_of("0123456789") == std::string::npos;
+  if (names.empty() || meant_index)
+    return fmt::format("'{}' in '{}' must be {}", part, path, indices);
+  return fmt::format("'{}' in '{}' must be {} or a name{}", part, path, indices,
+                     did_you_mean(part, names));
 }
 
 }  // namespace

@@ -99,8 +99,9 @@ constexpr std::array rules = {
 void merge_manifest(toml::table& base, toml::table&& more) {
   for (auto&& [key, value] : more) {
     toml::node* mine = base.get(key.str());
+    const std::string_view name = key.str();
     const auto rule =
-        std::find_if(rules.begin(), rules.end(), [&](const Rule& r) { return key.str() == r.key; });
+        std::find_if(rules.begin(), rules.end(), [name](const Rule& r) { return name == r.key; });
     if (!mine || rule == rules.end() || mine->type() != value.type())
       replace(base, key, std::move(value));
     else if (!rule->identity && value.is_table())

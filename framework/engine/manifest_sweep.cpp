@@ -1,46 +1,22 @@
 #include "manifest_sweep.hpp"
 
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
-#include <tuple>
 
 #include "manifest_generate.hpp"
+#include "manifest_sweep_layout.hpp"
+#include "manifest_sweep_text.hpp"
 #include "toml_reader.hpp"
 
 namespace firstmove {
 namespace {
 
-constexpr std::size_t most = 100'000;
 const std::vector<std::string> modes = {"grid", "zip", "list"};
 const std::vector<std::string> own_keys = {"mode", "seed", "list", "exclude"};  // all else: axes
-
-struct Entry {
-  std::string key;
-  toml::node* node;
-};
-
-// Entries in the order of the files, since a TOML table forgets it; those set by overrides last.
-std::vector<Entry> in_order(toml::table& table, const std::vector<std::string>& files) {
-  using Place = std::tuple<std::size_t, toml::source_index, toml::source_index>;
-  std::vector<std::pair<Place, Entry>> placed;
-  for (auto&& [key, node] : table) {
-    const toml::source_region& source = key.source();
-    const auto file = std::find(files.begin(), files.end(), source.path ? *source.path : "");
-    placed.push_back({{file - files.begin(), source.begin.line, source.begin.column},
-                      {std::string(key.str()), &node}});
-  }
-  std::stable_sort(placed.begin(), placed.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<Entry> entries;
-  for (auto& [place, entry] : placed) entries.push_back(std::move(entry));
-  return entries;
-}
 
 // "a.b, c.\"d, e\"": at the commas outside of quotes.
 std::vector<std::string> split_list(const std::string& text) {
@@ -69,11 +45,6 @@ std::string json_of(const toml::node& node) {
   return nlohmann::ordered_json::parse(out.str())["value"].dump();
 }
 
-bool same(const toml::node& a, const toml::node& b) {
-  if (const auto x = as_real(a), y = as_real(b); x && y) return *x == *y;
-  return toml_text(a) == toml_text(b);
-}
-
 // Reads one [sweep].
 class SweepReader {
  public:
@@ -91,9 +62,9 @@ class SweepReader {
     const std::string mode = read_mode();
     seed_ = static_cast<std::uint64_t>(
         in_.integer(in_.find("seed"), 0).value_or(static_cast<std::int64_t>(seed_)));
-    const std::vector<Entry> entries = in_order(table_, files_);
-    write(entries);
-    for (const Entry& entry : entries)
+    const std::vector<SweepEntry> entries = in_order(table_, files_);
+    sweep_.text = sweep_text(table_, files_, seed_);
+    for (const SweepEntry& entry : entries)
       if (std::find(own_keys.begin(), own_keys.end(), entry.key) == own_keys.end())
         read_axis(entry.key, *entry.node, mode);
     if (toml::node* list = table_.get("list")) read_list(*list, mode);
@@ -101,19 +72,16 @@ class SweepReader {
       in_.mistake(
           "a sweep of mode 'list' needs 'list', a list of tables like { \"game.params.A\" = "
           "80.0 }");
-    if (mistakes_.size() == before) lay_out(mode);
-    if (mistakes_.size() == before && table_.contains("exclude")) exclude(*table_.get("exclude"));
+    if (mistakes_.size() == before)
+      sweep_.combinations =
+          mode == "zip" ? zipped(axes_, mistakes_) : product(axes_, sweep_.place, mistakes_);
+    if (const toml::node* patterns = table_.get("exclude"); patterns && mistakes_.size() == before)
+      exclude(sweep_, *patterns, mistakes_);
     if (mistakes_.size() != before) sweep_.combinations = {{}};
     return std::move(sweep_);
   }
 
  private:
-  struct Axis {
-    std::string name;
-    const toml::node* node;
-    std::vector<Sweep::Combination> rows;  // values that are taken together
-  };
-
   std::string read_mode() {
     const std::string mode = sweep_mode(table_);
     if (std::find(modes.begin(), modes.end(), mode) != modes.end()) return mode;
@@ -149,7 +117,7 @@ class SweepReader {
                                      "stands beside it",
                                      name));
     const std::vector<std::string> names = split_list(name);
-    Axis axis{name, &node, {}};
+    SweepAxis axis{name, &node, {}};
     toml::array* list = node.as_array();
     if (names.size() > 1)
       read_group(names, axis, list);
@@ -173,7 +141,7 @@ class SweepReader {
     return table.size() == 1 && !nearest(table.begin()->first.str(), generator_kinds()).empty();
   }
 
-  void read_group(const std::vector<std::string>& names, Axis& axis, toml::array* list) {
+  void read_group(const std::vector<std::string>& names, SweepAxis& axis, toml::array* list) {
     const auto wrong = [&](const toml::node& at) {
       in_.mistake(at, fmt::format("sweep of '{}' must be a list of lists with a value for each of "
                                   "the {} keys, and is {}",
@@ -203,112 +171,13 @@ class SweepReader {
       return in_.mistake(node, fmt::format("a sweep's list must be of tables like {{ "
                                            "\"game.params.A\" = 80.0 }}, and is {}",
                                            shown(node)));
-    Axis axis{"list", &node, {}};
+    SweepAxis axis{"list", &node, {}};
     for (toml::node& row : *node.as_array()) {
       axis.rows.emplace_back();
-      for (const Entry& entry : in_order(*row.as_table(), files_))
+      for (const SweepEntry& entry : in_order(*row.as_table(), files_))
         axis.rows.back().push_back(keep(key(entry.key, *entry.node), std::move(*entry.node)));
     }
     axes_.push_back(std::move(axis));
-  }
-
-  void lay_out(const std::string& mode) {
-    if (mode == "zip" && !axes_.empty())
-      zip();
-    else
-      grid();
-  }
-
-  // All axes in step.
-  void zip() {
-    const Axis& first = axes_.front();
-    for (const Axis& axis : axes_)
-      if (axis.rows.size() != first.rows.size())
-        in_.mistake(*axis.node,
-                    fmt::format("a zipped sweep needs lists of one length: '{}' has {} values "
-                                "and '{}' has {}",
-                                axis.name, axis.rows.size(), first.name, first.rows.size()));
-    std::vector<Sweep::Combination> all(first.rows.size());
-    for (const Axis& axis : axes_)
-      for (std::size_t i = 0; i < std::min(all.size(), axis.rows.size()); ++i)
-        all[i].insert(all[i].end(), axis.rows[i].begin(), axis.rows[i].end());
-    sweep_.combinations = std::move(all);
-  }
-
-  // The product of the axes, the first slowest.
-  void grid() {
-    std::vector<Sweep::Combination> all(1);
-    for (const Axis& axis : axes_) {
-      if (axis.rows.size() > most / all.size())
-        return in_.mistake(fmt::format("a sweep has at most {} combinations", most));
-      std::vector<Sweep::Combination> next;
-      for (const Sweep::Combination& base : all)
-        for (const Sweep::Combination& row : axis.rows) {
-          next.push_back(base);
-          next.back().insert(next.back().end(), row.begin(), row.end());
-        }
-      all = std::move(next);
-    }
-    sweep_.combinations = std::move(all);
-  }
-
-  // Drops the combinations that match all values of any pattern.
-  void exclude(const toml::node& node) {
-    const toml::array* patterns = node.as_array();
-    if (!patterns || !patterns->is_homogeneous<toml::table>())
-      return in_.mistake(node, fmt::format("exclude must be a list of tables like {{ "
-                                           "\"game.params.A\" = 80.0 }}, and is {}",
-                                           shown(node)));
-    for (const toml::node& pattern : *patterns) exclude_one(*pattern.as_table());
-    if (sweep_.combinations.empty()) in_.mistake(node, "exclude leaves no combination");
-  }
-
-  void exclude_one(const toml::table& pattern) {
-    std::vector<std::string> known;
-    for (const SweepKey& k : sweep_.keys) known.push_back(k.key);
-    std::vector<char> hit(sweep_.values.size());
-    for (auto&& [name, wanted] : pattern) {
-      const auto found = std::find(known.begin(), known.end(), name.str());
-      if (found == known.end())
-        return in_.mistake(wanted, fmt::format("exclude: '{}' is not swept over{}", name.str(),
-                                               did_you_mean(name.str(), known)));
-      for (std::size_t v = 0; v < hit.size(); ++v)
-        if (SweepValue& value = sweep_.values[v];
-            known[value.key] == name.str() && same(*in_box(value.box), wanted))
-          hit[v] = 1;
-    }
-    const auto excluded = std::erase_if(sweep_.combinations, [&](const Sweep::Combination& c) {
-      const auto hits = std::count_if(c.begin(), c.end(), [&](std::size_t v) { return hit[v]; });
-      return static_cast<std::size_t>(hits) == pattern.size();
-    });
-    if (excluded == 0 || pattern.empty())
-      in_.mistake(pattern, fmt::format("exclude: no combination has {}", shown(pattern)));
-  }
-
-  // Kept as text before the values are moved out.
-  void write(const std::vector<Entry>& entries) {
-    std::string& text = sweep_.text = "\n[sweep]\n";
-    bool random = false;
-    for (const Entry& entry : entries) {
-      random = random || is_random(*entry.node);
-      const bool rows = entry.key == "list" || entry.key == "exclude";
-      text += fmt::format("{} = {}\n", key_text(entry.key),
-                          rows ? rows_text(*entry.node) : toml_text(*entry.node));
-    }
-    if (random && !table_.contains("seed")) text += fmt::format("seed = {}\n", seed_);
-  }
-  // A line each, with its keys in their order.
-  std::string rows_text(toml::node& node) {
-    std::string text = "[\n";
-    toml::array* rows = node.as_array();
-    for (std::size_t i = 0; rows && i < rows->size(); ++i) {
-      std::vector<std::string> parts;
-      if (toml::table* row = (*rows)[i].as_table())
-        for (const Entry& entry : in_order(*row, files_))
-          parts.push_back(fmt::format("{} = {}", key_text(entry.key), toml_text(*entry.node)));
-      text += fmt::format("  {{ {} }},\n", fmt::join(parts, ", "));
-    }
-    return text + "]";
   }
 
   TableReader in_;
@@ -316,7 +185,7 @@ class SweepReader {
   const std::vector<std::string>& files_;
   std::uint64_t seed_;
   std::vector<Mistake>& mistakes_;
-  std::vector<Axis> axes_;
+  std::vector<SweepAxis> axes_;
   Sweep sweep_;
 };
 
