@@ -12,6 +12,7 @@
 #include "map_command.hpp"
 #include "plugins_command.hpp"
 #include "probe_command.hpp"
+#include "report_command.hpp"
 #include "reproduce_command.hpp"
 #include "run_command.hpp"
 #include "show_command.hpp"
@@ -52,6 +53,8 @@ int run(int argc, char** argv) {
   CLI::App* run = add_run(app, run_arguments);
   StatusArguments status_arguments;
   CLI::App* status = add_status(app, status_arguments);
+  ReportArguments report_arguments;
+  CLI::App* report = add_report(app, report_arguments);
   ReproduceArguments reproduce_arguments;
   CLI::App* reproduce = add_reproduce(app, reproduce_arguments);
   ShowArguments show_arguments;
@@ -88,6 +91,7 @@ int run(int argc, char** argv) {
 
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*status) return status_command(status_arguments, plugin_path);
+  if (*report) return report_command(report_arguments, plugin_path);
   if (*reproduce) return reproduce_command(reproduce_arguments, plugin_path);
   if (*show) return show_command(show_arguments, plugin_path);
   if (*probe) return probe_command(probe_arguments, plugin_path);

@@ -66,8 +66,8 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
                                      .lower = aligned.quantiles[0],
                                      .upper = aligned.quantiles[2],
                                      .quantiles = "quartiles"});
-    lines.push_back(mark::Line{
-        .of = owner, .x = aligned.grid, .y = aligned.quantiles[1], .thick = true});
+    lines.push_back(
+        mark::Line{.of = owner, .x = aligned.grid, .y = aligned.quantiles[1], .thick = true});
     for (std::size_t i = 0; i < std::min(kept.size(), most_replicates); ++i) {
       Owner one = owner;
       one.name.clear();
@@ -174,7 +174,8 @@ class Curves {
   }
 
   void distances(std::vector<Block>& blocks) {
-    Figure figure = titled("distance", "Distance to the critical point nearest to where a run ends");
+    Figure figure =
+        titled("distance", "Distance to the critical point nearest to where a run ends");
     Panel panel = panel_of(
         study_, variant_, "step", "|x − x*|",
         [this](const RunRecord& run) {
@@ -246,12 +247,12 @@ Section curves_section(const Study& study) {
   }
   if (section.blocks.empty())
     section.blocks.push_back(Paragraph{
-        "Nothing was recorded along the runs: the observers “metrics” and “trajectory” do.", false});
+        "Nothing was recorded along the runs: the observers “metrics” and “trajectory” do.",
+        false});
   else if (study.variants().size() > most_variants)
-    section.blocks.push_back(
-        Paragraph{fmt::format("Drawn for the first {} of {} variants.", most_variants,
-                              study.variants().size()),
-                  false});
+    section.blocks.push_back(Paragraph{fmt::format("Drawn for the first {} of {} variants.",
+                                                   most_variants, study.variants().size()),
+                                       false});
   return section;
 }
 

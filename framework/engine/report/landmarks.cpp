@@ -34,8 +34,8 @@ std::pair<char, std::string> kind_of(const Probe& probe) {
   if (nash && stackelberg) return {'B', "differential Nash and Stackelberg"};
   if (nash) return {'N', "differential Nash"};
   if (holds(probe, "non_nash_attractor"))
-    return {'A', stackelberg ? "non-Nash attractor, differential Stackelberg"
-                             : "non-Nash attractor"};
+    return {'A',
+            stackelberg ? "non-Nash attractor, differential Stackelberg" : "non-Nash attractor"};
   if (stackelberg) return {'S', "differential Stackelberg"};
   return {'C', "critical, no equilibrium"};
 }
@@ -84,9 +84,10 @@ Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
     found.domains = game.shape().domains;
     const SearchBox box = default_box(game.shape());
     if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
-      found.without = fmt::format("Critical points are searched for in games of at most {} "
-                                  "coordinates that name a box.",
-                                  most_coordinates);
+      found.without = fmt::format(
+          "Critical points are searched for in games of at most {} "
+          "coordinates that name a box.",
+          most_coordinates);
       return found;
     }
     CriticalPoints points = critical_points(spec, box, starts);
@@ -98,15 +99,15 @@ Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
       if (!known) all.push_back(std::move(probe));
     }
     if (all.size() > most_points) {
-      found.without = fmt::format("The search found {} critical points, too many to name.",
-                                  all.size());
+      found.without =
+          fmt::format("The search found {} critical points, too many to name.", all.size());
       return found;
     }
     std::map<char, int> counts;
     for (Probe& probe : all) {
       const auto [letter, kind] = kind_of(probe);
-      found.points.push_back({fmt::format("{}{}", letter, ++counts[letter]), kind,
-                              std::move(probe), letter != 'C'});
+      found.points.push_back(
+          {fmt::format("{}{}", letter, ++counts[letter]), kind, std::move(probe), letter != 'C'});
     }
   } catch (const std::exception& error) {
     found.without = fmt::format("Critical points could not be searched for: {}", error.what());

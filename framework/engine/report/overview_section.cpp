@@ -48,8 +48,8 @@ DataTable::Cell outcomes_cell(const Runs& runs) {
   for (const RunRecord* run : runs) of[run->outcome].push_back(run);
   DataTable::Cell cell;
   for (const auto& [outcome, here] : of) {
-    cell.text += fmt::format("{}{} {}", cell.text.empty() ? "" : ", ", here.size(),
-                             outcome_name(outcome));
+    cell.text +=
+        fmt::format("{}{} {}", cell.text.empty() ? "" : ", ", here.size(), outcome_name(outcome));
     cell.hover += fmt::format("{}{}: {}", cell.hover.empty() ? "" : "; ", outcome_name(outcome),
                               ids_text(here));
   }
@@ -57,8 +57,8 @@ DataTable::Cell outcomes_cell(const Runs& runs) {
 }
 
 DataTable::Cell converged_cell(const Runs& runs, double confidence) {
-  const auto hits = static_cast<std::uint64_t>(
-      std::count_if(runs.begin(), runs.end(), [](const RunRecord* run) {
+  const auto hits =
+      static_cast<std::uint64_t>(std::count_if(runs.begin(), runs.end(), [](const RunRecord* run) {
         return run->outcome == Outcome::converged;
       }));
   if (runs.empty()) return {"", "no runs", ""};
@@ -141,23 +141,23 @@ DataTable table_of(const Study& study) {
       row.cells.push_back(median_cell(runs, confidence, [](const RunRecord& run) {
         return static_cast<double>(run.products);
       }));
-      row.cells.push_back(median_cell(
-          runs, confidence, [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
+      row.cells.push_back(median_cell(runs, confidence,
+                                      [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
       table.rows.push_back(std::move(row));
     }
   table.notes = {
-      fmt::format("Shares: Wilson's interval; medians: percentile bootstrap of 2000 resamples; both "
-                  "at {:.0f} %. Runs that failed or diverged out of the numbers are counted under "
-                  "“came to” and left out of the medians.",
-                  100 * confidence),
+      fmt::format(
+          "Shares: Wilson's interval; medians: percentile bootstrap of 2000 resamples; both "
+          "at {:.0f} %. Runs that failed or diverged out of the numbers are counted under "
+          "“came to” and left out of the medians.",
+          100 * confidence),
       fmt::format("Ended at: the nearest critical point within {} (1 + |x|) of the final joint "
                   "action. Steps to reach: the first recorded step from which a run stays that "
                   "close to the attracting critical point nearest to its end; Kaplan–Meier median "
                   "with Brookmeyer and Crowley's interval, runs that never do counted as "
                   "unfinished.",
                   study.options().tolerance)};
-  if (hidden > 0)
-    table.notes.push_back(fmt::format("{} rows more are in results.sqlite.", hidden));
+  if (hidden > 0) table.notes.push_back(fmt::format("{} rows more are in results.sqlite.", hidden));
   return table;
 }
 
@@ -191,7 +191,8 @@ std::vector<Block> landmark_tables(const Study& study) {
           if (ended_well(*run) && marks.at(run->x) == static_cast<int>(m)) there.push_back(run);
       DataTable::Row row;
       row.cells = {{mark.name, "", ""}, {mark.kind, "", ""}, {joint_text(mark.probe.x), "", ""}};
-      for (const double cost : mark.probe.cost) row.cells.push_back({short_number(cost, 6), "", ""});
+      for (const double cost : mark.probe.cost)
+        row.cells.push_back({short_number(cost, 6), "", ""});
       row.cells.push_back({std::to_string(there.size()), ids_text(there), ""});
       table.rows.push_back(std::move(row));
     }
@@ -219,9 +220,10 @@ Section overview_section(const Study& study) {
   Section section{"overview", "What the runs came to", {}};
   if (study.missing() > 0)
     section.blocks.push_back(Paragraph{
-        fmt::format("{} of {} runs are missing: the experiment is {}. “firstmove status” names them.",
-                    study.missing(), study.missing() + study.all_runs().size(),
-                    study.results().running() ? "running" : "interrupted"),
+        fmt::format(
+            "{} of {} runs are missing: the experiment is {}. “firstmove status” names them.",
+            study.missing(), study.missing() + study.all_runs().size(),
+            study.results().running() ? "running" : "interrupted"),
         true});
   if (!study.without().empty()) section.blocks.push_back(Paragraph{study.without(), true});
   section.blocks.push_back(table_of(study));

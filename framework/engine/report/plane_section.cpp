@@ -73,11 +73,10 @@ Slice slice_of(const Frame& frame, std::uint32_t points) {
 }
 
 Axis axis_of(const Frame& frame, std::size_t c, const Shape& shape) {
-  const std::string name = shape.players() == 2 ? fmt::format("x{}", c + 1)
-                                                : fmt::format("x1[{}]", c);
-  return {.label = name,
-          .range = std::array{frame.lower[c], frame.upper[c]},
-          .angle = frame.circle[c]};
+  const std::string name =
+      shape.players() == 2 ? fmt::format("x{}", c + 1) : fmt::format("x1[{}]", c);
+  return {
+      .label = name, .range = std::array{frame.lower[c], frame.upper[c]}, .angle = frame.circle[c]};
 }
 
 // The field omega that simultaneous play follows downwards, the curves of figure 3, and the
@@ -124,7 +123,8 @@ std::vector<Mark> landmark_marks(const Study& study, std::size_t variant) {
         std::tuple{'B', Marker::diamond, "Nash and Stackelberg"},
         std::tuple{'A', Marker::triangle, "non-Nash attractor"},
         std::tuple{'C', Marker::cross, "other critical point"}}) {
-    mark::Points points{.of = {.name = name}, .marker = marker, .filled = letter != 'C', .size = 10};
+    mark::Points points{
+        .of = {.name = name}, .marker = marker, .filled = letter != 'C', .size = 10};
     for (const Landmark& mark : study.landmarks(variant).points)
       if (mark.name[0] == letter) {
         points.x.push_back(mark.probe.x[0]);
@@ -185,8 +185,8 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
   return figure;
 }
 
-Panel region_panel(const Study& study, std::size_t variant, std::size_t learner,
-                   const Frame& frame, const Shape& shape, std::uint64_t steps) {
+Panel region_panel(const Study& study, std::size_t variant, std::size_t learner, const Frame& frame,
+                   const Shape& shape, std::uint64_t steps) {
   const ExperimentSpec& spec = study.spec(variant);
   const Slice slice = slice_of(frame, region_points);
   const Attraction found = attraction(spec, spec.learners[learner], slice, steps,
@@ -224,9 +224,9 @@ void add_regions(const Study& study, std::size_t variant, const Frame& frame, co
     try {
       figure.panels.push_back(region_panel(study, variant, l, frame, shape, steps));
     } catch (const std::exception& refused) {
-      blocks.push_back(Paragraph{fmt::format("No regions of attraction of “{}”: {}",
-                                             study.learners()[l], refused.what()),
-                                 true});
+      blocks.push_back(Paragraph{
+          fmt::format("No regions of attraction of “{}”: {}", study.learners()[l], refused.what()),
+          true});
     }
   }
   if (!figure.panels.empty()) blocks.push_back(std::move(figure));

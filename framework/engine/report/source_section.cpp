@@ -9,11 +9,11 @@ Section source_section(const Study& study) {
   const Database& database = study.results().database();
   Statement experiment(database, "SELECT version, abi, host, created FROM experiment");
   if (experiment.next())
-    section.blocks.push_back(Paragraph{
-        fmt::format("Results in {}, begun {} (UTC) by firstmove {} (ABI {}) on {}.",
-                    study.results().folder().string(), experiment.text(3), experiment.text(0),
-                    experiment.text(1), experiment.text(2)),
-        false});
+    section.blocks.push_back(
+        Paragraph{fmt::format("Results in {}, begun {} (UTC) by firstmove {} (ABI {}) on {}.",
+                              study.results().folder().string(), experiment.text(3),
+                              experiment.text(0), experiment.text(1), experiment.text(2)),
+                  false});
   DataTable plugins;
   plugins.title = "Plugins";
   plugins.columns = {

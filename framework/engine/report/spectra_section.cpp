@@ -12,7 +12,8 @@ constexpr std::size_t most_variants = 4;
 
 mark::Points points_of(const Eigen::MatrixXd& matrix, const Landmark& mark, std::size_t series) {
   mark::Points points{.of = {.series = series, .name = mark.name + ", " + mark.kind}};
-  const Eigen::VectorXcd spectrum = Eigen::EigenSolver<Eigen::MatrixXd>(matrix, false).eigenvalues();
+  const Eigen::VectorXcd spectrum =
+      Eigen::EigenSolver<Eigen::MatrixXd>(matrix, false).eigenvalues();
   for (const std::complex<double>& value : spectrum) {
     points.x.push_back(value.real());
     points.y.push_back(value.imag());
@@ -45,8 +46,9 @@ Section spectra_section(const Study& study) {
     const std::string of = variant_text(study, v);
     Figure figure{.id = study.variants().size() > 1 ? fmt::format("spectra-v{}", v) : "spectra",
                   .title = "Spectra at equilibria and attractors" + (of.empty() ? "" : " — " + of),
-                  .caption = "Right of 0 all over: play is drawn to the point (figures 5 and 6 of "
-                             "the paper show such spectra)."};
+                  .caption =
+                      "Right of 0 all over: play is drawn to the point (figures 5 and 6 of "
+                      "the paper show such spectra)."};
     for (Panel* p : {&J, &J_S, &schur})
       if (!p->marks.empty()) figure.panels.push_back(std::move(*p));
     section.blocks.push_back(std::move(figure));

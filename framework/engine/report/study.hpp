@@ -17,7 +17,7 @@ struct ReportOptions {
   double confidence = 0.95;
   // A run is at a critical point, or has reached its end, within tolerance (1 + |x|) of it.
   double tolerance = 0.05;
-  unsigned jobs = 1;
+  unsigned jobs = 0;  // threads; 0: all processors
 };
 
 class Study {
@@ -44,7 +44,9 @@ class Study {
     return groups_[variant * learners_.size() + learner];
   }
   const std::vector<RunRecord>& all_runs() const { return runs_; }
-  const ExperimentSpec& spec(std::size_t variant) const { return manifest_->variants[variant].spec; }
+  const ExperimentSpec& spec(std::size_t variant) const {
+    return manifest_->variants[variant].spec;
+  }
 
   // The critical points of a variant's game; none where they cannot be had. Computed when asked.
   const Landmarks& landmarks(std::size_t variant) const;
