@@ -17,6 +17,7 @@ if(NPM)
   endif()
 endif()
 
+string(REGEX REPLACE "\n.*" "" why "${why}")  # npm goes on at length
 message(WARNING "The figures of reports will stand still: ${why}\n"
   "To try again, remove ${BUILT}/plotly.js and build.")
 file(WRITE ${BUILT}/plotly.js "")

@@ -363,6 +363,7 @@ TEST_CASE("Plotly is told the same: values, colours, ranges, whose marks they ar
     CHECK(trace["meta"]["learner"] == *line->of.learner);
     CHECK(trace["meta"].contains("replicate") == line->of.replicate.has_value());
     CHECK(trace["line"]["color"] == style_of(line->of).colour);
+    CHECK(json["shared"][trace["x"].get<std::size_t>()].get<std::vector<double>>() == line->x);
     REQUIRE(trace["y"].size() == line->y.size());
     for (std::size_t k = 0; k < line->y.size(); ++k)
       CHECK(trace["y"][k].get<double>() == doctest::Approx(line->y[k]).epsilon(1e-6));

@@ -70,7 +70,7 @@ std::string region_colour(const std::vector<mark::Regions::Region>& regions, std
   std::size_t before = 0;
   for (std::size_t i = 0; i < index; ++i)
     before += regions[i].muted == regions[index].muted ? 1 : 0;
-  if (regions[index].muted) return before == 0 ? "#dddddd" : before == 1 ? "#a8a8a8" : "#7d7d7d";
+  if (regions[index].muted) return before == 0 ? "#e4e4e4" : before == 1 ? "#7a7a7a" : "#4d4d4d";
   return tint(before);
 }
 

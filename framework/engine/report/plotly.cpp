@@ -1,6 +1,7 @@
 #include "report/plotly.hpp"
 
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "report/palette.hpp"
@@ -115,6 +116,20 @@ json frame_of(const Figure& figure, const Layout& layout) {
           {"yScale", scale_of(false)}};
 }
 
+// Lines over the same steps have their x in common, which is written once: a trace's "x" is then
+// its place among these.
+json shared_steps(json& traces) {
+  json shared = json::array();
+  std::map<std::string, std::size_t> places;
+  for (json& trace : traces) {
+    if (trace["type"] != "scatter" || trace["x"].size() < 8) continue;
+    const auto [place, is_new] = places.try_emplace(trace["x"].dump(), shared.size());
+    if (is_new) shared.push_back(trace["x"]);
+    trace["x"] = place->second;
+  }
+  return shared;
+}
+
 }  // namespace
 
 std::string plotly_json(const Figure& figure) {
@@ -167,7 +182,9 @@ std::string plotly_json(const Figure& figure) {
                       {"y", {nullptr}},
                       {"meta", json::object()}});
   }
-  const json whole = {{"data", traces}, {"layout", layout}, {"frame", frame_of(figure, drawn)}};
+  const json shared = shared_steps(traces);
+  const json whole = {
+      {"data", traces}, {"shared", shared}, {"layout", layout}, {"frame", frame_of(figure, drawn)}};
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -19,6 +19,7 @@ using nlohmann::json;
 // Seven digits, which is what hovers show and more than any screen does; null if not a number.
 json number(double value) {
   if (!std::isfinite(value)) return nullptr;
+  if (value == std::floor(value) && std::abs(value) < 1e7) return static_cast<std::int64_t>(value);
   return std::stod(fmt::format("{:.7g}", value));
 }
 json numbers(const std::vector<double>& values) {

@@ -242,7 +242,8 @@
     if (figure.started) return figure.started;
     return figure.started = (async () => {
       try {
-        const { data, layout } = figure.json;
+        const { data, layout, shared } = figure.json;
+        for (const trace of data) if (typeof trace.x === 'number') trace.x = shared[trace.x];
         layout.dragmode = coarse ? false : 'zoom';
         figure.own = figure.frame.panels.map((_, i) => {
           const own = {};
@@ -297,7 +298,7 @@
     for (const letter of ['y', 'x']) {
       const own = figure.frame[letter + 'Scale'];
       if (!own) continue;
-      addButton(to, `${letter} logarithmic`, (figure[letter] || own) === 'log', (button) => {
+      addButton(to, `log ${letter}`, (figure[letter] || own) === 'log', (button) => {
         const log = button.getAttribute('aria-pressed') !== 'true';
         button.setAttribute('aria-pressed', String(log));
         figure[letter] = (log ? 'log' : 'linear') === own ? null : log ? 'log' : 'linear';
