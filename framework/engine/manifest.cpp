@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "game.hpp"
+#include "manifest_claims.hpp"
 #include "manifest_include.hpp"
 #include "manifest_origin.hpp"
 #include "manifest_overrides.hpp"
@@ -33,6 +34,9 @@ class ExperimentReader {
     if (const toml::table* table = root_.table(experiment)) read_experiment(*table);
     read_learners();
     read_observers();
+    if (const toml::array* list =
+            root_.array(root_.find("claim"), "a list of tables, written [[claim]]"))
+      if (shape_) spec_.claims = read_claims(*list, *shape_, spec_, mistakes_);
     for (const char* key : {"sweep", "include", "without"}) root_.find(key);  // read elsewhere
     root_.refuse_unknown_keys();
     return std::move(spec_);

@@ -69,6 +69,7 @@ struct ExperimentSpec {
   std::vector<LearnerSpec> learners;  // those of [[learner]], then every pairing of cross_play
   std::vector<CrossPlaySpec> cross_play;
   std::vector<ObserverSpec> observers;
+  std::vector<ClaimSpec> claims;
 };
 
 // One combination of a sweep.

@@ -92,7 +92,8 @@ struct Rule {
 constexpr std::array rules = {
     Rule{"experiment", nullptr, merge_tables}, Rule{"game", nullptr, merge_game},
     Rule{"sweep", nullptr, merge_sweep},       Rule{"learner", "name", merge_learner},
-    Rule{"cross_play", "name", merge_learner}, Rule{"observer", "plugin", merge_tables}};
+    Rule{"cross_play", "name", merge_learner}, Rule{"observer", "plugin", merge_tables},
+    Rule{"claim", "text", merge_tables}};
 
 }  // namespace
 

@@ -216,6 +216,20 @@ std::string manifest_schema(const Catalog& catalog) {
         {"refused", {{"enum", {"error", "skip"}}}}}},
       {"additionalProperties", false}};
 
+  const json text = {{"type", "string"}};
+  const json claim = {{"type", "object"},
+                      {"properties",
+                       {{"text", text},
+                        {"source", text},
+                        {"learner", text},
+                        {"measure", text},
+                        {"kind", text},
+                        {"at", {{"type", "array"}, {"items", number}}},
+                        {"value", number},
+                        {"within", from_zero}}},
+                      {"required", {"text", "measure", "value", "within"}},
+                      {"additionalProperties", false}};
+
   json definitions = json::object();
   for (const Catalog::Listed& listed : listing.plugins) {
     const fm_descriptor& d = *listed.plugin.descriptor;
@@ -236,6 +250,7 @@ std::string manifest_schema(const Catalog& catalog) {
                          {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
                          {"cross_play", {{"type", "array"}, {"items", entry}, {"minItems", 1}}},
                          {"observer", {{"type", "array"}, {"items", observer}}},
+                         {"claim", {{"type", "array"}, {"items", claim}}},
                          {"sweep", sweep_schema()}}},
                        {"if", {{"required", {"include"}}}},
                        {"else", whole_manifest()},

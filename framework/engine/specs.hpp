@@ -90,6 +90,18 @@ struct OutcomeTests {
   double bound = 1e6;
 };
 
+// A number that somebody has stated, to be set beside the experiment's own (report/claims.hpp).
+struct ClaimSpec {
+  enum class Measure { coordinate, cost, converged, share, points };
+  std::string text, source;
+  Measure measure = Measure::cost;
+  std::uint32_t index = 0;  // of the coordinate or the player, from 0
+  std::string kind;         // of critical points, as a report names it
+  std::string learner;      // "": whatever the learner
+  std::vector<double> at;   // only runs that ended there; empty: all
+  double value = 0, within = 0;
+};
+
 // At which steps an observer looks (the start and a run's last step always).
 struct EveryStep {
   std::uint64_t steps;

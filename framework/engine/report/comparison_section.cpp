@@ -102,14 +102,16 @@ Figure costs_figure(const Study& study) {
   Figure figure{.id = "final-costs",
                 .title = "Final costs",
                 .caption = fmt::format("Medians over all variants and replicates with {:.0f} % "
-                                       "percentile bootstrap intervals.",
+                                       "percentile bootstrap intervals; a failed run costs +∞, and "
+                                       "what is infinite is not drawn.",
                                        100 * study.options().confidence)};
   for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p) {
     Panel panel{.x = {.label = fmt::format("cost f{}", p + 1)},
                 .y = {.categories = study.learners()}};
     for (std::size_t l = 0; l < study.learners().size(); ++l) {
       std::vector<double> sample;
-      for (const KeyedValue& value : sample_of(study, l, p)) sample.push_back(value.value);
+      for (const KeyedValue& value : sample_of(study, l, p))
+        sample.push_back(std::isnan(value.value) ? INFINITY : value.value);
       const BootstrapInterval interval =
           bootstrap(sample, median_of_ascending, {.confidence = study.options().confidence});
       if (!std::isfinite(interval.estimate)) continue;

@@ -12,7 +12,9 @@
 namespace firstmove {
 namespace {
 
-constexpr std::size_t most_variants = 6, most_replicates = 20;
+constexpr std::size_t most_variants = 6;
+// Single runs drawn in a panel, of all learners together, and at least so many of each.
+constexpr std::size_t most_singles = 60, least_singles = 3;
 
 // What a curve shows of a run: its measures of effort, and the values there.
 struct Curve {
@@ -38,7 +40,10 @@ bool positive(const Panel& panel) {
 
 // Medians and quartile bands of all learners, with some runs of each, thin.
 Panel panel_of(const Study& study, std::size_t variant, const std::string& x_label,
-               const std::string& y_label, const CurveOf& curve_of, const EndOf& end_of) {
+               const std::string& y_label, const CurveOf& curve_of, const EndOf& end_of,
+               bool with_singles = true) {
+  const std::size_t singles =
+      with_singles ? std::max(least_singles, most_singles / study.learners().size()) : 0;
   Panel panel{.x = {.label = x_label, .scale = Axis::Scale::log}, .y = {.label = y_label}};
   std::vector<Mark> lines, replicates;
   for (std::size_t l = 0; l < study.learners().size(); ++l) {
@@ -68,7 +73,7 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
                                      .quantiles = "quartiles"});
     lines.push_back(
         mark::Line{.of = owner, .x = aligned.grid, .y = aligned.quantiles[1], .thick = true});
-    for (std::size_t i = 0; i < std::min(kept.size(), most_replicates); ++i) {
+    for (std::size_t i = 0; i < std::min(kept.size(), singles); ++i) {
       Owner one = owner;
       one.name.clear();
       one.replicate = owners[i]->replicate;
@@ -220,7 +225,8 @@ class Curves {
     Figure figure = titled(fmt::format("costs-{}", id), fmt::format("Costs over {}", label));
     each_player([&](std::size_t p) {
       figure.panels.push_back(panel_of(study_, variant_, label, fmt::format("cost f{}", p),
-                                       over(study_, fmt::format("cost-{}", p), spent), end_of));
+                                       over(study_, fmt::format("cost-{}", p), spent), end_of,
+                                       false));
     });
     add(blocks, std::move(figure));
   }

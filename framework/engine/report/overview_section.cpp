@@ -27,6 +27,7 @@ bool ended_well(const RunRecord& run) {
 
 // How many of the runs are at each landmark, the most frequent first, and how many elsewhere.
 DataTable::Cell ends_cell(const Landmarks& marks, const Runs& runs) {
+  if (marks.points.empty()) return {"–", "no critical points are known", ""};
   std::map<int, Runs> at;
   for (const RunRecord* run : runs)
     if (ended_well(*run)) at[marks.at(run->x)].push_back(run);
@@ -71,20 +72,25 @@ DataTable::Cell converged_cell(const Runs& runs, double confidence) {
 
 std::string with_interval(double middle, double lower, double upper) {
   if (std::isnan(middle)) return "–";
-  return fmt::format("{} [{}, {}]", short_number(middle, 5), short_number(lower, 5),
-                     short_number(upper, 5));
+  const auto text = [](double value) {
+    return std::isinf(value) ? std::string("∞") : short_number(value, 5);
+  };
+  return fmt::format("{} [{}, {}]", text(middle), text(lower), text(upper));
 }
 
-// Median with its interval; runs that did not end well are left out.
+// Median with its interval. Runs that did not end well have the value `fallen`, or none if that is
+// NaN.
 template <class Value>
-DataTable::Cell median_cell(const Runs& runs, double confidence, Value&& value) {
+DataTable::Cell median_cell(const Runs& runs, double confidence, double fallen, Value&& value) {
   std::vector<double> sample;
   Runs used;
-  for (const RunRecord* run : runs)
-    if (ended_well(*run)) {
-      sample.push_back(value(*run));
-      used.push_back(run);
-    }
+  for (const RunRecord* run : runs) {
+    if (run->outcome == Outcome::skipped) continue;
+    const double v = ended_well(*run) ? value(*run) : fallen;
+    if (std::isnan(v)) continue;
+    sample.push_back(v);
+    used.push_back(run);
+  }
   const BootstrapInterval interval =
       bootstrap(sample, median_of_ascending, {.confidence = confidence});
   return {with_interval(interval.estimate, interval.lower, interval.upper), ids_text(used), ""};
@@ -134,22 +140,22 @@ DataTable table_of(const Study& study) {
       row.cells.push_back(outcomes_cell(runs));
       row.cells.push_back(ends_cell(study.landmarks(v), runs));
       for (std::size_t p = 0; p < study.players(); ++p)
-        row.cells.push_back(median_cell(runs, confidence, [p](const RunRecord& run) {
-          return p < run.cost.size() ? run.cost[p] : std::nan("");
+        row.cells.push_back(median_cell(runs, confidence, INFINITY, [p](const RunRecord& run) {
+          return p < run.cost.size() ? run.cost[p] : NAN;
         }));
       row.cells.push_back(reaching_cell(study, v, runs));
-      row.cells.push_back(median_cell(runs, confidence, [](const RunRecord& run) {
+      row.cells.push_back(median_cell(runs, confidence, NAN, [](const RunRecord& run) {
         return static_cast<double>(run.products);
       }));
-      row.cells.push_back(median_cell(runs, confidence,
+      row.cells.push_back(median_cell(runs, confidence, NAN,
                                       [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
       table.rows.push_back(std::move(row));
     }
   table.notes = {
       fmt::format(
           "Shares: Wilson's interval; medians: percentile bootstrap of 2000 resamples; both "
-          "at {:.0f} %. Runs that failed or diverged out of the numbers are counted under "
-          "“came to” and left out of the medians.",
+          "at {:.0f} %. A run that failed or diverged out of the numbers costs +∞; products "
+          "and times are those of the runs that did not.",
           100 * confidence),
       fmt::format("Ended at: the nearest critical point within {} (1 + |x|) of the final joint "
                   "action. Steps to reach: the first recorded step from which a run stays that "

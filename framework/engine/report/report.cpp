@@ -40,8 +40,9 @@ std::vector<std::string> number_learners(std::vector<std::unique_ptr<Study>>& st
 
 std::vector<Section> sections_of(const Study& study, std::size_t number, bool alone) {
   std::vector<Section> sections;
-  for (const auto& make : {overview_section, curves_section, plane_section, spectra_section,
-                           comparison_section, cross_play_section, sweep_section, source_section}) {
+  for (const auto& make :
+       {claims_section, overview_section, curves_section, plane_section, spectra_section,
+        comparison_section, cross_play_section, sweep_section, source_section}) {
     Section section = make(study);
     if (section.blocks.empty()) continue;
     if (!alone) {

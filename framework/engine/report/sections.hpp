@@ -7,6 +7,7 @@
 namespace firstmove {
 
 Section overview_section(const Study& study);    // a table of learners: ends, costs, times
+Section claims_section(const Study& study);      // what the manifest claims, and what was found
 Section curves_section(const Study& study);      // costs, gradients, distances over steps
 Section plane_section(const Study& study);       // paths and regions of attraction in the plane
 Section spectra_section(const Study& study);     // at the critical points, in the complex plane

@@ -9,6 +9,8 @@
 namespace firstmove {
 namespace {
 
+constexpr std::size_t most_examined = 12;  // variants whose critical points are searched for
+
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
@@ -71,7 +73,8 @@ const Landmarks& Study::landmarks(std::size_t variant) const {
   auto& known = landmarks_[variant];
   if (!known) {
     known = std::make_unique<Landmarks>();
-    if (manifest_) *known = find_landmarks(spec(variant), options_.tolerance);
+    if (manifest_ && variant < most_examined)
+      *known = find_landmarks(spec(variant), options_.tolerance);
   }
   return *known;
 }

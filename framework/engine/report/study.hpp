@@ -48,7 +48,8 @@ class Study {
     return manifest_->variants[variant].spec;
   }
 
-  // The critical points of a variant's game; none where they cannot be had. Computed when asked.
+  // The critical points of a variant's game; none where they cannot be had, and none beyond the
+  // first dozen of a sweep. Computed when asked.
   const Landmarks& landmarks(std::size_t variant) const;
 
   // The learner's number on the page, which may hold several studies.
