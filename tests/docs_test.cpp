@@ -94,6 +94,7 @@ void play(const std::string& document, bool shown = false) {
 
 TEST_CASE("README.md") { play("README.md"); }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
+TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
 TEST_CASE("docs/analysis.md") { play("docs/analysis.md", true); }

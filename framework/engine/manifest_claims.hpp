@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "game.hpp"
 #include "manifest.hpp"
 #include "toml_reader.hpp"
 

@@ -127,15 +127,7 @@ CurveOf over(const Study& study, const std::string& name,
              std::vector<double> Histories::Clock::*spent) {
   return [&study, name, spent](const RunRecord& run) {
     const Histories::Series& series = study.histories().metric(name, run.id);
-    const Histories::Clock& clock = study.histories().clock(run.id);
-    Curve curve;
-    for (std::size_t i = 0; i < series.steps.size(); ++i) {
-      const auto row = std::lower_bound(clock.steps.begin(), clock.steps.end(), series.steps[i]);
-      if (row == clock.steps.end() || *row != series.steps[i]) continue;
-      curve.at.push_back((clock.*spent)[static_cast<std::size_t>(row - clock.steps.begin())]);
-      curve.values.push_back(series.values[i]);
-    }
-    return curve;
+    return Curve{study.histories().spent(run.id, spent, series.steps), series.values};
   };
 }
 

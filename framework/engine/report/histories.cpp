@@ -79,6 +79,19 @@ void Histories::read_clocks(const Database& database) {
   }
 }
 
+std::vector<double> Histories::spent(std::int64_t run, std::vector<double> Clock::*measure,
+                                     const std::vector<double>& steps) const {
+  const Clock& clock = this->clock(run);
+  std::vector<double> spent;
+  for (const double step : steps) {
+    const auto row = std::lower_bound(clock.steps.begin(), clock.steps.end(), step);
+    const bool there = row != clock.steps.end() && *row == step;
+    spent.push_back(there ? (clock.*measure)[static_cast<std::size_t>(row - clock.steps.begin())]
+                          : std::numeric_limits<double>::quiet_NaN());
+  }
+  return spent;
+}
+
 const Histories::Series& Histories::metric(const std::string& name, std::int64_t run) const {
   return at_or_empty(at_or_empty(metrics_, name), run);
 }

@@ -31,6 +31,9 @@ class Histories {
   const Series& metric(const std::string& name, std::int64_t run) const;
   const Path& path(std::int64_t run) const;
   const Clock& clock(std::int64_t run) const;
+  // What the run had spent by each of some steps at which it was observed; NaN at any other.
+  std::vector<double> spent(std::int64_t run, std::vector<double> Clock::*measure,
+                            const std::vector<double>& steps) const;
   bool has_paths() const { return !paths_.empty(); }
   // Whether there were more paths than a report takes into memory.
   bool cut() const { return cut_; }

@@ -53,6 +53,10 @@ double Landmarks::distance(const std::vector<double>& a, const std::vector<doubl
   return std::sqrt(sum);
 }
 
+double Landmarks::radius(std::size_t point) const {
+  return tolerance * (1 + norm(points[point].probe.x));
+}
+
 int Landmarks::nearest(const std::vector<double>& x) const {
   int best = -1;
   for (std::size_t i = 0; i < points.size(); ++i)
@@ -68,7 +72,7 @@ int Landmarks::at(const std::vector<double>& x) const {
   double least = INFINITY;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double apart = distance(x, points[i].probe.x);
-    if (apart <= tolerance * (1 + norm(points[i].probe.x)) && apart < least) {
+    if (apart <= radius(i) && apart < least) {
       best = static_cast<int>(i);
       least = apart;
     }

@@ -96,8 +96,11 @@ DataTable::Cell median_cell(const Runs& runs, double confidence, double fallen, 
   return {with_interval(interval.estimate, interval.lower, interval.upper), ids_text(used), ""};
 }
 
-DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Runs& runs) {
-  const std::vector<TimeToEvent> times = times_to_landmarks(study, variant, runs);
+DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Runs& runs,
+                              Effort effort) {
+  std::vector<TimeToEvent> times = times_to_landmarks(study, variant, runs, effort);
+  if (effort == Effort::seconds)
+    for (TimeToEvent& time : times) time.time *= 1e3;
   if (times.empty()) return {"–", "no paths were recorded", ""};
   const KaplanMeier km = kaplan_meier(times, study.options().confidence);
   const auto text = [](double time) {
@@ -120,6 +123,7 @@ DataTable table_of(const Study& study) {
   for (std::size_t p = 0; p < study.players(); ++p)
     table.columns.push_back({fmt::format("cost f{}", p + 1), true, "median of the final cost"});
   table.columns.push_back({"steps to reach", true, "median, runs that did not reach it counted"});
+  table.columns.push_back({"ms to reach", true, "the same in wall time"});
   table.columns.push_back({"oracle products", true, "median of a run's"});
   table.columns.push_back({"ms a run", true, "median of wall time"});
   const double confidence = study.options().confidence;
@@ -143,7 +147,8 @@ DataTable table_of(const Study& study) {
         row.cells.push_back(median_cell(runs, confidence, INFINITY, [p](const RunRecord& run) {
           return p < run.cost.size() ? run.cost[p] : NAN;
         }));
-      row.cells.push_back(reaching_cell(study, v, runs));
+      row.cells.push_back(reaching_cell(study, v, runs, Effort::steps));
+      row.cells.push_back(reaching_cell(study, v, runs, Effort::seconds));
       row.cells.push_back(median_cell(runs, confidence, NAN, [](const RunRecord& run) {
         return static_cast<double>(run.products);
       }));

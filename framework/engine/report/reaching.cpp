@@ -1,7 +1,5 @@
 #include "report/reaching.hpp"
 
-#include <cmath>
-
 namespace firstmove {
 
 std::vector<double> distances_to_landmark(const Study& study, std::size_t variant,
@@ -22,7 +20,8 @@ std::vector<double> distances_to_landmark(const Study& study, std::size_t varian
 }
 
 std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t variant,
-                                            const std::vector<const RunRecord*>& runs) {
+                                            const std::vector<const RunRecord*>& runs,
+                                            Effort effort) {
   const Landmarks& marks = study.landmarks(variant);
   std::vector<TimeToEvent> times;
   bool any = false;
@@ -34,11 +33,11 @@ std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t vari
     const std::vector<double> distances = distances_to_landmark(study, variant, *run);
     if (distances.empty()) continue;
     any = true;
-    const int nearest = marks.nearest(run->x);
-    double norm = 0;
-    for (const double c : marks.points[static_cast<std::size_t>(nearest)].probe.x) norm += c * c;
-    times.push_back(time_to_tolerance(study.histories().path(run->id).steps, distances,
-                                      marks.tolerance * (1 + std::sqrt(norm)), Within::for_good));
+    std::vector<double> spent = study.histories().path(run->id).steps;
+    if (effort == Effort::seconds)
+      spent = study.histories().spent(run->id, &Histories::Clock::seconds, spent);
+    const auto nearest = static_cast<std::size_t>(marks.nearest(run->x));
+    times.push_back(time_to_tolerance(spent, distances, marks.radius(nearest), Within::for_good));
   }
   return any ? times : std::vector<TimeToEvent>();
 }

@@ -13,9 +13,12 @@ namespace firstmove {
 std::vector<double> distances_to_landmark(const Study& study, std::size_t variant,
                                           const RunRecord& run);
 
-// Of each run the first recorded step from which it stays within the tolerance of its landmark;
-// none if no paths were recorded.
+enum class Effort { steps, seconds };
+
+// Of each run what it had spent at the first recorded step from which it stays within the tolerance
+// of its landmark; none if no paths were recorded.
 std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t variant,
-                                            const std::vector<const RunRecord*>& runs);
+                                            const std::vector<const RunRecord*>& runs,
+                                            Effort effort = Effort::steps);
 
 }  // namespace firstmove

@@ -131,9 +131,9 @@ Section sweep_section(const Study& study) {
         study, swept, "share converged", false, [](const std::vector<const RunRecord*>& runs) {
           double hits = 0;
           for (const RunRecord* run : runs) hits += run->outcome == Outcome::converged;
-          const double share =
+          const double rate =
               runs.empty() ? std::nan("") : hits / static_cast<double>(runs.size());
-          return std::array{share, share, share};
+          return std::array{rate, rate, rate};
         });
     share.y.range = std::array{-0.02, 1.02};
     figure.panels.push_back(std::move(share));
