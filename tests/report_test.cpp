@@ -158,7 +158,7 @@ TEST_CASE("a report of an interrupted experiment says what is missing, one witho
              std::regex_replace(manifest, std::regex("'torus'|\"torus\""), "'gone'"));
   const Outcome without = host("report --page-only " + out);
   CHECK(without.code == 0);
-  CHECK(has(read_file(folder / "r" / "report.html"), "no game plugin &#39;gone&#39;"));
+  CHECK(has(read_file(folder / "r" / "report.html"), "there is no game &#39;gone&#39;"));
   const Outcome none = host("report " + (folder / "nothing").string());
   CHECK(none.code == 2);
   CHECK(none.err == "there are no results in " + (folder / "nothing").string() + "\n");

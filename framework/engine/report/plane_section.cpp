@@ -140,19 +140,21 @@ std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_
   std::vector<Mark> marks;
   mark::Points ends{.of = {.learner = study.on_page(learner)}, .size = 4};
   const auto& runs = study.runs(variant, learner);
-  for (std::size_t i = 0; i < std::min(runs.size(), most_paths); ++i) {
-    const Histories::Path& path = study.histories().path(runs[i]->id);
+  const std::size_t count = std::min(runs.size(), most_paths);
+  for (std::size_t i = 0; i < count; ++i) {
+    const RunRecord& run = *runs[i * runs.size() / count];  // spread over a grid of starts
+    const Histories::Path& path = study.histories().path(run.id);
     if (path.coordinates != 2) continue;
     mark::Curves curve{.of = {.learner = study.on_page(learner),
                               .name = i == 0 ? study.learners()[learner] : std::string(),
-                              .replicate = runs[i]->replicate}};
+                              .replicate = run.replicate}};
     curve.pieces.emplace_back();
     for (std::size_t s = 0; s < path.steps.size(); ++s)
       curve.pieces.back().push_back({path.x[2 * s], path.x[2 * s + 1]});
     marks.push_back(std::move(curve));
     ends.x.push_back(path.x[path.x.size() - 2]);
     ends.y.push_back(path.x.back());
-    ends.labels.push_back(fmt::format("run {}: {}", runs[i]->id, outcome_name(runs[i]->outcome)));
+    ends.labels.push_back(fmt::format("run {}: {}", run.id, outcome_name(run.outcome)));
   }
   if (!ends.x.empty()) marks.push_back(std::move(ends));
   return marks;
