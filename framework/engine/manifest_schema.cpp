@@ -216,7 +216,14 @@ std::string manifest_schema(const Catalog& catalog) {
         {"refused", {{"enum", {"error", "skip"}}}}}},
       {"additionalProperties", false}};
 
+  json definitions = json::object();
+  for (const Catalog::Listed& listed : listing.plugins) {
+    const fm_descriptor& d = *listed.plugin.descriptor;
+    definitions[definition_name(d)] = params_of(d);
+  }
+
   const json text = {{"type", "string"}};
+  const json texts = either(text, {{"type", "array"}, {"items", text}});
   const json claim = {{"type", "object"},
                       {"properties",
                        {{"text", text},
@@ -229,15 +236,6 @@ std::string manifest_schema(const Catalog& catalog) {
                         {"within", from_zero}}},
                       {"required", {"text", "measure", "value", "within"}},
                       {"additionalProperties", false}};
-
-  json definitions = json::object();
-  for (const Catalog::Listed& listed : listing.plugins) {
-    const fm_descriptor& d = *listed.plugin.descriptor;
-    definitions[definition_name(d)] = params_of(d);
-  }
-
-  const json text = {{"type", "string"}};
-  const json texts = either(text, {{"type", "array"}, {"items", text}});
 
   const json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                        {"title", "firstmove experiment"},

@@ -38,6 +38,25 @@ bool positive(const Panel& panel) {
   return any;
 }
 
+// The steps that all runs were watched at; of other efforts, which no two runs share, as many
+// places spaced evenly on a logarithmic axis.
+std::vector<double> grid_of(const std::vector<RunCurve>& runs) {
+  const bool alike = std::all_of(runs.begin(), runs.end(), [&](const RunCurve& run) {
+    return run.steps.front() == runs.front().steps.front();
+  });
+  if (alike) return farthest_steps(runs);
+  constexpr std::size_t places = 120;
+  double first = INFINITY, last = 0;
+  for (const RunCurve& run : runs) {
+    first = std::min(first, run.steps.front());
+    last = std::max(last, run.steps.back());
+  }
+  std::vector<double> grid;
+  for (std::size_t i = 0; i < places; ++i)
+    grid.push_back(first * std::pow(last / first, static_cast<double>(i) / (places - 1)));
+  return grid;
+}
+
 // Medians and quartile bands of all learners, with some runs of each, thin.
 Panel panel_of(const Study& study, std::size_t variant, const std::string& x_label,
                const std::string& y_label, const CurveOf& curve_of, const EndOf& end_of,
@@ -64,7 +83,7 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
     std::vector<RunCurve> runs;
     for (std::size_t i = 0; i < kept.size(); ++i)
       runs.push_back({kept[i].at, kept[i].values, end_of(*owners[i]), diverged(*owners[i])});
-    const AlignedCurves aligned = align(runs, farthest_steps(runs), {0.25, 0.5, 0.75});
+    const AlignedCurves aligned = align(runs, grid_of(runs), {0.25, 0.5, 0.75});
     const Owner owner{.learner = study.on_page(l), .name = study.learners()[l]};
     panel.marks.push_back(mark::Band{.of = owner,
                                      .x = aligned.grid,

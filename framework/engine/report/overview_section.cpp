@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 
@@ -110,65 +111,88 @@ DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Run
           fmt::format("{} of {} runs; {}", km.reached, km.runs, ids_text(runs)), ""};
 }
 
-DataTable table_of(const Study& study) {
-  DataTable table;
-  table.title = "Learners";
+// A row for each learner in each variant, as many as a reader looks at.
+DataTable learners_table(const Study& study, const std::string& title,
+                         std::vector<DataTable::Column> columns,
+                         const std::function<void(std::size_t variant, const Runs&,
+                                                  std::vector<DataTable::Cell>&)>& fill) {
   const bool swept = study.variants().size() > 1;
+  DataTable table;
+  table.title = title;
   table.columns = {{"learner", false, ""}};
   if (swept) table.columns.push_back({"variant", false, ""});
-  table.columns.push_back({"runs", true, ""});
-  table.columns.push_back({"converged", true, "share of all runs, with its interval"});
-  table.columns.push_back({"came to", false, "what all runs came to"});
-  table.columns.push_back({"ended at", false, "critical points; see the table of them"});
-  for (std::size_t p = 0; p < study.players(); ++p)
-    table.columns.push_back({fmt::format("cost f{}", p + 1), true, "median of the final cost"});
-  table.columns.push_back({"steps to reach", true, "median, runs that did not reach it counted"});
-  table.columns.push_back({"ms to reach", true, "the same in wall time"});
-  table.columns.push_back({"oracle products", true, "median of a run's"});
-  table.columns.push_back({"ms a run", true, "median of wall time"});
-  const double confidence = study.options().confidence;
-  std::size_t hidden = 0;
+  std::move(columns.begin(), columns.end(), std::back_inserter(table.columns));
   for (std::size_t v = 0; v < study.variants().size(); ++v)
-    for (std::size_t l = 0; l < study.learners().size(); ++l) {
-      if (table.rows.size() >= most_rows) {
-        ++hidden;
-        continue;
-      }
-      const Runs& runs = study.runs(v, l);
+    for (std::size_t l = 0; l < study.learners().size() && table.rows.size() < most_rows; ++l) {
       DataTable::Row row;
       row.learner = study.on_page(l);
       row.cells = {{study.learners()[l], "", ""}};
       if (swept) row.cells.push_back({variant_text(study, v), "", ""});
-      row.cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
-      row.cells.push_back(converged_cell(runs, confidence));
-      row.cells.push_back(outcomes_cell(runs));
-      row.cells.push_back(ends_cell(study.landmarks(v), runs));
-      for (std::size_t p = 0; p < study.players(); ++p)
-        row.cells.push_back(median_cell(runs, confidence, INFINITY, [p](const RunRecord& run) {
-          return p < run.cost.size() ? run.cost[p] : NAN;
-        }));
-      row.cells.push_back(reaching_cell(study, v, runs, Effort::steps));
-      row.cells.push_back(reaching_cell(study, v, runs, Effort::seconds));
-      row.cells.push_back(median_cell(runs, confidence, NAN, [](const RunRecord& run) {
-        return static_cast<double>(run.products);
-      }));
-      row.cells.push_back(median_cell(runs, confidence, NAN,
-                                      [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
+      fill(v, study.runs(v, l), row.cells);
       table.rows.push_back(std::move(row));
     }
-  table.notes = {
-      fmt::format(
-          "Shares: Wilson's interval; medians: percentile bootstrap of 2000 resamples; both "
-          "at {:.0f} %. A run that failed or diverged out of the numbers costs +∞; products "
-          "and times are those of the runs that did not.",
-          100 * confidence),
-      fmt::format("Ended at: the nearest critical point within {} (1 + |x|) of the final joint "
-                  "action. Steps to reach: the first recorded step from which a run stays that "
-                  "close to the attracting critical point nearest to its end; Kaplan–Meier median "
-                  "with Brookmeyer and Crowley's interval, runs that never do counted as "
-                  "unfinished.",
-                  study.options().tolerance)};
-  if (hidden > 0) table.notes.push_back(fmt::format("{} rows more are in results.sqlite.", hidden));
+  const std::size_t all = study.variants().size() * study.learners().size();
+  if (all > table.rows.size())
+    table.notes.push_back(
+        fmt::format("{} rows more are in results.sqlite.", all - table.rows.size()));
+  return table;
+}
+
+DataTable ends_table(const Study& study) {
+  const double confidence = study.options().confidence;
+  DataTable table =
+      learners_table(study, "Learners",
+                     {{"runs", true, ""},
+                      {"converged", true, "share of all runs, with its interval"},
+                      {"came to", false, "what all runs came to"},
+                      {"ended at", false, "critical points; see the table of them"},
+                      {"steps to reach", true, "median, runs that did not reach it counted"},
+                      {"ms to reach", true, "the same in wall time"}},
+                     [&](std::size_t v, const Runs& runs, std::vector<DataTable::Cell>& cells) {
+                       cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
+                       cells.push_back(converged_cell(runs, confidence));
+                       cells.push_back(outcomes_cell(runs));
+                       cells.push_back(ends_cell(study.landmarks(v), runs));
+                       cells.push_back(reaching_cell(study, v, runs, Effort::steps));
+                       cells.push_back(reaching_cell(study, v, runs, Effort::seconds));
+                     });
+  table.notes.insert(
+      table.notes.begin(),
+      fmt::format("Converged: Wilson's interval at {:.0f} %. Ended at: the nearest critical point "
+                  "within {} (1 + |x|) of the final joint action. To reach: until a run stays that "
+                  "close to the attracting critical point nearest to its end, by its recorded "
+                  "path; Kaplan–Meier median with Brookmeyer and Crowley's interval, runs that "
+                  "never do counted as unfinished.",
+                  100 * confidence, study.options().tolerance));
+  return table;
+}
+
+DataTable costs_table(const Study& study) {
+  const double confidence = study.options().confidence;
+  std::vector<DataTable::Column> columns;
+  for (std::size_t p = 0; p < study.players(); ++p)
+    columns.push_back({fmt::format("cost f{}", p + 1), true, "median of the final cost"});
+  columns.push_back({"oracle products", true, "median of a run's"});
+  columns.push_back({"ms a run", true, "median of wall time"});
+  DataTable table = learners_table(
+      study, "Costs and effort", std::move(columns),
+      [&](std::size_t, const Runs& runs, std::vector<DataTable::Cell>& cells) {
+        for (std::size_t p = 0; p < study.players(); ++p)
+          cells.push_back(median_cell(runs, confidence, INFINITY, [p](const RunRecord& run) {
+            return p < run.cost.size() ? run.cost[p] : NAN;
+          }));
+        cells.push_back(median_cell(runs, confidence, NAN, [](const RunRecord& run) {
+          return static_cast<double>(run.products);
+        }));
+        cells.push_back(median_cell(runs, confidence, NAN,
+                                    [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
+      });
+  table.notes.insert(
+      table.notes.begin(),
+      fmt::format("Medians over replicates with percentile bootstrap intervals of 2000 resamples "
+                  "at {:.0f} %. A run that failed or diverged out of the numbers costs +∞; "
+                  "products and times are those of the runs that did not.",
+                  100 * confidence));
   return table;
 }
 
@@ -237,7 +261,8 @@ Section overview_section(const Study& study) {
             study.results().running() ? "running" : "interrupted"),
         true});
   if (!study.without().empty()) section.blocks.push_back(Paragraph{study.without(), true});
-  section.blocks.push_back(table_of(study));
+  section.blocks.push_back(ends_table(study));
+  section.blocks.push_back(costs_table(study));
   for (Block& block : landmark_tables(study)) section.blocks.push_back(std::move(block));
   return section;
 }

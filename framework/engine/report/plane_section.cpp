@@ -185,25 +185,31 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
   return figure;
 }
 
+// Ends that are critical points go by their names, the same in all panels; all others are one.
 Panel region_panel(const Study& study, std::size_t variant, std::size_t learner, const Frame& frame,
                    const Shape& shape, std::uint64_t steps) {
   const ExperimentSpec& spec = study.spec(variant);
+  const Landmarks& marks = study.landmarks(variant);
   const Slice slice = slice_of(frame, region_points);
   const Attraction found = attraction(spec, spec.learners[learner], slice, steps,
                                       study.options().tolerance, study.options().jobs);
   mark::Regions regions{.x = {frame.lower[0], frame.upper[0], region_points},
                         .y = {frame.lower[1], frame.upper[1], region_points}};
-  for (const Attraction::End& end : found.ends) {
-    const int mark = study.landmarks(variant).at(end.x);
-    regions.regions.push_back(
-        {mark < 0 ? fmt::format("({:.3g}, {:.3g})", end.x[0], end.x[1])
-                  : study.landmarks(variant).points[static_cast<std::size_t>(mark)].name,
-         false});
+  std::vector<std::int32_t> of_mark;
+  for (const Landmark& mark : marks.points) {
+    of_mark.push_back(mark.attracts ? static_cast<std::int32_t>(regions.regions.size()) : -1);
+    if (mark.attracts) regions.regions.push_back({mark.name + ", " + mark.kind, false});
   }
-  const auto unsettled = static_cast<std::int32_t>(regions.regions.size());
-  regions.regions.push_back({"unsettled or failed", true});
-  for (const std::int32_t region : found.region)
-    regions.region.push_back(region < 0 ? unsettled : region);
+  const auto elsewhere = static_cast<std::int32_t>(regions.regions.size());
+  regions.regions.push_back({"elsewhere", true});
+  std::vector<std::int32_t> of_end;
+  for (const Attraction::End& end : found.ends) {
+    const int mark = marks.at(end.x);
+    const std::int32_t region = mark < 0 ? -1 : of_mark[static_cast<std::size_t>(mark)];
+    of_end.push_back(region < 0 ? elsewhere : region);
+  }
+  for (const std::int32_t end : found.region)
+    regions.region.push_back(end < 0 ? elsewhere : of_end[static_cast<std::size_t>(end)]);
   return {.title = study.learners()[learner],
           .x = axis_of(frame, 0, shape),
           .y = axis_of(frame, 1, shape),
@@ -218,7 +224,8 @@ void add_regions(const Study& study, std::size_t variant, const Frame& frame, co
   Figure figure{
       .id = study.variants().size() > 1 ? fmt::format("regions-v{}", variant) : "regions",
       .title = "Regions of attraction" + (of.empty() ? "" : " — " + of),
-      .caption = fmt::format("Which of {0} × {0} starts ends where, played for {1} steps.",
+      .caption = fmt::format("Which of {0} × {0} starts ends at which critical point, played for "
+                             "{1} steps; elsewhere: at none of them, unsettled or failed.",
                              region_points, steps)};
   for (std::size_t l = 0; l < std::min(study.learners().size(), most_panels); ++l) {
     try {

@@ -23,6 +23,16 @@ mark::Points points_of(const Eigen::MatrixXd& matrix, const Landmark& mark, std:
   return points;
 }
 
+// The imaginary axis, which stability is told by.
+void add_border(Panel& panel) {
+  double most = 0;
+  for (const Mark& mark : panel.marks)
+    for (const double y : std::get<mark::Points>(mark).y) most = std::max(most, std::abs(y));
+  if (most == 0) most = 1;
+  panel.marks.insert(panel.marks.begin(),
+                     mark::Line{.x = {0, 0}, .y = {-1.05 * most, 1.05 * most}, .dashed = true});
+}
+
 Panel panel(const std::string& title) {
   return {.title = title, .x = {.label = "real part"}, .y = {.label = "imaginary part"}};
 }
@@ -50,7 +60,10 @@ Section spectra_section(const Study& study) {
                       "Right of 0 all over: play is drawn to the point (figures 5 and 6 of "
                       "the paper show such spectra)."};
     for (Panel* p : {&J, &J_S, &schur})
-      if (!p->marks.empty()) figure.panels.push_back(std::move(*p));
+      if (!p->marks.empty()) {
+        add_border(*p);
+        figure.panels.push_back(std::move(*p));
+      }
     section.blocks.push_back(std::move(figure));
   }
   return section;

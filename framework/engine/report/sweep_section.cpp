@@ -24,8 +24,9 @@ struct Swept {
 
 std::vector<Swept> swept_keys(const Study& study) {
   std::vector<Swept> keys;
-  for (std::size_t v = 0; v < study.variants().size(); ++v)
-    for (const auto& [key, value] : Json::parse(study.variants()[v]).items()) {
+  for (std::size_t v = 0; v < study.variants().size(); ++v) {
+    const Json variant = Json::parse(study.variants()[v]);
+    for (const auto& [key, value] : variant.items()) {
       auto swept = std::find_if(keys.begin(), keys.end(),
                                 [&key = key](const Swept& s) { return s.key == key; });
       if (swept == keys.end()) swept = keys.insert(keys.end(), Swept{key, {}, {}, true});
@@ -38,6 +39,7 @@ std::vector<Swept> swept_keys(const Study& study) {
       }
       swept->variants[at].push_back(v);
     }
+  }
   std::erase_if(keys, [](const Swept& swept) { return swept.values.size() < 2; });
   for (Swept& swept : keys) {
     if (!swept.numeric) continue;
@@ -131,8 +133,7 @@ Section sweep_section(const Study& study) {
         study, swept, "share converged", false, [](const std::vector<const RunRecord*>& runs) {
           double hits = 0;
           for (const RunRecord* run : runs) hits += run->outcome == Outcome::converged;
-          const double rate =
-              runs.empty() ? std::nan("") : hits / static_cast<double>(runs.size());
+          const double rate = runs.empty() ? std::nan("") : hits / static_cast<double>(runs.size());
           return std::array{rate, rate, rate};
         });
     share.y.range = std::array{-0.02, 1.02};
