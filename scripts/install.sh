@@ -10,6 +10,7 @@ packages=(
   doctest-dev libbenchmark-dev
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
   chromium chromium-driver python3-selenium      # reports, tested in a browser
+  python3-pandas                                 # what docs/results.md shows, and exports (tests)
 )
 command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports
 

@@ -1,4 +1,6 @@
 // Every file and command shown in the documents, made and run as they stand.
+#include <regex>
+
 #include "support.hpp"
 
 namespace {
@@ -60,11 +62,13 @@ void check_shown(const std::string& shown, const std::string& printed) {
   }
 }
 
-// Plays a document in a folder of its own, with firstmove on the path. With `shown`, what it shows
-// as text after a command is what that command prints.
-void play(const std::string& document, bool shown = false) {
+// Plays a document in a folder, with firstmove on the path; its Python is run where it says
+// "python run". With `shown`, what it shows as text after a command is what that command prints.
+// Returns what the blocks of Python printed.
+std::vector<std::string> play_in(const TempFolder& folder, const std::string& document,
+                                 bool shown = false) {
   CAPTURE(document);
-  const TempFolder folder;
+  std::vector<std::string> python;
   fs::create_symlink(SOURCE_TREE "/experiments", folder / "experiments");
   fs::create_symlink(SOURCE_TREE "/scripts", folder / "scripts");
   std::string printed;
@@ -80,19 +84,32 @@ void play(const std::string& document, bool shown = false) {
           "; export PATH=" BUILD_TREE "/bin:$PATH FIRSTMOVE_BUILD=" BUILD_TREE "; " + block.text);
       CHECK_MESSAGE(outcome.code == 0, block.text << outcome.err);
       printed = outcome.out;
+    } else if (block.info == "python run") {
+      write_file(folder / "block.py", block.text);
+      const Outcome outcome =
+          shell("cd " + folder.path().string() + "; /usr/bin/python3 -W error block.py");
+      CHECK_MESSAGE(outcome.code == 0, block.text << outcome.err);
+      python.push_back(outcome.out);
     } else if (shown && block.info == "text") {
       check_shown(block.text, printed);
     }
   }
-  if (document == "README.md") {
-    CHECK(fs::exists(folder / "results" / "tug" / "results.sqlite"));
-    // Player 1's first-order condition along its follower's response, by hand, is what it reached.
-    for (const std::string& status : query(folder / "results" / "tug", "SELECT status FROM run"))
-      CHECK(status == "finished");
-  }
+  return python;
 }
 
-TEST_CASE("README.md") { play("README.md"); }
+void play(const std::string& document, bool shown = false) {
+  const TempFolder folder;
+  play_in(folder, document, shown);
+}
+
+TEST_CASE("README.md") {
+  const TempFolder folder;
+  play_in(folder, "README.md");
+  CHECK(fs::exists(folder / "results" / "tug" / "results.sqlite"));
+  // Player 1's first-order condition along its follower's response, by hand, is what it reached.
+  for (const std::string& status : query(folder / "results" / "tug", "SELECT status FROM run"))
+    CHECK(status == "finished");
+}
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
@@ -144,6 +161,87 @@ TEST_CASE("docs/results.md names the tables and columns that there are") {
       row.erase(p, row.find(')', p) + 1 - p);
     CHECK(row == "| `" + table + "` | " + columns + " |");
   }
+}
+
+// The numbers that follow a word at the beginning of a line of a printed table, in the lines that
+// it begins.
+std::vector<std::vector<double>> rows_of(const std::string& word, const std::string& printed) {
+  std::vector<std::vector<double>> rows;
+  std::istringstream lines(printed);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string first;
+    if (!(words >> first) || first != word) continue;
+    rows.emplace_back();
+    for (double value; words >> value;) rows.back().push_back(value);
+  }
+  return rows;
+}
+
+// The queries in a document's blocks of a language: strings that begin with SELECT.
+std::vector<std::string> queries(const std::string& document, const std::string& language) {
+  std::vector<std::string> found;
+  for (const Block& block : blocks(SOURCE_TREE "/" + document)) {
+    if (block.info.substr(0, block.info.find(' ')) != language) continue;
+    const std::regex query("\"\\s*(SELECT[^\"]*)\"");
+    for (std::sregex_iterator at(block.text.begin(), block.text.end(), query), end; at != end; ++at)
+      found.push_back((*at)[1]);
+  }
+  return found;
+}
+
+TEST_CASE("docs/results.md: Python prints what SQL finds, and R and Julia ask the same") {
+  const TempFolder folder;
+  const std::vector<std::string> python = play_in(folder, "docs/results.md");
+  REQUIRE(python.size() == 3);
+  const fs::path results = folder / "results" / "pair";
+  const auto close = [](double found, double expected) {
+    return std::abs(found - expected) <= 1e-5 * std::abs(expected);
+  };
+  const auto median_of = [&](const std::string& sql) {
+    const std::vector<double> values =
+        numbers(results, "SELECT printf('%.17g', value) FROM " + sql);
+    REQUIRE(values.size() == 20);
+    return median(values);
+  };
+  const auto last = rows_of("300", python[0]);
+  REQUIRE(last.size() == 1);
+  REQUIRE(last[0].size() == 2);
+  std::size_t column = 0;
+  for (const std::string learner : {"LOLA", "leader"}) {
+    CAPTURE(learner);
+    const std::string of = " JOIN run ON run = id AND learner = '" + learner + "' ";
+    const auto printed = rows_of(learner, python[0]);
+    REQUIRE(printed.size() == 2);  // the median cost, and how often each outcome
+    REQUIRE(printed[0].size() == 1);
+    CHECK(close(printed[0][0], median_of("final_cost" + of + "WHERE player = 0")));
+    CHECK(printed[1] == numbers(results,
+                                "SELECT (SELECT count(*) FROM run WHERE outcome = o.outcome AND "
+                                "learner = '" +
+                                    learner +
+                                    "') "
+                                    "FROM (SELECT DISTINCT outcome FROM run ORDER BY outcome) o"));
+    CHECK(close(last[0][column++],
+                median_of("metric" + of + "WHERE name = 'cost-1' AND step = 300")));
+    CHECK(close(rows_of(learner, python[1]).at(0).at(0),
+                median_of("trajectory" + of + "WHERE step = 300 AND player = 0")));
+  }
+  const std::vector<double> ends = numbers(
+      results, "SELECT printf('%.17g', value) FROM metric WHERE name = 'cost-1' AND step = 300");
+  const auto array = rows_of("cost", python[2]);
+  REQUIRE(array.size() == 1);
+  REQUIRE(array[0].size() == 4);
+  CHECK(array[0][0] == 40);
+  CHECK(array[0][1] == numbers(results, "SELECT count(DISTINCT step) FROM metric")[0]);
+  CHECK(array[0][2] == 300);
+  CHECK(close(array[0][3], median(ends)));
+
+  const std::vector<std::string> asked = queries("docs/results.md", "python");
+  CHECK(asked.size() == 2);
+  for (const char* language : {"r", "julia"}) CHECK(queries("docs/results.md", language) == asked);
+  for (const std::string& sql : asked) CHECK(!query(results, sql).empty());
+  for (const Block& block : blocks(SOURCE_TREE "/docs/results.md"))
+    if (block.info == "sql") CHECK(!query(results, block.text).empty());
 }
 
 TEST_CASE("a folder under games or learners is a plugin, with no other edit") {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <map>
 
+#include "coordinates.hpp"
 #include "experiment_observers.hpp"
 #include "run_plan.hpp"
 
@@ -62,10 +63,6 @@ class Comparison {
 // Every number recorded along the run, by step and name, so that the first difference is the
 // earliest one.
 using Series = std::map<std::pair<std::uint64_t, std::string>, double>;
-
-std::string coordinate_name(std::uint32_t player, std::uint32_t coordinate) {
-  return fmt::format("x{}[{}]", player + 1, coordinate);
-}
 
 Series recorded(const Database& database, std::int64_t run) {
   Series series;

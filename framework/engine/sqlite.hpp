@@ -36,9 +36,8 @@ class Statement {
   bool next();  // whether there is a row
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
-  bool is_null(int column) const {
-    return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
-  }
+  int type(int column) const { return sqlite3_column_type(handle_.get(), column); }
+  bool is_null(int column) const { return type(column) == SQLITE_NULL; }
   std::string text(int column) const;
 
  private:

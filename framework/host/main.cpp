@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "diagnostics.hpp"
+#include "export_command.hpp"
 #include "flow_command.hpp"
 #include "lock_in_command.hpp"
 #include "manifest.hpp"
@@ -55,6 +56,8 @@ int run(int argc, char** argv) {
   CLI::App* status = add_status(app, status_arguments);
   ReportArguments report_arguments;
   CLI::App* report = add_report(app, report_arguments);
+  ExportArguments export_arguments;
+  CLI::App* exporting = add_export(app, export_arguments);
   ReproduceArguments reproduce_arguments;
   CLI::App* reproduce = add_reproduce(app, reproduce_arguments);
   ShowArguments show_arguments;
@@ -92,6 +95,7 @@ int run(int argc, char** argv) {
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*status) return status_command(status_arguments, plugin_path);
   if (*report) return report_command(report_arguments, plugin_path);
+  if (*exporting) return export_command(export_arguments);
   if (*reproduce) return reproduce_command(reproduce_arguments, plugin_path);
   if (*show) return show_command(show_arguments, plugin_path);
   if (*probe) return probe_command(probe_arguments, plugin_path);

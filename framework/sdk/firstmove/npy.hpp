@@ -8,6 +8,8 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace firstmove {
 
@@ -17,17 +19,25 @@ namespace firstmove {
 template <class T>
 class NpyWriter {
   static_assert(std::same_as<T, double> || std::same_as<T, std::uint64_t> ||
-                std::same_as<T, std::int32_t>);
+                std::same_as<T, std::int64_t> || std::same_as<T, std::int32_t>);
   static_assert(std::endian::native == std::endian::little, "'<' in the header says so");
 
  public:
   // `columns` 0 makes a one-dimensional array.
-  NpyWriter(std::string path, std::size_t columns) : path_(std::move(path)), columns_(columns) {
+  NpyWriter(std::string path, std::size_t columns)
+      : NpyWriter(std::move(path),
+                  columns == 0 ? std::vector<std::size_t>{} : std::vector<std::size_t>{columns}) {}
+  // Of any number of axes: those of a row, which follow the one along the rows.
+  NpyWriter(std::string path, std::vector<std::size_t> row_shape)
+      : path_(std::move(path)), row_shape_(std::move(row_shape)) {
+    for (const std::size_t axis : row_shape_) row_size_ *= axis;
     write(std::ios::trunc, header());
   }
 
+  std::size_t row_size() const { return row_size_; }
+
   void append(const T* row) {
-    pending_.append(reinterpret_cast<const char*>(row), (columns_ == 0 ? 1 : columns_) * sizeof(T));
+    pending_.append(reinterpret_cast<const char*>(row), row_size_ * sizeof(T));
     ++rows_;
     if (pending_.size() >= enough) flush();
   }
@@ -56,17 +66,21 @@ class NpyWriter {
   std::string header() const {
     const char* const type = std::same_as<T, double>          ? "<f8"
                              : std::same_as<T, std::uint64_t> ? "<u8"
+                             : std::same_as<T, std::int64_t>  ? "<i8"
                                                               : "<i4";
     std::string text = std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (" +
-                       std::to_string(rows_) + "," +
-                       (columns_ == 0 ? "" : " " + std::to_string(columns_)) + "), }";
+                       std::to_string(rows_) + ",";
+    for (const std::size_t axis : row_shape_)
+      text += (text.back() == ',' ? " " : ", ") + std::to_string(axis);
+    text += "), }";
     constexpr std::size_t length = 128 - 10;  // what follows magic, version and length
     text.resize(length - 1, ' ');
     return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(length) + '\0' + text + '\n';
   }
 
   std::string path_, pending_;
-  std::size_t columns_, rows_ = 0;
+  std::vector<std::size_t> row_shape_;
+  std::size_t row_size_ = 1, rows_ = 0;
 };
 
 }  // namespace firstmove
