@@ -103,6 +103,34 @@ every = { steps = 7 }
   CHECK(compared == 16);
 }
 
+// f_2 = scale (c x_2^2 / 2 - x_1 x_2): r(x_1) = x_1 / c for c > 0, and no minimum for c < 0.
+std::vector<double> tracked_quadratic(double scale, double c, double x1, double x2) {
+  std::ostringstream text;
+  text.precision(17);
+  text << "[experiment]\nname = 'q'\nsteps = 1\nseeds = 1\nstart = { at = [" << x1 << ", " << x2
+       << "] }\nwarnings = false\n[game]\nplugin = 'quadratic'\nparams = { Q = [[[1.0, 0.0], [0.0, "
+          "0.0]], [[0.0, "
+       << -scale << "], [" << -scale << ", " << scale * c
+       << "]]] }\n[[learner]]\nname = 'still'\nrule = 'gradient-play'\nstep = { list = [1e-300] }\n"
+          "[[observer]]\nplugin = 'follower-tracking'\n";
+  const Ran ran(text.str());
+  REQUIRE_MESSAGE(ran.run.code == 0, ran.run.err);
+  return numbers(ran.folder / "out", "select printf('%!.17g', value) from metric where step = 0");
+}
+
+TEST_CASE("tracking of costs of any size, and of a follower on a maximum") {
+  for (const double scale : {1.0, 1e6, 1e12}) {
+    for (const double x1 : {1.7, 2.3, 5.9, 11.3, -17.1}) {
+      const auto tracked = tracked_quadratic(scale, 3.7, x1, 40.1);
+      REQUIRE(tracked.size() == 1);
+      CHECK(tracked[0] == doctest::Approx(40.1 - x1 / 3.7).epsilon(1e-10));
+    }
+    CHECK(tracked_quadratic(scale, 3, 3, 1)[0] < 1e-12);  // at its best response
+    CHECK(tracked_quadratic(scale, -1, 3, -3).empty());   // its worst
+    CHECK(tracked_quadratic(scale, -1, 3, -2).empty());   // on the way to no end
+  }
+}
+
 TEST_CASE("on a circle the distance goes the short way round") {
   // The follower's cost is least opposite the leader or close to it: r as the finest of a grid.
   const Ran ran(R"([experiment]

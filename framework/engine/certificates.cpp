@@ -91,34 +91,32 @@ std::vector<std::vector<double>> points(const std::vector<Probe>& probes) {
   return all;
 }
 
-template <class Verdicts>
-CertifiedSearch search(const FieldOverBox& field, const Shape& shape, const SearchBox& within,
-                       const std::vector<Probe>& known, std::uint64_t most_boxes,
-                       Verdicts verdicts) {
-  const ExhaustiveSearch found =
-      search_exhaustively(field, shape, within, points(known), most_boxes);
-  CertifiedSearch result{{}, found.open, found.boxes};
-  for (const EnclosedZero& zero : found.zeros)
-    result.points.push_back({zero, verdicts(field(zero.tight))});
-  return result;
-}
-
 }  // namespace
 
 Certificates certify(const ExperimentSpec& spec, const SearchBox& within,
-                     const CriticalPoints& known, std::uint64_t most_boxes) {
+                     const CriticalPoints& known, const SearchLimits& limits, const Tell& tell) {
   try {
     EnclosedGame game(spec);
     if (!game.without().empty()) throw InputError("nothing can be certified: " + game.without());
     const Shape& shape = game.shape();
-    return {search([&](const Box& box) { return game.simultaneous(box); }, shape, within,
-                   known.simultaneous, most_boxes,
-                   [&](const EnclosedField& at) { return simultaneous_verdicts(shape, at); }),
-            search([&](const Box& box) { return game.stackelberg(box); }, shape, within,
-                   known.stackelberg, most_boxes,
-                   [&](const EnclosedField& at) {
-                     return stackelberg_verdicts(shape, spec.place, at);
-                   })};
+    const auto search = [&](const std::string& play, const FieldOverBox& field,
+                            const std::vector<Probe>& starts, auto verdicts) {
+      Tell of_play;
+      if (tell) of_play = [&](const std::string& line) { tell(play + " play: " + line); };
+      CertifiedSearch found{
+          {}, search_exhaustively(field, shape, within, points(starts), limits, of_play)};
+      for (const EnclosedZero& zero : found.search.zeros)
+        found.points.push_back({zero, verdicts(field(zero.tight))});
+      return found;
+    };
+    return {
+        search(
+            "simultaneous", [&](const Box& box) { return game.simultaneous(box); },
+            known.simultaneous,
+            [&](const EnclosedField& at) { return simultaneous_verdicts(shape, at); }),
+        search(
+            "Stackelberg", [&](const Box& box) { return game.stackelberg(box); }, known.stackelberg,
+            [&](const EnclosedField& at) { return stackelberg_verdicts(shape, spec.place, at); })};
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

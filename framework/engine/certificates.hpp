@@ -25,9 +25,8 @@ struct CertifiedPoint {
 
 struct CertifiedSearch {
   std::vector<CertifiedPoint> points;
-  std::vector<Box> open;
-  std::uint64_t boxes = 0;
-  bool complete() const { return open.empty(); }
+  ExhaustiveSearch search;
+  bool complete() const { return search.undecided.empty() && search.unexplored.empty(); }
 };
 
 struct Certificates {
@@ -36,9 +35,10 @@ struct Certificates {
 };
 
 // The game is the one that its code computes, its numbers taken as the doubles that they are.
-// `known` are points found without proof, to start from. Throws InputError where the game gives no
-// bounds.
+// `known` are points found without proof, to start from; each of the two searches has its limits to
+// itself. Throws InputError where the game gives no bounds.
 Certificates certify(const ExperimentSpec& spec, const SearchBox& within,
-                     const CriticalPoints& known, std::uint64_t most_boxes);
+                     const CriticalPoints& known, const SearchLimits& limits,
+                     const Tell& tell = {});
 
 }  // namespace firstmove

@@ -92,20 +92,10 @@ double distance(const Shape& shape, const std::vector<double>& a, const std::vec
     double apart = std::abs(a[c] - b[c]);
     const fm_domain& domain = shape.domains[c];
     if (domain.kind == FM_DOMAIN_PERIODIC)
-      apart = std::min(apart, domain.upper - domain.lower - apart);
+      apart = std::abs(std::remainder(apart, domain.upper - domain.lower));
     largest = std::max(largest, apart / (1 + std::abs(a[c])));
   }
   return largest;
-}
-
-bool inside(const Shape& shape, const SearchBox& box, const std::vector<double>& x) {
-  for (std::size_t c = 0; c < x.size(); ++c) {
-    const fm_domain& domain = shape.domains[c];
-    if (!(x[c] >= box.lower[c] && x[c] <= box.upper[c])) return false;
-    if (domain.kind == FM_DOMAIN_BOX && !(x[c] >= domain.lower && x[c] <= domain.upper))
-      return false;
-  }
-  return true;
 }
 
 std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std::uint32_t starts,
@@ -117,8 +107,8 @@ std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std:
     std::vector<double> x(box.lower.size());
     for (std::size_t c = 0; c < x.size(); ++c)
       x[c] = box.lower[c] + (box.upper[c] - box.lower[c]) * draw.uniform(c);
-    const auto end = newton(shape, field, x);
-    if (!end || !inside(shape, box, *end)) continue;
+    auto end = newton(shape, field, x);
+    if (!end || !turn_into(box, shape, *end)) continue;
     if (std::none_of(found.begin(), found.end(),
                      [&](const auto& known) { return distance(shape, known, *end) < 1e-6; }))
       found.push_back(*end);
@@ -133,6 +123,28 @@ std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std:
 }
 
 }  // namespace
+
+bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x) {
+  bool inside = true;
+  for (std::size_t c = 0; c < x.size(); ++c) {
+    const fm_domain& domain = shape.domains[c];
+    double lower = box.lower[c], upper = box.upper[c];
+    if (domain.kind == FM_DOMAIN_BOX) {
+      lower = std::max(lower, domain.lower);
+      upper = std::min(upper, domain.upper);
+    }
+    const double slack = 1e-12 * std::max(std::abs(lower), std::abs(upper));
+    if (domain.kind == FM_DOMAIN_PERIODIC && !(x[c] >= lower && x[c] <= upper)) {
+      const double period = domain.upper - domain.lower;
+      x[c] += period * std::ceil((lower - slack - x[c]) / period);  // the first within, from below
+    }
+    if (x[c] >= lower - slack && x[c] <= upper + slack)
+      x[c] = std::min(std::max(x[c], lower), upper);
+    else
+      inside = false;
+  }
+  return inside;
+}
 
 SearchBox default_box(const Shape& shape) {
   SearchBox box{shape.start_lower, shape.start_upper};

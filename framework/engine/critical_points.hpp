@@ -15,6 +15,11 @@ struct SearchBox {
 // The game's own box for starts, whole circles for periodic coordinates; empty if it names none.
 SearchBox default_box(const Shape& shape);
 
+// Turns the circles of x so that it lies in the box, if they can be, and tells whether it then
+// does. A coordinate that is outside by no more than Newton's method is accurate to is put on the
+// border.
+bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x);
+
 struct CriticalPoints {
   std::vector<Probe> simultaneous;  // omega = 0
   std::vector<Probe> stackelberg;   // omega_S = 0

@@ -3,27 +3,26 @@
 #include <firstmove/staggered.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 namespace firstmove {
 namespace {
 
-// By cofactors along the first row: no division, so that a singular matrix is no trouble.
-Interval determinant(const IntervalMatrix& m) {
-  if (m.rows() == 1) return m(0, 0);
-  Interval sum(0.0);
-  for (std::size_t k = 0; k < m.columns(); ++k) {
-    IntervalMatrix minor(m.rows() - 1, m.columns() - 1);
-    for (std::size_t r = 1; r < m.rows(); ++r)
-      for (std::size_t c = 0; c < m.columns(); ++c)
-        if (c != k) minor(r - 1, c < k ? c : c - 1) = m(r, c);
-    const Interval term = m(0, k) * determinant(minor);
-    sum = k % 2 == 0 ? sum + term : sum - term;
+// By cofactors along the first row: no division, so that a singular matrix is no trouble. Of n
+// rows, from `row` on, and of the columns that are left.
+EnclosedSeries determinant(const std::vector<EnclosedSeries>& m, std::size_t n, std::size_t row,
+                           std::vector<std::size_t> columns) {
+  if (columns.size() == 1) return m[row * n + columns[0]];
+  std::optional<EnclosedSeries> sum;
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    std::vector<std::size_t> rest = columns;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(k));
+    EnclosedSeries term = m[row * n + columns[k]] * determinant(m, n, row + 1, std::move(rest));
+    if (k % 2 == 1) term = -term;
+    sum = sum ? *sum + term : term;
   }
-  return sum;
-}
-
-Interval second(const EnclosedSeries& f, std::uint32_t a, std::uint32_t b) {
-  return value(f.slope(a).slope(b));
+  return *sum;
 }
 
 constexpr std::uint32_t most_bordered = 4;  // coordinates of a follower: cofactors grow as n!
@@ -62,7 +61,7 @@ EnclosedSeries EnclosedGame::cost(std::uint32_t player, std::uint32_t order, con
 
 EnclosedField EnclosedGame::simultaneous(const Box& box) {
   const Shape& s = shape();
-  EnclosedField field{{}, IntervalMatrix(s.coordinates(), s.coordinates()), {}, true};
+  EnclosedField field{{}, IntervalMatrix(s.coordinates(), s.coordinates()), {}, {}, true};
   for (std::uint32_t i = 0; i < s.players(); ++i) {
     const EnclosedSeries f = cost(i, 2, box, field.smooth);
     for (std::uint32_t a = s.offsets[i]; a < s.offsets[i + 1]; ++a) {
@@ -79,6 +78,7 @@ EnclosedField EnclosedGame::stackelberg(const Box& box) {
   const Shape& s = shape();
   EnclosedField field{std::vector<Interval>(s.coordinates()),
                       IntervalMatrix(s.coordinates(), s.coordinates()),
+                      {},
                       {},
                       true};
   std::vector<EnclosedSeries> costs;
@@ -97,27 +97,33 @@ EnclosedField EnclosedGame::stackelberg(const Box& box) {
     for (std::uint32_t b = 0; b < s.coordinates(); ++b)
       field.jacobian(played.y[a], b) = value(played.E[a].slope(b));
   }
-  if (players_.size() == 2) add_bordered(costs[0], costs[1], field);
+  if (players_.size() == 2) add_cleared(costs[0], costs[1], field);
   return field;
 }
 
-// det(D_22 f_2) times the leader's total derivative, entry by entry, as the determinant of the
-// bordered matrix [D_a f_1, D_a2 f_2; D_2 f_1, D_22 f_2].
-void EnclosedGame::add_bordered(const EnclosedSeries& leader, const EnclosedSeries& follower,
-                                EnclosedField& field) const {
+// The leader's total derivative times det(D_22 f_2), entry by entry, as the determinant of the
+// bordered matrix [D_a f_1, D_a2 f_2; D_2 f_1, D_22 f_2]; the follower's D_2 f_2 as it is.
+void EnclosedGame::add_cleared(const EnclosedSeries& leader, const EnclosedSeries& follower,
+                               EnclosedField& field) const {
   const Shape& s = shape();
   const std::uint32_t first = s.offsets[players_[1]], n = s.dims[players_[1]];
   if (n > most_bordered) return;
+  field.cleared = field.value;
+  field.cleared_jacobian = field.jacobian;
+  std::vector<std::size_t> columns(n + 1);
+  std::iota(columns.begin(), columns.end(), 0);
   for (std::uint32_t a = s.offsets[players_[0]]; a < s.offsets[players_[0] + 1]; ++a) {
-    IntervalMatrix bordered(n + 1, n + 1);
-    bordered(0, 0) = value(leader.slope(a));
+    std::vector<EnclosedSeries> bordered = {leader.slope(a)};
+    for (std::uint32_t c = 0; c < n; ++c) bordered.push_back(follower.slope(a).slope(first + c));
     for (std::uint32_t r = 0; r < n; ++r) {
-      bordered(0, r + 1) = second(follower, a, first + r);
-      bordered(r + 1, 0) = value(leader.slope(first + r));
+      bordered.push_back(leader.slope(first + r));
       for (std::uint32_t c = 0; c < n; ++c)
-        bordered(r + 1, c + 1) = second(follower, first + r, first + c);
+        bordered.push_back(follower.slope(first + r).slope(first + c));
     }
-    field.vanishing.push_back(determinant(bordered));
+    const EnclosedSeries vanishing = determinant(bordered, n + 1, 0, columns);
+    field.cleared[a] = value(vanishing);
+    for (std::uint32_t b = 0; b < s.coordinates(); ++b)
+      field.cleared_jacobian(a, b) = value(vanishing.slope(b));
   }
 }
 

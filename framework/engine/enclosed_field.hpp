@@ -17,10 +17,11 @@ using Box = std::vector<Interval>;  // one interval a coordinate of the joint ac
 struct EnclosedField {
   std::vector<Interval> value;
   IntervalMatrix jacobian;
-  // Functions that vanish where the field is defined and does: they stay bounded where a matrix
-  // that the field inverts is singular.
-  std::vector<Interval> vanishing;
-  bool smooth = true;  // no branch of a cost changes within the box: the Jacobian counts
+  // Another field, which vanishes where this one is defined and does, and its Jacobian; or none. It
+  // stays bounded where a matrix that this one inverts is singular.
+  std::vector<Interval> cleared;
+  IntervalMatrix cleared_jacobian;
+  bool smooth = true;  // no branch of a cost changes within the box: the Jacobians count
 };
 
 // A game whose costs can be enclosed. Throws PluginFailure like any game.
@@ -37,8 +38,8 @@ class EnclosedGame {
 
  private:
   EnclosedSeries cost(std::uint32_t player, std::uint32_t order, const Box& box, bool& smooth);
-  void add_bordered(const EnclosedSeries& leader, const EnclosedSeries& follower,
-                    EnclosedField& field) const;
+  void add_cleared(const EnclosedSeries& leader, const EnclosedSeries& follower,
+                   EnclosedField& field) const;
 
   Game game_;
   std::vector<std::uint32_t> players_;  // in the order of play

@@ -1,90 +1,89 @@
 #include "exhaustive_search.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <spdlog/fmt/fmt.h>
 
-#include "start.hpp"
+#include <algorithm>
+#include <chrono>
+#include <queue>
 
 namespace firstmove {
 namespace {
 
 constexpr double smallest_box = 1e-9;  // of the search box
-constexpr double suspicious_box = 1e-4;
+constexpr double first_learning = 1e-4, next_learning = 1e-2;
+constexpr std::size_t most_regions = 20;
 
-// Boxes that touch become their hull: many small ones around one place say no more than one.
-std::vector<Box> merged(const std::vector<Box>& boxes) {
-  const auto touch = [](const Box& a, const Box& b) {
-    for (std::size_t c = 0; c < a.size(); ++c)
-      if (!meet(a[c], b[c])) return false;
-    return true;
-  };
-  std::vector<Box> regions;
-  for (Box box : boxes) {
-    for (std::size_t i = 0; i < regions.size();)
-      if (touch(regions[i], box)) {  // the larger box may touch those before
-        for (std::size_t c = 0; c < box.size(); ++c) box[c] = hull(box[c], regions[i][c]);
-        regions.erase(regions.begin() + static_cast<std::ptrdiff_t>(i));
-        i = 0;
-      } else {
-        ++i;
-      }
-    regions.push_back(std::move(box));
+// A box that is still to be looked at.
+struct Piece {
+  Box box;
+  double size;           // its longest side against the search box
+  double learned_at;     // the size at which a zero was last looked for by Newton's method
+  std::uint64_t number;  // older ones first
+  friend bool operator<(const Piece& a, const Piece& b) {
+    return a.size != b.size ? a.size < b.size : a.number > b.number;
   }
-  return regions;
-}
+};
 
 class Search {
  public:
   Search(const FieldOverBox& field, const Shape& shape, const SearchBox& within)
-      : field_(field), shape_(shape) {
+      : field_(field), shape_(shape), within_(within) {
     for (std::size_t c = 0; c < within.lower.size(); ++c)
       whole_.emplace_back(within.lower[c], within.upper[c]);
   }
 
   // Proves a zero close to x, if there is one and it can be done.
-  void learn(const std::vector<double>& x) {
+  void learn(std::vector<double> x) {
+    // Turned before it is proven, not after: a turn of the proven box would have to be rounded.
+    turn_into(within_, shape_, x);
     auto zero = enclose_zero(field_, x);
     if (!zero || lies_where_one_is_known(zero->tight)) return;
     for (const EnclosedZero& known : known_)  // the same one, in a wider box
       if (within(known.tight, zero->unique,
                  [](const Interval& a, const Interval& b) { return a.within(b); }))
         return;
-    for (std::size_t c = 0; c < whole_.size(); ++c) {
-      const double turns = wrapped(c, zero->tight[c].middle()) - zero->tight[c].middle();
-      zero->tight[c] += turns;
-      zero->unique[c] += turns;
-    }
     known_.push_back(*zero);
   }
 
-  ExhaustiveSearch run(std::uint64_t most_boxes) {
+  ExhaustiveSearch run(const SearchLimits& limits, const Tell& tell) {
+    using Finding = KrawczykStep::Finding;
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration<double>(limits.seconds);
     ExhaustiveSearch result;
-    std::vector<Box> todo = {whole_};
-    while (!todo.empty()) {
-      if (result.boxes == most_boxes) break;
-      Box box = std::move(todo.back());
-      todo.pop_back();
+    std::vector<Box> undecided;
+    Pulse pulse(tell);
+    add(whole_, 100 * first_learning);
+    while (!todo_.empty() && result.boxes < limits.boxes && Clock::now() < end) {
+      pulse([&] {
+        return fmt::format("{} boxes looked at, {} to do, the largest {:.1e} of the whole",
+                           result.boxes, todo_.size(), todo_.top().size);
+      });
+      Piece piece = todo_.top();
+      todo_.pop();
       ++result.boxes;
-      if (lies_where_one_is_known(box)) continue;
-      const KrawczykStep step = krawczyk(field_, box);
-      if (step.finding == KrawczykStep::Finding::no_zero) continue;
-      const double size = relative_size(box);
-      if (step.finding == KrawczykStep::Finding::one_zero || size < suspicious_box)
+      if (lies_where_one_is_known(piece.box)) continue;
+      const KrawczykStep step = krawczyk(field_, piece.box);
+      if (step.finding == Finding::no_zero) continue;
+      if (step.finding == Finding::one_zero || piece.size < next_learning * piece.learned_at) {
         learn(close_to_zero(step.narrowed));
-      if (step.finding == KrawczykStep::Finding::one_zero && lies_where_one_is_known(step.narrowed))
-        continue;
-      if (size < smallest_box) {
-        result.open.push_back(box);
-      } else if (relative_size(step.narrowed) < 0.7 * size) {
-        todo.push_back(step.narrowed);
+        piece.learned_at = piece.size;
+      }
+      if (step.finding == Finding::one_zero && lies_where_one_is_known(step.narrowed)) continue;
+      if (piece.size < smallest_box) {
+        undecided.push_back(piece.box);
+      } else if (relative_size(step.narrowed) < 0.7 * piece.size) {
+        add(step.narrowed, piece.learned_at);
       } else {
         auto [lower, upper] = halves(step.narrowed);
-        todo.push_back(std::move(lower));
-        todo.push_back(std::move(upper));
+        add(std::move(lower), piece.learned_at);
+        add(std::move(upper), piece.learned_at);
       }
     }
-    result.open.insert(result.open.end(), todo.begin(), todo.end());
-    result.open = merged(result.open);
+    std::vector<Box> unexplored;
+    for (; !todo_.empty(); todo_.pop()) unexplored.push_back(todo_.top().box);
+    result.undecided = open_regions(undecided, whole_, most_regions);
+    result.unexplored = open_regions(unexplored, whole_, most_regions);
+    result.unexplored_share = share_of(unexplored, whole_);
     for (const EnclosedZero& zero : known_)
       if (within(zero.tight, whole_,
                  [](const Interval& a, const Interval& b) { return meet(a, b); }))
@@ -98,8 +97,9 @@ class Search {
   }
 
  private:
-  double wrapped(std::size_t c, double x) const {
-    return shape_.domains[c].kind == FM_DOMAIN_PERIODIC ? into_domain(shape_.domains[c], x) : x;
+  void add(Box box, double learned_at) {
+    const double size = relative_size(box);
+    todo_.push({std::move(box), size, learned_at, added_++});
   }
 
   // Whether all sides relate, circles turned once either way if need be.
@@ -109,13 +109,16 @@ class Search {
       const fm_domain& domain = shape_.domains[c];
       bool related = relation(box[c], of[c]);
       if (domain.kind == FM_DOMAIN_PERIODIC) {
-        const Interval turn = Interval(domain.upper) - Interval(domain.lower);
+        const Interval turn = around(domain.upper) - around(domain.lower);
         related = related || relation(box[c] + turn, of[c]) || relation(box[c] - turn, of[c]);
       }
       if (!related) return false;
     }
     return true;
   }
+
+  // What an end of a circle was rounded from.
+  static Interval around(double x) { return {OutwardRounding::down(x), OutwardRounding::up(x)}; }
 
   bool lies_where_one_is_known(const Box& box) const {
     return std::any_of(known_.begin(), known_.end(), [&](const EnclosedZero& zero) {
@@ -165,7 +168,10 @@ class Search {
 
   const FieldOverBox& field_;
   const Shape& shape_;
+  const SearchBox& within_;
   Box whole_;
+  std::priority_queue<Piece> todo_;
+  std::uint64_t added_ = 0;
   std::vector<EnclosedZero> known_;
 };
 
@@ -174,10 +180,10 @@ class Search {
 ExhaustiveSearch search_exhaustively(const FieldOverBox& field, const Shape& shape,
                                      const SearchBox& within,
                                      const std::vector<std::vector<double>>& starts,
-                                     std::uint64_t most_boxes) {
+                                     const SearchLimits& limits, const Tell& tell) {
   Search search(field, shape, within);
   for (const std::vector<double>& x : starts) search.learn(x);
-  return search.run(most_boxes);
+  return search.run(limits, tell);
 }
 
 }  // namespace firstmove

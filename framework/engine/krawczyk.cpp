@@ -12,6 +12,12 @@ bool excludes_zero(const std::vector<Interval>& values) {
   return std::any_of(values.begin(), values.end(), [](const Interval& v) { return !v.holds(0); });
 }
 
+Box middle(const Box& box) {
+  Box point;
+  for (const Interval& side : box) point.emplace_back(side.middle());
+  return point;
+}
+
 Box around(const std::vector<double>& x, double radius) {
   Box box;
   for (const double c : x) {
@@ -21,32 +27,47 @@ Box around(const std::vector<double>& x, double radius) {
   return box;
 }
 
-}  // namespace
-
 // With m the middle of X and C close to the inverse of the field's Jacobian there, all zeros of F
 // in X lie in K = m - C F(m) + (I - C F'(X)) (X - m); if K lies inside X there is just one.
-KrawczykStep krawczyk(const FieldOverBox& field, const Box& box) {
+KrawczykStep narrowed(const Box& box, const std::vector<Interval>& at_middle,
+                      const IntervalMatrix& jacobian) {
   using Finding = KrawczykStep::Finding;
-  const EnclosedField over = field(box);
-  if (excludes_zero(over.value) || excludes_zero(over.vanishing)) return {Finding::no_zero, {}};
-  if (!over.smooth || !over.jacobian.finite()) return {Finding::open, box};
-  const MatrixXd inverse = over.jacobian.middle().inverse();
+  if (!jacobian.finite()) return {Finding::open, box};
+  const MatrixXd inverse = jacobian.middle().inverse();
   if (!inverse.allFinite()) return {Finding::open, box};
   const std::size_t n = box.size();
-  Box middle;
-  for (const Interval& side : box) middle.emplace_back(side.middle());
-  const std::vector<Interval> at_middle = field(middle).value;
-  const IntervalMatrix C(inverse), slope = C * over.jacobian;
+  const IntervalMatrix C(inverse), slope = C * jacobian;
   KrawczykStep step{Finding::one_zero, {}};
   for (std::size_t a = 0; a < n; ++a) {
-    Interval k = middle[a];
+    Interval k = box[a].middle();
     for (std::size_t b = 0; b < n; ++b) {
       k -= C(a, b) * at_middle[b];
-      k += ((a == b ? Interval(1.0) : Interval(0.0)) - slope(a, b)) * (box[b] - middle[b]);
+      k += ((a == b ? Interval(1.0) : Interval(0.0)) - slope(a, b)) *
+           (box[b] - Interval(box[b].middle()));
     }
     if (!meet(k, box[a])) return {Finding::no_zero, {}};
     if (!k.inside(box[a])) step.finding = Finding::open;
     step.narrowed.push_back(common(k, box[a]));
+  }
+  return step;
+}
+
+}  // namespace
+
+KrawczykStep krawczyk(const FieldOverBox& field, const Box& box) {
+  using Finding = KrawczykStep::Finding;
+  const EnclosedField over = field(box);
+  if (excludes_zero(over.value) || excludes_zero(over.cleared)) return {Finding::no_zero, {}};
+  if (!over.smooth) return {Finding::open, box};
+  const EnclosedField at_middle = field(middle(box));
+  KrawczykStep step = narrowed(box, at_middle.value, over.jacobian);
+  if (step.finding != Finding::open || over.cleared.empty()) return step;
+  // Where that says nothing the other field may: of zeros that are not there, and where they are.
+  const KrawczykStep cleared = narrowed(box, at_middle.cleared, over.cleared_jacobian);
+  if (cleared.finding == Finding::no_zero) return cleared;
+  for (std::size_t c = 0; c < box.size(); ++c) {
+    if (!meet(step.narrowed[c], cleared.narrowed[c])) return {Finding::no_zero, {}};
+    step.narrowed[c] = common(step.narrowed[c], cleared.narrowed[c]);
   }
   return step;
 }

@@ -118,8 +118,14 @@ VectorXd GameProducts::jacobian(const VectorXd& v) {
   return product;
 }
 
-SchurProducts::SchurProducts(GameProducts& game, std::uint32_t leader, double eta, double tolerance)
-    : game_(game), leader_(leader), follower_(1 - leader), eta_(eta), tolerance_(tolerance) {}
+SchurProducts::SchurProducts(GameProducts& game, std::uint32_t leader, double eta, double tolerance,
+                             std::uint64_t most)
+    : game_(game),
+      leader_(leader),
+      follower_(1 - leader),
+      eta_(eta),
+      tolerance_(tolerance),
+      most_(most) {}
 
 VectorXd SchurProducts::operator()(const VectorXd& v) {
   const VectorXd through = game_.block(follower_, leader_, v);
@@ -131,7 +137,7 @@ VectorXd SchurProducts::operator()(const VectorXd& v) {
   Eigen::MINRES<SymmetricOperator, Eigen::Lower | Eigen::Upper, Eigen::IdentityPreconditioner>
       solver(hessian);
   solver.setTolerance(tolerance_);
-  solver.setMaxIterations(10 * through.size());
+  solver.setMaxIterations(std::min(10 * through.size(), static_cast<Eigen::Index>(most_)));
   const VectorXd response = solver.solve(through);
   const double missed = (hessian.apply(response) - through).norm() / through.norm();
   residual_ = std::max(residual_, std::isfinite(missed) ? missed : INFINITY);

@@ -38,10 +38,11 @@ class GameProducts {
 
 // The Schur complement D_11 f_1 - D_12 f_1 (D_22 f_2 + eta I)^-1 D_21 f_2 of two players, the
 // first of whom leads. The inner systems are solved by MINRES, as D_22 f_2 is symmetric and may be
-// indefinite, until the residual is `tolerance` of the right-hand side.
+// indefinite, until the residual is `tolerance` of the right-hand side or after `most` iterations.
 class SchurProducts {
  public:
-  SchurProducts(GameProducts& game, std::uint32_t leader, double eta, double tolerance);
+  SchurProducts(GameProducts& game, std::uint32_t leader, double eta, double tolerance,
+                std::uint64_t most);
 
   Eigen::VectorXd operator()(const Eigen::VectorXd& v);
   // The largest relative residual of the inner systems so far: above the tolerance where MINRES did
@@ -52,6 +53,7 @@ class SchurProducts {
   GameProducts& game_;
   std::uint32_t leader_, follower_;
   double eta_, tolerance_, residual_ = 0;
+  std::uint64_t most_;
 };
 
 }  // namespace firstmove

@@ -3,6 +3,12 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include <algorithm>
+#include <cfenv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
 namespace firstmove {
 namespace {
 
@@ -15,12 +21,38 @@ json to_json(const Box& box) {
   return sides;
 }
 
-// Its middle to as many digits as are proven, and how far off it may be at the most.
-std::string text(const Interval& x) {
-  return fmt::format("{:.15g} +- {:.2g}", x.middle(), x.radius());
+json to_json(const std::vector<OpenRegion>& regions) {
+  json all = json::array();
+  for (const OpenRegion& region : regions)
+    all.push_back({{"box", to_json(region.box)}, {"boxes", region.boxes}});
+  return all;
+}
+
+// A bound as a decimal of some digits that is no less tight than it may be: the C library's printf
+// rounds as the processor is told to, and exactly (C17, F.5).
+std::string rounded(double x, int digits, int direction) {
+  char text[64];
+  const int before = std::fegetround();
+  std::fesetround(direction);
+  std::snprintf(text, sizeof text, "%.*g", digits, x);
+  std::fesetround(before);
+  return text;
 }
 
 }  // namespace
+
+std::string outward(const Interval& x, int digits) {
+  return fmt::format("[{}, {}]", rounded(x.lower(), digits, FE_DOWNWARD),
+                     rounded(x.upper(), digits, FE_UPWARD));
+}
+
+std::string middle_and_radius(const Interval& x) {
+  const std::string middle = fmt::format("{:.15g}", x.middle());
+  // The decimal lies within a place of the double that it is read as.
+  const double read = std::strtod(middle.c_str(), nullptr);
+  const Interval printed(OutwardRounding::down(read), OutwardRounding::up(read));
+  return fmt::format("{} +- {}", middle, rounded((x - printed).magnitude(), 2, FE_UPWARD));
+}
 
 json certificate_json(const CertifiedPoint& point) {
   json verdicts = json::object();
@@ -36,41 +68,65 @@ json certificate_json(const CertifiedPoint& point) {
           {"verdicts", verdicts}};
 }
 
-json search_json(const CertifiedSearch& search) {
-  json open = json::array();
-  for (const Box& box : search.open) open.push_back(to_json(box));
-  return {{"complete", search.complete()}, {"boxes", search.boxes}, {"open", open}};
+json search_json(const CertifiedSearch& found) {
+  return {{"complete", found.complete()},
+          {"boxes", found.search.boxes},
+          {"undecided", to_json(found.search.undecided)},
+          {"unexplored", to_json(found.search.unexplored)},
+          {"unexplored_share", found.search.unexplored_share}};
 }
 
 std::string certificate_text(const CertifiedPoint& point, const std::string& indent) {
   std::vector<std::string> x;
-  for (const Interval& side : point.zero.tight) x.push_back(text(side));
+  for (const Interval& side : point.zero.tight) x.push_back(middle_and_radius(side));
   std::string lines = fmt::format("{}proven: x = ({})\n", indent, fmt::join(x, ", "));
   for (const ProvenVerdict& v : point.verdicts)
-    lines += fmt::format("{}  {:<25} {:<9} {} in [{:.9g}, {:.9g}]\n", indent, v.name,
+    lines += fmt::format("{}  {:<25} {:<9} {} in {}\n", indent, v.name,
                          v.holds   ? "yes"
                          : v.fails ? "no"
                                    : "undecided",
-                         v.number, v.bounds.lower(), v.bounds.upper());
+                         v.number, outward(v.bounds, 9));
   return lines;
 }
 
-std::string search_text(const CertifiedSearch& search) {
-  if (search.complete())
+namespace {
+
+// Enough for both ends to differ by some ten units of the last one.
+int digits_of(const Interval& side) {
+  const double parts = side.magnitude() / (side.upper() - side.lower());
+  return parts < 1e15 ? std::max(6, 2 + static_cast<int>(std::ceil(std::log10(parts)))) : 17;
+}
+
+std::string list(const std::vector<OpenRegion>& regions) {
+  std::string lines;
+  for (const OpenRegion& region : regions) {
+    std::vector<std::string> sides;
+    for (const Interval& side : region.box) sides.push_back(outward(side, digits_of(side)));
+    lines += fmt::format("    {}, {} box{}\n", fmt::join(sides, " x "), region.boxes,
+                         region.boxes == 1 ? "" : "es");
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string search_text(const CertifiedSearch& found) {
+  const ExhaustiveSearch& search = found.search;
+  if (found.complete())
     return fmt::format("  proven: the box holds no other ({} boxes looked at)\n", search.boxes);
   std::string lines = fmt::format(
-      "  not proven complete: of {} boxes looked at these stay open, where the Jacobian may be "
-      "singular, a cost have a kink, or the field be undefined\n",
+      "  not proven complete, {} boxes looked at; outside of what follows the box "
+      "holds no other\n",
       search.boxes);
-  constexpr std::size_t most_lines = 20;
-  for (std::size_t i = 0; i < search.open.size() && i < most_lines; ++i) {
-    std::vector<std::string> sides;
-    for (const Interval& side : search.open[i])
-      sides.push_back(fmt::format("[{:.9g}, {:.9g}]", side.lower(), side.upper()));
-    lines += fmt::format("    {}\n", fmt::join(sides, " x "));
-  }
-  if (search.open.size() > most_lines)
-    lines += fmt::format("    and {} more\n", search.open.size() - most_lines);
+  if (!search.undecided.empty())
+    lines +=
+        "  undecided at the smallest size: the Jacobian may be singular there, a cost have a kink, "
+        "or the field be undefined\n" +
+        list(search.undecided);
+  if (!search.unexplored.empty())
+    lines += fmt::format("  unexplored when the search reached its limits, {:.2g} of the volume\n",
+                         search.unexplored_share) +
+             list(search.unexplored);
   return lines;
 }
 

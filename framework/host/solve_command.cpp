@@ -13,6 +13,7 @@
 #include "game.hpp"
 #include "probe_text.hpp"
 #include "statements_text.hpp"
+#include "terminal.hpp"
 
 namespace firstmove {
 namespace {
@@ -90,8 +91,13 @@ CLI::App* add_solve(CLI::App& app, SolveArguments& to) {
   CLI::Option* certify = command->add_flag(
       "--certify", to.certify,
       "prove each point, its class, and that the box holds no other (games with a cost template)");
-  command->add_option("--boxes", to.most_boxes, "that a proof may look at (default: 2000000)")
+  command
+      ->add_option("--boxes", to.limits.boxes,
+                   "that each of the two proofs may look at (default: 1000000)")
       ->needs(certify);
+  command->add_option("--seconds", to.limits.seconds, "that each of them may take (default: 8)")
+      ->needs(certify)
+      ->check(CLI::PositiveNumber);
   command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   command->add_flag("--json", to.json, "as JSON");
@@ -112,7 +118,9 @@ int solve_command(const SolveArguments& arguments,
   CriticalPoints found = critical_points(spec, box, arguments.starts);
   std::optional<Certificates> proofs;
   if (arguments.certify) {
-    proofs = certify(spec, box, found, arguments.most_boxes);
+    StatusLine status;
+    proofs = certify(spec, box, found, arguments.limits,
+                     [&](const std::string& line) { status.show(line); });
     found.simultaneous = proven_points(spec, proofs->simultaneous);
     found.stackelberg = proven_points(spec, proofs->stackelberg);
   }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "exhaustive_search.hpp"
+
 namespace firstmove {
 
 struct SolveArguments {
@@ -16,7 +18,7 @@ struct SolveArguments {
   std::uint32_t starts = 1000;
   std::vector<std::string> overrides;
   bool certify = false;
-  std::uint64_t most_boxes = 2000000;
+  SearchLimits limits;
   bool json = false;
 };
 // Declares the command and its options.

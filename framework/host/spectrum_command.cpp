@@ -7,38 +7,58 @@
 #include <nlohmann/json.hpp>
 
 #include "arguments.hpp"
+#include "terminal.hpp"
 
 namespace firstmove {
 namespace {
 
 using json = nlohmann::ordered_json;
 
-json to_json(const std::vector<std::complex<double>>& values) {
+json to_json(const std::vector<RitzValue>& values) {
   json all = json::array();
-  for (const auto& value : values) all.push_back({value.real(), value.imag()});
+  for (const RitzValue& r : values) all.push_back({r.value.real(), r.value.imag()});
+  return all;
+}
+json residuals(const std::vector<RitzValue>& values) {
+  json all = json::array();
+  for (const RitzValue& r : values)
+    all.push_back({{"residual", r.residual}, {"converged", r.converged}});
   return all;
 }
 json to_json(const SpectrumEnds& ends) {
   return {{"smallest", to_json(ends.smallest)},
           {"largest", to_json(ends.largest)},
-          {"converged", ends.converged},
-          {"residual", ends.residual},
+          {"converged", ends.converged()},
+          {"smallest_residuals", residuals(ends.smallest)},
+          {"largest_residuals", residuals(ends.largest)},
           {"products", ends.products}};
 }
 
-std::string text(const std::vector<std::complex<double>>& values) {
+// What has not converged with its residual.
+std::string text(const std::vector<RitzValue>& values) {
   std::vector<std::string> all;
-  for (const auto& value : values)
+  for (const auto& [value, residual, converged] : values) {
     all.push_back(value.imag() == 0 ? fmt::format("{:.9g}", value.real())
                                     : fmt::format("{:.9g}{:+.9g}i", value.real(), value.imag()));
+    if (!converged) all.back() += fmt::format(" +- {:.2g}", residual);
+  }
   return fmt::format("{}", fmt::join(all, ", "));
 }
 void print(const std::string& name, const SpectrumEnds& ends) {
-  std::cout << fmt::format(
-      "{}\n  from the left   {}\n  from the right  {}\n  {}, residual {:.2g}, {} products\n", name,
-      text(ends.smallest), text(ends.largest),
-      ends.converged ? "converged" : "NOT converged to the tolerance", ends.residual,
-      ends.products);
+  double largest = 0;
+  for (const auto* end : {&ends.smallest, &ends.largest})
+    for (const RitzValue& value : *end) largest = std::max(largest, value.residual);
+  std::cout << fmt::format("{}\n  from the left   {}\n  from the right  {}\n", name,
+                           text(ends.smallest), text(ends.largest));
+  if (ends.converged())
+    std::cout << fmt::format("  converged, residuals at most {:.2g}, {} products\n", largest,
+                             ends.products);
+  else
+    std::cout << fmt::format(
+        "  NOT converged where +- follows a Ritz value: {}; {} products\n",
+        ends.symmetric ? "an eigenvalue is as close to it as that"
+                       : "it is an eigenvalue of a matrix that is as close to this one as that",
+        ends.products);
 }
 
 }  // namespace
@@ -55,6 +75,14 @@ CLI::App* add_spectrum(CLI::App& app, SpectrumArguments& to) {
                    "of their residuals, relative (default: 1e-8)")
       ->check(CLI::Range(1e-14, 1.0));
   command
+      ->add_option("--products", to.options.products,
+                   "evaluations of the game that each spectrum may take, about (default: 1000)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+  command
+      ->add_option("--seconds", to.options.seconds,
+                   "that each of them may take, about (default: 5)")
+      ->check(CLI::PositiveNumber);
+  command
       ->add_option("--eta", to.options.eta, "D_22 f_2 + eta I in the Schur complement (default: 0)")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
@@ -69,17 +97,23 @@ int spectrum_command(const SpectrumArguments& arguments,
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = manifest.variants.front().spec;
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
-  const GameSpectra found =
-      game_spectra(spec, point_argument("--at", arguments.at, spec, shape), arguments.options);
+  const std::vector<double> x = point_argument("--at", arguments.at, spec, shape);
+  const GameSpectra found = [&] {
+    StatusLine status;
+    return game_spectra(spec, x, arguments.options,
+                        [&](const std::string& line) { status.show(line); });
+  }();
   if (arguments.json) {
     json document = {{"own", json::array()},
                      {"J", to_json(found.J)},
                      {"schur", found.schur ? to_json(*found.schur) : json()},
                      {"eta", arguments.options.eta},
-                     {"tolerance", arguments.options.tolerance}};
+                     {"tolerance", arguments.options.tolerance},
+                     {"products", arguments.options.products},
+                     {"seconds", arguments.options.seconds}};
     for (const SpectrumEnds& own : found.own) document["own"].push_back(to_json(own));
     if (found.schur)
-      document["schur"]["inner_residual"] = found.inner_residual;
+      document["schur"]["inner_residual"] = found.schur->inner_residual;
     else
       document["why"] = found.without_schur;
     std::cout << document.dump() << '\n';
@@ -90,7 +124,7 @@ int spectrum_command(const SpectrumArguments& arguments,
   print("J", found.J);
   if (found.schur) {
     print("Schur complement", *found.schur);
-    std::cout << fmt::format("  systems within it solved to {:.2g}\n", found.inner_residual);
+    std::cout << fmt::format("  systems within it solved to {:.2g}\n", found.schur->inner_residual);
   } else {
     std::cout << found.without_schur << '\n';
   }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <string_view>
 
 namespace firstmove {
@@ -18,6 +19,14 @@ Terminal Terminal::of_stderr() {
   const char* const no_color = std::getenv("NO_COLOR");
   terminal.color = terminal.interactive && (!no_color || *no_color == '\0');
   return terminal;
+}
+
+void StatusLine::show(const std::string& line) {
+  if (!terminal_.interactive || (line.empty() && !shown_)) return;
+  // One column stays free: a full line would wrap, and the next one be drawn below it.
+  const std::size_t room = (terminal_.width == 0 ? 80 : terminal_.width) - 1;
+  std::cerr << "\r" << line.substr(0, room) << "\033[K" << std::flush;
+  shown_ = !line.empty();
 }
 
 }  // namespace firstmove

@@ -1,6 +1,8 @@
 // What standard error is connected to.
 #pragma once
 
+#include <string>
+
 namespace firstmove {
 
 struct Terminal {
@@ -9,6 +11,21 @@ struct Terminal {
   bool color = false;  // a terminal, and NO_COLOR is not set (no-color.org)
 
   static Terminal of_stderr();
+};
+
+// One line on standard error that is written over and goes away in the end; nothing unless standard
+// error is a terminal.
+class StatusLine {
+ public:
+  StatusLine() = default;
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  ~StatusLine() { show(""); }
+  void show(const std::string& line);
+
+ private:
+  Terminal terminal_ = Terminal::of_stderr();
+  bool shown_ = false;
 };
 
 }  // namespace firstmove

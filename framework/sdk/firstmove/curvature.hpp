@@ -4,6 +4,7 @@
 
 #include "oracle.hpp"
 #include "rows.hpp"
+#include "solve.hpp"
 
 namespace firstmove {
 
@@ -14,12 +15,11 @@ class CurvatureWatch {
   CurvatureWatch(std::size_t n, std::size_t stride, std::string text)
       : n_(n), text_(std::move(text)), pivots_(n == 1 ? 0 : n * n, stride) {}
 
-  // H + eta I, by the pivots of an elimination without exchanges: all are positive just where the
-  // matrix is positive definite.
+  // H + eta I.
   void look(const Oracle& oracle, ConstRows H, double eta, std::size_t count) {
     if (!oracle.warns()) return;
     for (std::size_t r = 0; r < count; r += Lane::width) {
-      const Mask concave = n_ == 1 ? !(H.load(0, r) + eta > Lane(0.0)) : any_pivot(H, eta, r);
+      const Mask concave = n_ == 1 ? !(H.load(0, r) + eta > Lane(0.0)) : not_definite(H, eta, r);
       if (any(concave)) tell(oracle, concave, r, count);
     }
   }
@@ -31,21 +31,11 @@ class CurvatureWatch {
   }
 
  private:
-  Mask any_pivot(ConstRows H, double eta, std::size_t r) {
+  Mask not_definite(ConstRows H, double eta, std::size_t r) {
     const Rows A = pivots_.rows();
     for (std::size_t c = 0; c < n_ * n_; ++c)
       A.store(c, r, H.load(c, r) + (c % (n_ + 1) == 0 ? eta : 0.0));
-    Mask definite = Lane(0.0) < Lane(1.0);
-    for (std::size_t k = 0; k < n_; ++k) {
-      const Lane pivot = A.load(k * n_ + k, r);
-      definite = definite && pivot > Lane(0.0);
-      for (std::size_t i = k + 1; i < n_; ++i) {
-        const Lane factor = A.load(i * n_ + k, r) / pivot;
-        for (std::size_t j = k + 1; j < n_; ++j)
-          A.store(i * n_ + j, r, A.load(i * n_ + j, r) - factor * A.load(k * n_ + j, r));
-      }
-    }
-    return !definite;
+    return !positive_definite(A, n_, r);
   }
   void tell(const Oracle& oracle, Mask which, std::size_t r, std::size_t count) const {
     alignas(64) double flags[Lane::width];

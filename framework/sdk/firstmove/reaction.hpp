@@ -15,11 +15,13 @@ namespace firstmove {
 // (D_22 f_2 + mu I) s = -D_2 f_2, project onto the box, keep what lowers the cost (Nocedal, Wright,
 // "Numerical Optimization", 2nd edition, chapters 3 and 16.7). It finds the local minimum that the
 // current action belongs to, which is the branch r that the implicit function theorem follows.
-// Coordinates at a bound that the gradient pushes against are held there.
+// Coordinates at a bound that the gradient pushes against are held there. A maximum or a saddle,
+// where the gradient vanishes as well, is no answer.
 class Reaction {
  public:
   // Of one player; prepares its quantities. `tolerance`: the largest entry of the projected
-  // gradient D_i f_i at the answer. `iterations`: trials before a replica is given up.
+  // gradient D_i f_i at the answer, unless its rounding is larger, as where costs are large.
+  // `iterations`: trials before a replica is given up.
   Reaction(Oracle& oracle, std::uint32_t player, std::span<const std::uint32_t> dims,
            std::span<const fm_domain> domains, double tolerance, std::int64_t iterations)
       : oracle_(oracle),
@@ -78,15 +80,42 @@ class Reaction {
     const Rows flags = unmet_.rows();
     bool any_left = false;
     for (std::size_t r = 0; r < flags.stride(); r += Lane::width) {
-      Lane flag(0.0);
+      const Lane enough = max(Lane(tolerance_), rounding(r));
+      Mask unmet = bends_down(r);
       for (std::size_t c = 0; c < n_; ++c) {
         const Lane g = abs(now_.g.rows().load(c, r));
-        flag = choose(!held(c, r) && !(g <= Lane(tolerance_)), Lane(1.0), flag);
+        unmet = unmet || (!held(c, r) && !(g <= enough));
       }
-      flags.store(0, r, flag);
+      flags.store(0, r, choose(unmet, Lane(1.0), Lane(0.0)));
     }
     for (std::size_t r = 0; r < count; ++r) any_left = any_left || flags[0][r] != 0;
     return any_left;
+  }
+
+  Lane largest_curvature(std::size_t r) {
+    Lane largest(0.0);
+    for (std::size_t c = 0; c < n_ * n_; ++c) largest = max(largest, abs(now_.H.rows().load(c, r)));
+    return largest;
+  }
+  // Of the gradient: some places of what moving x by its own size makes of it.
+  Lane rounding(std::size_t r) {
+    Lane reach(0.0);
+    for (std::size_t c = 0; c < here_.rows().size(); ++c)
+      reach = max(reach, abs(here_.rows().load(c, r)));
+    return 1e-14 * (largest_curvature(r) * reach);
+  }
+  // Where the Hessian of the coordinates that are free has an eigenvalue below 0, beyond rounding.
+  Mask bends_down(std::size_t r) {
+    const Rows A = system_.rows(), H = now_.H.rows();
+    // Even a Hessian of zeros keeps a pivot that can be divided by.
+    const Lane slack = 1e-9 * largest_curvature(r) + 1e-300;
+    for (std::size_t a = 0; a < n_; ++a)
+      for (std::size_t b = 0; b < n_; ++b) {
+        const Mask fixed = held(a, r) || held(b, r);
+        const Lane h = H.load(a * n_ + b, r);
+        A.store(a * n_ + b, r, choose(fixed, Lane(a == b ? 1.0 : 0.0), a == b ? h + slack : h));
+      }
+    return !positive_definite(A, n_, r);
   }
 
   void propose() {

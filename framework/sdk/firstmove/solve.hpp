@@ -43,4 +43,20 @@ inline void solve(Rows A, Rows b) {
   }
 }
 
+// Where symmetric n x n matrices are positive definite, for the replicas of one register at r: just
+// where all pivots of an elimination without exchanges are positive. They are destroyed.
+inline Mask positive_definite(Rows A, std::size_t n, std::size_t r) {
+  Mask definite = Lane(0.0) < Lane(1.0);
+  for (std::size_t k = 0; k < n; ++k) {
+    const Lane pivot = A.load(k * n + k, r);
+    definite = definite && pivot > Lane(0.0);
+    for (std::size_t i = k + 1; i < n; ++i) {
+      const Lane factor = A.load(i * n + k, r) / pivot;
+      for (std::size_t j = k + 1; j < n; ++j)
+        A.store(i * n + j, r, A.load(i * n + j, r) - factor * A.load(k * n + j, r));
+    }
+  }
+  return definite;
+}
+
 }  // namespace firstmove

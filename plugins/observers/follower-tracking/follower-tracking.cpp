@@ -23,7 +23,7 @@ struct FollowerTracking {
              real("tolerance")
                  .above(0)
                  .otherwise("1e-10")
-                 .doc("largest entry of the projected gradient D_j f_j at r_j"),
+                 .doc("largest entry of the projected gradient D_j f_j at r_j, or its rounding"),
              integer("iterations")
                  .at_least(1)
                  .otherwise("200")
@@ -36,7 +36,8 @@ struct FollowerTracking {
         iterations(values.integer("iterations")) {}
 
   // The metric "tracking": r_j is the minimum of f_j over x_j that x_j belongs to, all others where
-  // they are. Steps at which it was not found, as where f_j has none, have no value.
+  // they are. Steps at which it was not found have no value, as where f_j has none or x_j sits on a
+  // maximum of it.
   class Batch {
    public:
     Batch(const FollowerTracking& wanted, const fm_watch& watch, const Recorder& recorder)
