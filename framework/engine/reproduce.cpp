@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <map>
 
 #include "coordinates.hpp"
@@ -17,9 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool same_bits(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof(double)) == 0;
-}
+// Equal numbers have the same bits, but for the two zeros, which SQLite does not tell apart.
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 class TemporaryFolder {
  public:
@@ -44,7 +42,7 @@ class Comparison {
   explicit Comparison(Reproduction& to) : to_(to) {}
   void number(const std::string& what, double then, double now) {
     ++to_.compared;
-    if (to_.difference.empty() && !same_bits(then, now))
+    if (to_.difference.empty() && !same(then, now))
       to_.difference = fmt::format("{} was {} and is {}", what, then, now);
   }
   void text(const std::string& what, const std::string& then, const std::string& now) {
