@@ -248,7 +248,9 @@ TEST_CASE("flow, shadow and lock-in as commands") {
   refused("flow " + m + " --time 1 --field omega", "no field 'omega'");
   refused("flow " + m + " --time 1 --field stackelburg", "did you mean 'stackelberg'");
   refused("flow " + m + " --time 1 --field learner", "needs --learner");
-  refused("flow " + m + " --time -1", "--time");
+  refused("flow " + m + " --time -1", "--time: '-1' is not a number above 0\n");
+  refused("flow " + m + " --time inf", "--time: 'inf' is not a number above 0\n");
+  refused("flow " + m + " --time 1 --tau x", "--tau: 'x' is not a number above 0\n");
   refused("shadow " + m + " --learner l --from 1.5", "is no step");
   refused("lock-in " + m + " --target 0,0 --epsilon 0 --from 1", "is not above 0");
   refused("lock-in " + m + " --target 0,0 --epsilon 1 --from 401", "beyond the experiment's 400");

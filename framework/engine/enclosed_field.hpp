@@ -34,7 +34,10 @@ class EnclosedGame {
   const std::string& without() const { return without_; }
 
   EnclosedField simultaneous(const Box& box);  // omega and J
-  EnclosedField stackelberg(const Box& box);   // omega_S and J_S, stackelberg_field.hpp
+  // omega_S and J_S, stackelberg_field.hpp. Where a follower's cost is proven not to depend on the
+  // leader to second order, D_12 f_2 = 0 exactly, the follower's response counts as 0 even where
+  // D_22 f_2 is singular and says nothing of it.
+  EnclosedField stackelberg(const Box& box);
 
  private:
   EnclosedSeries cost(std::uint32_t player, std::uint32_t order, const Box& box, bool& smooth);

@@ -9,6 +9,28 @@
 #include "start.hpp"
 
 namespace firstmove {
+namespace {
+
+template <class Holds>
+CLI::Validator number_that(const std::string& name, const std::string& is, Holds holds) {
+  return CLI::Validator(
+      [=](std::string& text) {
+        double value = 0;
+        const bool good =
+            CLI::detail::lexical_cast(text, value) && std::isfinite(value) && holds(value);
+        return good ? std::string() : fmt::format("'{}' is not a number {}", text, is);
+      },
+      name);
+}
+
+}  // namespace
+
+CLI::Validator above_zero() {
+  return number_that("ABOVE 0", "above 0", [](double x) { return x > 0; });
+}
+CLI::Validator not_below_zero() {
+  return number_that("AT LEAST 0", "that is at least 0", [](double x) { return x >= 0; });
+}
 
 std::vector<double> numbers_argument(const std::string& option, const std::string& text) {
   std::vector<double> x;

@@ -1,6 +1,8 @@
 // What commands of the analysis take: joint actions, boxes and learners by name.
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -10,6 +12,10 @@
 #include "manifest.hpp"
 
 namespace firstmove {
+
+// Checks of an option's number, finite, in a sentence of few digits.
+CLI::Validator above_zero();
+CLI::Validator not_below_zero();
 
 // "x1,x2,..", or "start": where the manifest's first replicate starts. All of these throw
 // InputError, naming the option.

@@ -40,12 +40,11 @@ CLI::App* add_flow(CLI::App& app, FlowArguments& to) {
       app.add_subcommand("flow", "the continuous-time limit of learning, from a point");
   command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
   command->add_option("--at", to.at, "\"x1,x2,...\" or \"start\" (default: start)");
-  command->add_option("--time", to.time, "how long")->required()->check(CLI::PositiveNumber);
+  command->add_option("--time", to.time, "how long")->required()->check(above_zero());
   command->add_option("--field", to.field,
                       "simultaneous, stackelberg, reduced (the leader over reactions) or learner");
   command->add_option("--learner", to.learner, "whose field, with --field learner");
-  command->add_option("--tau", to.tau, "slows the leader down (default: 1)")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--tau", to.tau, "slows the leader down (default: 1)")->check(above_zero());
   command->add_option("--points", to.points, "of the path (default: 100)")
       ->check(CLI::Range(1u, 10000000u));
   command->add_option("--tolerance", to.tolerance, "of each step (default: 1e-10)")
@@ -87,7 +86,7 @@ CLI::App* add_shadow(CLI::App& app, ShadowArguments& to) {
   command->add_option("--learner", to.learner, "whose run")->required();
   command->add_option("--from", to.from, "\"k,k,..\": steps that windows begin at")->required();
   command->add_option("--window", to.window, "steps of a window (default: 100)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command->add_option("--field", to.field, "as in flow; the learner's own if not given");
   command->add_option("--replicate", to.replicate, "which run (default: 0)");
   command->add_option("--tolerance", to.tolerance, "of the flow (default: 1e-10)")

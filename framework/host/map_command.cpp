@@ -128,7 +128,7 @@ CLI::App* add_map(CLI::App& app, MapArguments& to) {
   command
       ->add_option("--tolerance", to.tolerance,
                    "within which ends count as one place (default: 1e-3)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command->add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
   command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")

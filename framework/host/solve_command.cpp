@@ -97,7 +97,7 @@ CLI::App* add_solve(CLI::App& app, SolveArguments& to) {
       ->needs(certify);
   command->add_option("--seconds", to.limits.seconds, "that each of them may take (default: 8)")
       ->needs(certify)
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   command->add_flag("--json", to.json, "as JSON");

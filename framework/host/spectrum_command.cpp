@@ -81,10 +81,10 @@ CLI::App* add_spectrum(CLI::App& app, SpectrumArguments& to) {
   command
       ->add_option("--seconds", to.options.seconds,
                    "that each of them may take, about (default: 5)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command
       ->add_option("--eta", to.options.eta, "D_22 f_2 + eta I in the Schur complement (default: 0)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_below_zero());
   command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   command->add_flag("--json", to.json, "as JSON");

@@ -8,6 +8,10 @@
 // are within seven places of the truth (glibc states at most two).
 #pragma once
 
+#ifdef __FAST_MATH__
+#error "intervals need IEEE 754 arithmetic as it is written: compile without -ffast-math"
+#endif
+
 #include <boost/numeric/interval.hpp>
 
 #include <algorithm>
@@ -121,6 +125,7 @@ class Interval {
   friend Interval operator-(const Interval& a, const Interval& b) {
     return sane(a.base_ - b.base_);
   }
+  // 0 times what has no bounds is 0: its points are real numbers, if unknown ones.
   friend Interval operator*(const Interval& a, const Interval& b) {
     if (&a == &b) return pow(a, 2);
     return sane(a.base_ * b.base_);
