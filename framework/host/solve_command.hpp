@@ -14,6 +14,7 @@ struct SolveArguments {
   std::filesystem::path manifest;
   std::string box;  // "lo,hi;lo,hi", one pair a coordinate; "": the game's own
   std::uint32_t starts = 1000;
+  std::string learner;  // also the zeros of its directions; "": none
   std::vector<std::string> overrides;
   bool certify = false;
   std::uint64_t most_boxes = 2000000;
