@@ -82,6 +82,14 @@ PIN(fm_oracle, fail, 48);
 PIN(fm_oracle, warn, 56);
 PIN(fm_oracle, classify, 64);
 PIN(fm_oracle, evaluate_for, 72);
+PIN(fm_oracle, classify_in_full, 80);
+
+PIN(fm_verdict, holds, 4);
+PIN(fm_verdict, name, 8);
+PIN(fm_verdict, number, 16);
+PIN(fm_verdict, relation, 24);
+PIN(fm_verdict, value, 32);
+PIN(fm_verdict, bound, 40);
 
 PIN(fm_role, player, 4);
 PIN(fm_role, players, 8);

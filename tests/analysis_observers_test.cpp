@@ -55,6 +55,8 @@ TEST_CASE("runs are classified where they end, as probe does there") {
       REQUIRE(stored("class.").size() == 1);
       CHECK(std::stod(stored("class.")[0]) == (verdict.holds ? 1 : 0));
       CHECK(std::stod(stored("decides.")[0]) == verdict.value);
+      REQUIRE(stored("bound.").size() == 1);
+      CHECK(std::stod(stored("bound.")[0]) == verdict.bound);
       nash += run < 5 && verdict.name == "differential_nash" && verdict.holds;
       stackelberg += run >= 5 && verdict.name == "differential_stackelberg" && verdict.holds;
     }

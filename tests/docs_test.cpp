@@ -115,6 +115,43 @@ TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
 TEST_CASE("docs/analysis.md") { play("docs/analysis.md", true); }
+// Of the lines that the test above has found printed.
+TEST_CASE("docs/analysis.md has a worked example of every verdict and of every status") {
+  const TempFolder folder;
+  std::string shown;
+  for (const Block& block : blocks(SOURCE_TREE "/docs/analysis.md")) {
+    if (block.info == "text") shown += "\n" + block.text;
+    if (block.info == "toml file=market.toml") write_file(folder / "market.toml", block.text);
+    if (block.info == "toml file=axis.toml") write_file(folder / "axis.toml", block.text);
+  }
+  const std::string at = (folder / "market.toml").string() + " --at 45,18,17 --learner 'one leads'";
+  const std::string led = (folder / "axis.toml").string() + " --at 0,0 --eta 1";
+  std::size_t verdicts = 0;
+  for (const std::string& command : {at, led}) {
+    const Outcome probed = host("probe " + command);
+    REQUIRE(probed.code == 0);
+    std::istringstream lines(probed.out);
+    bool inside = false;
+    for (std::string line, name, holds; std::getline(lines, line);) {
+      std::istringstream words(line);
+      holds.clear();
+      words >> name >> holds;
+      if (inside && (holds == "yes" || holds == "no")) {
+        ++verdicts;
+        const std::size_t yes = shown.find(" " + name + " ");
+        bool found = false;
+        for (std::size_t p = yes; !found && p != std::string::npos;
+             p = shown.find(" " + name + " ", p + 1))
+          found = shown.compare(shown.find_first_not_of(' ', p + name.size() + 1), 3, "yes") == 0;
+        CHECK_MESSAGE(found, "no example where this holds: " << name);
+      }
+      inside = inside || name == "class";
+    }
+  }
+  CHECK(verdicts == 30);  // 16 of three players with a learner, 9 of two and 5 regularized
+  for (const char* status : {": hypotheses fail", ": holds", ": undecided", ": violated"})
+    CHECK_MESSAGE(shown.find(status) != std::string::npos, status);
+}
 TEST_CASE("docs/learners.md is what the plugins say of themselves") {
   CHECK(read_file(SOURCE_TREE "/docs/learners.md") ==
         shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --markdown").out);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+#include "simultaneous_followers.hpp"
 #include "start.hpp"
 
 namespace firstmove {
@@ -37,10 +38,7 @@ std::optional<Field> simultaneous(Point& at, const std::vector<double>& x) {
   return field;
 }
 
-std::optional<Field> stackelberg(Point& at, const std::vector<std::uint32_t>& place,
-                                 const std::vector<double>& x) {
-  at.move(x);
-  const auto field = stackelberg_field(at, place);
+std::optional<Field> led(const std::optional<StackelbergField>& field) {
   if (!field) return std::nullopt;
   return Field{field->omega, field->J};
 }
@@ -98,9 +96,9 @@ double distance(const Shape& shape, const std::vector<double>& a, const std::vec
   return largest;
 }
 
-std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std::uint32_t starts,
-                          Point& at, const FieldAt& field) {
-  const Shape& shape = at.shape();
+std::vector<std::vector<double>> zeros(const ExperimentSpec& spec, const Shape& shape,
+                                       const SearchBox& box, std::uint32_t starts,
+                                       const FieldAt& field) {
   std::vector<std::vector<double>> found;
   for (std::uint32_t s = 0; s < starts; ++s) {
     const Draw draw{spec.seed, s, 0, 0, Purpose::search};
@@ -114,8 +112,13 @@ std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std:
       found.push_back(*end);
   }
   std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std::uint32_t starts,
+                          Point& at, const FieldAt& field) {
   std::vector<Probe> probes;
-  for (const auto& x : found) {
+  for (const auto& x : zeros(spec, at.shape(), box, starts, field)) {
     at.move(x);
     probes.push_back(probe(at, spec.place));
   }
@@ -168,15 +171,42 @@ CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
     CriticalPoints points;
     points.simultaneous = search(
         spec, box, starts, at, [&at](const std::vector<double>& x) { return simultaneous(at, x); });
-    points.knows_stackelberg = stackelberg_field(at, spec.place).has_value();
-    if (!points.knows_stackelberg) return points;
-    points.stackelberg = search(spec, box, starts, at, [&](const std::vector<double>& x) {
-      return stackelberg(at, spec.place, x);
-    });
+    using Kind = std::optional<StackelbergField> (*)(Point&, const std::vector<std::uint32_t>&);
+    const auto search_led = [&](Kind kind, bool& knows, std::vector<Probe>& found) {
+      knows = kind(at, spec.place).has_value();
+      if (knows)
+        found = search(spec, box, starts, at, [&](const std::vector<double>& x) {
+          at.move(x);
+          return led(kind(at, spec.place));
+        });
+    };
+    search_led(stackelberg_field, points.knows_stackelberg, points.stackelberg);
+    search_led(simultaneous_followers_field, points.knows_simultaneous_followers,
+               points.simultaneous_followers);
     return points;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }
+}
+
+std::vector<LearnerPoint> learner_points(const ExperimentSpec& spec, const LearnerSpec& learner,
+                                         const SearchBox& box, std::uint32_t starts) {
+  const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+  std::string given_up;
+  bool plays = false;
+  const auto found =
+      zeros(spec, shape, box, starts, [&](const std::vector<double>& x) -> std::optional<Field> {
+        const LearnerField field = learner_field(spec, learner, x);
+        plays = plays || field.given_up.empty();
+        if (!field.given_up.empty()) given_up = field.given_up;
+        if (!field.given_up.empty()) return std::nullopt;
+        return Field{field.direction, field.jacobian};
+      });
+  if (!plays)
+    throw InputError("learner '" + learner.name + "' gives up from every start: " + given_up);
+  std::vector<LearnerPoint> points;
+  for (const auto& x : found) points.push_back({probe(spec, x), learner_field(spec, learner, x)});
+  return points;
 }
 
 }  // namespace firstmove

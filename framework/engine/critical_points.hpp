@@ -1,9 +1,10 @@
-// Searches a box for the critical points of simultaneous and of Stackelberg play.
+// Searches a box for the critical points of simultaneous and Stackelberg play, and of learners.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "direction_field.hpp"
 #include "probe.hpp"
 
 namespace firstmove {
@@ -24,6 +25,9 @@ struct CriticalPoints {
   std::vector<Probe> simultaneous;  // omega = 0
   std::vector<Probe> stackelberg;   // omega_S = 0
   bool knows_stackelberg = false;   // whether the game can tell omega_S
+  // With three players and more, of the leader over all others at once, simultaneous_followers.hpp.
+  std::vector<Probe> simultaneous_followers;
+  bool knows_simultaneous_followers = false;
 };
 
 // Newton's method with exact Jacobians and backtracking, from `starts` points drawn evenly in the
@@ -34,5 +38,14 @@ struct CriticalPoints {
 // "Numerical Optimization", 2nd edition, chapter 11.
 CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
                                std::uint32_t starts);
+
+// In the same way where a learner's own directions are 0, direction_field.hpp. Throws InputError,
+// too, if its rules give up every start.
+struct LearnerPoint {
+  Probe probe;
+  LearnerField field;
+};
+std::vector<LearnerPoint> learner_points(const ExperimentSpec& spec, const LearnerSpec& learner,
+                                         const SearchBox& box, std::uint32_t starts);
 
 }  // namespace firstmove

@@ -76,4 +76,19 @@ void Learner::act(std::uint64_t step, const double* x, const std::vector<double>
   host_.call("act at a step", [&] { return act(instance_, &at, out.data()); });
 }
 
+const fm_expansion* Learner::expansion() const {
+  if (!table_.extension) return nullptr;
+  const auto* found =
+      static_cast<const fm_expansion*>(table_.extension(instance_, FM_EXPANSION_EXTENSION));
+  return found && found->order > 0 ? found : nullptr;
+}
+
+void Learner::expand(const std::vector<double>& step_sizes,
+                     const std::vector<const double*>& taylor, double* direction,
+                     double* jacobian) {
+  host_.call("expand its direction", [&] {
+    return expansion()->expand(instance_, step_sizes.data(), taylor.data(), direction, jacobian);
+  });
+}
+
 }  // namespace firstmove

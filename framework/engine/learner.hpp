@@ -46,6 +46,11 @@ class Learner {
   // Writes the direction or, of a rule that responds, the action. Throws PluginFailure.
   void act(std::uint64_t step, const double* x, const std::vector<double>& step_sizes,
            BatchArray& out);
+  // The rule's own expansion of its direction; NULL if it has none.
+  const fm_expansion* expansion() const;
+  // From it, of one joint action: d_i directions and their Jacobian by rows. Throws PluginFailure.
+  void expand(const std::vector<double>& step_sizes, const std::vector<const double*>& taylor,
+              double* direction, double* jacobian);
   // Replicas given up since the last call, and what replicas were first warned of since then.
   std::vector<Remark> take_given_up() { return std::exchange(given_up_, {}); }
   std::vector<Remark> take_warnings() { return std::exchange(warnings_, {}); }

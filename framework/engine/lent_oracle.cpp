@@ -16,7 +16,8 @@ LentOracle::LentOracle(Oracle& oracle, HostSide& host, Rights rights)
         fail,
         rights_.warn ? warn : nullptr,
         rights_.classify ? classify : nullptr,
-        evaluate_for};
+        evaluate_for,
+        rights_.classify ? classify_in_full : nullptr};
 }
 
 template <class Body>
@@ -102,6 +103,18 @@ fm_status LentOracle::classify(const fm_oracle* oracle, const double* x, void* c
   return self.answer([&] {
     for (const Verdict& v : self.rights_.classify(x))
       verdict(context, v.name.c_str(), v.holds, v.value);
+  });
+}
+
+fm_status LentOracle::classify_in_full(const fm_oracle* oracle, const double* x, void* context,
+                                       void (*verdict)(void*, const fm_verdict*)) {
+  LentOracle& self = at(oracle);
+  return self.answer([&] {
+    for (const Verdict& v : self.rights_.classify(x)) {
+      const fm_verdict told = {sizeof(fm_verdict), v.holds, v.name.c_str(), v.number.c_str(),
+                               v.relation.c_str(), v.value, v.bound};
+      verdict(context, &told);
+    }
   });
 }
 

@@ -50,6 +50,8 @@ class LentOracle {
   static void warn(const fm_oracle* oracle, std::uint32_t replica, const char* text);
   static fm_status classify(const fm_oracle* oracle, const double* x, void* context,
                             void (*verdict)(void*, const char*, std::uint32_t, double));
+  static fm_status classify_in_full(const fm_oracle* oracle, const double* x, void* context,
+                                    void (*verdict)(void*, const fm_verdict*));
   // Runs `body` for a plugin that called back: what it throws becomes a status and a message.
   template <class Body>
   fm_status answer(Body&& body) noexcept;

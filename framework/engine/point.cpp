@@ -1,5 +1,7 @@
 #include "point.hpp"
 
+#include <firstmove/multi_index.hpp>
+
 #include <algorithm>
 
 namespace firstmove {
@@ -57,6 +59,46 @@ MatrixXd Point::third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::ui
     matrix.col(c) = get({sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l}, 1,
                         {u, VectorXd::Unit(matrix.cols(), c)});
   return matrix;
+}
+
+std::optional<VectorXd> Point::taylor(std::uint32_t i, std::uint32_t order) {
+  const fm_request whole = {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
+  if (oracle_.offers(whole)) return VectorXd(get(whole, 1));
+  const std::uint32_t n = shape().players();
+  if (order > 3) return std::nullopt;
+  for (std::uint32_t j = 0; j < n; ++j)
+    for (std::uint32_t k = j; k < n; ++k) {
+      if (!oracle_.offers({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0})) return std::nullopt;
+      for (std::uint32_t l = k; order == 3 && l < n; ++l)
+        if (!oracle_.offers({sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l}))
+          return std::nullopt;
+    }
+  const MultiIndices indices(shape().coordinates(), order);
+  VectorXd rows(static_cast<Eigen::Index>(indices.size()));
+  const auto set = [&](const std::vector<std::uint32_t>& index, double value) {
+    if (std::is_sorted(index.begin(), index.end()))
+      rows[static_cast<Eigen::Index>(indices.position(index))] = value;
+  };
+  const auto& first = shape().offsets;
+  const auto& dims = shape().dims;
+  set({}, cost(i));
+  for (std::uint32_t j = 0; j < n; ++j) {
+    const VectorXd g = gradient(i, j);
+    for (std::uint32_t a = 0; a < dims[j]; ++a) set({first[j] + a}, g[a]);
+    for (std::uint32_t k = j; k < n; ++k) {
+      const MatrixXd H = block(i, j, k);
+      for (std::uint32_t b = 0; b < dims[k]; ++b) {
+        for (std::uint32_t a = 0; a < dims[j]; ++a) set({first[j] + a, first[k] + b}, H(a, b));
+        for (std::uint32_t l = k; order == 3 && l < n; ++l) {
+          const MatrixXd T = third(i, j, k, l, VectorXd::Unit(dims[k], b));
+          for (std::uint32_t a = 0; a < dims[j]; ++a)
+            for (std::uint32_t c = 0; c < dims[l]; ++c)
+              set({first[j] + a, first[k] + b, first[l] + c}, T(a, c));
+        }
+      }
+    }
+  }
+  return rows;
 }
 
 }  // namespace firstmove

@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,9 @@ class Point {
   // The matrix of v -> D_jkl f_i (u, v).
   Eigen::MatrixXd third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
                         const Eigen::VectorXd& u);
+  // The rows of FM_TAYLOR; up to the third order from blocks and products where the game does not
+  // give them at once. Nothing if it does not give these either.
+  std::optional<Eigen::VectorXd> taylor(std::uint32_t i, std::uint32_t order);
 
  private:
   std::vector<std::uint32_t> replicates_ = {0};

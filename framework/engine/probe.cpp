@@ -6,6 +6,18 @@
 #include "simultaneous_followers.hpp"
 
 namespace firstmove {
+namespace {
+
+// Of a player's block of m over all others.
+Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
+                                 std::uint32_t player) {
+  std::vector<Eigen::Index> own, others;
+  for (std::uint32_t c = 0; c < shape.coordinates(); ++c)
+    (c >= shape.offsets[player] && c < shape.offsets[player + 1] ? own : others).push_back(c);
+  return m(own, own) - m(own, others) * m(others, others).fullPivLu().solve(m(others, own));
+}
+
+}  // namespace
 
 Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
   try {
@@ -25,12 +37,13 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
       probe.hessians.push_back(
           probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i]));
     }
+    const std::uint32_t leader =
+        static_cast<std::uint32_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
+    if (shape.players() > 1) probe.schur_of_J = schur_complement(probe.J, shape, leader);
     const auto field = stackelberg_field(at, place);
     if (field) {
       probe.omega_s = field->omega;
       probe.J_S = field->J;
-      const std::size_t leader =
-          static_cast<std::size_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
       if (shape.players() > 1) probe.schur = field->totals[leader];
     } else {
       probe.without =
@@ -39,7 +52,8 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
     }
     probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
     if (const auto over = simultaneous_followers_field(at, place)) {
-      for (Verdict& verdict : classify_simultaneous_followers(probe.x, *over))
+      for (Verdict& verdict :
+           classify_led("simultaneous_followers", "field", "its Jacobian's", probe.x, *over))
         probe.verdicts.push_back(std::move(verdict));
       probe.over_simultaneous = over;
     }

@@ -24,6 +24,10 @@ struct Probe {
   std::optional<Eigen::VectorXd> omega_s;  // the Stackelberg field, stackelberg_field.hpp
   std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact
   std::optional<Eigen::MatrixXd> schur;    // of J_S: the leader's block over all below it
+  // Of J, the leader's block over all others: what Appendix E has, and matrix_free.hpp finds. In
+  // zero-sum games the two agree at critical points; in others only that of J_S is the leader's
+  // second derivative through its followers' reactions, as Definition 4 has it.
+  std::optional<Eigen::MatrixXd> schur_of_J;
   // With three players and more: the leader over all others at once, simultaneous_followers.hpp.
   std::optional<StackelbergField> over_simultaneous;
   std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp

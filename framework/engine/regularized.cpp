@@ -23,10 +23,12 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
       throw InputError(
           "the regularized field needs third derivatives, which the game does not give");
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
-    const Eigen::MatrixXd slope = field->J.block(shape.offsets[leader], shape.offsets[leader],
-                                                 shape.dims[leader], shape.dims[leader]);
+    std::vector<Eigen::MatrixXd> definite(2);
+    definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
+                                      shape.dims[leader], shape.dims[leader]);
+    definite[follower] = field->totals[follower];
     return {eta, field->omega, field->J, field->totals[leader],
-            classify_regularized(x, *field, slope, field->totals[follower])};
+            classify_regularized(x, *field, definite)};
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

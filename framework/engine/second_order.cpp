@@ -90,6 +90,8 @@ SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
   s.B = at.block(s.leader, s.leader, s.follower);
   s.C = at.block(s.follower, s.follower, s.follower);
   s.schur = s.A + s.B * s.C.fullPivLu().solve(s.B.transpose());
+  s.follower_size = std::hypot(s.B.norm(), s.C.norm());
+  s.schur_size = s.A.norm() + (s.schur - s.A).norm();
   s.mu = spectrum(s.A);
   s.lambda = spectrum(s.C).reverse();
   const double zero = 1e-9 * s.A.norm();

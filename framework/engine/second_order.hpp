@@ -18,6 +18,8 @@ struct SecondOrder {
   Eigen::MatrixXd B;               // D_12 f
   Eigen::MatrixXd C;               // D_22 f_2, which is -D_22 f if the game is zero-sum
   Eigen::MatrixXd schur;           // A + B C^-1 B'
+  double follower_size;            // the norm of (B' C), by which C counts as 0
+  double schur_size;               // that of the two terms of schur, by which it does
   Eigen::VectorXd mu;              // the spectrum of A, the least first
   Eigen::VectorXd lambda;          // the spectrum of C, the largest first
   Eigen::Index r;                  // how many mu are negative

@@ -8,12 +8,6 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-double first_lane(Lane lane) {
-  alignas(64) double values[Lane::width];
-  lane.store(values);
-  return values[0];
-}
-
 fm_request taylor(std::uint32_t player, std::uint32_t order) {
   return {sizeof(fm_request), FM_TAYLOR, player, order, 0, 0};
 }
@@ -77,18 +71,6 @@ std::optional<StackelbergField> simultaneous_followers_field(
   field.totals[leader] -= field.J(own, followers) *
                           field.J(followers, followers).fullPivLu().solve(field.J(followers, own));
   return field;
-}
-
-std::vector<Verdict> classify_simultaneous_followers(const std::vector<double>& x,
-                                                     const StackelbergField& field) {
-  const Verdict critical = vanishes("critical_simultaneous_followers", "largest |field|",
-                                    field.omega, zero_gradient(x, field.J));
-  return {
-      critical,
-      positive("stable_simultaneous_followers", true, "least real part of its Jacobian's spectrum",
-               least_real_part(field.J)),
-      positive("differential_stackelberg_simultaneous_followers", critical.holds,
-               "least eigenvalue of the total second derivatives", least_eigenvalue(field.totals))};
 }
 
 }  // namespace firstmove

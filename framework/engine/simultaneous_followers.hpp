@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "stackelberg_field.hpp"
-#include "verdict.hpp"
 
 namespace firstmove {
 
@@ -16,14 +15,5 @@ namespace firstmove {
 // one follower, which is stackelberg_field(). Throws PluginFailure.
 std::optional<StackelbergField> simultaneous_followers_field(
     Point& at, const std::vector<std::uint32_t>& place);
-
-//   critical_simultaneous_followers   the field above is 0
-//   stable_simultaneous_followers     the spectrum of its Jacobian lies in the open right
-//   half-plane differential_stackelberg_simultaneous_followers   critical; the followers are at a
-//   differential
-//                          Nash equilibrium among themselves, the leader's total second derivative
-//                          through it is positive definite
-std::vector<Verdict> classify_simultaneous_followers(const std::vector<double>& x,
-                                                     const StackelbergField& field);
 
 }  // namespace firstmove

@@ -21,12 +21,6 @@ std::vector<std::uint32_t> in_order(const std::vector<std::uint32_t>& place) {
   return players;
 }
 
-double first_lane(Lane lane) {
-  alignas(64) double values[Lane::width];
-  lane.store(values);
-  return values[0];
-}
-
 bool offers_series(Point& at, const std::vector<std::uint32_t>& players) {
   for (std::uint32_t j = 0; j < players.size(); ++j)
     if (!at.oracle().offers(request(FM_TAYLOR, players[j], j + 2))) return false;

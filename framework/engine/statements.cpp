@@ -38,10 +38,7 @@ class Clauses {
     return named(probe_, "stable_simultaneous", "attracts simultaneous play");
   }
   Verdict nash() const { return named(probe_, "differential_nash", "differential Nash"); }
-  Verdict not_nash() const {
-    Verdict v = nash();
-    return at_most("no differential Nash", v.number, v.value, v.bound);
-  }
+  Verdict not_nash() const { return negation("no differential Nash", nash()); }
   Verdict led_critical() const { return named(probe_, "critical_stackelberg", "omega_S = 0"); }
   Verdict led_attracts() const {
     return named(probe_, "stable_stackelberg", "attracts Stackelberg play");
@@ -56,11 +53,12 @@ class Clauses {
   }
 
   Verdict follower_convex() const {
-    return positive("D_22 f_2 > 0", true, "least eigenvalue of D_22 f_2", least_eigenvalue({s_.C}));
+    return positive("D_22 f_2 > 0", "least eigenvalue of D_22 f_2",
+                    least_eigenvalue({s_.C}, {s_.follower_size}));
   }
   Verdict follower_not_concave() const {
-    return not_negative("D_22 f_2 >= 0", true, "least eigenvalue of D_22 f_2",
-                        least_eigenvalue({s_.C}));
+    return not_negative("D_22 f_2 >= 0", "least eigenvalue of D_22 f_2",
+                        least_eigenvalue({s_.C}, {s_.follower_size}));
   }
   Verdict reaction() const {
     return above("D_22 f_2 has an inverse (the proof takes it)",
@@ -68,12 +66,12 @@ class Clauses {
                  1e-9 * s_.C.norm());
   }
   Verdict schur_positive() const {
-    return positive("Schur complement > 0", true, "least eigenvalue of the Schur complement",
-                    least_eigenvalue({s_.schur}));
+    return positive("Schur complement > 0", "least eigenvalue of the Schur complement",
+                    least_eigenvalue({s_.schur}, {s_.schur_size}));
   }
   Verdict schur_not_negative() const {
-    return not_negative("Schur complement >= 0", true, "least eigenvalue of the Schur complement",
-                        least_eigenvalue({s_.schur}));
+    return not_negative("Schur complement >= 0", "least eigenvalue of the Schur complement",
+                        least_eigenvalue({s_.schur}, {s_.schur_size}));
   }
   Verdict scalar_actions() const {
     return at_most("one coordinate each", "coordinates in all",
@@ -101,7 +99,7 @@ class Clauses {
     for (const EigenPair& pair : pairs_) least.value = std::min(least.value, pair.part);
     if (pairs_.empty()) least.value = NAN;
     least.zero = 1e-9 * s_.schur.norm();
-    return positive("mu_i + sigma_i^2 / lambda_i > 0, all pairs", true,
+    return positive("mu_i + sigma_i^2 / lambda_i > 0, all pairs",
                     "least mu_i + sigma_i^2 / lambda_i", least);
   }
 

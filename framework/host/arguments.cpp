@@ -94,6 +94,15 @@ std::vector<std::uint64_t> steps_argument(const std::string& option, const std::
   return steps;
 }
 
+const ExperimentSpec& single_experiment(const Manifest& manifest) {
+  if (manifest.variants.size() > 1)
+    throw InputError(
+        fmt::format("{} sweeps {} combinations, and this command looks at one: take the sweep out "
+                    "by --set 'sweep={{}}', and give its keys values by --set KEY=VALUE",
+                    manifest.file.string(), manifest.variants.size()));
+  return manifest.variants.front().spec;
+}
+
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest) {
   std::vector<std::string> names;

@@ -31,6 +31,9 @@ std::vector<double> numbers_argument(const std::string& option, const std::strin
 // "k,k,..", whole numbers, 0 among them.
 std::vector<std::uint64_t> steps_argument(const std::string& option, const std::string& text);
 
+// The one experiment of a manifest; its sweep may not make several.
+const ExperimentSpec& single_experiment(const Manifest& manifest);
+
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest);
 

@@ -59,7 +59,7 @@ int flow_command(const FlowArguments& arguments,
                  const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
   const FlowKind kind = kind_of(arguments.field, arguments.learner, spec, arguments.manifest);
   const FlowPath path = flow(spec, kind, point_argument("--at", arguments.at, spec, shape),
@@ -101,7 +101,7 @@ int shadow_command(const ShadowArguments& arguments,
                    const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const ExperimentSpec& spec = single_experiment(manifest);
   const LearnerSpec& learner = learner_argument(arguments.learner, spec, arguments.manifest);
   const FlowKind kind = kind_of(arguments.field, arguments.learner, spec, arguments.manifest);
   const std::vector<std::uint64_t> from = steps_argument("--from", arguments.from);

@@ -44,6 +44,23 @@ LockInQuestion question_of(const LockInArguments& arguments, const ExperimentSpe
   return question;
 }
 
+std::vector<const LearnerSpec*> learners_of(const LockInArguments& arguments,
+                                            const ExperimentSpec& spec) {
+  std::vector<const LearnerSpec*> learners;
+  for (const std::string& name : arguments.learners)
+    learners.push_back(&learner_argument(name, spec, arguments.manifest));
+  if (learners.empty())
+    for (const LearnerSpec& learner : spec.learners) learners.push_back(&learner);
+  return learners;
+}
+
+// What is asked of one combination of the manifest's sweep.
+struct Asked {
+  const Variant& variant;
+  LockInQuestion question;
+  std::vector<const LearnerSpec*> learners;
+};
+
 json to_json(const std::vector<LockIn>& cells) {
   json all = json::array();
   for (const LockIn& cell : cells)
@@ -91,24 +108,24 @@ int lock_in_command(const LockInArguments& arguments,
                     const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
-  const LockInQuestion question = question_of(arguments, spec);
-  std::vector<const LearnerSpec*> learners;
-  for (const std::string& name : arguments.learners)
-    learners.push_back(&learner_argument(name, spec, arguments.manifest));
-  if (learners.empty())
-    for (const LearnerSpec& learner : spec.learners) learners.push_back(&learner);
   const unsigned jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
 
-  json document = {{"target", question.target},
-                   {"confidence", question.confidence},
+  std::vector<Asked> all;  // refused before anything is played
+  for (const Variant& variant : manifest.variants)
+    all.push_back(
+        {variant, question_of(arguments, variant.spec), learners_of(arguments, variant.spec)});
+  json document = {{"target", all.front().question.target},
+                   {"confidence", arguments.confidence},
                    {"learners", json::array()}};
-  for (const LearnerSpec* learner : learners) {
-    const std::vector<LockIn> cells = lock_in(spec, *learner, question, jobs);
-    document["learners"].push_back({{"name", learner->name}, {"shares", to_json(cells)}});
-    if (!arguments.json) print(learner->name, cells);
-  }
+  for (const Asked& asked : all)
+    for (const LearnerSpec* learner : asked.learners) {
+      const std::string& sweep = asked.variant.sweep_json;
+      const std::vector<LockIn> cells = lock_in(asked.variant.spec, *learner, asked.question, jobs);
+      document["learners"].push_back(
+          {{"name", learner->name}, {"sweep", json::parse(sweep)}, {"shares", to_json(cells)}});
+      if (!arguments.json) print(learner->name + (sweep == "{}" ? "" : " " + sweep), cells);
+    }
   if (arguments.json) std::cout << document.dump() << '\n';
   return 0;
 }

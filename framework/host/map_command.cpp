@@ -141,7 +141,7 @@ int map_command(const MapArguments& arguments,
                 const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
   const Slice slice = slice_of(arguments, spec, shape);
   std::vector<const LearnerSpec*> learners;

@@ -20,6 +20,7 @@ using json = nlohmann::ordered_json;
 
 std::string text(const json& value) {
   if (value.is_number()) return fmt::format("{:.17g}", value.get<double>());
+  if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return value.dump();
   std::vector<std::string> parts;
   for (const json& element : value) parts.push_back(text(element));
@@ -44,7 +45,8 @@ CLI::App* add_probe(CLI::App& app, ProbeArguments& to) {
   CLI::App* command = app.add_subcommand("probe", "everything known at one joint action");
   command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
   command->add_option("--at", to.at, "the joint action: \"x1,x2,...\"")->required();
-  command->add_option("--learner", to.learner, "also the direction of this learner");
+  command->add_option("--learner", to.learner,
+                      "also the directions of this learner and their Jacobian");
   command->add_option(
       "--eta", to.eta,
       "also the field of a leader that regularizes its follower's reaction by this");
@@ -60,15 +62,20 @@ int probe_command(const ProbeArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
   const std::vector<double> x = point_argument("--at", arguments.at, spec, shape);
 
   const Probe found = probe(spec, x);
   json result = probe_json(found);
+  std::vector<Verdict> verdicts = found.verdicts;
   if (!arguments.learner.empty()) {
     const LearnerSpec& chosen = learner_argument(arguments.learner, spec, arguments.manifest);
-    result["direction"] = direction(spec, chosen, x);
+    const LearnerField field = learner_field(spec, chosen, x);
+    if (!field.given_up.empty())
+      throw InputError(fmt::format("learner '{}': {}", chosen.name, field.given_up));
+    result = probe_json(found, field);
+    verdicts.insert(verdicts.end(), field.verdicts.begin(), field.verdicts.end());
   }
   std::optional<RegularizedProbe> regularized;
   if (arguments.eta) regularized = probe_regularized(spec, x, *arguments.eta);
@@ -81,7 +88,7 @@ int probe_command(const ProbeArguments& arguments,
     return 0;
   }
   print(result, "");
-  std::cout << verdicts_text(found.verdicts, "");
+  std::cout << verdicts_text(verdicts, "");
   if (!found.without.empty()) std::cout << found.without << '\n';
   if (regularized) {
     print({{"regularized", regularized_json(*regularized)}}, "");

@@ -21,6 +21,7 @@ json matrix_json(const Eigen::MatrixXd& m) {
 }
 json spectrum_json(const Eigen::MatrixXd& m) {
   json values = json::array();
+  if (!m.allFinite()) return values;
   const Eigen::VectorXcd eigenvalues = m.eigenvalues();
   for (Eigen::Index i = 0; i < eigenvalues.size(); ++i)
     values.push_back({eigenvalues[i].real(), eigenvalues[i].imag()});
@@ -45,6 +46,7 @@ json decided_by_json(const Verdict& v) {
 std::string decided_by(const Verdict& v) {
   const char* words = v.relation == ">"    ? "to be above"
                       : v.relation == ">=" ? "to be at least"
+                      : v.relation == "<"  ? "to be below"
                                            : "to be at most";
   return fmt::format("{} {:.6g}, {} {:.3g}", v.number, v.value, words, v.bound);
 }
@@ -71,6 +73,7 @@ json probe_json(const Probe& p) {
                  {"J", matrix_json(p.J)},
                  {"J_S", or_null(p.J_S)},
                  {"schur", or_null(p.schur)},
+                 {"schur_of_J", or_null(p.schur_of_J)},
                  {"hessians", hessians},
                  {"spectrum",
                   {{"J", spectrum_json(p.J)},
@@ -82,6 +85,18 @@ json probe_json(const Probe& p) {
                                         {"J", matrix_json(p.over_simultaneous->J)},
                                         {"spectrum", spectrum_json(p.over_simultaneous->J)}};
   result.update(verdicts_json(p.verdicts));
+  return result;
+}
+
+json probe_json(const Probe& probe, const LearnerField& field) {
+  Probe both = probe;
+  both.verdicts.insert(both.verdicts.end(), field.verdicts.begin(), field.verdicts.end());
+  json result = probe_json(both);
+  result["spectrum"]["direction_jacobian"] = spectrum_json(field.jacobian);
+  result["direction"] = matrix_json(field.direction);
+  result["direction_jacobian"] = matrix_json(field.jacobian);
+  result["direction_jacobian_method"] = field.error ? "extrapolated differences" : "exact";
+  result["direction_jacobian_error"] = field.error.value_or(0);
   return result;
 }
 

@@ -5,11 +5,14 @@
 
 #include <string>
 
+#include "direction_field.hpp"
 #include "probe.hpp"
 
 namespace firstmove {
 
 nlohmann::ordered_json probe_json(const Probe& probe);
+// The same with a learner's directions, their Jacobian, how that was come by, and its spectrum.
+nlohmann::ordered_json probe_json(const Probe& probe, const LearnerField& field);
 nlohmann::ordered_json matrix_json(const Eigen::VectorXd& v);
 nlohmann::ordered_json matrix_json(const Eigen::MatrixXd& m);  // by rows
 nlohmann::ordered_json spectrum_json(const Eigen::MatrixXd& m);

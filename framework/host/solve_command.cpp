@@ -20,15 +20,26 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
+json entry(const json& whole) {
+  return {{"x", whole["x"]},
+          {"cost", whole["cost"]},
+          {"class", whole["class"]},
+          {"decides", whole["decides"]},
+          {"spectrum", whole["spectrum"]}};
+}
 json list(const std::vector<Probe>& points) {
   json all = json::array();
-  for (const Probe& point : points) {
-    const json whole = probe_json(point);
-    all.push_back({{"x", whole["x"]},
-                   {"cost", whole["cost"]},
-                   {"class", whole["class"]},
-                   {"decides", whole["decides"]},
-                   {"spectrum", whole["spectrum"]}});
+  for (const Probe& point : points) all.push_back(entry(probe_json(point)));
+  return all;
+}
+json list(const std::vector<LearnerPoint>& points) {
+  json all = json::array();
+  for (const LearnerPoint& point : points) {
+    const json whole = probe_json(point.probe, point.field);
+    json one = entry(whole);
+    for (const char* key : {"direction_jacobian_method", "direction_jacobian_error"})
+      one[key] = whole[key];
+    all.push_back(std::move(one));
   }
   return all;
 }
@@ -37,10 +48,11 @@ std::string counted(std::size_t points) {
   return fmt::format("{} critical point{}", points, points == 1 ? "" : "s");
 }
 
-std::string text(const Probe& point) {
+std::string text(const Probe& point, const std::vector<Verdict>& more = {}) {
   std::vector<std::string> holds;
-  for (const Verdict& verdict : point.verdicts)
-    if (verdict.holds) holds.push_back(verdict.name);
+  for (const auto* verdicts : {&more, &point.verdicts})
+    for (const Verdict& verdict : *verdicts)
+      if (verdict.holds) holds.push_back(verdict.name);
   return fmt::format("  x = ({:.9g})\n    cost ({:.9g})\n    {}\n", fmt::join(point.x, ", "),
                      fmt::join(point.cost, ", "), fmt::join(holds, ", "));
 }
@@ -59,6 +71,17 @@ void print(const Play& play) {
     if (play.proofs) std::cout << certificate_text(play.proofs->points[i], "    ");
   }
   if (play.proofs) std::cout << search_text(*play.proofs);
+}
+
+void print(const std::string& learner, const std::vector<LearnerPoint>& points) {
+  std::cout << fmt::format("learner '{}': {}\n", learner, counted(points.size()));
+  for (const LearnerPoint& point : points) {
+    std::cout << text(point.probe, point.field.verdicts);
+    if (point.field.error)
+      std::cout << fmt::format(
+          "    its Jacobian by extrapolated differences, off by about {:.2g}\n",
+          *point.field.error);
+  }
 }
 
 json to_json(const Play& play) {
@@ -98,6 +121,7 @@ CLI::App* add_solve(CLI::App& app, SolveArguments& to) {
   command->add_option("--seconds", to.limits.seconds, "that each of them may take (default: 8)")
       ->needs(certify)
       ->check(above_zero());
+  command->add_option("--learner", to.learner, "also where the directions of this learner are 0");
   command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   command->add_flag("--json", to.json, "as JSON");
@@ -108,14 +132,19 @@ int solve_command(const SolveArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
   const SearchBox box = arguments.box.empty()
                             ? default_box(shape)
                             : box_argument("--box", arguments.box, shape.coordinates());
   if (box.lower.empty())
     throw InputError("the game names no box to search in; give one by --box \"lo,hi;lo,hi\"");
+  const LearnerSpec* learner = arguments.learner.empty()
+                                   ? nullptr
+                                   : &learner_argument(arguments.learner, spec, arguments.manifest);
   CriticalPoints found = critical_points(spec, box, arguments.starts);
+  std::vector<LearnerPoint> learners_own;
+  if (learner) learners_own = learner_points(spec, *learner, box, arguments.starts);
   std::optional<Certificates> proofs;
   if (arguments.certify) {
     StatusLine status;
@@ -128,12 +157,19 @@ int solve_command(const SolveArguments& arguments,
                           proofs ? &proofs->simultaneous : nullptr};
   const Play stackelberg{"Stackelberg play", found.stackelberg,
                          proofs ? &proofs->stackelberg : nullptr};
+  const Play over_simultaneous{"Stackelberg play over simultaneous followers",
+                               found.simultaneous_followers, nullptr};
   if (arguments.json) {
-    json document = {{"simultaneous", to_json(simultaneous)},
-                     {"stackelberg", found.knows_stackelberg ? to_json(stackelberg) : json()},
-                     {"starts", arguments.starts},
-                     {"exhaustive",
-                      proofs && proofs->simultaneous.complete() && proofs->stackelberg.complete()}};
+    json document = {
+        {"simultaneous", to_json(simultaneous)},
+        {"stackelberg", found.knows_stackelberg ? to_json(stackelberg) : json()},
+        {"starts", arguments.starts},
+        {"exhaustive", proofs && !learner && !found.knows_simultaneous_followers &&
+                           proofs->simultaneous.complete() && proofs->stackelberg.complete()}};
+    if (spec.place.size() > 2)
+      document["simultaneous_followers"] =
+          found.knows_simultaneous_followers ? to_json(over_simultaneous) : json();
+    if (learner) document["learner"] = {{"name", learner->name}, {"points", list(learners_own)}};
     document["proposition_7"] = advantage_json(leaders_advantage(found, spec.place));
     if (proofs)
       document["search"] = {{"simultaneous", search_json(proofs->simultaneous)},
@@ -146,10 +182,15 @@ int solve_command(const SolveArguments& arguments,
     print(stackelberg);
   else
     std::cout << "Stackelberg play: the game does not give the derivatives that it takes\n";
+  if (found.knows_simultaneous_followers) print(over_simultaneous);
+  if (learner) print(learner->name, learners_own);
   std::cout << advantage_text(leaders_advantage(found, spec.place));
-  if (!proofs)
-    std::cout << fmt::format("from {} starts; the search proves nothing of what it did not find\n",
-                             arguments.starts);
+  if (!proofs || learner || found.knows_simultaneous_followers)
+    std::cout << fmt::format(
+        "from {} starts; the search{} proves nothing of what it did not find\n", arguments.starts,
+        !proofs   ? ""
+        : learner ? " for the learner's points"
+                  : " over simultaneous followers");
   return 0;
 }
 

@@ -16,6 +16,7 @@ struct SolveArguments {
   std::filesystem::path manifest;
   std::string box;  // "lo,hi;lo,hi", one pair a coordinate; "": the game's own
   std::uint32_t starts = 1000;
+  std::string learner;  // also the zeros of its directions; "": none
   std::vector<std::string> overrides;
   bool certify = false;
   SearchLimits limits;

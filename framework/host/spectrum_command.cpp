@@ -95,7 +95,7 @@ int spectrum_command(const SpectrumArguments& arguments,
                      const std::vector<std::filesystem::path>& plugin_path) {
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
-  const ExperimentSpec& spec = manifest.variants.front().spec;
+  const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
   const std::vector<double> x = point_argument("--at", arguments.at, spec, shape);
   const GameSpectra found = [&] {

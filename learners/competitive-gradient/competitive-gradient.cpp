@@ -59,6 +59,20 @@ struct CompetitiveGradient {
     solve(matrix.rows(), d);
   }
 
+  Expanded expand(const Expansion& at) const {
+    const Expanded B = at.block(i, i, j), C = at.block(j, j, i);
+    Expanded d = at.gradient(i, i), A(n * n);
+    add_scaled(-at.step_size(j), at.product(i, i, j, at.gradient(j, j)), d);
+    const double both = at.step_size(i) * at.step_size(j);
+    for (std::size_t a = 0; a < n; ++a)
+      for (std::size_t b = 0; b < n; ++b) {
+        Series& entry = A[a * n + b] = Series(a == b ? 1.0 : 0.0);
+        for (std::size_t e = 0; e < m; ++e) entry = entry - both * (B[a * m + e] * C[e * n + b]);
+      }
+    solve(A, d);
+    return d;
+  }
+
   std::uint32_t i, j = 0;
   std::size_t n = 0, m = 0;          // coordinates of the player and of the other
   Quantity own, other, here, there;  // D_i f_i, D_j f_j, D_ij f_i, D_ji f_j

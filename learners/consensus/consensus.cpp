@@ -27,7 +27,8 @@ struct Consensus {
 
   Consensus(const Values& values, const Role& role, Oracle& oracle)
       : lambda(values.real("lambda")),
-        own(oracle.subscribe(gradient(role.player, role.player))),
+        player(role.player),
+        own(oracle.subscribe(gradient(player, player))),
         products(role, oracle) {
     const std::vector<Quantity> xi = own_gradients(role, oracle);
     for (std::uint32_t j = 0; j < role.players; ++j) products.add(j, role.player, j, xi[j]);
@@ -41,7 +42,15 @@ struct Consensus {
     for (std::uint32_t j = 0; j < players; ++j) add_scaled(lambda, products[j], d);
   }
 
+  Expanded expand(const Expansion& at) const {
+    Expanded d = at.gradient(player, player);
+    for (std::uint32_t j = 0; j < players; ++j)
+      add_scaled(lambda, at.product(j, player, j, at.gradient(j, j)), d);
+    return d;
+  }
+
   double lambda;
+  std::uint32_t player;
   Quantity own;
   Products products;
   std::uint32_t players;

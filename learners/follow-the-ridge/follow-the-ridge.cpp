@@ -65,6 +65,16 @@ struct FollowTheRidge {
         d.store(a, r, d.load(a, r) - shift.load(a, r));
   }
 
+  Expanded expand(const Expansion& at) const {
+    Expanded d = at.gradient(player, player);
+    if (!follows) return d;
+    Expanded curvature = at.block(player, player, player);
+    Expanded shift = at.product(player, player, leader, at.gradient(leader, leader));
+    solve(curvature, shift);
+    add_scaled(-at.step_size(leader) / at.step_size(player), shift, d);
+    return d;
+  }
+
   std::uint32_t player = 0, leader = 0;
   bool follows = false;
   std::size_t n = 0, m = 0;              // coordinates of the follower and of the leader

@@ -24,10 +24,14 @@ struct GradientPlay {
   }
 
   GradientPlay(const Values&, const Role& role, Oracle& oracle)
-      : own(oracle.subscribe(gradient(role.player, role.player))) {}
+      : player(role.player), own(oracle.subscribe(gradient(player, player))) {}
 
   void direction(const Step& step, Rows d) { copy(step[own], d); }
 
+  std::uint32_t expansion_order() const { return 2; }
+  Expanded expand(const Expansion& at) const { return at.gradient(player, player); }
+
+  std::uint32_t player;
   Quantity own;
 };
 

@@ -2,6 +2,7 @@
 // out near critical points, so that only differential Nash equilibria attract. All players together
 //   (omega + exp(-xi_2 |v|^2) v) / 2,  v = J' (J' J + lambda I)^-1 J' omega,
 //   lambda = xi_1 (1 - exp(-|omega|^2)).
+#include <firstmove/functions.hpp>
 #include <firstmove/products.hpp>
 #include <firstmove/solve.hpp>
 
@@ -54,6 +55,35 @@ struct LocalSymplecticSurgery {
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) make_system(r);
     solve(square.rows(), v.rows());
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) finish(r, out);
+  }
+
+  Expanded expand(const Expansion& at) const {
+    Expanded Jt(d * d), w;
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      const Expanded own = at.gradient(i, i);
+      w.insert(w.end(), own.begin(), own.end());
+    }
+    for (std::size_t a = 0; a < d; ++a)
+      for (std::uint32_t c = 0; c < d; ++c) Jt[c * d + a] = w[a].slope(c);
+    const auto times = [this](const Expanded& A, const Expanded& z) {
+      Expanded result(d);
+      for (std::size_t e = 0; e < d * d; ++e) result[e / d] = result[e / d] + A[e] * z[e % d];
+      return result;
+    };
+    Expanded system(d * d), solution = times(Jt, w);
+    const Series lambda = xi1 * (1.0 - exp(-add_inner(w, w, Series(0.0))));
+    for (std::size_t a = 0; a < d; ++a)
+      for (std::size_t b = 0; b < d; ++b) {
+        Series& sum = system[a * d + b] = a == b ? lambda : Series(0.0);
+        for (std::size_t e = 0; e < d; ++e) sum = sum + Jt[a * d + e] * Jt[b * d + e];
+      }
+    solve(system, solution);
+    const Expanded whole = times(Jt, solution);
+    const Series weight = exp(-xi2 * add_inner(whole, whole, Series(0.0)));
+    Expanded result;
+    for (std::size_t c = role.offsets[role.player]; c < role.offsets[role.player + 1]; ++c)
+      result.push_back(0.5 * (w[c] + weight * whole[c]));
+    return result;
   }
 
   // Zero-sum games cannot be told from others before they are played.

@@ -31,9 +31,10 @@ struct Lola {
   }
 
   Lola(const Values& values, const Role& role, Oracle& oracle)
-      : own(oracle.subscribe(gradient(role.player, role.player))), products(role, oracle) {
-    const std::uint32_t i = role.player;
-    const bool full = values.text("taylor") == "full";
+      : i(role.player),
+        full(values.text("taylor") == "full"),
+        own(oracle.subscribe(gradient(i, i))),
+        products(role, oracle) {
     for (std::uint32_t j = 0; j < role.players; ++j) {
       if (j == i) continue;
       terms.push_back({j, products.add(j, i, j, oracle.subscribe(gradient(i, j)))});
@@ -48,10 +49,21 @@ struct Lola {
     for (const auto& [j, place] : terms) add_scaled(-step.step_size(j), products[place], d);
   }
 
+  Expanded expand(const Expansion& at) const {
+    Expanded d = at.gradient(i, i);
+    for (const std::uint32_t j : at.others(i)) {
+      add_scaled(-at.step_size(j), at.product(j, i, j, at.gradient(i, j)), d);
+      if (full) add_scaled(-at.step_size(j), at.product(i, i, j, at.gradient(j, j)), d);
+    }
+    return d;
+  }
+
   struct Term {
     std::uint32_t other;
     std::size_t place;
   };
+  std::uint32_t i;
+  bool full;
   Quantity own;
   Products products;
   std::vector<Term> terms;

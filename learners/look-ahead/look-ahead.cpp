@@ -27,11 +27,11 @@ struct LookAhead {
   }
 
   LookAhead(const Values&, const Role& role, Oracle& oracle)
-      : own(oracle.subscribe(gradient(role.player, role.player))), products(role, oracle) {
+      : i(role.player), own(oracle.subscribe(gradient(i, i))), products(role, oracle) {
     for (std::uint32_t j = 0; j < role.players; ++j) {
-      if (j == role.player) continue;
+      if (j == i) continue;
       others.push_back(j);
-      products.add(role.player, role.player, j, oracle.subscribe(gradient(j, j)));
+      products.add(i, i, j, oracle.subscribe(gradient(j, j)));
     }
     products.prepare();
   }
@@ -43,6 +43,14 @@ struct LookAhead {
       add_scaled(-step.step_size(others[o]), products[o], d);
   }
 
+  Expanded expand(const Expansion& at) const {
+    Expanded d = at.gradient(i, i);
+    for (const std::uint32_t j : others)
+      add_scaled(-at.step_size(j), at.product(i, i, j, at.gradient(j, j)), d);
+    return d;
+  }
+
+  std::uint32_t i;
   Quantity own;
   Products products;
   std::vector<std::uint32_t> others;

@@ -66,6 +66,16 @@ struct NewtonLola {
     }
   }
 
+  Expanded expand(const Expansion& at) const {
+    Expanded d = at.gradient(player, player);
+    for (const std::uint32_t j : at.others(player)) {
+      Expanded matrix = at.block(j, j, j), lambda = at.gradient(player, j);
+      solve(matrix, lambda);
+      add_scaled(-1.0, at.product(j, player, j, lambda), d);
+    }
+    return d;
+  }
+
   struct Other {
     Quantity slope, hessian, mixed;  // D_j f_i, D_jj f_j, D_ij f_j
     RowStore matrix, lambda;

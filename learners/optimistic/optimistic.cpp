@@ -24,7 +24,9 @@ struct Optimistic {
   }
 
   Optimistic(const Values&, const Role& role, Oracle& oracle)
-      : own(oracle.subscribe(gradient(role.player, role.player))), last(role.dim(), role.stride) {}
+      : player(role.player),
+        own(oracle.subscribe(gradient(player, player))),
+        last(role.dim(), role.stride) {}
 
   void direction(const Step& step, Rows d) {
     const ConstRows now = step[own];
@@ -36,6 +38,10 @@ struct Optimistic {
     copy(now, last.rows());
   }
 
+  std::uint32_t expansion_order() const { return 2; }
+  Expanded expand(const Expansion& at) const { return at.gradient(player, player); }
+
+  std::uint32_t player;
   Quantity own;
   RowStore last;
   bool started = false;

@@ -68,6 +68,28 @@ struct Sga {
     }
   }
 
+  Expanded expand(const Expansion& at) const {
+    Series along(0.0), bent(0.0);
+    Expanded d = at.gradient(player, player), own;
+    for (std::uint32_t i = 0; i < transposed.size(); ++i) {
+      const Expanded here = at.gradient(i, i);
+      Expanded back(here.size()), shift(here.size());  // J' xi and A' xi
+      for (std::uint32_t j = 0; j < transposed.size(); ++j) {
+        const Expanded there = at.gradient(j, j);
+        add_scaled(1.0, at.product(j, i, j, there), back);
+        add_scaled(-0.5, at.product(i, i, j, there), shift);
+      }
+      add_scaled(0.5, back, shift);
+      along = add_inner(here, back, along);
+      bent = add_inner(shift, back, bent);
+      if (i == player) own = shift;
+    }
+    const bool against =
+        alignment && first_lane(value(along)) * first_lane(value(bent)) / coordinates + 0.1 < 0;
+    add_scaled(against ? -lambda : lambda, own, d);
+    return d;
+  }
+
   // +1 or -1, of the replicas at r.
   Lane sign(const Step& step, std::size_t r) {
     Lane along(0.0), bent(0.0);  // <xi, J' xi>, <A' xi, J' xi>

@@ -37,6 +37,7 @@ struct SimultaneousFollowers {
                     " is last in the order of play and leads nobody; use 'gradient-play' for it");
     for (const std::uint32_t j : players) {
       Follower follower{
+          j,
           n,
           role.dims[j],
           o.subscribe(gradient(player, j)),
@@ -72,6 +73,26 @@ struct SimultaneousFollowers {
       }
   }
 
+  Expanded expand(const Expansion& at) const {
+    Expanded d = at.gradient(player, player), system(n * n), solved;
+    for (const Follower& j : followers) {
+      const Expanded slope = at.gradient(player, j.player);
+      solved.insert(solved.end(), slope.begin(), slope.end());
+      for (const Follower& k : followers) {
+        const Expanded block = at.block(j.player, j.player, k.player);
+        for (std::size_t e = 0; e < block.size(); ++e)
+          system[(k.first + e % k.size) * n + j.first + e / k.size] = block[e];
+      }
+    }
+    solve(system, solved);
+    for (const Follower& j : followers) {
+      const auto own_part = solved.begin() + static_cast<std::ptrdiff_t>(j.first);
+      const Expanded part(own_part, own_part + static_cast<std::ptrdiff_t>(j.size));
+      add_scaled(-1.0, at.product(j.player, player, j.player, part), d);
+    }
+    return d;
+  }
+
   // (D_F G)' and D_F f_1.
   void gather(const Step& step) {
     for (const Follower& j : followers) {
@@ -88,6 +109,7 @@ struct SimultaneousFollowers {
   }
 
   struct Follower {
+    std::uint32_t player;
     std::size_t first, size;       // of its block in the followers' coordinates
     Quantity slope, mixed;         // D_j f_1, D_j1 f_j
     std::vector<Quantity> blocks;  // D_jk f_j

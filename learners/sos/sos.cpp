@@ -70,6 +70,29 @@ struct Sos {
     }
   }
 
+  Expanded expand(const Expansion& at) const {
+    Series gradients(0.0), forward(0.0), against(0.0);
+    Expanded d, shape;
+    for (std::uint32_t i = 0; i < ahead.size(); ++i) {
+      const Expanded own = at.gradient(i, i);
+      Expanded to = own, back(own.size());
+      for (const std::uint32_t j : at.others(i)) {
+        add_scaled(-at.step_size(j), at.product(i, i, j, at.gradient(j, j)), to);
+        add_scaled(at.step_size(j), at.product(j, i, j, at.gradient(i, j)), back);
+      }
+      gradients = add_inner(own, own, gradients);
+      forward = add_inner(to, to, forward);
+      against = add_inner(back, to, against);
+      if (i == player) d = to, shape = back;
+    }
+    const auto number = [](const Series& s) { return first_lane(value(s)); };
+    Series p(1.0);
+    if (number(against) > 0 && a * number(forward) < number(against)) p = a * forward / against;
+    if (number(gradients) < b * b && number(gradients) < number(p)) p = gradients;
+    add_scaled(-1.0 * p, shape, d);
+    return d;
+  }
+
   // p, of the replicas at r.
   Lane share(const Step& step, std::size_t r) {
     Lane gradients(0.0), forward(0.0), against(0.0);  // |xi|^2, |xi_0|^2, <S, xi_0>

@@ -31,6 +31,9 @@ struct Stackelberg {
 
   void direction(const Step& step, Rows d) { total_derivative(step, d); }
 
+  std::uint32_t expansion_order() const { return total_derivative.expansion_order(); }
+  Expanded expand(const Expansion& at) const { return total_derivative.expand(at); }
+
   LeaderDirection total_derivative;
 };
 

@@ -33,13 +33,16 @@ struct Staggered {
 
   Staggered(const Values&, const Role& role, Oracle& o)
       : oracle(o),
+        player(role.player),
         warning("a reaction below player " + std::to_string(role.player + 1) +
                 " is no minimum: its total second derivative is not positive definite") {
     std::vector<std::uint32_t> players(role.players);
     for (std::uint32_t p = 0; p < role.players; ++p) players[role.place[p]] = p;
     players.erase(players.begin(), players.begin() + role.place[role.player]);
     if (players.size() == 1) own = oracle.subscribe(gradient(role.player, role.player));
+    order = static_cast<std::uint32_t>(players.size()) + 1;
     if (players.size() == 1) return;
+    below = players;
     for (std::uint32_t place = 0; place < players.size(); ++place) {
       const std::uint32_t p = players[place];
       expansions.push_back(oracle.subscribe(taylor(p, place + 1)));
@@ -65,6 +68,15 @@ struct Staggered {
     }
   }
 
+  std::uint32_t expansion_order() const { return order; }
+  Expanded expand(const Expansion& at) const {
+    if (!space) return at.gradient(player, player);
+    std::vector<Series> costs;
+    for (std::size_t j = 0; j < below.size(); ++j)
+      costs.push_back(at.cost(below[j]).truncated(j + 2));
+    return StaggeredField(costs, coordinates).G1;
+  }
+
   void warn(std::size_t r, std::size_t count, Mask fine) {
     alignas(64) double flags[Lane::width];
     choose(fine, Lane(1.0), Lane(0.0)).store(flags);
@@ -73,9 +85,10 @@ struct Staggered {
   }
 
   Oracle& oracle;
+  std::uint32_t player, order = 2;
   std::string warning;
-
-  Quantity own;  // of the last player, who leads nobody
+  std::vector<std::uint32_t> below;  // this player and all after it, in the order of play
+  Quantity own;                      // of the last player, who leads nobody
   std::vector<Quantity> expansions;
   std::vector<std::vector<std::uint32_t>> coordinates;
   std::unique_ptr<SeriesSpace> space;

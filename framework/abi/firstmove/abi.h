@@ -260,6 +260,17 @@ typedef struct fm_game {
 
 /* ---- Learners ----------------------------------------------------------------------------- */
 
+/* [1.3] A verdict on a joint action, and what decides it; lent for the call. */
+typedef struct fm_verdict {
+  uint32_t struct_size;
+  uint32_t holds;
+  const char* name;     /* as `firstmove probe` prints it */
+  const char* number;   /* what value is */
+  const char* relation; /* that value must have to bound for the verdict to hold: "<=", ">", .. */
+  double value;
+  double bound;
+} fm_verdict;
+
 /* What a learner, or an observer of a batch, asks of the game; lent for its whole life. */
 typedef struct fm_oracle {
   uint32_t struct_size;
@@ -302,6 +313,10 @@ typedef struct fm_oracle {
    * that works until the last replica is content says here which ones still are not. */
   fm_status (*evaluate_for)(const struct fm_oracle* oracle, uint32_t plan, const double* x,
                             const double* const* vectors, double* const* out, const double* needed);
+  /* [1.3] [instance, in observe and close only] As classify, each verdict with all that decides it.
+   */
+  fm_status (*classify_in_full)(const struct fm_oracle* oracle, const double* x, void* context,
+                                void (*verdict)(void* context, const fm_verdict* verdict));
 } fm_oracle;
 
 /* A learner's place in the game; lent for the call, its arrays for the learner's life. */
@@ -360,10 +375,23 @@ typedef struct fm_learner {
    * player that yields directions, and every responder placed before this one, has already moved.
    * Called once before step 1 (with step = 0) and then once a step. */
   fm_status (*respond)(fm_learner_instance* learner, const fm_step* step, double* out);
-  /* [instance] A table by id, or NULL. ABI 1.0 defines none. May itself be NULL. */
+  /* [instance] A table by id, or NULL: FM_EXPANSION_EXTENSION [1.3]. May itself be NULL. */
   const void* (*extension)(const fm_learner_instance* learner, const char* id);
   const fm_rule* rule; /* [1.1] or NULL */
 } fm_learner;
+
+/* [1.3] A rule's direction as a function of the joint action, differentiated exactly: a table of
+ * fm_learner.extension(FM_EXPANSION_EXTENSION); belongs to the learner and lives as long. */
+#define FM_EXPANSION_EXTENSION "firstmove.expansion"
+typedef struct fm_expansion {
+  uint32_t struct_size;
+  uint32_t order; /* to which it takes the costs' derivatives; 0: it has none, as it is set up */
+  /* [instance] The direction of a first step, d_i values, and its Jacobian, d_i x d row-major, at
+   * one joint action, from every player's cost: taylor[j] holds the rows of FM_TAYLOR of f_j, to
+   * `order`, one value each. Leaves the learner as it is. */
+  fm_status (*expand)(const fm_learner_instance* learner, const double* step_sizes,
+                      const double* const* taylor, double* direction, double* jacobian);
+} fm_expansion;
 
 /* ---- Observers ---------------------------------------------------------------------------- */
 

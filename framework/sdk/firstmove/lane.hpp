@@ -163,4 +163,11 @@ FIRSTMOVE_INLINE Lane::SinCos sincos(Lane a) {
 inline Lane max(Lane a, Lane b) { return choose(a < b, b, a); }
 inline Lane min(Lane a, Lane b) { return choose(b < a, b, a); }
 
+// The number that all lanes hold alike.
+inline double first_lane(Lane lane) {
+  alignas(64) double values[Lane::width];
+  lane.store(values);
+  return values[0];
+}
+
 }  // namespace firstmove

@@ -65,6 +65,8 @@ class LeaderDirection {
       throw Refusal("the rule is defined over one follower, and player " +
                     std::to_string(role.player + 1) + " leads " + std::to_string(followers.size()));
     const std::uint32_t i = role.player, f = followers.front();
+    leader_ = i;
+    follower_ = f;
     n_ = role.dims[f];
     own_ = oracle.subscribe(gradient(i, i));
     through_ = oracle.subscribe(gradient(i, f));
@@ -93,6 +95,19 @@ class LeaderDirection {
 
   void operator()(const Step& step, Rows d) {
     options_.kind == SolverOptions::Kind::dense ? by_blocks(step, d) : by_products(step, d);
+  }
+
+  // What the iterative solvers leave of their residual is no function of the joint action alone.
+  std::uint32_t expansion_order() const {
+    return options_.kind == SolverOptions::Kind::dense ? 3 : 0;
+  }
+  Expanded expand(const Expansion& at) const {
+    const std::uint32_t i = leader_, f = follower_;
+    Expanded d = at.gradient(i, i), lambda = at.gradient(i, f), matrix = at.block(f, f, f);
+    for (std::size_t a = 0; a < n_; ++a) matrix[a * n_ + a] = matrix[a * n_ + a] + eta_;
+    solve(matrix, lambda);
+    add_scaled(-1.0, at.product(f, i, f, lambda), d);
+    return d;
   }
 
  private:
@@ -160,6 +175,7 @@ class LeaderDirection {
   Oracle& oracle_;
   SolverOptions options_;
   double eta_;
+  std::uint32_t leader_ = 0, follower_ = 0;
   std::size_t n_ = 0;  // the follower's coordinates
   bool started_ = false;
   Quantity own_, through_, hessian_, mixed_;

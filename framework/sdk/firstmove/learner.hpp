@@ -14,46 +14,21 @@
 // The constructor asks for what the rule needs; direction() works on whole batches, a Lane of
 // replicas at a time. A rule that plays an action outright, as a best response does, has respond()
 // with the same arguments instead of direction(). Throw Refusal from the constructor for a game or
-// a place in it that the rule is not defined for.
+// a place in it that the rule is not defined for. With expand(), expansion.hpp, the Jacobian of the
+// direction is known exactly.
 #pragma once
 
 #include <algorithm>
 #include <memory>
+#include <string_view>
 
+#include "expansion.hpp"
 #include "oracle.hpp"
 #include "plugin.hpp"
+#include "role.hpp"
 #include "rows.hpp"
 
 namespace firstmove {
-
-// The learner's place in the game and the size of its batch.
-struct Role {
-  explicit Role(const fm_role& r)
-      : player(r.player),
-        players(r.players),
-        count(r.count),
-        stride(r.stride),
-        dims(r.dims, r.players),
-        place(r.place, r.players) {
-    offsets.push_back(0);
-    for (const std::uint32_t d : dims) offsets.push_back(offsets.back() + d);
-    domains = {r.domains, offsets.back()};
-  }
-  std::uint32_t dim() const { return dims[player]; }
-  // The players after this one in the order of play.
-  std::vector<std::uint32_t> followers() const {
-    std::vector<std::uint32_t> after;
-    for (std::uint32_t p = 0; p < players; ++p)
-      if (place[p] > place[player]) after.push_back(p);
-    return after;
-  }
-
-  std::uint32_t player, players, count;
-  std::size_t stride;
-  std::span<const std::uint32_t> dims, place;
-  std::vector<std::uint32_t> offsets;
-  std::span<const fm_domain> domains;
-};
 
 // What there is to know of a rule; see fm_rule. A learner says it in `static Rule rule()`.
 struct Rule {
@@ -84,13 +59,20 @@ class LearnerPlugin {
  private:
   struct Instance {
     Instance(const fm_host* h, const Values& values, const fm_role* r, const fm_oracle* o)
-        : host(h), role(*r), oracle(o, role.dims), learner(values, role, oracle) {}
+        : host(h), role(*r), oracle(o, role.dims), learner(values, role, oracle) {
+      if constexpr (requires { learner.expansion_order(); })
+        expansion.order = learner.expansion_order();
+    }
     const fm_host* host;
     Role role;
     Oracle oracle;
     L learner;
+    fm_expansion expansion = {sizeof(fm_expansion), 3, expand};
   };
   static Instance& at(fm_learner_instance* p) { return *reinterpret_cast<Instance*>(p); }
+  static const Instance& at(const fm_learner_instance* p) {
+    return *reinterpret_cast<const Instance*>(p);
+  }
 
   static fm_status create(const fm_host* host, const fm_values* values, const fm_role* role,
                           const fm_oracle* oracle, fm_learner_instance** out) {
@@ -112,6 +94,27 @@ class LearnerPlugin {
     return at_border(self.host, [&] {
       self.learner.respond(Step(*step), Rows(out, self.role.dim(), self.role.stride));
     });
+  }
+
+  static constexpr bool expands = requires(const L& learner, const Expansion& costs) {
+    learner.expand(costs);
+  };
+  static fm_status expand(const fm_learner_instance* learner, const double* step_sizes,
+                          const double* const* taylor, double* direction, double* jacobian) {
+    const Instance& self = at(learner);
+    return at_border(self.host, [&] {
+      if constexpr (expands) {
+        const Expansion costs(self.role, self.expansion.order, step_sizes, taylor);
+        for (const Series& component : self.learner.expand(costs)) {
+          *direction++ = first_lane(value(component));
+          for (std::size_t c = 0; c < self.role.offsets.back(); ++c)
+            *jacobian++ = first_lane(component.derivative(1 + c));
+        }
+      }
+    });
+  }
+  static const void* extension(const fm_learner_instance* learner, const char* id) {
+    return std::string_view(id) == FM_EXPANSION_EXTENSION ? &at(learner).expansion : nullptr;
   }
 
   static constexpr bool responds = requires(L & learner, const Step& step, Rows out) {
@@ -136,6 +139,7 @@ class LearnerPlugin {
         t.respond = respond;
       else
         t.direction = direction;
+      if constexpr (expands) t.extension = extension;
       return t;
     }();
     return &made;

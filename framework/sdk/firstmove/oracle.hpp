@@ -47,6 +47,13 @@ struct Plan {
   std::uint32_t handle = 0;
 };
 
+// A verdict on a joint action, and what decides it; see fm_verdict.
+struct ToldVerdict {
+  std::string name, number, relation;
+  bool holds;
+  double value, bound;
+};
+
 class Oracle {
  public:
   Oracle(const fm_oracle* oracle, std::span<const std::uint32_t> dims)
@@ -90,33 +97,24 @@ class Oracle {
     oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
   }
   // For observers, in observe() and close(): what a joint action is, a value each coordinate.
-  // `verdict` takes a name, whether it holds, and the number that decides it; fm_oracle.classify.
   bool classifies() const {
-    return FM_HAS(&oracle_, fm_oracle, classify) && oracle_.classify != nullptr;
+    return FM_HAS(&oracle_, fm_oracle, classify_in_full) && oracle_.classify_in_full != nullptr;
   }
-  template <class Verdict>
-  void classify(const double* x, Verdict verdict) const {
-    struct Told {
-      std::string name;
-      bool holds;
-      double number;
-    };
+  std::vector<ToldVerdict> classify(const double* x) const {
     struct List {
-      std::vector<Told> told;
+      std::vector<ToldVerdict> told;
       std::exception_ptr thrown;  // nothing may be thrown through the host
     } list;
-    require(
-        oracle_.classify(&oracle_, x, &list,
-                         [](void* context, const char* name, std::uint32_t holds, double number) {
-                           List& to = *static_cast<List*>(context);
-                           try {
-                             to.told.push_back({name, holds != 0, number});
-                           } catch (...) {
-                             to.thrown = std::current_exception();
-                           }
-                         }));
+    require(oracle_.classify_in_full(&oracle_, x, &list, [](void* context, const fm_verdict* v) {
+      List& to = *static_cast<List*>(context);
+      try {
+        to.told.push_back({v->name, v->number, v->relation, v->holds != 0, v->value, v->bound});
+      } catch (...) {
+        to.thrown = std::current_exception();
+      }
+    }));
     if (list.thrown) std::rethrow_exception(list.thrown);
-    for (const Told& t : list.told) verdict(t.name, t.holds, t.number);
+    return list.told;
   }
 
  private:

@@ -23,8 +23,8 @@ struct Classification {
   Classification(const Values& values, const Experiment&)
       : most_coordinates(static_cast<std::uint32_t>(values.integer("most_coordinates"))) {}
 
-  // Metrics of each run at its last step: class.NAME is 1 or 0, decides.NAME the number behind it,
-  // with the names of `firstmove probe`.
+  // Metrics of each run at its last step: class.NAME is 1 or 0, decides.NAME the number behind it
+  // and bound.NAME what that was held against, with the names of `firstmove probe`.
   class Batch {
    public:
     Batch(const Classification& wanted, const fm_watch& watch, const Recorder& recorder)
@@ -51,11 +51,14 @@ struct Classification {
 
     void close() {
       for (std::uint32_t r = 0; r < ends_.size(); ++r)
-        oracle_.classify(
-            ends_[r].x.data(), [&](const std::string& name, bool holds, double number) {
-              recorder_.metric(r, ends_[r].step, ("class." + name).c_str(), holds ? 1 : 0);
-              recorder_.metric(r, ends_[r].step, ("decides." + name).c_str(), number);
-            });
+        for (const ToldVerdict& v : oracle_.classify(ends_[r].x.data())) {
+          const auto record = [&](const char* what, double number) {
+            recorder_.metric(r, ends_[r].step, (what + v.name).c_str(), number);
+          };
+          record("class.", v.holds ? 1 : 0);
+          record("decides.", v.value);
+          record("bound.", v.bound);
+        }
     }
 
    private:
