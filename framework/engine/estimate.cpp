@@ -1,15 +1,15 @@
 #include "estimate.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numeric>
 
 #include "batch.hpp"
+#include "experiment_observers.hpp"
 #include "run_plan.hpp"
 #include "schedule.hpp"
+#include "temporary_folder.hpp"
 
 namespace firstmove {
 namespace {
@@ -20,7 +20,8 @@ using Observers = std::vector<std::unique_ptr<Observer>>;
 // Bytes of a row with its indices, as SQLite stores them (measured on results of 10^5 to 10^7 rows;
 // names and labels count twice or once by their length); what a file without runs has; and the time
 // that a byte takes to be stored, by one thread at a time.
-constexpr double run_bytes = 75, value_bytes = 24, metric_bytes = 38, empty_file_bytes = 80e3;
+constexpr double run_bytes = 290, value_bytes = 24, metric_bytes = 38, clock_bytes = 30,
+                 empty_file_bytes = 80e3;
 constexpr double seconds_per_byte = 4e-8;
 
 double seconds_since(std::chrono::steady_clock::time_point begun) {
@@ -32,29 +33,13 @@ double looks(const CadenceSpec& every, std::uint64_t steps) {
   return 1.0 + static_cast<double>(Cadence(every, steps).count());
 }
 
-class TemporaryFolder {
- public:
-  TemporaryFolder()
-      : path_(fs::temp_directory_path() / ("firstmove-estimate-" + std::to_string(getpid()))) {}
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 // The first steps of one learner in one variant.
 class Rehearsal {
  public:
   Rehearsal(const Variant& variant, std::uint32_t learner, std::uint32_t replicas)
       : variant_(variant) {
     variant_.spec.stop = {};  // all steps, as the estimate assumes
-    job_ = {&variant_, 0, learner, std::vector<std::uint32_t>(replicas), {}};
+    job_ = {&variant_, 0, learner, std::vector<std::uint32_t>(replicas), {}, &identity_};
     std::iota(job_.positions.begin(), job_.positions.end(), 0);
     job_.run_ids.assign(job_.positions.begin(), job_.positions.end());
   }
@@ -69,6 +54,7 @@ class Rehearsal {
 
  private:
   Variant variant_;
+  Identity identity_;  // of no run that is kept
   BatchJob job_;
 };
 
@@ -82,17 +68,7 @@ struct Sample {
 class Estimator {
  public:
   Estimator(const Manifest& manifest, unsigned jobs, double budget)
-      : manifest_(manifest), jobs_(jobs), budget_(budget) {
-    view_.name = manifest.variants.front().spec.name;
-    for (const LearnerSpec& learner : manifest.variants.front().spec.learners)
-      view_.learner_names.push_back(learner.name);
-    for (const std::string& name : view_.learner_names) view_.name_pointers.push_back(name.c_str());
-    view_.c.struct_size = sizeof(fm_experiment);
-    view_.c.learners = static_cast<std::uint32_t>(learners());
-    view_.c.name = view_.name.c_str();
-    view_.c.learner_names = view_.name_pointers.data();
-    view_.c.variants = static_cast<std::uint32_t>(manifest.variants.size());
-  }
+      : manifest_(manifest), jobs_(jobs), budget_(budget), view_(view_of(manifest, {})) {}
 
   Estimate estimate() {
     const std::size_t variants = manifest_.variants.size(), n = learners();
@@ -181,7 +157,8 @@ class Estimator {
   }
 
   double recorded(const RunRecord& record) const {
-    double bytes = value_bytes * static_cast<double>(record.x.size() + record.cost.size());
+    double bytes = value_bytes * static_cast<double>(record.x.size() + record.cost.size()) +
+                   clock_bytes * static_cast<double>(record.clock.size());
     for (const MetricRow& row : record.metrics)
       bytes += metric_bytes + 2 * static_cast<double>(row.name.size());
     for (const TrajectoryRow& row : record.trajectory)

@@ -10,6 +10,7 @@
 #include "coordinates.hpp"
 #include "experiment_observers.hpp"
 #include "run_plan.hpp"
+#include "temporary_folder.hpp"
 
 namespace firstmove {
 namespace {
@@ -18,23 +19,6 @@ namespace fs = std::filesystem;
 
 // Equal numbers have the same bits, but for the two zeros, which SQLite does not tell apart.
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "firstmove-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // Holds numbers against each other until the first that differs.
 class Comparison {

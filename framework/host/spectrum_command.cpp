@@ -123,7 +123,7 @@ int spectrum_command(const SpectrumArguments& arguments,
     print(fmt::format("own Hessian of player {}", i + 1), found.own[i]);
   print("J", found.J);
   if (found.schur) {
-    print("Schur complement", *found.schur);
+    print("Schur complement of J", *found.schur);
     std::cout << fmt::format("  systems within it solved to {:.2g}\n", found.schur->inner_residual);
   } else {
     std::cout << found.without_schur << '\n';

@@ -18,12 +18,6 @@ struct Measured {
   Runs runs;
 };
 
-double norm(const std::vector<double>& x) {
-  double sum = 0;
-  for (const double c : x) sum += c * c;
-  return std::sqrt(sum);
-}
-
 // Runs of the claim's learner, or of all, in the first variant.
 Runs runs_of(const Study& study, const ClaimSpec& claim) {
   Runs runs;
@@ -34,8 +28,8 @@ Runs runs_of(const Study& study, const ClaimSpec& claim) {
 }
 
 bool ended_at(const Study& study, const RunRecord& run, const std::vector<double>& at) {
-  return run.x.size() == at.size() &&
-         study.landmarks(0).distance(run.x, at) <= study.options().tolerance * (1 + norm(at));
+  const Landmarks& marks = study.landmarks(0);
+  return run.x.size() == at.size() && marks.distance(run.x, at) <= marks.radius(at);
 }
 
 Measured share_of(const Runs& all, const Runs& hits, double confidence) {

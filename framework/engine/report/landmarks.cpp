@@ -53,9 +53,7 @@ double Landmarks::distance(const std::vector<double>& a, const std::vector<doubl
   return std::sqrt(sum);
 }
 
-double Landmarks::radius(std::size_t point) const {
-  return tolerance * (1 + norm(points[point].probe.x));
-}
+double Landmarks::radius(const std::vector<double>& x) const { return tolerance * (1 + norm(x)); }
 
 int Landmarks::nearest(const std::vector<double>& x) const {
   int best = -1;
@@ -72,7 +70,7 @@ int Landmarks::at(const std::vector<double>& x) const {
   double least = INFINITY;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double apart = distance(x, points[i].probe.x);
-    if (apart <= radius(i) && apart < least) {
+    if (apart <= radius(points[i].probe.x) && apart < least) {
       best = static_cast<int>(i);
       least = apart;
     }

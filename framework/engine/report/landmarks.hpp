@@ -26,8 +26,8 @@ struct Landmarks {
   int at(const std::vector<double>& x) const;
   // The nearest one that attracts; -1 if there is none.
   int nearest(const std::vector<double>& x) const;
-  // How close to a point counts as there.
-  double radius(std::size_t point) const;
+  // How close to a joint action counts as there.
+  double radius(const std::vector<double>& x) const;
   // Euclidean, circles the short way round.
   double distance(const std::vector<double>& a, const std::vector<double>& b) const;
 };

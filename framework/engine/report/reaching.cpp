@@ -37,7 +37,8 @@ std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t vari
     if (effort == Effort::seconds)
       spent = study.histories().spent(run->id, &Histories::Clock::seconds, spent);
     const auto nearest = static_cast<std::size_t>(marks.nearest(run->x));
-    times.push_back(time_to_tolerance(spent, distances, marks.radius(nearest), Within::for_good));
+    times.push_back(time_to_tolerance(spent, distances, marks.radius(marks.points[nearest].probe.x),
+                                      Within::for_good));
   }
   return any ? times : std::vector<TimeToEvent>();
 }
