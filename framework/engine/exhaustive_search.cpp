@@ -55,8 +55,8 @@ class Search {
     add(whole_, 100 * first_learning);
     while (!todo_.empty() && result.boxes < limits.boxes && Clock::now() < end) {
       pulse([&] {
-        return fmt::format("{} boxes looked at, {} to do, the largest {:.1e} of the whole",
-                           result.boxes, todo_.size(), todo_.top().size);
+        return fmt::format("{} boxes looked at, {} to do, up to {:.1e} wide", result.boxes,
+                           todo_.size(), todo_.top().size);
       });
       Piece piece = todo_.top();
       todo_.pop();
