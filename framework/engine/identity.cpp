@@ -84,9 +84,9 @@ std::map<std::string, std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-const std::string& PluginHashes::of(const Plugin& plugin) {
-  std::string& hash = by_file_[plugin.file.string()];
-  if (hash.empty()) hash = sha256_of_file(plugin.file);
+const std::string& PluginHashes::of_file(const std::string& file) {
+  std::string& hash = by_file_[file];
+  if (hash.empty()) hash = sha256_of_file(file);
   return hash;
 }
 
@@ -94,12 +94,13 @@ Identity identity_of(const ExperimentSpec& spec, const LearnerSpec& learner, Plu
   toml::table players;
   for (std::size_t p = 0; p < learner.players.size(); ++p)
     players.insert(std::to_string(p + 1), rule_of(learner.players[p], hashes));
-  const toml::table all{{"firstmove", FIRSTMOVE_VERSION},
-                        {"abi", fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR)},
-                        {"experiment", experiment_of(spec)},
-                        {"game", game_of(spec.game, hashes)},
-                        {"player", std::move(players)},
-                        {"observer", observers_of(spec.observers, hashes)}};
+  const toml::table all{
+      {"firstmove", toml::table{{"version", FIRSTMOVE_VERSION}, {"file", hashes.of_program()}}},
+      {"abi", fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR)},
+      {"experiment", experiment_of(spec)},
+      {"game", game_of(spec.game, hashes)},
+      {"player", std::move(players)},
+      {"observer", observers_of(spec.observers, hashes)}};
   std::ostringstream text;
   write_lines(all, "", text);
   return {text.str(), sha256(text.str())};

@@ -10,12 +10,15 @@
 
 namespace firstmove {
 
-// The SHA-256 of plugin files, each read once.
+// The SHA-256 of plugin files and of this program, each read once.
 class PluginHashes {
  public:
-  const std::string& of(const Plugin& plugin);
+  const std::string& of(const Plugin& plugin) { return of_file(plugin.file.string()); }
+  const std::string& of_program() { return of_file("/proc/self/exe"); }
 
  private:
+  const std::string& of_file(const std::string& file);
+
   std::map<std::string, std::string> by_file_;
 };
 
