@@ -10,6 +10,7 @@
 #include "folder_lock.hpp"
 #include "results.hpp"
 #include "sqlite.hpp"
+#include "whole_folder.hpp"
 
 namespace firstmove {
 namespace {
@@ -40,36 +41,6 @@ CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
 CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
 PRAGMA user_version = 2;
 )";
-
-// A folder that is removed again unless all goes well.
-class NewFolder {
- public:
-  explicit NewFolder(const fs::path& folder) : folder_(folder) {
-    std::error_code error;
-    if (fs::exists(folder, error))
-      throw InputError(fmt::format(
-          "the results folder {} exists already; choose another with --out", folder.string()));
-    for (fs::path p = folder; !p.empty() && !fs::exists(p, error); p = p.parent_path()) made_ = p;
-    fs::create_directories(folder, error);
-    if (error) {
-      remove();
-      throw InputError(fmt::format("the results folder {} cannot be made: {}", folder.string(),
-                                   error.message()));
-    }
-  }
-  ~NewFolder() {
-    if (!kept_) remove();
-  }
-  void keep() { kept_ = true; }
-
- private:
-  void remove() {
-    std::error_code ignored;
-    if (!made_.empty()) fs::remove_all(made_, ignored);
-  }
-  fs::path folder_, made_;  // made_: the topmost folder that was not there
-  bool kept_ = false;
-};
 
 void write_text(const fs::path& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary);
@@ -127,8 +98,8 @@ const char* status_name(RunStatus status) {
 }
 
 struct Store::Impl {
-  Impl(fs::path where, bool create)
-      : folder(std::move(where)), lock(folder), database(database_in(folder), create) {
+  explicit Impl(fs::path where)
+      : folder(std::move(where)), lock(folder), database(database_in(folder), false) {
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   }
   fs::path folder;
@@ -144,19 +115,21 @@ const fs::path& Store::folder() const { return impl_->folder; }
 Database& Store::database() { return impl_->database; }
 
 Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) {
-  NewFolder made(folder);
-  write_text(folder / "manifest.toml", experiment.resolved);
-  auto impl = std::make_unique<Impl>(folder, true);
-  impl->database.execute("BEGIN");
-  impl->database.execute(schema);
-  insert(impl->database, experiment);
-  impl->database.execute("COMMIT");
-  made.keep();
-  return Store(std::move(impl));
+  WholeFolder whole(folder);
+  write_text(whole.path() / "manifest.toml", experiment.resolved);
+  {
+    Database database(database_in(whole.path()), true);
+    database.execute("BEGIN");
+    database.execute(schema);
+    insert(database, experiment);
+    database.execute("COMMIT");
+  }
+  whole.keep();
+  return Store(std::make_unique<Impl>(folder));
 }
 
 Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment) {
-  auto impl = std::make_unique<Impl>(folder, false);
+  auto impl = std::make_unique<Impl>(folder);
   if (const std::string fault = mismatch(impl->database, folder, experiment); !fault.empty())
     throw InputError(fault);
   return Store(std::move(impl));
