@@ -221,15 +221,15 @@ TEST_CASE("folders for results: there already, or not to be made") {
   write_file(folder / "r" / "precious", "kept");
   const Outcome there = host("run " + manifest + " --out " + (folder / "r").string());
   CHECK(there.code == 2);
-  CHECK(there.err == "the results folder " + (folder / "r").string() +
-                         " exists already; choose another with --out\n");
+  CHECK(there.err ==
+        (folder / "r").string() + " exists already; choose another folder with --out\n");
   CHECK(read_file(folder / "r" / "precious") == "kept");
   CHECK(std::distance(fs::directory_iterator(folder / "r"), {}) == 1);
 
   // Below a file no folder can be made, whoever asks.
   const Outcome below = host("run " + manifest + " --out " + manifest + "/a/b");
   CHECK(below.code == 2);
-  CHECK(below.err == "the results folder " + manifest + "/a/b cannot be made: Not a directory\n");
+  CHECK(below.err == "the folder " + manifest + "/a/b cannot be made: Not a directory\n");
 
   const Outcome nothing = host("run " + manifest + " --resume --out " + (folder / "none").string());
   CHECK(nothing.code == 2);

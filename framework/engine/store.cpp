@@ -3,7 +3,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <fstream>
-#include <limits>
 #include <map>
 
 #include "diagnostics.hpp"
