@@ -23,7 +23,7 @@ TEST_CASE("clang builds everything for x86-64-v2 without a warning, and its plug
               "/lib/firstmove/plugins")
             .code == 0);
   CHECK(query(folder / "mixed", "SELECT count(*) FROM plugin WHERE file LIKE '" + build + "%'") ==
-        std::vector<std::string>{"6"});
+        std::vector<std::string>{"7"});
   CHECK(shell(build + "/bin/firstmove" + torus + (folder / "clang").string()).code == 0);
   // Rounding differs between processors' instructions; equilibria don't.
   const auto here = numbers(folder / "mixed", "SELECT value FROM final_state ORDER BY run, player");
