@@ -119,28 +119,28 @@ inline std::vector<VectorXd> directions(Scene& scene, const std::string& rule, s
 }
 
 // The games on which every rule's direction is compared: blocks, general-sum, not quadratic.
-struct Setting {
+struct Scenery {
   std::string game, params;
   std::size_t coordinates;
   double lower, upper;
 };
-inline std::vector<Setting> two_player_settings() {
+inline std::vector<Scenery> two_player_settings() {
   return {{"quadratic", blocks_2_3, 5, -2, 2},
           {"torus", "", 2, -3, 3},
           {"exp-poly", "", 2, -6, 6},
           {"duopoly", "", 2, 5, 45},
           {"quartic-hierarchy", "players = 2\ndims = [2, 3]", 5, -1, 1}};
 }
-inline std::vector<Setting> three_player_settings() {
+inline std::vector<Scenery> three_player_settings() {
   return {{"quartic-hierarchy", "dims = [1, 2, 2]", 5, -1, 1},
           {"duopoly", "c = [5.0, 2.0, 3.0]", 3, 5, 25}};
 }
 
 // formula(Dense&) is what the rule must yield for the player at every replica's joint action.
 template <class Formula>
-void compare(const std::vector<Setting>& settings, const std::string& rule, std::uint32_t player,
+void compare(const std::vector<Scenery>& settings, const std::string& rule, std::uint32_t player,
              const std::string& params, Formula&& formula, double tolerance = 1e-10) {
-  for (const Setting& s : settings) {
+  for (const Scenery& s : settings) {
     CAPTURE(s.game);
     CAPTURE(player);
     Scene scene(s.game, s.params, random_points(11, s.coordinates, s.lower, s.upper, 5));

@@ -14,7 +14,7 @@ std::vector<double> point_of(Scene& scene, std::size_t r) {
 
 // Calls check(scene, at, r) at the points of a setting.
 template <class Check>
-void at_points(const Setting& s, Check&& check) {
+void at_points(const Scenery& s, Check&& check) {
   CAPTURE(s.game);
   Scene scene(s.game, s.params, random_points(11, s.coordinates, s.lower, s.upper, 5));
   for (std::size_t r = 0; r < 11; ++r) {
@@ -24,9 +24,9 @@ void at_points(const Setting& s, Check&& check) {
 }
 
 TEST_CASE("extragradient: each gradient after a step of all") {
-  std::vector<Setting> settings = two_player_settings();
-  for (const Setting& s : three_player_settings()) settings.push_back(s);
-  for (const Setting& s : settings)
+  std::vector<Scenery> settings = two_player_settings();
+  for (const Scenery& s : three_player_settings()) settings.push_back(s);
+  for (const Scenery& s : settings)
     at_points(s, [&](Scene& scene, Dense& at, std::size_t r) {
       std::vector<double> middle = point_of(scene, r);
       const VectorXd xi = at.xi();
@@ -103,7 +103,7 @@ TEST_CASE("follow-the-ridge: the follower keeps to its ridge") {
 }
 
 TEST_CASE("local symplectic surgery, by dense matrices") {
-  const std::vector<Setting> zero_sum = {
+  const std::vector<Scenery> zero_sum = {
       {"exp-poly", "", 2, -6, 6},
       {"hamiltonian", "A = [[1.0, -2.0, 0.5], [0.3, 0.7, 2.0]]", 5, -1, 1},
       {"iterated-matching-pennies", "", 10, -1, 1},
@@ -128,7 +128,7 @@ TEST_CASE("local symplectic surgery, by dense matrices") {
 }
 
 // f_1 where the follower is after k of its own steps, from costs and gradients alone.
-double unrolled_cost(const Setting& s, std::vector<double> x, std::size_t k, double beta) {
+double unrolled_cost(const Scenery& s, std::vector<double> x, std::size_t k, double beta) {
   for (std::size_t t = 0; t < k; ++t) {
     Scene scene(s.game, s.params, {x});
     const BatchArray slope = scene.get(request(FM_GRADIENT, 1, 1));
@@ -142,7 +142,7 @@ double unrolled_cost(const Setting& s, std::vector<double> x, std::size_t k, dou
 TEST_CASE("an unrolled leader differentiates through its follower's steps") {
   // Differences of sixth order keep 10 digits and more of a smooth function.
   const double h = 1e-2, weights[] = {45.0 / 60, -9.0 / 60, 1.0 / 60};
-  for (const Setting& s : {Setting{"quadratic", blocks_2_3, 5, -2, 2},
+  for (const Scenery& s : {Scenery{"quadratic", blocks_2_3, 5, -2, 2},
                            {"torus", "", 2, -3, 3},
                            {"exp-poly", "", 2, -2, 2},
                            {"quartic-hierarchy", "players = 2\ndims = [2, 3]", 5, -0.5, 0.5}}) {
@@ -203,7 +203,7 @@ TEST_CASE("a leader over simultaneous followers, by dense matrices") {
 // The followers' Nash equilibrium by Newton's method on their joint conditions, then differences of
 // the leader's cost along it.
 TEST_CASE("a leader over simultaneous followers, by brute force") {
-  const Setting s{"quartic-hierarchy", "dims = [1, 2, 2]", 5, -0.6, 0.6};
+  const Scenery s{"quartic-hierarchy", "dims = [1, 2, 2]", 5, -0.6, 0.6};
   const auto nash = [&](std::vector<double> x) {
     for (int round = 0; round < 60; ++round) {
       Scene scene(s.game, s.params, {x});
