@@ -40,7 +40,7 @@ TEST_CASE("libraries that break the ABI are refused with the reason") {
                                     "speaks 1.3; rebuild it");
   CHECK(refusal("abi-minor") == folder +
                                     "/abi-minor.so needs ABI 1.700, and this firstmove offers "
-                                    "1.2; update firstmove, or rebuild the plugin against its "
+                                    "1.3; update firstmove, or rebuild the plugin against its "
                                     "headers");
   CHECK(refusal("no-symbol") == folder +
                                     "/no-symbol.so is a library but no firstmove plugin: it does "
