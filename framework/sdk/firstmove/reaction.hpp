@@ -104,11 +104,13 @@ class Reaction {
       reach = max(reach, abs(here_.rows().load(c, r)));
     return 1e-14 * (largest_curvature(r) * reach);
   }
-  // Where the Hessian of the coordinates that are free has an eigenvalue below 0, beyond rounding.
+  // Where the Hessian of the coordinates that are free has an eigenvalue below 0, beyond rounding
+  // and what the tolerance leaves open: where costs level off, as along logits, curvature fades
+  // with the gradient, and has any sign.
   Mask bends_down(std::size_t r) {
     const Rows A = system_.rows(), H = now_.H.rows();
     // Even a Hessian of zeros keeps a pivot that can be divided by.
-    const Lane slack = 1e-9 * largest_curvature(r) + 1e-300;
+    const Lane slack = 1e-9 * largest_curvature(r) + 10 * tolerance_ + 1e-300;
     for (std::size_t a = 0; a < n_; ++a)
       for (std::size_t b = 0; b < n_; ++b) {
         const Mask fixed = held(a, r) || held(b, r);
