@@ -148,7 +148,7 @@ TEST_CASE("random values: by the seed, in their range, as they should be distrib
 }
 
 TEST_CASE("the bits of random values are the generator's, whatever else is swept") {
-  // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 5), its key (7, 0).
+  // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 6), its key (7, 0).
   const std::string one = "seed = 7\n\"game.params.weight\" = { random_uniform = [0.5, 1.5, 3] }";
   const List values = weights(one);
   r123::Philox4x64 philox;
@@ -157,7 +157,7 @@ TEST_CASE("the bits of random values are the generator's, whatever else is swept
     key = (key ^ std::uint64_t(c)) * 1099511628211u;
   for (std::uint64_t i = 0; i < 3; ++i) {
     const double unit =
-        (static_cast<double>(philox({{i, 0, key, 5}}, {{7, 0}})[0] >> 11) + 0.5) / 0x1p53;
+        (static_cast<double>(philox({{i, 0, key, 6}}, {{7, 0}})[0] >> 12) + 0.5) / 0x1p52;
     CHECK(values[i] == doctest::Approx(0.5 + unit).epsilon(1e-14));
   }
   List beside;
