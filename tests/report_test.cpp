@@ -239,8 +239,7 @@ TEST_CASE("the paper's figures: what it claims agrees with what is found, but fo
   std::size_t claims = 0;
   std::vector<std::string> differ;
   for (int figure = 1; figure <= 3; ++figure)
-    for (const auto& row :
-         table_after(page, "figure-" + std::to_string(figure) + ": What was claimed")) {
+    for (const auto& row : table_after(page, "id=\"claims-" + std::to_string(figure) + "\"")) {
       ++claims;
       if (row[4] != "agrees") differ.push_back(row[2]);
     }
