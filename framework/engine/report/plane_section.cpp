@@ -19,10 +19,20 @@ Shape shape_of(const ExperimentSpec& spec) {
   return Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
 }
 
-// The rectangle that is shown: whole circles; else what starts, paths and critical points take.
+// The rectangle that is shown: whole circles; else what starts and runs that came to rest or cycle
+// take.
 struct Frame {
   std::array<double, 2> lower{INFINITY, INFINITY}, upper{-INFINITY, -INFINITY};
   std::array<bool, 2> circle{};
+
+  // Whether a point is so near that a line towards it means something.
+  bool near(double x, double y) const {
+    const auto along = [this](std::size_t c, double at) {
+      const double size = upper[c] - lower[c];
+      return at >= lower[c] - size && at <= upper[c] + size;
+    };
+    return along(0, x) && along(1, y);
+  }
 
   void take(const std::vector<double>& x) {
     for (std::size_t c = 0; c < 2; ++c)
@@ -42,7 +52,9 @@ Frame frame_of(const Study& study, std::size_t variant, const Shape& shape) {
   }
   for (std::size_t l = 0; l < study.learners().size(); ++l)
     for (const RunRecord* run : study.runs(variant, l))
-      if (run->outcome != Outcome::diverged && run->x.size() == 2) frame.take(run->x);
+      if (run->x.size() == 2 &&
+          (run->outcome == Outcome::converged || run->outcome == Outcome::cycling))
+        frame.take(run->x);
   for (std::size_t c = 0; c < 2; ++c) {
     const fm_domain& domain = shape.domains[c];
     frame.circle[c] = domain.kind == FM_DOMAIN_PERIODIC;
@@ -136,7 +148,8 @@ std::vector<Mark> landmark_marks(const Study& study, std::size_t variant) {
   return marks;
 }
 
-std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_t learner) {
+std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_t learner,
+                             const Frame& frame) {
   std::vector<Mark> marks;
   mark::Points ends{.of = {.learner = study.on_page(learner)}, .size = 4};
   const auto& runs = study.runs(variant, learner);
@@ -150,8 +163,12 @@ std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_
                               .replicate = run.replicate}};
     curve.pieces.emplace_back();
     for (std::size_t s = 0; s < path.steps.size(); ++s)
-      curve.pieces.back().push_back({path.x[2 * s], path.x[2 * s + 1]});
+      if (frame.near(path.x[2 * s], path.x[2 * s + 1]))
+        curve.pieces.back().push_back({path.x[2 * s], path.x[2 * s + 1]});
+      else if (!curve.pieces.back().empty())
+        curve.pieces.emplace_back();
     marks.push_back(std::move(curve));
+    if (!frame.near(path.x[path.x.size() - 2], path.x.back())) continue;
     ends.x.push_back(path.x[path.x.size() - 2]);
     ends.y.push_back(path.x.back());
     ends.labels.push_back(fmt::format("run {}: {}", run.id, outcome_name(run.outcome)));
@@ -180,7 +197,8 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
                 .equal = frame.circle[0] == frame.circle[1],
                 .marks = behind};
     for (std::size_t l = first; l < (each ? first + 1 : study.learners().size()); ++l)
-      for (Mark& mark : path_marks(study, variant, l)) panel.marks.push_back(std::move(mark));
+      for (Mark& mark : path_marks(study, variant, l, frame))
+        panel.marks.push_back(std::move(mark));
     panel.marks.insert(panel.marks.end(), before.begin(), before.end());
     figure.panels.push_back(std::move(panel));
   }
