@@ -47,7 +47,11 @@ void Population::move(std::uint32_t player, double gamma, const BatchArray& upda
 }
 
 void Population::set(std::uint32_t player, const BatchArray& action) {
-  std::copy_n(action.data(), action.size(), x_.row(shape_.offsets[player]));
+  for (std::size_t a = 0; a < action.rows(); ++a) {
+    const std::size_t c = shape_.offsets[player] + a;
+    for (std::size_t r = 0; r < x_.stride(); ++r)
+      x_.row(c)[r] = into_domain(shape_.domains[c], action.row(a)[r]);
+  }
 }
 
 void Population::require_finite(const BatchArray& values, std::uint32_t player, const char* what,

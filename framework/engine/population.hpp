@@ -26,7 +26,7 @@ class Population {
 
   // x_i+ = x_i - gamma u, into the domains, for one player's block; rows of `update`.
   void move(std::uint32_t player, double gamma, const BatchArray& update);
-  // A player's action outright.
+  // A player's action outright, into the domains.
   void set(std::uint32_t player, const BatchArray& action);
   // Ends replicas whose entries of `values` are not finite: "player 2's direction is nan".
   void require_finite(const BatchArray& values, std::uint32_t player, const char* what,

@@ -81,12 +81,12 @@ class Reaction {
     bool any_left = false;
     for (std::size_t r = 0; r < flags.stride(); r += Lane::width) {
       const Lane enough = max(Lane(tolerance_), rounding(r));
-      Mask unmet = bends_down(r);
+      Lane flag = choose(bends_down(r), Lane(2.0), Lane(0.0));
       for (std::size_t c = 0; c < n_; ++c) {
         const Lane g = abs(now_.g.rows().load(c, r));
-        unmet = unmet || (!held(c, r) && !(g <= enough));
+        flag = choose(!held(c, r) && !(g <= enough), Lane(1.0), flag);
       }
-      flags.store(0, r, choose(unmet, Lane(1.0), Lane(0.0)));
+      flags.store(0, r, flag);
     }
     for (std::size_t r = 0; r < count; ++r) any_left = any_left || flags[0][r] != 0;
     return any_left;
@@ -135,6 +135,7 @@ class Reaction {
       }
     }
     firstmove::solve(A, s);
+    leave_maxima();
     for (std::size_t c = 0; c < n_; ++c)
       for (std::size_t r = 0; r < s.stride(); r += Lane::width) {
         Lane y = here_.rows().load(first_ + c, r) + s.load(c, r);
@@ -142,6 +143,25 @@ class Reaction {
           y = min(max(y, Lane(domain(c).lower)), Lane(domain(c).upper));
         trial_.rows().store(first_ + c, r, y);
       }
+  }
+
+  // Where the gradient vanishes and costs bend down, as when a branch of responses has just ended,
+  // no slope leads on: a step of a thousandth along the coordinate that bends down the most does.
+  void leave_maxima() {
+    const Rows s = update_.rows(), H = now_.H.rows(), g = now_.g.rows();
+    for (std::size_t r = 0; r < s.stride(); r += Lane::width) {
+      const Mask stuck = unmet_.rows().load(0, r) > Lane(1.0);
+      if (!any(stuck)) continue;
+      Lane least(0.0);
+      for (std::size_t c = 0; c < n_; ++c)
+        least = choose(held(c, r), least, min(least, H.load(c * n_ + c, r)));
+      for (std::size_t c = 0; c < n_; ++c) {
+        const Lane length = 1e-3 * (Lane(1.0) + abs(here_.rows().load(first_ + c, r)));
+        const Lane step = choose(g.load(c, r) > Lane(0.0), -length, length);
+        const Mask most = stuck && !held(c, r) && H.load(c * n_ + c, r) <= least;
+        s.store(c, r, choose(most, step, s.load(c, r)));
+      }
+    }
   }
 
   // Keeps the trial_ where it lowers the cost as its model promised; elsewhere damps more.
@@ -156,7 +176,9 @@ class Reaction {
       const Lane f = now_.f.rows().load(0, r), y = next_.f.rows().load(0, r);
       // Close to the answer the decrease drowns in rounding; there a smaller gradient must do.
       const Lane rounding = 1e-14 * abs(f);
-      const Mask better = slope < Lane(0.0) && y <= f + 1e-4 * slope + rounding;
+      const Mask stuck = unmet_.rows().load(0, r) > Lane(1.0);
+      const Mask better =
+          (slope < Lane(0.0) || (stuck && slope <= Lane(0.0))) && y <= f + 1e-4 * slope + rounding;
       const Mask wanted = unmet_.rows().load(0, r) > Lane(0.0);
       const Mask take = better && wanted;
       const Lane mu = damping_.rows().load(0, r);
@@ -191,7 +213,7 @@ class Reaction {
   Point now_, next_;       // derivatives at these
   RowStore system_, update_;
   RowStore damping_;  // mu
-  RowStore unmet_;    // 1 where the tolerance is not reached
+  RowStore unmet_;    // 1 where the tolerance is not reached, 2 where it is, but costs bend down
 };
 
 }  // namespace firstmove
