@@ -7,6 +7,7 @@
 #include "critical_points.hpp"
 #include "landscape.hpp"
 #include "report/sections.hpp"
+#include "statistics/quantile.hpp"
 
 namespace firstmove {
 namespace {
@@ -19,8 +20,8 @@ Shape shape_of(const ExperimentSpec& spec) {
   return Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
 }
 
-// The rectangle that is shown: whole circles; else what starts and runs that came to rest or cycle
-// take.
+// The rectangle that is shown: whole circles; else what starts, critical points, and nine in ten of
+// the runs that came to rest or cycle take.
 struct Frame {
   std::array<double, 2> lower{INFINITY, INFINITY}, upper{-INFINITY, -INFINITY};
   std::array<bool, 2> circle{};
@@ -50,11 +51,15 @@ Frame frame_of(const Study& study, std::size_t variant, const Shape& shape) {
     frame.take(box.lower);
     frame.take(box.upper);
   }
+  for (const Landmark& mark : study.landmarks(variant).points) frame.take(mark.probe.x);
+  std::array<std::vector<double>, 2> ends;
   for (std::size_t l = 0; l < study.learners().size(); ++l)
     for (const RunRecord* run : study.runs(variant, l))
       if (run->x.size() == 2 &&
           (run->outcome == Outcome::converged || run->outcome == Outcome::cycling))
-        frame.take(run->x);
+        for (std::size_t c = 0; c < 2; ++c) ends[c].push_back(run->x[c]);
+  const std::array<OrderedSample, 2> sorted = {OrderedSample(ends[0]), OrderedSample(ends[1])};
+  for (const double p : {0.05, 0.95}) frame.take({sorted[0].quantile(p), sorted[1].quantile(p)});
   for (std::size_t c = 0; c < 2; ++c) {
     const fm_domain& domain = shape.domains[c];
     frame.circle[c] = domain.kind == FM_DOMAIN_PERIODIC;
