@@ -104,14 +104,51 @@ TEST_CASE("all learners: every one is in the page, for each of the games") {
   CHECK(opened(all.folder / "r" / "report.html") == "");
 }
 
-TEST_CASE("failures are counted, skipped learners shown, warnings repeated") {
+TEST_CASE("runs that were skipped are in the summary and in the report") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", R"(
+[experiment]
+name = "skips"
+steps = 50
+seeds = 3
+warnings = false
+refused = "skip"
+[game]
+plugin = "oligopoly-chain"
+params = { c = [1.0, 1.0, 1.0] }
+[[learner]]
+name = "for two players"
+rule = "competitive-gradient"
+step = 0.1
+[[learner]]
+name = "for any"
+rule = "gradient-play"
+step = 0.1
+[[observer]]
+plugin = "summary"
+[[observer]]
+plugin = "standings"
+)");
+  const std::string out = (folder / "r").string();
+  const Outcome run = host("run " + (folder / "m.toml").string() + " --out " + out);
+  CHECK_MESSAGE(run.code == 0, run.err);
+  CHECK(has(run.err,
+            "for two players  skips\n 3 of 3 runs were skipped\n   3 x learner "
+            "'for two players': rule 'competitive-gradient' cannot play"));
+  REQUIRE(host("report --page-only " + out).code == 0);
+  const auto rows = table_after(read_file(folder / "r" / "report.html"), "Learners");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0][3] == "3 skipped");
+  CHECK(rows[1][3] == "3 converged");
+}
+
+TEST_CASE("failures are counted, and warnings repeated") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
 name = "falls"
 steps = 300
 seeds = 5
-refused = "skip"
 [game]
 plugin = "hamiltonian"
 [[learner]]
@@ -122,16 +159,8 @@ step = 60.0
 name = "well"
 rule = "extragradient"
 step = 0.3
-[[learner]]
-name = "not for this game"
-rule = "manifest-bare"
-step = 0.3
 )");
-  write_file(folder / "game.toml", R"(
-include = ["m.toml"]
-without = ["learner.\"not for this game\""]
-)");
-  const Reported falls((folder / "game.toml").string());
+  const Reported falls((folder / "m.toml").string());
   const auto rows = table_after(falls.page, "Learners");
   REQUIRE(rows.size() == 2);
   CHECK(rows[0][3] == "5 diverged");
@@ -151,8 +180,10 @@ TEST_CASE("a report of an interrupted experiment says what is missing, one witho
     query(folder / "r", std::string("DELETE FROM ") + table + " WHERE run > 8");
   query(folder / "r", "DELETE FROM run WHERE id > 8");
   REQUIRE(host("report --page-only " + out).code == 0);
-  CHECK(has(read_file(folder / "r" / "report.html"),
-            "3 of 12 runs are missing: the experiment is interrupted"));
+  CHECK(
+      has(read_file(folder / "r" / "report.html"),
+          "3 of 12 runs are missing: the experiment is interrupted. Of Stackelberg, two timescales "
+          "3;"));
   const std::string manifest = read_file(folder / "r" / "manifest.toml");
   write_file(folder / "r" / "manifest.toml",
              std::regex_replace(manifest, std::regex("'torus'|\"torus\""), "'gone'"));

@@ -229,12 +229,12 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
   std::vector<const fm_run*> pointers;
   runs.reserve(records.size());
   for (const RunRecord& r : records) {
-    if (r.status == RunStatus::skipped) continue;
-    runs.push_back({sizeof(fm_run), r.learner, r.replicate, r.variant,
-                    r.sweep_json == "{}" ? "" : r.sweep_json.c_str(),
-                    static_cast<std::int32_t>(r.status), static_cast<std::uint32_t>(r.dims.size()),
-                    r.reason.c_str(), r.steps, r.wall_seconds, r.dims.data(), r.x.data(),
-                    r.cost.data(), outcome_name(r.outcome), r.products});
+    runs.push_back(
+        {sizeof(fm_run), r.learner, r.replicate, r.variant,
+         r.sweep_json == "{}" ? "" : r.sweep_json.c_str(),
+         r.status == RunStatus::skipped ? FM_RUN_FAILED : static_cast<std::int32_t>(r.status),
+         static_cast<std::uint32_t>(r.dims.size()), r.reason.c_str(), r.steps, r.wall_seconds,
+         r.dims.data(), r.x.data(), r.cost.data(), outcome_name(r.outcome), r.products});
     pointers.push_back(&runs.back());
   }
   for (const auto& observer : observers) {

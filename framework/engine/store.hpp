@@ -15,7 +15,7 @@ namespace firstmove {
 
 class Database;
 
-enum class RunStatus { finished, stopped, failed, skipped };  // FM_RUN_*; observers see no skipped
+enum class RunStatus { finished, stopped, failed, skipped };  // FM_RUN_*; skipped: as failed
 const char* status_name(RunStatus status);
 
 struct MetricRow {

@@ -431,8 +431,8 @@ typedef struct fm_run {
   const uint32_t* dims; /* players */
   const double* x;      /* the last finite joint action */
   const double* cost;   /* players: costs there; NaN if the game could not tell */
-  /* [1.3] What the run came to: "converged", "cycling", "diverged", "budget spent", "timed out" or
-   * "failed". Runs that were skipped are not shown to observers. */
+  /* [1.3] "converged", "cycling", "diverged", "budget spent", "timed out", "failed", or "skipped":
+   * not taken, as the learner refuses the game; then FM_RUN_FAILED, and without players. */
   const char* outcome;
   /* [1.3] What the learners asked of the game in the run: gradients and products with second or
    * third derivatives, each counted as one; a dense block as one for each of its columns. */

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 
 #include "report/reaching.hpp"
 #include "report/sections.hpp"

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <map>
 
 #include "report/reaching.hpp"
@@ -251,14 +250,31 @@ std::string variant_text(const Study& study, std::size_t variant) {
   return text;
 }
 
+namespace {
+
+// "LOLA 3, SOS 1": how many runs each learner lacks, over all variants.
+std::string missing_text(const Study& study) {
+  std::string text;
+  for (std::size_t l = 0; l < study.learners().size(); ++l) {
+    std::size_t missing = 0;
+    for (std::size_t v = 0; v < study.variants().size(); ++v)
+      missing += study.spec(v).replicates.size() - study.runs(v, l).size();
+    if (missing > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", study.learners()[l], missing);
+  }
+  return text;
+}
+
+}  // namespace
+
 Section overview_section(const Study& study) {
   Section section{"overview", "What the runs came to", {}};
   if (study.missing() > 0)
     section.blocks.push_back(Paragraph{
-        fmt::format(
-            "{} of {} runs are missing: the experiment is {}. “firstmove status” names them.",
-            study.missing(), study.missing() + study.all_runs().size(),
-            study.results().running() ? "running" : "interrupted"),
+        fmt::format("{} of {} runs are missing: the experiment is {}. Of {}; “firstmove status” "
+                    "names each.",
+                    study.missing(), study.missing() + study.all_runs().size(),
+                    study.results().running() ? "running" : "interrupted", missing_text(study)),
         true});
   if (!study.without().empty()) section.blocks.push_back(Paragraph{study.without(), true});
   section.blocks.push_back(ends_table(study));

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <string_view>
 
 namespace {
 
@@ -85,11 +86,12 @@ struct Summary {
   std::string table(std::uint32_t learner, const std::vector<const fm_run*>& runs) const {
     std::vector<const fm_run*> well;
     Reasons stopped, failed;
-    std::size_t failures = 0;
+    std::size_t failures = 0, skipped = 0;
     for (const fm_run* run : runs) {
       if (run->status == FM_RUN_FAILED) {
         ++failures;
         ++failed[run->reason];
+        skipped += std::string_view(run->outcome) == "skipped";
       } else {
         well.push_back(run);
         if (run->status == FM_RUN_STOPPED) ++stopped[run->reason];
@@ -101,7 +103,8 @@ struct Summary {
     text += "\n";
     if (well.empty()) {
       const std::string all = std::to_string(runs.size());
-      return text + " " + all + " of " + all + " runs failed\n" + list(failed);
+      return text + " " + all + " of " + all + " runs " +
+             (skipped == runs.size() ? "were skipped" : "failed") + "\n" + list(failed);
     }
 
     Table rows({replicates(runs.size()), "median", "least", "most", "spread"});
