@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace firstmove {
@@ -40,14 +42,20 @@ inline fm_domain periodic(double lower, double upper) {
 // Players, their coordinates, and a box that a run may start in when its manifest names none.
 struct Shape {
   std::vector<std::vector<fm_domain>> players;
-  double start_lower = 0, start_upper = 0;  // equal: no box
+  std::vector<double> start_lower = {}, start_upper = {};  // one each coordinate; empty: no box
 
   // n players of `dims` coordinates each, all alike.
   static Shape alike(std::size_t n, fm_domain domain, std::size_t dims = 1) {
-    return {std::vector(n, std::vector(dims, domain)), 0, 0};
+    return {std::vector(n, std::vector(dims, domain))};
   }
+  // Of the players that are there.
   Shape& starts(double lower, double upper) {
-    return start_lower = lower, start_upper = upper, *this;
+    std::size_t coordinates = 0;
+    for (const auto& player : players) coordinates += player.size();
+    return starts(std::vector(coordinates, lower), std::vector(coordinates, upper));
+  }
+  Shape& starts(std::vector<double> lower, std::vector<double> upper) {
+    return start_lower = std::move(lower), start_upper = std::move(upper), *this;
   }
 };
 
@@ -60,9 +68,11 @@ struct HeldShape {
       offsets.push_back(offsets.back() + dims.back());
       domains.insert(domains.end(), player.begin(), player.end());
     }
-    lower.assign(domains.size(), shape.start_lower);
-    upper.assign(domains.size(), shape.start_upper);
-    const bool starts = shape.start_lower < shape.start_upper;
+    lower = shape.start_lower;
+    upper = shape.start_upper;
+    if (lower.size() != upper.size() || (!lower.empty() && lower.size() != domains.size()))
+      throw std::logic_error("the game's start box has another number of coordinates than it has");
+    const bool starts = !lower.empty();
     c = {
         sizeof(fm_shape), static_cast<std::uint32_t>(dims.size()), dims.data(),
         domains.data(),   starts ? lower.data() : nullptr,         starts ? upper.data() : nullptr};
