@@ -111,6 +111,7 @@ TEST_CASE("README.md") {
     CHECK(status == "finished");
 }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
+TEST_CASE("docs/formulas.md") { play("docs/formulas.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }

@@ -40,6 +40,7 @@ ExperimentRecord record_of(const Manifest& manifest, PluginHashes& hashes) {
   };
   for (const Variant& variant : manifest.variants) {
     use(variant.spec.game.plugin);
+    for (const SourceFile& source : variant.spec.game.sources) record.sources.push_back(source);
     for (const LearnerSpec& learner : variant.spec.learners)
       for (const PlayerSpec& player : learner.players) use(player.rule);
     for (const ObserverSpec& observer : variant.spec.observers) use(observer.plugin);

@@ -6,8 +6,10 @@
 #include <set>
 #include <sstream>
 
+#include "formula/formula_game.hpp"
 #include "game.hpp"
 #include "manifest_claims.hpp"
+#include "manifest_game.hpp"
 #include "manifest_include.hpp"
 #include "manifest_origin.hpp"
 #include "manifest_overrides.hpp"
@@ -74,19 +76,21 @@ class ExperimentReader {
 
   void read_game(const toml::table& table) {
     TableReader in(table, "[game]", mistakes_);
-    const toml::node* node = in.need("plugin");
-    const auto plugin = find_plugin(in, node, FM_KIND_GAME);
-    if (plugin) {
+    if (const auto game = read_game_plugin(in, catalog_)) {
       const std::size_t before = mistakes_.size();
-      spec_.game = {*plugin, read_params(in, *plugin), {}};
+      spec_.game = *game;
+      spec_.game.params = read_params(in, game->plugin);
       const toml::node* teams = in.find("teams");
       try {
-        if (mistakes_.size() == before) shape_ = Game(*plugin, spec_.game.params).shape();
+        if (mistakes_.size() == before) shape_ = Game(game->plugin, spec_.game.params).shape();
         if (teams && shape_) read_teams(*teams, in);
       } catch (const PluginFailure& failure) {
-        const toml::node* params = table.get("params");
-        add(params ? *params : *node, fmt::format("game '{}' refuses its parameters: {}",
-                                                  plugin->descriptor->id, failure.what()));
+        const toml::node *params = table.get("params"), *name = table.get("plugin");
+        add(params ? *params
+            : name ? *name
+                   : table,
+            fmt::format("game '{}' refuses its parameters: {}", game->plugin.descriptor->id,
+                        failure.what()));
       }
     } else {
       in.find("params");
@@ -526,6 +530,7 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
   Distinct distinct;
   Composed composed = compose(file, mistakes);
   toml::table tree = change(std::move(composed.tree), overrides, mistakes);
+  if (toml::table* game = tree.get_as<toml::table>("game")) list_formula_players(*game);
   Sweep sweep = take_sweep(tree, composed.files, seed_of(tree), mistakes);
   Manifest manifest;
   manifest.file = file;

@@ -39,10 +39,17 @@ struct CrossPlaySpec {
   PlayerSpec player;
 };
 
+// A file that a game was compiled from, and where results keep it, so that their manifest still
+// finds it.
+struct SourceFile {
+  std::filesystem::path file, kept;
+};
+
 struct GameSpec {
   Plugin plugin;
   Parameters params;
   Teams teams;  // empty: every player for itself
+  std::vector<SourceFile> sources = {};
 };
 
 struct ObserverSpec {

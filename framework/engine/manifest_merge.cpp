@@ -10,7 +10,8 @@
 namespace firstmove {
 namespace {
 
-constexpr std::array choices = {"step", "noise", "optimizer", "start", "stop", "every"};
+constexpr std::array choices = {"step",  "noise",   "optimizer", "start", "stop",
+                                "every", "players", "domain",    "box"};
 constexpr std::array how = {"rule", "params", "players", "step", "noise", "optimizer"};
 
 std::string text_at(const toml::table& table, const char* key) {
@@ -39,8 +40,13 @@ bool changes(const char* key, const toml::table& base, const toml::table& more) 
   return base.contains(key) && more.contains(key) && text_at(base, key) != text_at(more, key);
 }
 
+// A game of another kind leaves nothing of the one before.
 void merge_game(toml::table& base, toml::table&& more) {
-  if (changes("plugin", base, more))
+  constexpr std::array kinds = {"plugin", "source", "cost"};
+  for (const char* kind : kinds)
+    for (const char* other : kinds)
+      if (kind != other && more.contains(kind) && base.contains(other)) base.clear();
+  if (changes("plugin", base, more) || changes("source", base, more))
     for (const char* key : {"params", "teams"}) base.erase(key);
   merge_tables(base, std::move(more));
 }

@@ -135,8 +135,11 @@ json whole_manifest() {
   schema["anyOf"] = json::array({needs({"learner"}), needs({"cross_play"})});
   json rule_or_players = json::object();
   rule_or_players["oneOf"] = json::array({needs({"rule"}), needs({"players"})});
+  json one_way = json::object();
+  one_way["oneOf"] =
+      json::array({needs({"plugin"}), needs({"source"}), needs({"cost", "players"})});
   schema["properties"] = {{"experiment", needs({"name", "steps"})},
-                          {"game", needs({"plugin"})},
+                          {"game", one_way},
                           {"learner", {{"items", rule_or_players}}},
                           {"cross_play", {{"items", needs({"rule"})}}}};
   return schema;
@@ -190,7 +193,17 @@ std::string manifest_schema(const Catalog& catalog) {
   observer["required"] = {"plugin"};
   const json teams = {{"type", "array"},
                       {"items", {{"type", "array"}, {"items", count}, {"minItems", 1}}}};
-  json game = with_plugin(listing, FM_KIND_GAME, "plugin", {{"teams", teams}});
+  const json formula = {{"type", "string"}};
+  const json sizes = {{"type", "object"}, {"additionalProperties", count}};
+  json game = with_plugin(listing, FM_KIND_GAME, "plugin",
+                          {{"teams", teams},
+                           {"source", {{"type", "string"}, {"pattern", "\\.(c|cc|cpp)$"}}},
+                           {"players", either(sizes, {{"type", "array"}, {"items", sizes}})},
+                           {"cost", {{"type", "array"}, {"items", formula}, {"minItems", 1}}},
+                           {"let", {{"type", "object"}, {"additionalProperties", formula}}},
+                           {"domain", {{"type", json::array({"array", "object"})}}},
+                           {"box", {{"type", json::array({"array", "object"})}}},
+                           {"name", {{"type", "string"}, {"pattern", "^[a-z0-9-]+$"}}}});
 
   const json experiment = {
       {"type", "object"},

@@ -116,6 +116,11 @@ Database& Store::database() { return impl_->database; }
 Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) {
   WholeFolder whole(folder);
   write_text(whole.path() / "manifest.toml", experiment.resolved);
+  for (const SourceFile& source : experiment.sources) {
+    const fs::path kept = whole.path() / source.kept;
+    fs::create_directories(kept.parent_path());
+    fs::copy_file(source.file, kept, fs::copy_options::overwrite_existing);
+  }
   {
     Database database(database_in(whole.path()), true);
     database.execute("BEGIN");

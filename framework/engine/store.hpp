@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "manifest.hpp"
 #include "outcome.hpp"
 
 namespace firstmove {
@@ -77,6 +78,7 @@ struct ExperimentRecord {
   std::string abi;   // "1.2"
   std::string host;  // operating system and machine, no host name
   std::vector<PluginRecord> plugins;
+  std::vector<SourceFile> sources;  // of games; kept beside the manifest
   struct Warning {
     std::string learner, text;
   };

@@ -1,0 +1,190 @@
+#include "compile/compiler.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+#include "compile/process.hpp"
+#include "compile/toolchain.hpp"
+#include "diagnostics.hpp"
+#include "sha256.hpp"
+
+namespace firstmove {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The entry alone is visible, whatever the flags say of the standard library's templates.
+constexpr const char* visible = "{ global: firstmove_library; local: *; };\n";
+
+void write(const fs::path& file, const std::string& text) {
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  if (!out.flush()) throw InputError(fmt::format("{} cannot be written", file.string()));
+}
+
+std::string content(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// A folder of this process alone within the store, gone with the object unless it was moved.
+class Workshop {
+ public:
+  explicit Workshop(const fs::path& store) {
+    std::error_code error;
+    fs::create_directories(store, error);
+    std::string pattern = (store / ".making-XXXXXX").string();
+    if (error || !mkdtemp(pattern.data()))
+      throw InputError(
+          fmt::format("compiled games are kept in {}, which cannot be written; set XDG_CACHE_HOME",
+                      store.string()));
+    path = pattern;
+  }
+  ~Workshop() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+
+  // Whoever comes first has made it for all.
+  void move_to(const fs::path& target) const {
+    std::error_code taken;
+    fs::create_directories(target.parent_path());
+    fs::rename(path, target, taken);
+    if (taken && !fs::exists(target))
+      throw InputError(fmt::format("{} cannot be made: {}", target.string(), taken.message()));
+  }
+
+  fs::path path;
+};
+
+// The compiler's first complaint and the line that it is about; all of it is too much.
+std::string complaint(const std::string& output) {
+  std::istringstream in(output);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line) && lines.size() < 12;)
+    if (!lines.empty() || line.find("error") != std::string::npos) lines.push_back(line);
+  return lines.empty() ? output.substr(0, 2000) : fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+// The files that a library was made of, from the rule that the compiler wrote for make.
+std::vector<fs::path> read_rule(const fs::path& rule, const fs::path& folder) {
+  std::string text = content(rule);
+  text.erase(0, std::min(text.size(), text.find(": ") + 2));
+  std::vector<fs::path> files;
+  std::string word;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : '\n';
+    if (c == '\\' && i + 1 < text.size() && text[i + 1] != '\n') {
+      word += text[++i];  // a space in a name
+    } else if (c == ' ' || c == '\n' || c == '\\') {
+      if (!word.empty()) files.push_back((folder / word).lexically_normal());
+      word.clear();
+    } else {
+      word += c;
+    }
+  }
+  return files;
+}
+
+void compile(const Toolchain& tools, const fs::path& source, const fs::path& folder,
+             const fs::path& output, const fs::path& rule) {
+  const fs::path script = output.parent_path() / "visible.map";
+  write(script, visible);
+  std::vector<std::string> command = tools.compiler;
+  command.insert(command.end(), tools.flags.begin(), tools.flags.end());
+  command.insert(command.end(),
+                 {"-isystem", tools.includes.string(), "-fPIC", "-shared", "-fvisibility=hidden",
+                  "-MMD", "-MF", rule.string(), "-ffile-prefix-map=" + folder.string() + "=.",
+                  source.string(), "-Wl,--no-undefined", "-Wl,--version-script=" + script.string(),
+                  "-o", output.string(), "-lm"});
+  const ProcessResult made = run_process(command, folder);
+  fs::remove(script);
+  if (made.code != 0)
+    throw InputError(fmt::format("{} does not compile ({}):\n{}", source.string(), tools.version,
+                                 complaint(made.output)));
+}
+
+std::string key_of(const Toolchain& tools, const std::string& text) {
+  return sha256(fmt::format("{}\n{}\n{}\n{}\n{}", fmt::join(tools.compiler, " "), tools.version,
+                            fmt::join(tools.flags, " "), tools.kit_hash, text));
+}
+
+}  // namespace
+
+fs::path compiled_plugins() {
+  const char* const cache = std::getenv("XDG_CACHE_HOME");
+  if (cache && *cache) return fs::path(cache) / "firstmove/plugins";
+  const char* const home = std::getenv("HOME");
+  return home && *home ? fs::path(home) / ".cache/firstmove/plugins"
+                       : fs::temp_directory_path() / "firstmove/plugins";
+}
+
+Compiled compile_text(const std::string& id, const std::string& text) {
+  const Toolchain& tools = Toolchain::of(true);
+  const fs::path kept = compiled_plugins() / key_of(tools, id + "\n" + text);
+  const std::string library = id + ".so", source = id + ".cpp";
+  if (!fs::exists(kept / library)) {
+    spdlog::info("compiling the game '{}', once", id);
+    const Workshop workshop(compiled_plugins());
+    write(workshop.path / source, text);
+    compile(tools, source, workshop.path, workshop.path / library, workshop.path / "made-of");
+    fs::remove(workshop.path / "made-of");
+    workshop.move_to(kept);
+  }
+  return {kept / library, {}};
+}
+
+Compiled compile_file(const fs::path& file) {
+  const std::string extension = file.extension().string();
+  if (extension != ".cpp" && extension != ".cc" && extension != ".c")
+    throw InputError(
+        fmt::format("{}: a source that can be compiled ends in .cpp or .c", file.string()));
+  if (!fs::is_regular_file(file))
+    throw InputError(fmt::format("there is no file {}", file.string()));
+  const Toolchain& tools = Toolchain::of(extension != ".c");
+  const fs::path whole = fs::canonical(file), folder = whole.parent_path();
+  const fs::path entry = compiled_plugins() / key_of(tools, whole.string());
+  const std::string library = file.stem().string() + ".so";
+  // Beside each library stands the list of files that it was made of, and its folder is named by
+  // what was in them. The last list says which ones to look at.
+  const auto made_of = [&](const std::vector<fs::path>& sources) {
+    std::string all;
+    for (const fs::path& source : sources)
+      all += fs::exists(source) ? sha256_of_file(source) : "gone";
+    return entry / sha256(all);
+  };
+  const fs::path list = entry / "made-of";
+  if (fs::exists(list)) {
+    std::vector<fs::path> sources = read_rule(list, folder);
+    if (const fs::path kept = made_of(sources) / library; fs::exists(kept)) return {kept, sources};
+  }
+  spdlog::info("compiling {}", file.string());
+  const auto begun = fs::file_time_type::clock::now();
+  const Workshop workshop(compiled_plugins());
+  const fs::path rule = workshop.path / "made-of";
+  compile(tools, whole.filename(), folder, workshop.path / library, rule);
+  std::vector<fs::path> sources = read_rule(rule, folder);
+  for (const fs::path& source : sources)
+    if (fs::last_write_time(source) > begun)
+      throw InputError(
+          fmt::format("{} was changed while it was compiled; run again", source.string()));
+  const fs::path kept = made_of(sources);
+  fs::create_directories(entry);
+  fs::rename(rule, list);
+  workshop.move_to(kept);
+  return {kept / library, sources};
+}
+
+}  // namespace firstmove

@@ -1,0 +1,19 @@
+// Another program, run to its end.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace firstmove {
+
+struct ProcessResult {
+  int code = -1;       // exit status; -1: it could not be started, or died of a signal
+  std::string output;  // standard output and error, in the order written
+};
+
+// Runs a program found by PATH in a folder, without a shell and without input.
+ProcessResult run_process(const std::vector<std::string>& arguments,
+                          const std::filesystem::path& folder = ".");
+
+}  // namespace firstmove

@@ -1,0 +1,18 @@
+// Where players of formulas act, and start.
+#pragma once
+
+#include <vector>
+
+#include "formula/code.hpp"
+#include "toml_reader.hpp"
+
+namespace firstmove {
+
+// `domain` and `box` of [game], each NULL, of one form for all players or a table by their names:
+// [lower, upper], { circle = [lower, upper] } (domains only), or a list of these, one a coordinate.
+// Adds mistakes to `in`.
+std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
+    TableReader& in, const std::vector<FormulaNames::Player>& players, const toml::node* domain,
+    const toml::node* box);
+
+}  // namespace firstmove
