@@ -54,13 +54,12 @@ function(_firstmove_add_rust name root)
   get_target_property(kit firstmove_rust FIRSTMOVE_FILE)
   cmake_path(ABSOLUTE_PATH root BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   string(MAKE_C_IDENTIFIER ${name} crate)
-  set(archive ${CMAKE_CURRENT_BINARY_DIR}/${name}.a)
-  set(depfile ${CMAKE_CURRENT_BINARY_DIR}/${name}.rs.d)
+  set(archive ${CMAKE_CURRENT_BINARY_DIR}/lib${crate}.a)
   add_custom_command(OUTPUT ${archive}
     COMMAND ${rustc} --crate-type staticlib --crate-name ${crate} --extern firstmove=${kit}
-      --emit=dep-info=${depfile},link=${archive} ${root}
+      --emit=dep-info,link --out-dir ${CMAKE_CURRENT_BINARY_DIR} ${root}
     DEPENDS ${root} ${kit} firstmove_rust
-    DEPFILE ${depfile}
+    DEPFILE ${CMAKE_CURRENT_BINARY_DIR}/${crate}.d
     COMMENT "Building Rust plugin ${name}"
     VERBATIM)
   target_sources(${name} PRIVATE ${archive})

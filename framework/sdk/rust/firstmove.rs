@@ -993,6 +993,13 @@ impl Domain {
     pub fn at_least(lower: f64) -> Self {
         Self::within(lower, f64::INFINITY)
     }
+    /// The number of the domain that is nearest to x; on a circle x itself, which needs no wrapping.
+    pub fn project(&self, x: f64) -> f64 {
+        match self.0.kind {
+            FM_DOMAIN_BOX => x.max(self.0.lower).min(self.0.upper),
+            _ => x,
+        }
+    }
     /// A circle; the engine wraps into [lower, upper).
     pub fn periodic(lower: f64, upper: f64) -> Self {
         Self(fm_domain {
@@ -1321,6 +1328,7 @@ fn granted(status: fm_status) -> Outcome<()> {
 // ---- Learners -----------------------------------------------------------------------------------
 
 /// A learner's place in the game.
+#[derive(Clone)]
 pub struct Role {
     /// Whose direction the learner yields.
     pub player: usize,
@@ -1328,6 +1336,8 @@ pub struct Role {
     pub dims: Vec<u32>,
     /// Of each player in the order of play; 0 leads.
     pub place: Vec<u32>,
+    /// Of each coordinate of the joint action.
+    pub domains: Vec<Domain>,
     /// Replicas of the batch, and the length of its rows.
     pub count: usize,
     pub stride: usize,
@@ -1406,6 +1416,8 @@ impl<L: Learner> LearnerInstance<L> {
         at_border(host, || {
             let role = unsafe { &*role };
             let dims = unsafe { list(role.dims, role.players) }.to_vec();
+            let coordinates: u32 = dims.iter().sum();
+            let domains = unsafe { list(role.domains, coordinates) };
             let mut oracle = Oracle {
                 c: oracle,
                 dims: dims.clone(),
@@ -1415,6 +1427,7 @@ impl<L: Learner> LearnerInstance<L> {
                 player: role.player as usize,
                 dims,
                 place: unsafe { list(role.place, role.players) }.to_vec(),
+                domains: domains.iter().copied().map(Domain).collect(),
                 count: role.count as usize,
                 stride: role.stride as usize,
             };
