@@ -130,11 +130,12 @@ void print_next(const NewArguments& wanted, const fs::path& folder) {
               << boost::dll::program_location().parent_path().parent_path().string()
               << " --prefix \"" << from.string() << "\"\n";
   }
-  const bool known = from == "/usr" || from == "/usr/local";  // where CMake looks by itself
+  const bool known = from == "/usr" || from == "/usr/local";  // where all look by themselves
+  const std::string program = known ? "firstmove" : "\"" + (from / "bin/firstmove").string() + "\"";
   std::cout << "  cmake -S " << at << " -B " << at << "/build"
             << (known ? "" : " -DCMAKE_PREFIX_PATH=\"" + from.string() + "\"") << "\n"
             << "  ctest --test-dir " << at << "/build --output-on-failure\n"
-            << "  firstmove run " << at << "/" << id << ".toml --plugin-path " << at
+            << "  " << program << " run " << at << "/" << id << ".toml --plugin-path " << at
             << "/build --out results/" << id << "\n"
             << "Then change it: " << at << "/README.md says what is what.\n";
 }

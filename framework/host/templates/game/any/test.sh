@@ -5,7 +5,7 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
 "$1" --quiet run new-plugin.toml --plugin-path "$2" --out "$results/run"
-"$1" --quiet export "$results/run" --csv --out "$results/tables"
+"$1" export "$results/run" --csv --out "$results/tables" >/dev/null
 
 # Nash: x_i + s x_j = 1, so x_i = 1 / (1 + s). A leader knows the answer x_2 = 1 - s x_1, and its best
 # action along it is x_1 = (1 - s) / (1 - 2 s^2). With s = 1/2: (2/3, 2/3) and (1, 1/2).

@@ -5,7 +5,7 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
 "$1" --quiet run new-plugin.toml --plugin-path "$2" --out "$results/run"
-"$1" --quiet export "$results/run" --csv --out "$results/tables"
+"$1" export "$results/run" --csv --out "$results/tables" >/dev/null
 
 # From (3, 4), which is 5 from where it leads, 5 (1 - 2^-k) of the way are gone after k steps.
 awk -F, '
