@@ -143,9 +143,13 @@ step = 0.1
 }
 
 TEST_CASE("what panics in Rust ends its runs with a reason and its place, and no others") {
-  const std::pair<const char*, const char*> faults[] = {
+  struct Fault {
+    std::string fault, reason;
+  };
+  const Fault faults[] = {
       {"panic", "it fell over in step 3"}, {"index", "range"}, {"fail", "the last one is out"}};
-  for (const auto& [fault, reason] : faults) {
+  for (const Fault& each : faults) {
+    const std::string fault = each.fault, reason = each.reason;
     CAPTURE(fault);
     const TempFolder folder;
     write_file(folder / "m.toml", stumbling(fault));
@@ -153,7 +157,7 @@ TEST_CASE("what panics in Rust ends its runs with a reason and its place, and no
         host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string());
     CHECK_MESSAGE(run.code == 1, run.err);
     const auto reasons = query(folder / "r", "SELECT reason FROM run WHERE status = 'failed'");
-    const bool one = std::string(fault) == "fail";
+    const bool one = fault == "fail";
     CHECK(reasons.size() == (one ? 1 : 3));
     for (const std::string& given : reasons) {
       CHECK_MESSAGE(given.find(reason) != std::string::npos, given);
