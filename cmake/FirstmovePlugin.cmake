@@ -1,12 +1,24 @@
 # firstmove_add_plugin(NAME SOURCE...): a plugin library NAME.so against the ABI and the SDK, with
-# the one entry symbol visible and nothing else. The same function serves this tree and, through
-# find_package(firstmove), a plugin outside it.
+# the one entry symbol visible and nothing else, from sources in C++, C or Rust. The same function
+# serves this tree and, through find_package(firstmove), a plugin outside it.
 set(_firstmove_symbols ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
+include(${CMAKE_CURRENT_LIST_DIR}/FirstmoveRust.cmake)
 
 function(firstmove_add_plugin name)
-  add_library(${name} MODULE ${ARGN})
-  target_link_libraries(${name} PRIVATE firstmove::sdk)
-  target_compile_features(${name} PRIVATE cxx_std_20)
+  set(sources ${ARGN})
+  set(rust_sources ${ARGN})
+  list(FILTER sources EXCLUDE REGEX "\\.rs$")
+  list(FILTER rust_sources INCLUDE REGEX "\\.rs$")
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+
+  add_library(${name} MODULE ${sources})
+  target_link_libraries(${name} PRIVATE firstmove::sdk m)
+  if("C" IN_LIST languages)
+    target_compile_features(${name} PRIVATE c_std_11)
+  endif()
+  if("CXX" IN_LIST languages)
+    target_compile_features(${name} PRIVATE cxx_std_20)
+  endif()
   target_compile_options(${name} PRIVATE -ffp-contract=off)
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so"
@@ -18,5 +30,8 @@ function(firstmove_add_plugin name)
   if(FIRSTMOVE_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${name} PROPERTIES
       LIBRARY_OUTPUT_DIRECTORY ${FIRSTMOVE_PLUGIN_OUTPUT_DIRECTORY})
+  endif()
+  if(rust_sources)
+    _firstmove_add_rust(${name} ${rust_sources})
   endif()
 endfunction()

@@ -7,12 +7,14 @@ packages=(
   libboost-dev           # Boost.DLL, .Math, .Interval, .Odeint; .Multiprecision (tests)
   libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev
+  libc++-dev libc++abi-dev                       # an example plugin by another standard library
   doctest-dev libbenchmark-dev
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
   chromium chromium-driver python3-selenium      # reports, tested in a browser
   python3-pandas                                 # what docs/results.md shows, and exports (tests)
 )
 command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports
+command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust
 
 missing=()
 for package in "${packages[@]}"; do

@@ -71,6 +71,7 @@ std::vector<std::string> play_in(const TempFolder& folder, const std::string& do
   std::vector<std::string> python;
   fs::create_symlink(SOURCE_TREE "/experiments", folder / "experiments");
   fs::create_symlink(SOURCE_TREE "/scripts", folder / "scripts");
+  fs::create_symlink(SOURCE_TREE "/plugins", folder / "plugins");
   std::string printed;
   for (const Block& block : blocks(std::string(SOURCE_TREE) + "/" + document)) {
     const std::size_t at = block.info.find("file=");
@@ -110,6 +111,7 @@ TEST_CASE("README.md") {
   for (const std::string& status : query(folder / "results" / "tug", "SELECT status FROM run"))
     CHECK(status == "finished");
 }
+TEST_CASE("docs/plugins.md") { play("docs/plugins.md"); }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/formulas.md") { play("docs/formulas.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }

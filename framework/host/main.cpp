@@ -11,6 +11,7 @@
 #include "lock_in_command.hpp"
 #include "manifest.hpp"
 #include "map_command.hpp"
+#include "new_command.hpp"
 #include "plugins_command.hpp"
 #include "probe_command.hpp"
 #include "report_command.hpp"
@@ -76,6 +77,8 @@ int run(int argc, char** argv) {
   CLI::App* shadow = add_shadow(app, shadow_arguments);
   LockInArguments lock_in_arguments;
   CLI::App* lock_in = add_lock_in(app, lock_in_arguments);
+  NewArguments new_arguments;
+  CLI::App* make_new = add_new(app, new_arguments);
 
   bool plugins_json = false, plugins_markdown = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
@@ -105,6 +108,7 @@ int run(int argc, char** argv) {
   if (*flow) return flow_command(flow_arguments, plugin_path);
   if (*shadow) return shadow_command(shadow_arguments, plugin_path);
   if (*lock_in) return lock_in_command(lock_in_arguments, plugin_path);
+  if (*make_new) return new_command(new_arguments, plugin_path);
   const Catalog catalog(plugin_folders(plugin_path));
   if (*plugins)
     return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown

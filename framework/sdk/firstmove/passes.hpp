@@ -9,6 +9,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace firstmove {
@@ -65,7 +66,10 @@ class PassCompiler {
   struct Key {
     std::uint32_t player;
     std::vector<Seed> seeds;
-    auto operator<=>(const Key&) const = default;
+    // By hand: vectors of libc++ 14 know no <=>.
+    friend bool operator<(const Key& a, const Key& b) {
+      return std::tie(a.player, a.seeds) < std::tie(b.player, b.seeds);
+    }
   };
 
   std::uint32_t dim(std::uint32_t p) const { return offsets_[p + 1] - offsets_[p]; }

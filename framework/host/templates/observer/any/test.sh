@@ -1,0 +1,19 @@
+# test.sh FIRSTMOVE PLUGINS: plays the manifest and holds what was recorded against the closed form.
+set -eu
+cd "$(dirname "$0")"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+"$1" --quiet run new-plugin.toml --plugin-path "$2" --out "$results/run"
+"$1" export "$results/run" --csv --out "$results/tables" >/dev/null
+
+# From (3, 4), which is 5 from where it leads, 5 (1 - 2^-k) of the way are gone after k steps.
+awk -F, '
+  NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
+  {
+    off = $column["travelled"] - 5 * (1 - 2 ^ -$column["step"])
+    if (off < -1e-12 || off > 1e-12) { print "step " $column["step"] " is off by " off; wrong = 1 }
+    ++steps
+  }
+  END { if (steps != 21) { print steps " steps, not 21"; wrong = 1 } exit wrong }
+' "$results/tables/metrics.csv"
