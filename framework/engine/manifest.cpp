@@ -30,6 +30,9 @@ class ExperimentReader {
   ExperimentSpec read() {
     const toml::node* experiment = root_.need("experiment");
     const toml::node* game = root_.need("game");
+    // How long plugins may take is needed before the first of them is called.
+    const auto call = root_.raw()["experiment"]["budget"]["call"].value<double>();
+    if (call && *call > 0) spec_.budget.call = *call;
     if (const toml::table* table = root_.table(game)) read_game(*table);
     if (const toml::table* table = root_.table(experiment)) read_experiment(*table);
     read_learners();
@@ -47,12 +50,21 @@ class ExperimentReader {
     mistakes_.push_back({where(node), what});
   }
 
-  // The plugin that `node` names, with the parameters beside it.
-  std::optional<Plugin> find_plugin(TableReader& in, const toml::node* node, std::int32_t kind) {
+  // The plugin that `node` names. A library that cannot be used is a mistake, unless there is a
+  // `refusal` to be filled and the manifest skips what it is about.
+  std::optional<Plugin> find_plugin(TableReader& in, const toml::node* node, std::int32_t kind,
+                                    std::string* refusal = nullptr) {
     const auto id = in.text(node);
     if (!id) return std::nullopt;
     try {
-      return catalog_.find(kind, *id);
+      return catalog_.find(kind, *id, std::min(load_limit, spec_.budget.call));
+    } catch (const BrokenLibrary& broken) {
+      if (!refusal || !spec_.skip_refused) {
+        in.mistake(*node, broken.what());
+        return std::nullopt;
+      }
+      *refusal = broken.what();
+      return absent_learner(*id, broken.file);
     } catch (const PluginError& error) {
       in.mistake(*node, error.what());
       return std::nullopt;
@@ -72,6 +84,11 @@ class ExperimentReader {
     return params;
   }
 
+  Parameters unread_params(TableReader& in) {
+    const toml::table* given = in.table(in.find("params"));
+    return given ? Parameters(*given) : Parameters();
+  }
+
   void read_game(const toml::table& table) {
     TableReader in(table, "[game]", mistakes_);
     const toml::node* node = in.need("plugin");
@@ -81,7 +98,7 @@ class ExperimentReader {
       spec_.game = {*plugin, read_params(in, *plugin), {}};
       const toml::node* teams = in.find("teams");
       try {
-        if (mistakes_.size() == before) shape_ = Game(*plugin, spec_.game.params).shape();
+        if (mistakes_.size() == before) shape_ = shape_of(spec_.game, spec_.budget.call);
         if (teams && shape_) read_teams(*teams, in);
       } catch (const PluginFailure& failure) {
         const toml::node* params = table.get("params");
@@ -117,7 +134,7 @@ class ExperimentReader {
                       "and is {}",
                       shape_->players(), shown(node)));
     spec_.game.teams = std::move(teams);
-    shape_ = Game(spec_.game.plugin, spec_.game.params, spec_.game.teams).shape();
+    shape_ = shape_of(spec_.game, spec_.budget.call);
   }
 
   void read_experiment(const toml::table& table) {
@@ -227,6 +244,7 @@ class ExperimentReader {
     spec_.budget.products =
         static_cast<std::uint64_t>(budget.integer(budget.find("products"), 1).value_or(0));
     spec_.budget.seconds = above_zero(budget, "seconds").value_or(0);
+    spec_.budget.call = above_zero(budget, "call").value_or(spec_.budget.call);
     budget.refuse_unknown_keys();
   }
 
@@ -409,10 +427,10 @@ class ExperimentReader {
   // A player's rule, from its own table and, for what is not there, from the learner's.
   PlayerSpec read_player(TableReader& own, TableReader& learner, bool whole) {
     PlayerSpec player;
-    const auto rule = find_plugin(own, own.need("rule"), FM_KIND_LEARNER);
+    const auto rule = find_plugin(own, own.need("rule"), FM_KIND_LEARNER, &player.refusal);
     if (rule) {
       player.rule = *rule;
-      player.params = read_params(own, *rule);
+      player.params = player.refusal.empty() ? read_params(own, *rule) : unread_params(own);
     } else {
       own.find("params");
     }

@@ -23,6 +23,7 @@ struct PlayerSpec {
   StepSpec step = ConstantStep{1};  // unused by rules that answer with an action outright
   OptimizerSpec optimizer;
   NoiseSpec noise;
+  std::string refusal = {};  // why the rule cannot be had, in a manifest that skips such learners
 };
 
 // One entry of [[learner]]: a name and a rule for each player of the game.

@@ -87,6 +87,7 @@ void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
                                  {"order", std::move(order)},
                                  {"warnings", spec.warnings},
                                  {"refused", spec.skip_refused ? "skip" : "error"},
+                                 {"budget", toml::table{{"call", spec.budget.call}}},
                                  {"outcome", toml::table{{"tolerance", spec.outcome.tolerance},
                                                          {"bound", spec.outcome.bound}}}});
   if (!table.contains("start")) table.insert("start", to_toml(spec.start));

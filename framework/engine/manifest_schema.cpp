@@ -207,7 +207,7 @@ std::string manifest_schema(const Catalog& catalog) {
         {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})},
         {"budget",
          {{"type", "object"},
-          {"properties", {{"products", count}, {"seconds", positive}}},
+          {"properties", {{"products", count}, {"seconds", positive}, {"call", positive}}},
           {"additionalProperties", false}}},
         {"outcome",
          {{"type", "object"},

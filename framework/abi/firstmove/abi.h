@@ -538,6 +538,19 @@ typedef struct fm_print {
   void (*print)(const fm_host* host, const char* text);
 } fm_print;
 
+/* The host ability "firstmove.interrupt/1", by fm_host.extension; hosts may lack it. A plugin whose
+ * own code can be asked to come back (an interpreter's can) is asked so, when a call takes longer
+ * than the manifest allows, a second before the call is ended by force. */
+#define FM_INTERRUPT_EXTENSION "firstmove.interrupt/1"
+typedef struct fm_interrupt {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [instance] Names the function to be called about an overdue call, for as long as `host` lives;
+   * NULL takes it back. `interrupt` comes on a thread of the host's while the call is under way,
+   * or just after: it must return at once, and call nothing of the host. */
+  void (*on_overdue)(const fm_host* host, void (*interrupt)(void* context), void* context);
+} fm_interrupt;
+
 /* ---- The library -------------------------------------------------------------------------- */
 
 #define FM_KIND_GAME 1
