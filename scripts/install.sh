@@ -8,6 +8,7 @@ packages=(
   libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev
   doctest-dev libbenchmark-dev
+  pybind11-dev python3-dev python3-numpy         # games in Python
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
   chromium chromium-driver python3-selenium      # reports, tested in a browser
   python3-pandas                                 # what docs/results.md shows, and exports (tests)
