@@ -5,10 +5,12 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <memory>
 
+#include "host_side.hpp"
 #include "plugin_text.hpp"
 #include "watchdog.hpp"
 
@@ -154,6 +156,16 @@ int run(const std::function<void()>& body) {
     }
   }
   landing = here.outer;
+  const std::uint32_t depth = std::min<std::uint32_t>(plugin_calls.depth, PluginCalls::most);
+  for (std::uint32_t left = depth; left-- > here.depth;) {
+    const HostSide* const instance = plugin_calls.levels[left].instance;
+    plugin_calls.depth = left;
+    if (instance)
+      run([instance] {
+        const CallMark mark("left", nullptr);
+        tell_of_leaving(instance);
+      });
+  }
   plugin_calls.depth = here.depth;
   return outcome;
 }

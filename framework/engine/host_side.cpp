@@ -24,6 +24,7 @@ const fm_print print_table = {sizeof(fm_print), 0, print};
 struct Interrupts {
   struct Way {
     void (*interrupt)(void*);
+    void (*left)(void*);
     void* context;
   };
   std::mutex mutex;
@@ -34,16 +35,24 @@ Interrupts& interrupts() {
   return forever;
 }
 
-void on_overdue(const fm_host* host, void (*interrupt)(void*), void* context) {
+void on_overdue(const fm_host* host, void (*interrupt)(void*), void (*left)(void*), void* context) {
   const HostWork work;
   const std::lock_guard lock(interrupts().mutex);
   const auto* const instance = static_cast<const HostSide*>(host->context);
-  if (interrupt)
-    interrupts().ways[instance] = {interrupt, context};
+  if (interrupt && left)
+    interrupts().ways[instance] = {interrupt, left, context};
   else
     interrupts().ways.erase(instance);
 }
-const fm_interrupt interrupt_table = {sizeof(fm_interrupt), 0, on_overdue};
+
+void waits(const fm_host* host, std::uint32_t begins) {
+  const std::uint32_t depth = plugin_calls.depth;
+  if (begins)
+    enter_call(nullptr, static_cast<const HostSide*>(host->context));
+  else if (depth > 0 && (depth > PluginCalls::most || !plugin_calls.levels[depth - 1].function))
+    leave_call(depth - 1);
+}
+const fm_interrupt interrupt_table = {sizeof(fm_interrupt), 0, on_overdue, waits};
 
 const void* host_extension(const fm_host*, const char* id) {
   if (!id) return nullptr;
@@ -60,6 +69,18 @@ bool interrupt_plugin(const HostSide* instance) {
   if (way == interrupts().ways.end()) return false;
   way->second.interrupt(way->second.context);
   return true;
+}
+
+// Without the lock: others' calls may have to get on before what was left can be cleared away. The
+// instance is not destroyed by anybody, having been left.
+void tell_of_leaving(const HostSide* instance) {
+  Interrupts::Way known{};
+  {
+    const std::lock_guard lock(interrupts().mutex);
+    const auto way = interrupts().ways.find(instance);
+    if (way != interrupts().ways.end()) known = way->second;
+  }
+  if (known.left) known.left(known.context);
 }
 
 void let_plugins_print(bool allowed) { printing = allowed; }

@@ -27,6 +27,8 @@ void let_plugins_print(bool allowed);
 // Asks a plugin to come back from a call of this instance, if it can be asked; false if it can't.
 // The instance may be gone meanwhile.
 bool interrupt_plugin(const HostSide* instance);
+// Tells it that this thread has left its call by force.
+void tell_of_leaving(const HostSide* instance);
 
 // The host's side of one instance: keeps the last error text that the plugin gave, for each thread
 // that may call it.

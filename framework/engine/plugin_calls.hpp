@@ -25,26 +25,32 @@ struct PluginCalls {
 
 inline thread_local constinit PluginCalls plugin_calls{};
 
+// A thread comes into a function; returns the depth to be left again.
+inline std::uint32_t enter_call(const char* function, const HostSide* instance) {
+  const std::uint32_t depth = plugin_calls.depth.load(std::memory_order_relaxed);
+  if (depth < PluginCalls::most) {
+    PluginCalls::Level& level = plugin_calls.levels[depth];
+    level.function.store(function, std::memory_order_relaxed);
+    level.instance.store(instance, std::memory_order_relaxed);
+    level.serial.store(++plugin_calls.last_serial, std::memory_order_relaxed);
+  }
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  plugin_calls.depth.store(depth + 1, std::memory_order_relaxed);
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  return depth;
+}
+inline void leave_call(std::uint32_t depth) {
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  plugin_calls.depth.store(depth, std::memory_order_relaxed);
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+}
+
 // While it lives, the thread is in a function.
 class CallMark {
  public:
   CallMark(const char* function, const HostSide* instance)
-      : depth_(plugin_calls.depth.load(std::memory_order_relaxed)) {
-    if (depth_ < PluginCalls::most) {
-      PluginCalls::Level& level = plugin_calls.levels[depth_];
-      level.function.store(function, std::memory_order_relaxed);
-      level.instance.store(instance, std::memory_order_relaxed);
-      level.serial.store(++plugin_calls.last_serial, std::memory_order_relaxed);
-    }
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-    plugin_calls.depth.store(depth_ + 1, std::memory_order_relaxed);
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-  }
-  ~CallMark() {
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-    plugin_calls.depth.store(depth_, std::memory_order_relaxed);
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-  }
+      : depth_(enter_call(function, instance)) {}
+  ~CallMark() { leave_call(depth_); }
   CallMark(const CallMark&) = delete;
   CallMark& operator=(const CallMark&) = delete;
 

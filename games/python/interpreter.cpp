@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <pybind11/pybind11.h>
 #include <signal.h>
 
 #include <condition_variable>
@@ -81,6 +82,8 @@ class Servant {
   void serve() {
     show_symbols();
     std::string fault = initialize();
+    // pybind11 keeps the thread state that it was first used with, and this one lives for good.
+    if (fault.empty()) pybind11::detail::get_internals();
     PyThreadState* const state = fault.empty() ? PyEval_SaveThread() : nullptr;
     std::unique_lock lock(mutex_);
     if (state) interpreter = PyThreadState_GetInterpreter(state);
@@ -112,17 +115,6 @@ Servant& servant() {
   return forever;
 }
 
-// What a call that was left by force has left: perhaps the interpreter's lock, and a thread state
-// that refers to stack frames that are no more.
-void clear_away(PyThreadState* left) {
-  if (_PyThreadState_UncheckedGet() == left) PyEval_SaveThread();
-  PyThreadState* const bridge = PyThreadState_New(interpreter);
-  PyEval_RestoreThread(bridge);
-  PyThreadState_Delete(left);
-  PyThreadState_Clear(bridge);
-  PyThreadState_DeleteCurrent();
-}
-
 }  // namespace
 
 void begin() {
@@ -132,19 +124,34 @@ void begin() {
 void interrupt(const std::shared_ptr<Busy>& busy) { servant().interrupt(busy); }
 void raise_when_interrupted(PyObject* exception) { servant().raise(exception); }
 
-Gil::Gil(Busy& busy) : busy_(busy) {
-  if (PyThreadState* const left = std::exchange(under_way, nullptr)) clear_away(left);
+void clear_away() {
+  PyThreadState* const left = std::exchange(under_way, nullptr);
+  if (!left) return;
+  if (_PyThreadState_UncheckedGet() == left) PyEval_SaveThread();
+  PyThreadState* const bridge = PyThreadState_New(interpreter);
+  PyEval_RestoreThread(bridge);
+  PyThreadState_Delete(left);
+  PyThreadState_Clear(bridge);
+  PyThreadState_DeleteCurrent();
+}
+
+Gil::Gil(Busy& busy, const fm_host* host, const fm_interrupt* waits)
+    : busy_(busy), host_(host), waits_(waits) {
+  if (waits) waits->waits(host, 1);
   state_ = PyThreadState_New(interpreter);
-  under_way = state_;
   PyEval_RestoreThread(state_);
+  under_way = state_;
+  if (waits) waits->waits(host, 0);
   busy_.thread = PyThread_get_thread_ident();
 }
 
 Gil::~Gil() {
   busy_.thread = 0;
   PyThreadState_Clear(state_);
+  if (waits_) waits_->waits(host_, 1);  // so that it is not left halfway
   PyThreadState_DeleteCurrent();
   under_way = nullptr;
+  if (waits_) waits_->waits(host_, 0);
 }
 
 }  // namespace firstmove::python

@@ -3,6 +3,8 @@
 
 #include <Python.h>
 
+#include <firstmove/abi.h>
+
 #include <atomic>
 #include <memory>
 
@@ -21,17 +23,23 @@ void interrupt(const std::shared_ptr<Busy>& busy);
 // The class that is raised.
 void raise_when_interrupted(PyObject* exception);
 
-// While it lives, this thread may use Python. A thread state of its own each time: a call that
-// was left by force has left its state behind, which the next call on that thread clears away.
+// Clears away what a call of this thread's that was left by force has left: perhaps the
+// interpreter's lock, and a thread state that refers to stack frames that are no more.
+void clear_away();
+
+// While it lives, this thread may use Python, with a thread state of its own each time. Waiting for
+// the others does not count as the plugin's time; `waits` may be NULL.
 class Gil {
  public:
-  explicit Gil(Busy& busy);
+  Gil(Busy& busy, const fm_host* host, const fm_interrupt* waits);
   ~Gil();
   Gil(const Gil&) = delete;
   Gil& operator=(const Gil&) = delete;
 
  private:
   Busy& busy_;
+  const fm_host* host_;
+  const fm_interrupt* waits_;
   PyThreadState* state_;
 };
 

@@ -34,6 +34,7 @@ struct Plan {
 
 struct fm_game_instance {
   const fm_host* host = nullptr;
+  const fm_interrupt* interruption = nullptr;  // NULL: an older host
   std::shared_ptr<Busy> busy = std::make_shared<Busy>();
   py::object game;
   std::vector<std::uint32_t> dims;
@@ -48,11 +49,11 @@ namespace {
 
 // Runs `body` with Python; what Python raises is thrown as a sentence.
 template <class Body>
-fm_status with_python(const fm_host* host, Busy& busy, Body&& body) noexcept {
-  return at_border(host, [&] {
+fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
+  return at_border(self.host, [&] {
     std::string fault;
     {
-      const Gil gil(busy);
+      const Gil gil(*self.busy, self.host, self.interruption);
       try {
         body();
         return;
@@ -113,16 +114,9 @@ void take_shape(fm_game_instance& self) {
     self.orders[order] = self.game.attr("offers")(order).cast<bool>();
 }
 
-void interrupt(void* busy) { python::interrupt(*static_cast<std::shared_ptr<Busy>*>(busy)); }
-
-const fm_interrupt* interruption(const fm_host* host) {
-  return static_cast<const fm_interrupt*>(host->extension(host, FM_INTERRUPT_EXTENSION));
-}
-
 void destroy(fm_game_instance* self) {
-  if (const fm_interrupt* known = interruption(self->host))
-    known->on_overdue(self->host, nullptr, nullptr);
-  with_python(self->host, *self->busy, [self] {
+  if (self->interruption) self->interruption->on_overdue(self->host, nullptr, nullptr, nullptr);
+  with_python(*self, [self] {
     self->plans.clear();
     self->game = py::object();
   });
@@ -137,9 +131,14 @@ fm_status create(const fm_host* host, const fm_values* given, fm_game_instance**
     delete self;
     return begun;
   }
-  if (const fm_interrupt* known = interruption(host))
-    known->on_overdue(host, interrupt, &self->busy);
-  const fm_status read = with_python(host, *self->busy, [&] {
+  self->interruption =
+      static_cast<const fm_interrupt*>(host->extension(host, FM_INTERRUPT_EXTENSION));
+  if (self->interruption)
+    self->interruption->on_overdue(
+        host,
+        [](void* busy) { python::interrupt(*static_cast<const std::shared_ptr<Busy>*>(busy)); },
+        [](void*) { python::clear_away(); }, &self->busy);
+  const fm_status read = with_python(*self, [&] {
     const Values values(given);
     self->game = playing()["Game"](values.text("file"));
     py::list numbers;
@@ -183,7 +182,7 @@ std::uint32_t offers(const fm_game_instance* self, const fm_request* request) {
 
 fm_status prepare(fm_game_instance* self, const fm_request* const* requests, std::uint32_t count,
                   fm_game_plan** out) {
-  return with_python(self->host, *self->busy, [&] {
+  return with_python(*self, [&] {
     auto plan = std::make_unique<Plan>();
     py::list all;
     for (std::uint32_t q = 0; q < count; ++q) {
@@ -199,7 +198,7 @@ fm_status prepare(fm_game_instance* self, const fm_request* const* requests, std
 }
 
 void release(fm_game_instance* self, fm_game_plan* plan) {
-  with_python(self->host, *self->busy, [&] {
+  with_python(*self, [&] {
     std::erase_if(self->plans, [plan](const auto& one) {
       return reinterpret_cast<const fm_game_plan*>(one.get()) == plan;
     });
@@ -225,7 +224,7 @@ void take_rows(const Table& found, const fm_batch& batch, double* out) {
 
 fm_status evaluate(fm_game_instance* self, fm_game_plan* opaque, const fm_batch* batch,
                    const double* const* vectors, double* const* out) {
-  return with_python(self->host, *self->busy, [&] {
+  return with_python(*self, [&] {
     const Plan& plan = *reinterpret_cast<const Plan*>(opaque);
     py::list taken;
     const auto take = [&](std::uint32_t player) {
