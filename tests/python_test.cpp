@@ -154,7 +154,8 @@ TEST_CASE("Python leaves the process as it found it") {
   Scene("python", "code = " + quoted(torus), {{0.1, 0.2}}).get(request(FM_COST, 0));
   for (int s = 0; s < 3; ++s) {
     sigaction(signals[s], nullptr, &after[s]);
-    CHECK(after[s].sa_handler == before[s].sa_handler);
+    const bool same = after[s].sa_handler == before[s].sa_handler;
+    CHECK(same);
   }
   CHECK(std::setlocale(LC_ALL, nullptr) == locale);
   CHECK(float_mode_is_default());

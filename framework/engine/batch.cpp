@@ -164,12 +164,14 @@ class Batch {
   template <class Look>
   void let(Watcher& watcher, std::uint64_t k, Look&& look) {
     if (watcher.abandoned()) return;
+    note_step(0);  // a warning has its step beside it
     std::string fault;
     try {
       fault = survive(spec_.budget.call, [&] { look(watcher); });
     } catch (const PluginFailure& failure) {
       fault = failure.what();
     }
+    note_step(k);
     if (fault.empty()) return;
     watcher.abandon();
     if (population_.count() > 1) throw PluginFailure(FM_FAILED, fault);

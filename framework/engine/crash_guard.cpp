@@ -50,7 +50,7 @@ struct Landing {
 };
 
 thread_local Landing* landing = nullptr;  // the innermost
-thread_local const Overdue* overdue = nullptr;
+thread_local Overdue* overdue = nullptr;
 thread_local const char* overdue_function = "";
 thread_local volatile std::uint64_t step_under_way = 0;
 
@@ -87,7 +87,9 @@ extern "C" void on_end(int signal, siginfo_t* info, void*) {
 // plugin's own code if possible: elsewhere, in the allocator say, it may hold a lock that others
 // need.
 extern "C" void on_overdue(int, siginfo_t*, void* context) {
-  if (!overdue || overdue->serial == 0) return;
+  if (!overdue) return;
+  overdue->met = overdue->signals.load();
+  if (overdue->serial == 0) return;
   const std::uint32_t depth = plugin_calls.depth.load(std::memory_order_relaxed);
   if (depth == 0 || depth > PluginCalls::most) return;
   if (plugin_calls.levels[0].serial != overdue->serial) return;

@@ -98,7 +98,7 @@ class Watchdog {
       return;
     }
     if (thread.overdue.serial != thread.spent[0].serial) announce(thread, depth, now);
-    if (now < thread.patience) return;
+    if (now < thread.patience || thread.overdue.met != thread.overdue.signals) return;
     ++thread.overdue.signals;
     pthread_kill(thread.id, overdue_signal());
   }
@@ -110,7 +110,7 @@ class Watchdog {
       if (thread.spent[i].seconds > thread.limit / 2 && thread.calls->levels[i].function) where = i;
     const PluginCalls::Level& level = thread.calls->levels[where];
     thread.overdue.function = level.function.load();
-    thread.overdue.signals = 0;
+    thread.overdue.met = thread.overdue.signals = 0;
     thread.overdue.serial = thread.spent[0].serial;
     thread.patience = now;
     if (interrupt_plugin(level.instance)) thread.patience += std::chrono::seconds(1);
@@ -131,6 +131,6 @@ Watched::Watched(double limit) : thread_(std::make_shared<Thread>()) {
 
 Watched::~Watched() { Watchdog::get().remove(thread_.get()); }
 
-const Overdue& Watched::overdue() const { return thread_->overdue; }
+Overdue& Watched::overdue() const { return thread_->overdue; }
 
 }  // namespace firstmove

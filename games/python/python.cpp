@@ -65,10 +65,26 @@ fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
   });
 }
 
-// The module of playing.py; made once, kept for good.
-py::handle playing() {
+// While it lives, the call is not left by force, and its time does not count.
+class Undisturbed {
+ public:
+  explicit Undisturbed(const fm_game_instance& self) : self_(self) { tell(1); }
+  ~Undisturbed() { tell(0); }
+  Undisturbed(const Undisturbed&) = delete;
+  Undisturbed& operator=(const Undisturbed&) = delete;
+
+ private:
+  void tell(std::uint32_t begins) const {
+    if (self_.interruption) self_.interruption->waits(self_.host, begins);
+  }
+  const fm_game_instance& self_;
+};
+
+// The module of playing.py; made once, kept for good. NumPy must not be left half imported.
+py::handle playing(const fm_game_instance& self) {
   static PyObject* made = nullptr;  // guarded by Python's lock
   if (!made) {
+    const Undisturbed importing(self);
     py::dict space;
     space["__name__"] = "playing";
     space["__builtins__"] = py::module_::import("builtins");
@@ -140,7 +156,7 @@ fm_status create(const fm_host* host, const fm_values* given, fm_game_instance**
         [](void*) { python::clear_away(); }, &self->busy);
   const fm_status read = with_python(*self, [&] {
     const Values values(given);
-    self->game = playing()["Game"](values.text("file"));
+    self->game = playing(*self)["Game"](values.text("file"));
     py::list numbers;
     if (values.has("values"))
       for (const double number : values.reals("values")) numbers.append(number);
