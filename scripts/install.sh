@@ -9,6 +9,7 @@ packages=(
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev
   libc++-dev libc++abi-dev                       # an example plugin by another standard library
   doctest-dev libbenchmark-dev
+  pybind11-dev python3-dev python3-numpy         # games in Python
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
   chromium chromium-driver python3-selenium      # reports, tested in a browser
   python3-pandas                                 # what docs/results.md shows, and exports (tests)

@@ -78,7 +78,7 @@ class Batch {
       population_.end(r, RunStatus::finished, Cause::steps, "", spec_.steps);
       outcomes_[r] = memory_.judge(r, Cause::steps, spec_.outcome);
     }
-    for (auto& watcher : watchers_) watcher->close();
+    for (auto& watcher : watchers_) let(*watcher, spec_.steps, [](Watcher& w) { w.close(); });
     context_.steps_done += spec_.steps % steps_between_checks * population_.count();
     return true;
   }
@@ -149,11 +149,36 @@ class Batch {
                             spec_.steps,
                             nullptr,
                             play_.game().metrics()};
-    for (const auto& observer : context_.observers)
-      if (observer->table().open)
-        watchers_.push_back(std::make_unique<Watcher>(
-            *observer, watch, play_.oracle(), [this](const double* x) { return classify(x); },
-            context_.folder, job_.run_ids));
+    for (const auto& observer : context_.observers) {
+      if (!observer->table().open) continue;
+      watchers_.push_back(std::make_unique<Watcher>(
+          *observer, watch, play_.oracle(), [this](const double* x) { return classify(x); },
+          context_.folder, job_.run_ids));
+      let(*watchers_.back(), 0, [](Watcher& watcher) { watcher.open(); });
+    }
+  }
+
+  // An observer that goes wrong loses what it saw of the run, and the run goes on without it. Among
+  // several replicas it is not known whose run that is: then the batch is given up, to be taken one
+  // by one.
+  template <class Look>
+  void let(Watcher& watcher, std::uint64_t k, Look&& look) {
+    if (watcher.abandoned()) return;
+    note_step(0);  // a warning has its step beside it
+    std::string fault;
+    try {
+      fault = survive(spec_.budget.call, [&] { look(watcher); });
+    } catch (const PluginFailure& failure) {
+      fault = failure.what();
+    }
+    note_step(k);
+    if (fault.empty()) return;
+    watcher.abandon();
+    if (population_.count() > 1) throw PluginFailure(FM_FAILED, fault);
+    play_.warnings()[0].push_back(
+        {k,
+         fmt::format("the observer '{}' went wrong, and nothing that it saw of the run is kept: {}",
+                     watcher.observer().label(), fault)});
   }
 
   // For observers that ask what a joint action is.
@@ -191,7 +216,8 @@ class Batch {
     bool seen = false;
     for (auto& watcher : watchers_) {
       const bool sees = watcher->cadence().sees(k);
-      if (sees || ended) watcher->observe(view(k, sees ? was_active_ : ending_));
+      if (sees || ended)
+        let(*watcher, k, [&](Watcher& w) { w.observe(view(k, sees ? was_active_ : ending_)); });
       seen = seen || sees;
     }
     if (seen || ended) note_clock(k, seen ? was_active_ : ending_);
@@ -208,7 +234,8 @@ class Batch {
 
   // The start, as all replicas see it.
   void look(std::uint64_t k) {
-    for (auto& watcher : watchers_) watcher->observe(view(k, was_active_));
+    for (auto& watcher : watchers_)
+      let(*watcher, k, [&](Watcher& w) { w.observe(view(k, was_active_)); });
     note_clock(k, was_active_);
     for (std::size_t r = 0; r < was_active_.size(); ++r)
       if (!population_.active()[r])
@@ -273,7 +300,7 @@ std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& contex
   std::vector<RunRecord> records;
   std::string failure;
   try {
-    failure = survive_crashes([&] {
+    failure = survive(job.variant->spec.budget.call, [&] {
       Batch batch(job, context);
       if (!batch.run()) return;
       const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
@@ -282,6 +309,7 @@ std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& contex
   } catch (const PluginFailure& refused) {
     failure = refused.what();
   }
+  note_step(0);
   if (failure.empty()) return records;
   if (job.positions.size() == 1)
     return {empty_record(job, 0, RunStatus::failed, Outcome::failed, failure)};

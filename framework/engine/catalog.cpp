@@ -1,6 +1,7 @@
 #include "catalog.hpp"
 
 #define BOOST_DLL_USE_STD_FS
+#include <dlfcn.h>
 #include <spdlog/fmt/fmt.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
@@ -15,6 +16,8 @@
 #include "diagnostics.hpp"
 #include "float_mode.hpp"
 #include "library_check.hpp"
+#include "plugin_text.hpp"
+#include "trial.hpp"
 
 namespace firstmove {
 namespace {
@@ -37,7 +40,29 @@ Loaded& loaded() {
   return forever;
 }
 
-const fm_library* load(const fs::path& file, boost::dll::shared_library& library) {
+using Entry = const fm_library*();
+
+// Loads it and asks it for its table in a process of its own. Static constructors that crash or
+// hang would leave the loader's locks held in this one.
+void try_out(const fs::path& file, double limit) {
+  const auto refuse = [&file](const std::string& fault, const char* when) {
+    if (!fault.empty())
+      throw BrokenLibrary(file, fmt::format("{} {} {}", file.string(), fault, when));
+  };
+  const auto load = [&file] { return dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL); };
+  const auto load_and_ask = [&load] {
+    void* const library = load();
+    void* const entry = library ? dlsym(library, FM_ENTRY_SYMBOL) : nullptr;
+    if (entry) fault_of(reinterpret_cast<Entry*>(entry)());
+  };
+  const std::string fault = trial(limit, load_and_ask);
+  if (fault.empty()) return;
+  refuse(trial(limit, load), "when it is loaded");
+  refuse(fault, "when it is asked for its table");
+}
+
+const fm_library* load(const fs::path& file, boost::dll::shared_library& library, double limit) {
+  try_out(file, limit);
   std::error_code error;
   const std::string locale = std::setlocale(LC_ALL, nullptr);
   library.load(file, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
@@ -47,7 +72,8 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
       boost::dll::shared_library(
           file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     } catch (const std::exception& reason) {
-      throw PluginError(fmt::format("{} cannot be loaded: {}", file.string(), reason.what()));
+      throw BrokenLibrary(file,
+                          fmt::format("{} cannot be loaded: {}", file.string(), reason.what()));
     }
   }
   const bool mode_changed = !float_mode_is_default();
@@ -55,16 +81,20 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   restore_float_mode();
   std::setlocale(LC_ALL, locale.c_str());
   if (mode_changed || locale_changed)
-    throw PluginError(fmt::format("{} changes the {} when it is loaded, which a plugin must not",
-                                  file.string(), mode_changed ? "floating-point mode" : "locale"));
+    throw BrokenLibrary(
+        file, fmt::format("{} changes the {} when it is loaded, which a plugin must not",
+                          file.string(), mode_changed ? "floating-point mode" : "locale"));
   if (!library.has(FM_ENTRY_SYMBOL))
-    throw PluginError(fmt::format(
-        "{} is a library but no firstmove plugin: it does not export '{}' (FM_EXPORT, or "
-        "FIRSTMOVE_GAME and its like)",
-        file.string(), FM_ENTRY_SYMBOL));
-  const fm_library* table = library.get<const fm_library*()>(FM_ENTRY_SYMBOL)();
+    throw BrokenLibrary(
+        file, fmt::format(
+                  "{} is a library but no firstmove plugin: it does not export '{}' (FM_EXPORT, or "
+                  "FIRSTMOVE_GAME and its like)",
+                  file.string(), FM_ENTRY_SYMBOL));
+  Entry& entry = library.get<Entry>(FM_ENTRY_SYMBOL);
+  remember_plugin_text(reinterpret_cast<const void*>(&entry));
+  const fm_library* table = entry();
   if (const std::string fault = fault_of(table); !fault.empty())
-    throw PluginError(fmt::format("{} {}", file.string(), fault));
+    throw BrokenLibrary(file, fmt::format("{} {}", file.string(), fault));
   return table;
 }
 
@@ -110,7 +140,7 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
   return folders;
 }
 
-const fm_library& load_library(const fs::path& file) {
+const fm_library& load_library(const fs::path& file, double limit) {
   std::error_code missing;
   const std::string key = fs::weakly_canonical(file, missing).string();
   const std::lock_guard lock(loaded().mutex);
@@ -118,22 +148,51 @@ const fm_library& load_library(const fs::path& file) {
   Loaded::Entry& known = entry->second;
   if (is_new) {
     try {
-      known.table = load(file, known.library);
+      known.table = load(file, known.library, limit);
     } catch (const PluginError& error) {
       known.refusal = error.what();
     }
   }
-  if (!known.table) throw PluginError(known.refusal);
+  if (!known.table) throw BrokenLibrary(file, known.refusal);
   return *known.table;
+}
+
+Plugin absent_learner(const std::string& id, const fs::path& file) {
+  static const fm_learner table = [] {
+    fm_learner absent = {};
+    absent.struct_size = sizeof(fm_learner);
+    absent.create = [](auto...) -> fm_status { return FM_UNSUPPORTED; };
+    absent.destroy = [](auto...) {};
+    absent.direction = [](auto...) -> fm_status { return FM_UNSUPPORTED; };
+    return absent;
+  }();
+  // A descriptor lives to the end of the process, like those of libraries.
+  static std::map<std::string, fm_descriptor>& descriptors =
+      *new std::map<std::string, fm_descriptor>;
+  const auto [entry, is_new] = descriptors.try_emplace(id);
+  if (is_new)
+    entry->second = {sizeof(fm_descriptor),
+                     FM_KIND_LEARNER,
+                     entry->first.c_str(),
+                     "",
+                     "",
+                     "",
+                     "",
+                     "",
+                     0,
+                     0,
+                     nullptr,
+                     &table};
+  return {file, nullptr, &entry->second};
 }
 
 Catalog::Catalog(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
 
-Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
+Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) const {
   for (const fs::path& folder : folders_) {
     const fs::path file = folder / (id + ".so");
     if (!fs::exists(file)) continue;
-    const fm_library& library = load_library(file);
+    const fm_library& library = load_library(file, limit);
     std::string other;
     for (std::uint32_t i = 0; i < library.count; ++i) {
       const fm_descriptor* descriptor = library.descriptors[i];
@@ -148,7 +207,7 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
                                   other, kind == FM_KIND_OBSERVER ? "an" : "a", kind_name(kind)));
   }
   std::vector<std::string> names;
-  for (const Listed& listed : list().plugins)
+  for (const Listed& listed : list(limit).plugins)
     if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
   std::string searched;
   for (const fs::path& folder : folders_)
@@ -158,7 +217,7 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
                                 searched.empty() ? "no folder" : searched));
 }
 
-Catalog::Listing Catalog::list() const {
+Catalog::Listing Catalog::list(double limit) const {
   Listing listing;
   std::map<std::string, std::vector<std::size_t>> by_name;  // indices of listed plugins
   std::set<std::string> seen;
@@ -170,7 +229,7 @@ Catalog::Listing Catalog::list() const {
         continue;
       }
       try {
-        const fm_library& library = load_library(file);
+        const fm_library& library = load_library(file, limit);
         for (std::uint32_t i = 0; i < library.count; ++i) {
           by_name[name].push_back(listing.plugins.size());
           listing.plugins.push_back({{file, &library, library.descriptors[i]}, {}});

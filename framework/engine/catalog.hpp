@@ -34,6 +34,17 @@ class PluginError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A library that is there and is of no use.
+class BrokenLibrary : public PluginError {
+ public:
+  BrokenLibrary(std::filesystem::path library, const std::string& what)
+      : PluginError(what), file(std::move(library)) {}
+  std::filesystem::path file;
+};
+
+// Seconds that a library may take to be loaded.
+inline constexpr double load_limit = 60;
+
 const char* kind_name(std::int32_t kind);  // "game", "learner", "observer"
 
 // Where plugins are looked for, first found wins: `given` (--plugin-path), then
@@ -44,17 +55,21 @@ std::vector<std::filesystem::path> plugin_folders(
     const std::filesystem::path& manifest_folder = {});
 
 // Loads one library with local symbols, all resolved at load, never unloaded, and checks all that
-// the ABI promises about its table and descriptors. Throws PluginError.
-const fm_library& load_library(const std::filesystem::path& file);
+// the ABI promises about its table and descriptors. It is tried out in another process first, and
+// may take `limit` seconds there. Throws BrokenLibrary.
+const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
+
+// Stands for a learner that cannot be had, in manifests that skip it. It refuses every game.
+Plugin absent_learner(const std::string& id, const std::filesystem::path& file);
 
 class Catalog {
  public:
   explicit Catalog(std::vector<std::filesystem::path> folders);
 
-  // The plugin `id` of a kind (FM_KIND_*), from the first folder that holds `id`.so. Throws
-  // PluginError: not found (with the nearest names and the folders searched), cannot be loaded, or
-  // of another kind.
-  Plugin find(std::int32_t kind, const std::string& id) const;
+  // The plugin `id` of a kind (FM_KIND_*), from the first folder that holds `id`.so. `limit`
+  // is load_library's. Throws PluginError: not found (with the nearest names and the folders
+  // searched), cannot be loaded, or of another kind.
+  Plugin find(std::int32_t kind, const std::string& id, double limit = load_limit) const;
 
   struct Listed {
     Plugin plugin;
@@ -69,7 +84,7 @@ class Catalog {
     std::vector<Broken> broken;
   };
   // Loads everything in the folders.
-  Listing list() const;
+  Listing list(double limit = load_limit) const;
 
   const std::vector<std::filesystem::path>& folders() const { return folders_; }
 

@@ -2,41 +2,126 @@
 
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
+#include <ucontext.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <csetjmp>
 #include <memory>
-#include <mutex>
+
+#include "host_side.hpp"
+#include "plugin_text.hpp"
+#include "watchdog.hpp"
 
 namespace firstmove {
 namespace {
 
-constexpr std::array<std::pair<int, const char*>, 5> signals = {{{SIGSEGV, "SIGSEGV"},
+// What only a fault, or a plugin that raises it, sends to a thread.
+constexpr std::array<std::pair<int, const char*>, 7> crashes = {{{SIGSEGV, "SIGSEGV"},
                                                                  {SIGBUS, "SIGBUS"},
                                                                  {SIGFPE, "SIGFPE"},
                                                                  {SIGILL, "SIGILL"},
-                                                                 {SIGABRT, "SIGABRT"}}};
+                                                                 {SIGABRT, "SIGABRT"},
+                                                                 {SIGTRAP, "SIGTRAP"},
+                                                                 {SIGSYS, "SIGSYS"}}};
 
-thread_local sigjmp_buf* landing = nullptr;  // where the thread's guarded body began
+// What ends a process that does not expect it; a crash if a plugin raises it.
+constexpr std::array<std::pair<int, const char*>, 7> ends = {{{SIGTERM, "SIGTERM"},
+                                                              {SIGINT, "SIGINT"},
+                                                              {SIGHUP, "SIGHUP"},
+                                                              {SIGALRM, "SIGALRM"},
+                                                              {SIGUSR1, "SIGUSR1"},
+                                                              {SIGUSR2, "SIGUSR2"},
+                                                              {SIGPIPE, "SIGPIPE"}}};
+
+const char* name_of(int signal) {
+  for (const auto* list : {&crashes, &ends})
+    for (const auto& [number, name] : *list)
+      if (number == signal) return name;
+  return "a signal";
+}
+
+// Where a guarded body began.
+struct Landing {
+  sigjmp_buf here;
+  Landing* outer;
+  std::uint32_t depth;  // of the thread's plugin calls
+};
+
+thread_local Landing* landing = nullptr;  // the innermost
+thread_local Overdue* overdue = nullptr;
+thread_local const char* overdue_function = "";
 thread_local volatile std::uint64_t step_under_way = 0;
 
-extern "C" void on_crash(int signal) {
-  if (landing) siglongjmp(*landing, signal);
+constexpr int hang = -1;  // in place of a signal's number
+
+// A plugin that waits for a lock or sleeps is never seen in its own code: so many signals, a
+// millisecond each, are waited for that.
+constexpr std::uint32_t most_signals = 1000;
+
+std::uintptr_t program_counter(const void* context) {
+#if defined(__x86_64__)
+  return static_cast<std::uintptr_t>(
+      static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP]);
+#elif defined(__aarch64__)
+  return static_cast<const ucontext_t*>(context)->uc_mcontext.pc;
+#else
+  return 0 * reinterpret_cast<std::uintptr_t>(context);
+#endif
+}
+
+extern "C" void on_crash(int signal, siginfo_t*, void*) {
+  if (landing) siglongjmp(landing->here, signal);
   ::signal(signal, SIG_DFL);  // not ours: the default ends the process when the fault repeats
   raise(signal);
 }
 
-void install_handlers() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    struct sigaction action = {};
-    action.sa_handler = on_crash;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER;
-    sigemptyset(&action.sa_mask);
-    for (const auto& [signal, name] : signals) sigaction(signal, &action, nullptr);
-  });
+extern "C" void on_end(int signal, siginfo_t* info, void*) {
+  crash_if_raised_here(signal, info);
+  ::signal(signal, SIG_DFL);
+  raise(signal);
 }
 
-// A stack of its own for the handler: a plugin may have used up the thread's.
+// Leaves an overdue call, unless it has returned meanwhile or the host is at work. Out of the
+// plugin's own code if possible: elsewhere, in the allocator say, it may hold a lock that others
+// need.
+extern "C" void on_overdue(int, siginfo_t*, void* context) {
+  if (!overdue) return;
+  overdue->met = overdue->signals.load();
+  if (overdue->serial == 0) return;
+  const std::uint32_t depth = plugin_calls.depth.load(std::memory_order_relaxed);
+  if (depth == 0 || depth > PluginCalls::most) return;
+  if (plugin_calls.levels[0].serial != overdue->serial) return;
+  if (!plugin_calls.levels[depth - 1].function) return;
+  if (overdue->signals < most_signals && !in_plugin_text(program_counter(context))) return;
+  Landing* to = landing;
+  while (to && to->depth > 0) to = to->outer;
+  if (!to) return;
+  overdue_function = overdue->function;
+  siglongjmp(to->here, hang);
+}
+
+// Each time anew: a plugin may have changed them.
+void install_handlers() {
+  struct sigaction action = {};
+  action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_SIGINFO;
+  sigemptyset(&action.sa_mask);
+  action.sa_sigaction = on_crash;
+  for (const auto& [signal, name] : crashes) sigaction(signal, &action, nullptr);
+  action.sa_flags |= SA_RESTART;
+  action.sa_sigaction = on_overdue;
+  sigaction(overdue_signal(), &action, nullptr);
+  action.sa_sigaction = on_end;
+  for (const auto& [signal, name] : ends) {
+    struct sigaction before = {};
+    sigaction(signal, nullptr, &before);
+    if (!(before.sa_flags & SA_SIGINFO) && before.sa_handler == SIG_DFL)
+      sigaction(signal, &action, nullptr);
+  }
+}
+
+// A stack of its own for the handlers: a plugin may have used up the thread's.
 class HandlerStack {
  public:
   HandlerStack() : memory_(new char[size]) {
@@ -53,34 +138,77 @@ class HandlerStack {
   stack_t before_ = {};
 };
 
-}  // namespace
+std::string at_step() {
+  return step_under_way == 0 ? "" : fmt::format(" at step {}", +step_under_way);
+}
 
-void note_step(std::uint64_t step) { step_under_way = step; }
-
-std::string survive_crashes(const std::function<void()>& body) {
-  install_handlers();
-  const HandlerStack stack;
-  sigjmp_buf here;
-  sigjmp_buf* const outer = landing;
-  const int signal = sigsetjmp(here, 1);
-  if (signal == 0) {
+// The handlers block nothing, so that there is no mask to be kept and put back.
+int run(const std::function<void()>& body) {
+  Landing here;
+  here.outer = landing;
+  here.depth = plugin_calls.depth;
+  const int outcome = sigsetjmp(here.here, 0);
+  if (outcome == 0) {
     landing = &here;
     try {
       body();
     } catch (...) {
-      landing = outer;
+      landing = here.outer;
       throw;
     }
-    landing = outer;
-    return "";
   }
-  landing = outer;
-  for (const auto& [number, name] : signals)
-    if (number == signal)
-      return step_under_way == 0
-                 ? fmt::format("a plugin crashed with {}", name)
-                 : fmt::format("a plugin crashed with {} at step {}", name, +step_under_way);
-  return "a plugin crashed";
+  landing = here.outer;
+  const std::uint32_t depth = std::min<std::uint32_t>(plugin_calls.depth, PluginCalls::most);
+  for (std::uint32_t left = depth; left-- > here.depth;) {
+    const HostSide* const instance = plugin_calls.levels[left].instance;
+    plugin_calls.depth = left;
+    if (instance)
+      run([instance] {
+        const CallMark mark("left", nullptr);
+        tell_of_leaving(instance);
+      });
+  }
+  plugin_calls.depth = here.depth;
+  return outcome;
+}
+
+int run_watched(double limit, const std::function<void()>& body) {
+  install_handlers();
+  const HandlerStack stack;
+  sigset_t wanted, before;
+  sigemptyset(&wanted);
+  for (const auto& [signal, name] : crashes) sigaddset(&wanted, signal);
+  sigaddset(&wanted, overdue_signal());
+  pthread_sigmask(SIG_UNBLOCK, &wanted, &before);
+  const Watched watched(limit);
+  struct Restore {
+    const sigset_t& mask;
+    ~Restore() {
+      overdue = nullptr;
+      pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    }
+  } const restore{before};
+  overdue = &watched.overdue();
+  return run(body);
+}
+
+}  // namespace
+
+void note_step(std::uint64_t step) { step_under_way = step; }
+
+void crash_if_raised_here(int signal, const void* siginfo) {
+  const auto& info = *static_cast<const siginfo_t*>(siginfo);
+  if (landing && info.si_code == SI_TKILL && info.si_pid == getpid())
+    siglongjmp(landing->here, signal);
+}
+
+std::string survive(double limit, const std::function<void()>& body) {
+  const int outcome = landing ? run(body) : run_watched(limit, body);
+  if (outcome == 0) return "";
+  if (outcome == hang)
+    return fmt::format("a plugin did not return from {} within {} s{}", overdue_function, limit,
+                       at_step());
+  return fmt::format("a plugin crashed with {}{}", name_of(outcome), at_step());
 }
 
 }  // namespace firstmove

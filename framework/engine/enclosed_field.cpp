@@ -48,7 +48,7 @@ EnclosedSeries EnclosedGame::cost(std::uint32_t player, std::uint32_t order, con
     upper[c] = box[c].upper();
   }
   std::uint32_t is_smooth = 0;
-  game_.host().call("bound its costs", [&] {
+  game_.host().call("enclose", "bound its costs", [&] {
     return game_.enclosure()->enclose(game_.instance(), player, order, lower.data(), upper.data(),
                                       bounds_below.data(), bounds_above.data(), &is_smooth);
   });

@@ -198,9 +198,8 @@ class Session {
     now.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     for (const auto& observer : observers_)
       if (!silenced_.contains(observer.get()))
-        if (const std::string crash = survive_crashes([&] { observer->progress(now); });
-            !crash.empty()) {
-          spdlog::error("observer '{}': {}; it shows no more progress", observer->id(), crash);
+        if (const std::string fault = observer->progress(now); !fault.empty()) {
+          spdlog::error("observer '{}': {}; it shows no more progress", observer->id(), fault);
           silenced_.insert(observer.get());
         }
     lock.lock();
@@ -221,7 +220,7 @@ class Session {
   std::vector<std::uint64_t> runs_, done_, failed_;  // of each learner
   std::vector<RunRecord> records_;
   std::exception_ptr error_;
-  std::set<const Observer*> silenced_;  // they crashed while showing progress
+  std::set<const Observer*> silenced_;  // they went wrong while showing progress
 };
 
 void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
@@ -239,12 +238,8 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
     pointers.push_back(&runs.back());
   }
   for (const auto& observer : observers) {
-    try {
-      const std::string crash = survive_crashes([&] { observer->finish(pointers); });
-      if (!crash.empty()) spdlog::error("observer '{}': {}", observer->id(), crash);
-    } catch (const PluginFailure& failure) {
-      spdlog::error("observer '{}': {}", observer->id(), failure.what());
-    }
+    const std::string fault = observer->finish(pointers);
+    if (!fault.empty()) spdlog::error("observer '{}': {}", observer->id(), fault);
   }
 }
 
@@ -258,7 +253,13 @@ Refusals check_experiment(const Manifest& manifest) {
     const Variant& variant = manifest.variants[v];
     for (std::uint32_t l = 0; l < variant.spec.learners.size(); ++l) {
       try {
-        if (const std::string crash = survive_crashes([&] { check_wiring(variant, l); });
+        for (const PlayerSpec& player : variant.spec.learners[l].players)
+          if (!player.refusal.empty())
+            throw InputError(fmt::format("learner '{}': rule '{}': {}",
+                                         variant.spec.learners[l].name, player.rule.descriptor->id,
+                                         player.refusal));
+        if (const std::string crash =
+                survive(variant.spec.budget.call, [&] { check_wiring(variant, l); });
             !crash.empty())
           throw InputError(fmt::format("learner '{}': {} while it was made",
                                        variant.spec.learners[l].name, crash));

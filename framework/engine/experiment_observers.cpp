@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "crash_guard.hpp"
+
 namespace firstmove {
 
 ExperimentView view_of(const Manifest& manifest, const Screen& screen) {
@@ -36,12 +38,17 @@ std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
   for (const ObserverSpec& spec : manifest.variants.front().spec.observers) {
     const std::string id = spec.plugin.descriptor->id;
     const int nth = ++seen[id];
+    const double limit = manifest.variants.front().spec.budget.call;
+    std::string fault;
     try {
-      observers.push_back(
-          std::make_unique<Observer>(spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth)));
+      fault = survive(limit, [&] {
+        observers.push_back(std::make_unique<Observer>(
+            spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth), limit));
+      });
     } catch (const PluginFailure& failure) {
-      throw InputError(fmt::format("observer '{}': {}", id, failure.what()));
+      fault = failure.what();
     }
+    if (!fault.empty()) throw InputError(fmt::format("observer '{}': {}", id, fault));
   }
   return observers;
 }

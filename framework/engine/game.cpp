@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "crash_guard.hpp"
+#include "manifest.hpp"
+
 namespace firstmove {
 namespace {
 
@@ -46,23 +49,37 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
     : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {
   if (teams.empty())
-    host_.call("make the game",
+    host_.call("create", "make the game",
                [&] { return table_->create(host_.get(), &params.values(), &instance_); });
   else
     instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);
   try {
-    shape_ = checked_shape(table_->shape(instance_), id_);
-    if (FM_HAS(table_, fm_game, extension) && table_->extension) {
-      metrics_ = static_cast<const fm_metrics*>(table_->extension(instance_, FM_METRICS_EXTENSION));
-      enclosure_ =
-          static_cast<const fm_enclosure*>(table_->extension(instance_, FM_ENCLOSURE_EXTENSION));
-    }
+    shape_ = checked_shape(host_.ask("shape", [&] { return table_->shape(instance_); }), id_);
+    metrics_ = static_cast<const fm_metrics*>(extension(FM_METRICS_EXTENSION));
+    enclosure_ = static_cast<const fm_enclosure*>(extension(FM_ENCLOSURE_EXTENSION));
   } catch (...) {
-    table_->destroy(instance_);
+    destroy();
     throw;
   }
 }
 
-Game::~Game() { table_->destroy(instance_); }
+Game::~Game() { destroy(); }
+
+const void* Game::extension(const char* id) const {
+  if (!FM_HAS(table_, fm_game, extension) || !table_->extension) return nullptr;
+  return host_.ask("extension", [&] { return table_->extension(instance_, id); });
+}
+
+void Game::destroy() noexcept {
+  host_.release("destroy", [&] { table_->destroy(instance_); });
+}
+
+Shape shape_of(const GameSpec& game, double limit) {
+  Shape shape;
+  const std::string fault =
+      survive(limit, [&] { shape = Game(game.plugin, game.params, game.teams).shape(); });
+  if (!fault.empty()) throw PluginFailure(FM_FAILED, fault);
+  return shape;
+}
 
 }  // namespace firstmove

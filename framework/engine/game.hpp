@@ -41,6 +41,9 @@ class Game {
   const fm_enclosure* enclosure() const { return enclosure_; }
 
  private:
+  const void* extension(const char* id) const;
+  void destroy() noexcept;
+
   std::string id_;
   const fm_game* table_;
   HostSide host_;
@@ -49,5 +52,10 @@ class Game {
   const fm_metrics* metrics_ = nullptr;
   const fm_enclosure* enclosure_ = nullptr;
 };
+
+// The shape of the game that a manifest describes. Throws PluginFailure like Game does, and if the
+// plugin crashes or keeps a call longer than `limit` seconds.
+struct GameSpec;
+Shape shape_of(const GameSpec& game, double limit);
 
 }  // namespace firstmove

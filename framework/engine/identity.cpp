@@ -31,7 +31,8 @@ toml::table experiment_of(const ExperimentSpec& spec) {
       {"place", std::move(place)},
       {"warnings", spec.warnings},
       {"budget", toml::table{{"products", static_cast<std::int64_t>(spec.budget.products)},
-                             {"seconds", spec.budget.seconds}}},
+                             {"seconds", spec.budget.seconds},
+                             {"call", spec.budget.call}}},
       {"outcome",
        toml::table{{"tolerance", spec.outcome.tolerance}, {"bound", spec.outcome.bound}}}};
 }

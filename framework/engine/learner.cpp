@@ -47,7 +47,7 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                         shape.players(), static_cast<std::uint32_t>(oracle.replicates().size()),
                         oracle.stride(), shape.dims.data(),
                         place_.data(),   shape.domains.data()};
-  host_.call("be made for this game", [&] {
+  host_.call("create", "be made for this game", [&] {
     return table_.create(host_.get(), &spec.params.values(), &role, lent_.c(), &instance_);
   });
   lent_.seal();
@@ -64,7 +64,7 @@ void Learner::warn(std::uint32_t replica, std::string_view text) {
 }
 
 Learner::~Learner() {
-  if (instance_) table_.destroy(instance_);
+  if (instance_) host_.release("destroy", [&] { table_.destroy(instance_); });
 }
 
 void Learner::act(std::uint64_t step, const double* x, const std::vector<double>& step_sizes,
@@ -73,20 +73,21 @@ void Learner::act(std::uint64_t step, const double* x, const std::vector<double>
   const fm_batch batch = oracle_.batch(step, x);
   const fm_step at = {sizeof(fm_step), 0, &batch, step_sizes.data(), quantities_.data()};
   const auto act = responds() ? table_.respond : table_.direction;
-  host_.call("act at a step", [&] { return act(instance_, &at, out.data()); });
+  host_.call(responds() ? "respond" : "direction", "act at a step",
+             [&] { return act(instance_, &at, out.data()); });
 }
 
 const fm_expansion* Learner::expansion() const {
   if (!table_.extension) return nullptr;
-  const auto* found =
-      static_cast<const fm_expansion*>(table_.extension(instance_, FM_EXPANSION_EXTENSION));
+  const auto* found = static_cast<const fm_expansion*>(
+      host_.ask("extension", [&] { return table_.extension(instance_, FM_EXPANSION_EXTENSION); }));
   return found && found->order > 0 ? found : nullptr;
 }
 
 void Learner::expand(const std::vector<double>& step_sizes,
                      const std::vector<const double*>& taylor, double* direction,
                      double* jacobian) {
-  host_.call("expand its direction", [&] {
+  host_.call("expand", "expand its direction", [&] {
     return expansion()->expand(instance_, step_sizes.data(), taylor.data(), direction, jacobian);
   });
 }

@@ -22,6 +22,7 @@ LentOracle::LentOracle(Oracle& oracle, HostSide& host, Rights rights)
 
 template <class Body>
 fm_status LentOracle::answer(Body&& body) noexcept {
+  const HostWork work;
   try {
     body();
     return FM_OK;
@@ -35,7 +36,10 @@ fm_status LentOracle::answer(Body&& body) noexcept {
 }
 
 std::uint32_t LentOracle::offers(const fm_oracle* oracle, const fm_request* request) {
-  return at(oracle).oracle_.offers(*request);
+  LentOracle& self = at(oracle);
+  bool offered = false;
+  self.answer([&] { offered = self.oracle_.offers(*request); });
+  return offered;
 }
 
 fm_status LentOracle::subscribe(const fm_oracle* oracle, const fm_request* const* requests,

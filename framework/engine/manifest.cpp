@@ -32,6 +32,9 @@ class ExperimentReader {
   ExperimentSpec read() {
     const toml::node* experiment = root_.need("experiment");
     const toml::node* game = root_.need("game");
+    // How long plugins may take is needed before the first of them is called.
+    const auto call = root_.raw()["experiment"]["budget"]["call"].value<double>();
+    if (call && *call > 0) spec_.budget.call = *call;
     if (const toml::table* table = root_.table(game)) read_game(*table);
     if (const toml::table* table = root_.table(experiment)) read_experiment(*table);
     read_learners();
@@ -49,20 +52,37 @@ class ExperimentReader {
     mistakes_.push_back({where(node), what});
   }
 
-  // The plugin that `node` names, with the parameters beside it.
-  std::optional<Plugin> find_plugin(TableReader& in, const toml::node* node, std::int32_t kind) {
+  // The plugin that `node` names. A library that cannot be used is a mistake, unless there is a
+  // `refusal` to be filled and the manifest skips what it is about.
+  std::optional<Plugin> find_plugin(TableReader& in, const toml::node* node, std::int32_t kind,
+                                    std::string* refusal = nullptr) {
     const auto id = in.text(node);
     if (!id) return std::nullopt;
     try {
-      return catalog_.find(kind, *id);
+      return catalog_.find(kind, *id, std::min(load_limit, spec_.budget.call));
+    } catch (const BrokenLibrary& broken) {
+      if (!refusal || !spec_.skip_refused) {
+        in.mistake(*node, broken.what());
+        return std::nullopt;
+      }
+      *refusal = broken.what();
+      return absent_learner(*id, broken.file);
     } catch (const PluginError& error) {
       in.mistake(*node, error.what());
       return std::nullopt;
     }
   }
-  Parameters read_params(TableReader& in, const Plugin& plugin) {
+  // `filled` are parameters that nobody writes under params.
+  Parameters read_params(TableReader& in, const Plugin& plugin, toml::table filled = {}) {
     const toml::node* node = in.find("params");
     const toml::table* given = in.table(node);
+    for (const auto& [key, value] : filled)
+      if (given && given->contains(key))
+        in.mistake(*given->get(key), fmt::format("'{}' comes from the source", key.str()));
+    if (!filled.empty()) {
+      for (const auto& [key, value] : given ? *given : toml::table()) filled.insert(key, value);
+      given = &filled;
+    }
     const std::size_t before = mistakes_.size();
     Parameters params(
         *plugin.descriptor, given,
@@ -74,15 +94,22 @@ class ExperimentReader {
     return params;
   }
 
+  Parameters unread_params(TableReader& in) {
+    const toml::table* given = in.table(in.find("params"));
+    return given ? Parameters(*given) : Parameters();
+  }
+
   void read_game(const toml::table& table) {
     TableReader in(table, "[game]", mistakes_);
-    if (const auto game = read_game_plugin(in, catalog_)) {
+    toml::table filled;
+    if (const auto game =
+            read_game_plugin(in, catalog_, std::min(load_limit, spec_.budget.call), filled)) {
       const std::size_t before = mistakes_.size();
       spec_.game = *game;
-      spec_.game.params = read_params(in, game->plugin);
+      spec_.game.params = read_params(in, game->plugin, std::move(filled));
       const toml::node* teams = in.find("teams");
       try {
-        if (mistakes_.size() == before) shape_ = Game(game->plugin, spec_.game.params).shape();
+        if (mistakes_.size() == before) shape_ = shape_of(spec_.game, spec_.budget.call);
         if (teams && shape_) read_teams(*teams, in);
       } catch (const PluginFailure& failure) {
         const toml::node *params = table.get("params"), *name = table.get("plugin");
@@ -121,7 +148,7 @@ class ExperimentReader {
                       "and is {}",
                       shape_->players(), shown(node)));
     spec_.game.teams = std::move(teams);
-    shape_ = Game(spec_.game.plugin, spec_.game.params, spec_.game.teams).shape();
+    shape_ = shape_of(spec_.game, spec_.budget.call);
   }
 
   void read_experiment(const toml::table& table) {
@@ -231,6 +258,7 @@ class ExperimentReader {
     spec_.budget.products =
         static_cast<std::uint64_t>(budget.integer(budget.find("products"), 1).value_or(0));
     spec_.budget.seconds = above_zero(budget, "seconds").value_or(0);
+    spec_.budget.call = above_zero(budget, "call").value_or(spec_.budget.call);
     budget.refuse_unknown_keys();
   }
 
@@ -413,10 +441,10 @@ class ExperimentReader {
   // A player's rule, from its own table and, for what is not there, from the learner's.
   PlayerSpec read_player(TableReader& own, TableReader& learner, bool whole) {
     PlayerSpec player;
-    const auto rule = find_plugin(own, own.need("rule"), FM_KIND_LEARNER);
+    const auto rule = find_plugin(own, own.need("rule"), FM_KIND_LEARNER, &player.refusal);
     if (rule) {
       player.rule = *rule;
-      player.params = read_params(own, *rule);
+      player.params = player.refusal.empty() ? read_params(own, *rule) : unread_params(own);
     } else {
       own.find("params");
     }

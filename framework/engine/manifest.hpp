@@ -23,6 +23,7 @@ struct PlayerSpec {
   StepSpec step = ConstantStep{1};  // unused by rules that answer with an action outright
   OptimizerSpec optimizer;
   NoiseSpec noise;
+  std::string refusal = {};  // why the rule cannot be had, in a manifest that skips such learners
 };
 
 // One entry of [[learner]]: a name and a rule for each player of the game.
@@ -50,6 +51,7 @@ struct GameSpec {
   Parameters params;
   Teams teams;  // empty: every player for itself
   std::vector<SourceFile> sources = {};
+  std::vector<std::string> from_source = {};  // parameters that the source file itself gives
 };
 
 struct ObserverSpec {

@@ -3,6 +3,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 #include "compile/compiler.hpp"
 #include "formula/formula_game.hpp"
@@ -13,8 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // The one game of a library that was made for it.
-Plugin only_game(const fs::path& file) {
-  const fm_library& library = load_library(file);
+Plugin only_game(const fs::path& file, double limit) {
+  const fm_library& library = load_library(file, limit);
   const fm_descriptor* found = nullptr;
   for (std::uint32_t i = 0; i < library.count; ++i) {
     const fm_descriptor* descriptor = library.descriptors[i];
@@ -38,15 +40,31 @@ fs::path beside(const toml::node& node, const fs::path& file) {
   return in_file ? fs::path(*manifest).parent_path() / file : file;
 }
 
+// Games in Python are parameters of a plugin that plays them.
+GameSpec python_game(const fs::path& file, const fs::path& named, const Catalog& catalog,
+                     double limit, toml::table& params) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw InputError(fmt::format("there is no file {}", file.string()));
+  std::ostringstream code;
+  code << in.rdbuf();
+  params.insert("code", code.str());
+  params.insert("file", named.filename().string());
+  GameSpec game{catalog.find(FM_KIND_GAME, "python", limit), {}, {}};
+  game.sources = {{file, named}};
+  game.from_source = {"code", "file"};
+  return game;
+}
+
 // What is named relative to the manifest is kept at the same place beside the results' manifest.
-GameSpec compiled_game(const toml::node& node, const fs::path& named) {
-  const bool above = std::find(named.begin(), named.end(), "..") != named.end();
-  if (above)
+GameSpec game_of_source(const toml::node& node, const fs::path& named, const Catalog& catalog,
+                        double limit, toml::table& params) {
+  if (std::find(named.begin(), named.end(), "..") != named.end())
     throw InputError(
         fmt::format("the source '{}' must stand beside the manifest or below it", named.string()));
   const fs::path file = beside(node, named);
+  if (named.extension() == ".py") return python_game(file, named, catalog, limit, params);
   const Compiled made = compile_file(file);
-  GameSpec game{only_game(made.library), {}, {}, {}};
+  GameSpec game{only_game(made.library, limit), {}, {}};
   if (named.is_absolute()) return game;
   const fs::path folder = fs::canonical(file).parent_path();
   for (const fs::path& source : made.sources) {
@@ -59,7 +77,8 @@ GameSpec compiled_game(const toml::node& node, const fs::path& named) {
 
 }  // namespace
 
-std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog) {
+std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog, double limit,
+                                         toml::table& params) {
   const toml::node* const plugin = in.find("plugin");
   const toml::node* const source = in.find("source");
   const bool formulas = in.raw().contains("cost") || in.raw().contains("players");
@@ -74,12 +93,12 @@ std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog
     if (formulas) {
       const auto game = read_formula_game(in);
       if (!game) return std::nullopt;
-      return GameSpec{only_game(compile_text(game->id, game->code).library), {}, {}, {}};
+      return GameSpec{only_game(compile_text(game->id, game->code).library, limit), {}, {}};
     }
     const auto name = in.text(plugin ? plugin : source);
     if (!name) return std::nullopt;
-    if (source) return compiled_game(*source, *name);
-    return GameSpec{catalog.find(FM_KIND_GAME, *name), {}, {}, {}};
+    if (source) return game_of_source(*source, *name, catalog, limit, params);
+    return GameSpec{catalog.find(FM_KIND_GAME, *name, limit), {}, {}};
   } catch (const PluginError& error) {
     in.mistake(place, error.what());
   } catch (const InputError& error) {

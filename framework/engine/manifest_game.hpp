@@ -9,7 +9,9 @@
 namespace firstmove {
 
 // Finds or makes the game's plugin, and reads the keys that say which one it is; params and teams
-// are left to be read. Nothing, and mistakes in `in`, if there is none.
-std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog);
+// are left to be read. `params` are parameters that the way it is given fills in. A library may
+// take `limit` seconds to be loaded. Nothing, and mistakes in `in`, if there is no such game.
+std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog, double limit,
+                                         toml::table& params);
 
 }  // namespace firstmove

@@ -49,8 +49,11 @@ void add_missing(toml::table& base, const toml::table& more) {
   }
 }
 
-void fill_params(toml::table& table, const Parameters& params) {
-  add_missing(table, toml::table{{"params", params.to_toml()}});
+void fill_params(toml::table& table, const Parameters& params,
+                 const std::vector<std::string>& except = {}) {
+  toml::table all = params.to_toml();
+  for (const std::string& name : except) all.erase(name);
+  add_missing(table, toml::table{{"params", std::move(all)}});
 }
 
 // optimizer = "adam", or { adam = {} }, with its numbers.
@@ -87,6 +90,7 @@ void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
                                  {"order", std::move(order)},
                                  {"warnings", spec.warnings},
                                  {"refused", spec.skip_refused ? "skip" : "error"},
+                                 {"budget", toml::table{{"call", spec.budget.call}}},
                                  {"outcome", toml::table{{"tolerance", spec.outcome.tolerance},
                                                          {"bound", spec.outcome.bound}}}});
   if (!table.contains("start")) table.insert("start", to_toml(spec.start));
@@ -102,7 +106,7 @@ void fill_player(toml::table& table, const toml::table& learner, const PlayerSpe
 
 void fill(toml::table& manifest, const ExperimentSpec& spec) {
   fill_experiment(*manifest.get_as<toml::table>("experiment"), spec);
-  fill_params(*manifest.get_as<toml::table>("game"), spec.game.params);
+  fill_params(*manifest.get_as<toml::table>("game"), spec.game.params, spec.game.from_source);
   for_each_player(manifest, [&spec](std::size_t l, std::size_t p, toml::table& table,
                                     const toml::table& learner) {
     fill_player(table, learner, spec.learners[l].players[p]);

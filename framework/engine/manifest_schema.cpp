@@ -197,7 +197,7 @@ std::string manifest_schema(const Catalog& catalog) {
   const json sizes = {{"type", "object"}, {"additionalProperties", count}};
   json game = with_plugin(listing, FM_KIND_GAME, "plugin",
                           {{"teams", teams},
-                           {"source", {{"type", "string"}, {"pattern", "\\.(c|cc|cpp)$"}}},
+                           {"source", {{"type", "string"}, {"pattern", "\\.(c|cc|cpp|py)$"}}},
                            {"players", either(sizes, {{"type", "array"}, {"items", sizes}})},
                            {"cost", {{"type", "array"}, {"items", formula}, {"minItems", 1}}},
                            {"let", {{"type", "object"}, {"additionalProperties", formula}}},
@@ -220,7 +220,7 @@ std::string manifest_schema(const Catalog& catalog) {
         {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})},
         {"budget",
          {{"type", "object"},
-          {"properties", {{"products", count}, {"seconds", positive}}},
+          {"properties", {{"products", count}, {"seconds", positive}, {"call", positive}}},
           {"additionalProperties", false}}},
         {"outcome",
          {{"type", "object"},

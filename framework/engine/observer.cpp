@@ -5,29 +5,47 @@
 #include <algorithm>
 #include <cctype>
 
+#include "crash_guard.hpp"
+
 namespace firstmove {
 
-Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label)
+Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label,
+                   double limit)
     : id_(spec.plugin.descriptor->id),
       label_(std::move(label)),
+      limit_(limit),
       table_(spec.plugin.observer()),
       every_(spec.every) {
-  host_.call("be made for this experiment", [&] {
+  host_.call("create", "be made for this experiment", [&] {
     return table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_);
   });
 }
 
 Observer::~Observer() {
-  if (instance_) table_.destroy(instance_);
+  if (instance_)
+    survive(limit_, [this] { host_.release("destroy", [this] { table_.destroy(instance_); }); });
 }
 
-void Observer::progress(const fm_progress& progress) {
-  if (table_.progress) table_.progress(instance_, &progress);
+template <class Call>
+std::string Observer::fault_of(Call&& call) {
+  try {
+    return survive(limit_, call);
+  } catch (const PluginFailure& failure) {
+    return failure.what();
+  }
 }
 
-void Observer::finish(const std::vector<const fm_run*>& runs) {
-  if (table_.finish)
-    host_.call("finish", [&] { return table_.finish(instance_, runs.data(), runs.size()); });
+std::string Observer::progress(const fm_progress& progress) {
+  if (!table_.progress) return "";
+  return fault_of([&] { host_.ask("progress", [&] { table_.progress(instance_, &progress); }); });
+}
+
+std::string Observer::finish(const std::vector<const fm_run*>& runs) {
+  if (!table_.finish) return "";
+  return fault_of([&] {
+    host_.call("finish", "finish",
+               [&] { return table_.finish(instance_, runs.data(), runs.size()); });
+  });
 }
 
 Watcher::Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
@@ -42,37 +60,36 @@ Watcher::Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
       recorded_(watch.count) {
   c_ = {sizeof(fm_recorder), 0, this, metric, trajectory, file};
   watch_.oracle = oracle_.c();
-  try {
-    observer.host().call("open a batch", [&] {
-      return observer.table().open(observer.instance(), &watch_, &c_, &batch_);
-    });
-  } catch (...) {
-    remove_files();
-    throw;
-  }
-  oracle_.seal();
 }
 
 Watcher::~Watcher() {
-  if (!batch_) return;
-  observer_.table().close(batch_, 0);
-  remove_files();
+  if (batch_ && !abandoned_)
+    observer_.host().release("close", [&] { observer_.table().close(batch_, 0); });
+  if (!closed_) remove_files();
+}
+
+void Watcher::open() {
+  observer_.host().call("open", "open a batch", [&] {
+    return observer_.table().open(observer_.instance(), &watch_, &c_, &batch_);
+  });
+  oracle_.seal();
 }
 
 void Watcher::observe(const fm_view& view) {
   oracle_.set_step(view.step);
-  observer_.host().call("observe a step", [&] { return observer_.table().observe(batch_, &view); });
+  observer_.host().call("observe", "observe a step",
+                        [&] { return observer_.table().observe(batch_, &view); });
 }
 
 void Watcher::close() {
-  try {
-    observer_.host().call("close a batch", [&] {
-      return observer_.table().close(std::exchange(batch_, nullptr), 1);
-    });
-  } catch (...) {
-    remove_files();
-    throw;
-  }
+  observer_.host().call("close", "close a batch",
+                        [&] { return observer_.table().close(std::exchange(batch_, nullptr), 1); });
+  closed_ = true;
+}
+
+void Watcher::abandon() {
+  abandoned_ = true;
+  for (Recorded& seen : recorded_) seen = {};
 }
 
 void Watcher::remove_files() noexcept {
@@ -82,6 +99,7 @@ void Watcher::remove_files() noexcept {
 
 void Watcher::metric(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
                      const char* name, double value) {
+  const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
   if (replica < self.recorded_.size())
     self.recorded_[replica].metrics.push_back({step, name, value});
@@ -89,12 +107,14 @@ void Watcher::metric(const fm_recorder* recorder, std::uint32_t replica, std::ui
 
 void Watcher::trajectory(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
                          const double* x) {
+  const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
   if (replica < self.recorded_.size())
     self.recorded_[replica].trajectory.push_back({step, {x, x + self.watch_.coordinates}});
 }
 
 const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, const char* name) {
+  const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
   const std::string_view text = name ? name : "";
   const bool sound = !text.empty() && text.front() != '.' &&

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "crash_guard.hpp"
 #include "game.hpp"
 #include "lent_oracle.hpp"
 #include "manifest.hpp"
@@ -24,7 +25,8 @@ struct ExperimentView {
 class Observer {
  public:
   // `label` tells observers of one plugin apart in file names. Throws PluginFailure.
-  Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label);
+  Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label,
+           double limit = default_call_limit);
   ~Observer();
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
@@ -36,11 +38,16 @@ class Observer {
   HostSide& host() { return host_; }
   const CadenceSpec& every() const { return every_; }
 
-  void progress(const fm_progress& progress);
-  void finish(const std::vector<const fm_run*>& runs);
+  // Return what went wrong, "" if nothing did: an observer never ends what it watches.
+  std::string progress(const fm_progress& progress);
+  std::string finish(const std::vector<const fm_run*>& runs);
 
  private:
+  template <class Call>
+  std::string fault_of(Call&& call);
+
   std::string id_, label_;
+  double limit_;
   const fm_observer& table_;
   CadenceSpec every_;
   HostSide host_;
@@ -65,10 +72,14 @@ class Watcher {
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
 
-  // Throws PluginFailure, as close() does.
+  // These throw PluginFailure.
+  void open();
   void observe(const fm_view& view);
   Cadence& cadence() { return cadence_; }
   void close();
+  // Gives up what was recorded, and calls the plugin no more: it has gone wrong.
+  void abandon();
+  bool abandoned() const { return abandoned_; }
   std::vector<Recorded>& recorded() { return recorded_; }
   const Observer& observer() const { return observer_; }
 
@@ -90,6 +101,7 @@ class Watcher {
   std::vector<Recorded> recorded_;
   std::vector<std::unique_ptr<std::string>> paths_;
   fm_observer_batch* batch_ = nullptr;
+  bool closed_ = false, abandoned_ = false;
 };
 
 }  // namespace firstmove

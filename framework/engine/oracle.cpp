@@ -68,7 +68,8 @@ Oracle::Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint6
     : game_(game), replicates_(replicates), stride_(stride_for(replicates.size())), seed_(seed) {}
 
 bool Oracle::native(const fm_request& request) const {
-  return game_.table().offers(game_.instance(), &request) != 0;
+  return game_.host().ask("offers",
+                          [&] { return game_.table().offers(game_.instance(), &request) != 0; });
 }
 
 bool Oracle::offers(const fm_request& r) const {
@@ -119,7 +120,7 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
 
   std::vector<const fm_request*> pointers;
   for (const fm_request& request : native_requests) pointers.push_back(&request);
-  game_.host().call("prepare the quantities asked of it", [&] {
+  game_.host().call("prepare", "prepare the quantities asked of it", [&] {
     return game_.table().prepare(game_.instance(), pointers.data(),
                                  static_cast<std::uint32_t>(pointers.size()), &plan.native);
   });
@@ -149,7 +150,7 @@ void Oracle::evaluate(std::size_t index, std::uint64_t step, const double* x,
     plan.output_pointers[o] = plan.outputs[o].callers ? out[plan.outputs[o].index]
                                                       : plan.scratch[plan.outputs[o].index].data();
   const fm_batch at = batch(step, x);
-  game_.host().call("evaluate its costs", [&] {
+  game_.host().call("evaluate", "evaluate its costs", [&] {
     return game_.table().evaluate(game_.instance(), plan.native, &at, plan.vector_pointers.data(),
                                   plan.output_pointers.data());
   });

@@ -183,6 +183,12 @@ Parameters::Parameters(const fm_descriptor& descriptor, const toml::table* given
   storage_ = std::move(storage);
 }
 
+Parameters::Parameters(const toml::table& given) {
+  auto storage = std::make_shared<Storage>();
+  storage->toml = given;
+  storage_ = std::move(storage);
+}
+
 const fm_values& Parameters::values() const {
   static const fm_values none = {sizeof(fm_values), 0, nullptr};
   return storage_ ? storage_->c : none;

@@ -25,6 +25,9 @@ class Parameters {
   Parameters(const fm_descriptor& descriptor, const toml::table* given, const std::string& owner,
              std::vector<Mistake>& mistakes);
 
+  // As given, of a plugin whose schema cannot be had.
+  explicit Parameters(const toml::table& given);
+
   const fm_values& values() const;  // lives as long as any copy of this object
   toml::table to_toml() const;      // all values that are there, defaults included
 

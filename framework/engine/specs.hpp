@@ -82,6 +82,7 @@ struct StopSpec {
 struct BudgetSpec {
   std::uint64_t products = 0;  // oracle products (oracle.hpp): no further step once they are spent
   double seconds = 0;          // wall time, a run's share of its batch
+  double call = 600;           // seconds that one call of a plugin may take before it is ended
 };
 
 // The bounds of the tests that decide what a run came to (outcome.hpp).

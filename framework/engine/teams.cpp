@@ -55,7 +55,9 @@ class TeamGame {
   bool offers(const fm_request& request) const {
     const std::vector<Part> parts = parts_of(request, 0, 0);
     return !parts.empty() && std::all_of(parts.begin(), parts.end(), [this](const Part& part) {
-      return members_->table().offers(members_->instance(), &part.request) != 0;
+      return members_->host().ask("offers", [&] {
+        return members_->table().offers(members_->instance(), &part.request) != 0;
+      });
     });
   }
 
@@ -69,7 +71,7 @@ class TeamGame {
     }
     std::vector<const fm_request*> pointers;
     for (const Part& part : plan->parts) pointers.push_back(&part.request);
-    members_->host().call("prepare the quantities asked of it", [&] {
+    members_->host().call("prepare", "prepare the quantities asked of it", [&] {
       return members_->table().prepare(members_->instance(), pointers.data(),
                                        static_cast<std::uint32_t>(pointers.size()), &plan->native);
     });
@@ -79,7 +81,8 @@ class TeamGame {
 
   void release(fm_game_plan* plan) {
     const auto* const released = reinterpret_cast<TeamPlan*>(plan);
-    members_->table().release(members_->instance(), released->native);
+    members_->host().release(
+        "release", [&] { members_->table().release(members_->instance(), released->native); });
     std::erase_if(plans_, [released](const auto& p) { return p.get() == released; });
   }
 
@@ -97,7 +100,7 @@ class TeamGame {
       for (const Part::Slice& slice : plan.parts[p].vectors)
         slices.push_back(vectors[slice.vector] + slice.row * stride);
     }
-    members_->host().call("evaluate its costs", [&] {
+    members_->host().call("evaluate", "evaluate its costs", [&] {
       return members_->table().evaluate(members_->instance(), plan.native, &batch, slices.data(),
                                         results.data());
     });

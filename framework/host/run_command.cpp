@@ -7,6 +7,7 @@
 #include <iostream>
 #include <thread>
 
+#include "crash_guard.hpp"
 #include "experiment.hpp"
 #include "host_side.hpp"
 #include "plan_text.hpp"
@@ -19,10 +20,20 @@ namespace {
 std::atomic<bool> cancelled = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 
-// The first signal ends the experiment in order; a second one ends the process at once.
-extern "C" void on_signal(int signal) {
+// The first signal ends the experiment in order; a second one ends the process at once. What a
+// plugin raises itself ends its run.
+extern "C" void on_signal(int signal, siginfo_t* info, void*) {
+  crash_if_raised_here(signal, info);
   cancelled = true;
   std::signal(signal, SIG_DFL);
+}
+
+void end_in_order_on(int signal) {
+  struct sigaction action = {};
+  action.sa_sigaction = on_signal;
+  action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
 }
 
 void print_plan(const Manifest& manifest, const RunOptions& options, bool json) {
@@ -88,8 +99,8 @@ int run_command(const RunArguments& arguments,
 
   if (arguments.json_lines) tell_in_json_lines(options);
 
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  end_in_order_on(SIGINT);
+  end_in_order_on(SIGTERM);
   const RunOutcome outcome = run_experiment(manifest, options, cancelled);
   if (arguments.json_lines) tell_end(outcome);
   if (outcome.interrupted) {

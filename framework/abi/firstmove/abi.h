@@ -538,6 +538,24 @@ typedef struct fm_print {
   void (*print)(const fm_host* host, const char* text);
 } fm_print;
 
+/* The host ability "firstmove.interrupt/1", by fm_host.extension; hosts may lack it. For plugins
+ * whose calls have a lock in common, as an interpreter's have, and can be asked to come back. */
+#define FM_INTERRUPT_EXTENSION "firstmove.interrupt/1"
+typedef struct fm_interrupt {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [instance] Names what is called about a call that takes longer than the manifest allows, for as
+   * long as `host` lives; NULL takes it back. `interrupt` comes on a thread of the host's while the
+   * call is under way, or just after, and must return at once: it asks the call to come back. A
+   * second later the call is ended by force. After that, or after a crash, `left` comes on the
+   * call's own thread: what the call held can be let go. Neither calls the host. */
+  void (*on_overdue)(const fm_host* host, void (*interrupt)(void* context),
+                     void (*left)(void* context), void* context);
+  /* [instance] With 1 the call begins to wait for others, which does not count as its time, and is
+   * not left meanwhile; with 0 it goes on. */
+  void (*waits)(const fm_host* host, uint32_t begins);
+} fm_interrupt;
+
 /* ---- The library -------------------------------------------------------------------------- */
 
 #define FM_KIND_GAME 1

@@ -1,0 +1,280 @@
+// A game written in Python: playing.py reads and evaluates it, this file hands it through the ABI.
+#include "interpreter.hpp"
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <firstmove/actions.hpp>
+#include <firstmove/plugin.hpp>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <vector>
+
+namespace py = pybind11;
+using namespace firstmove;
+using python::Busy;
+using python::Gil;
+
+namespace {
+
+const char playing_py[] =
+#include "playing_py.hpp"
+    ;
+
+using Table = py::array_t<double, py::array::c_style | py::array::forcecast>;  // replicas x rows
+
+struct Plan {
+  std::vector<fm_request> requests;
+  py::object for_python;  // the same as tuples
+};
+
+}  // namespace
+
+struct fm_game_instance {
+  const fm_host* host = nullptr;
+  const fm_interrupt* interruption = nullptr;  // NULL: an older host
+  std::shared_ptr<Busy> busy = std::make_shared<Busy>();
+  py::object game;
+  std::vector<std::uint32_t> dims;
+  std::vector<fm_domain> domains;
+  std::vector<double> lower, upper;
+  fm_shape shape{};
+  std::array<bool, 4> orders{};  // of derivatives that it has
+  std::vector<std::unique_ptr<Plan>> plans;
+};
+
+namespace {
+
+// Runs `body` with Python; what Python raises is thrown as a sentence.
+template <class Body>
+fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
+  return at_border(self.host, [&] {
+    std::string fault;
+    {
+      const Gil gil(*self.busy, self.host, self.interruption);
+      try {
+        body();
+        return;
+      } catch (py::error_already_set& error) {
+        fault = py::str(error.value());
+      }
+    }
+    throw std::runtime_error(fault.empty() ? "Python was interrupted" : fault);
+  });
+}
+
+// While it lives, the call is not left by force, and its time does not count.
+class Undisturbed {
+ public:
+  explicit Undisturbed(const fm_game_instance& self) : self_(self) { tell(1); }
+  ~Undisturbed() { tell(0); }
+  Undisturbed(const Undisturbed&) = delete;
+  Undisturbed& operator=(const Undisturbed&) = delete;
+
+ private:
+  void tell(std::uint32_t begins) const {
+    if (self_.interruption) self_.interruption->waits(self_.host, begins);
+  }
+  const fm_game_instance& self_;
+};
+
+// The module of playing.py; made once, kept for good. NumPy must not be left half imported.
+py::handle playing(const fm_game_instance& self) {
+  static PyObject* made = nullptr;  // guarded by Python's lock
+  if (!made) {
+    const Undisturbed importing(self);
+    py::dict space;
+    space["__name__"] = "playing";
+    space["__builtins__"] = py::module_::import("builtins");
+    py::module_::import("builtins")
+        .attr("exec")(
+            py::module_::import("builtins").attr("compile")(playing_py, "playing.py", "exec"),
+            space);
+    python::raise_when_interrupted(py::object(space["Overdue"]).release().ptr());
+    made = space.release().ptr();
+  }
+  return made;
+}
+
+void warn_once(const fm_host* host) {
+  static std::once_flag once;
+  std::call_once(once, [host] {
+    host->message(host, FM_LEVEL_WARNING,
+                  "a game in Python is for first trials: it is some hundred times slower than one "
+                  "in C++, and its results depend on the Python and NumPy that are installed");
+  });
+}
+
+void take_shape(fm_game_instance& self) {
+  for (const py::handle d : self.game.attr("dims")) self.dims.push_back(d.cast<std::uint32_t>());
+  for (const py::handle domain : self.game.attr("domains")) {
+    const auto parts = domain.cast<py::tuple>();
+    self.domains.push_back(
+        {parts[0].cast<std::int32_t>(), 0, parts[1].cast<double>(), parts[2].cast<double>()});
+  }
+  for (const py::handle start : self.game.attr("starts")) {
+    const auto pair = start.cast<py::list>();
+    self.lower.push_back(pair[0].cast<double>());
+    self.upper.push_back(pair[1].cast<double>());
+  }
+  const bool starts = !self.lower.empty();
+  self.shape = {sizeof(fm_shape),
+                static_cast<std::uint32_t>(self.dims.size()),
+                self.dims.data(),
+                self.domains.data(),
+                starts ? self.lower.data() : nullptr,
+                starts ? self.upper.data() : nullptr};
+  for (std::size_t order = 0; order < self.orders.size(); ++order)
+    self.orders[order] = self.game.attr("offers")(order).cast<bool>();
+}
+
+void destroy(fm_game_instance* self) {
+  if (self->interruption) self->interruption->on_overdue(self->host, nullptr, nullptr, nullptr);
+  with_python(*self, [self] {
+    self->plans.clear();
+    self->game = py::object();
+  });
+  delete self;
+}
+
+fm_status create(const fm_host* host, const fm_values* given, fm_game_instance** out) {
+  auto* const self = new fm_game_instance;
+  self->host = host;
+  const fm_status begun = at_border(host, [] { python::begin(); });
+  if (begun != FM_OK) {
+    delete self;
+    return begun;
+  }
+  self->interruption =
+      static_cast<const fm_interrupt*>(host->extension(host, FM_INTERRUPT_EXTENSION));
+  if (self->interruption)
+    self->interruption->on_overdue(
+        host,
+        [](void* busy) { python::interrupt(*static_cast<const std::shared_ptr<Busy>*>(busy)); },
+        [](void*) { python::clear_away(); }, &self->busy);
+  const fm_status read = with_python(*self, [&] {
+    const Values values(given);
+    self->game = playing(*self)["Game"](values.text("file"));
+    py::list numbers;
+    if (values.has("values"))
+      for (const double number : values.reals("values")) numbers.append(number);
+    self->game.attr("read")(values.text("code"), numbers);
+    take_shape(*self);
+  });
+  if (read != FM_OK) {
+    destroy(self);
+    return read;
+  }
+  warn_once(host);
+  *out = self;
+  return FM_OK;
+}
+
+const fm_shape* shape(const fm_game_instance* self) { return &self->shape; }
+
+// The order of the derivative that a quantity is part of; 4: of none that there may be.
+std::size_t order_of(std::int32_t quantity) {
+  switch (quantity) {
+    case FM_COST:
+      return 0;
+    case FM_GRADIENT:
+      return 1;
+    case FM_HESSIAN_PRODUCT:
+    case FM_HESSIAN_BLOCK:
+      return 2;
+    case FM_THIRD_PRODUCT:
+      return 3;
+    default:
+      return 4;
+  }
+}
+
+std::uint32_t offers(const fm_game_instance* self, const fm_request* request) {
+  const std::size_t order = order_of(request->quantity);
+  return order < self->orders.size() && self->orders[order];
+}
+
+fm_status prepare(fm_game_instance* self, const fm_request* const* requests, std::uint32_t count,
+                  fm_game_plan** out) {
+  return with_python(*self, [&] {
+    auto plan = std::make_unique<Plan>();
+    py::list all;
+    for (std::uint32_t q = 0; q < count; ++q) {
+      const fm_request& r = *requests[q];
+      if (!offers(self, &r)) throw Refusal("the Python code does not give this quantity");
+      plan->requests.push_back(r);
+      all.append(py::make_tuple(r.quantity, r.player, r.j, r.k, r.l));
+    }
+    plan->for_python = std::move(all);
+    self->plans.push_back(std::move(plan));
+    *out = reinterpret_cast<fm_game_plan*>(self->plans.back().get());
+  });
+}
+
+void release(fm_game_instance* self, fm_game_plan* plan) {
+  with_python(*self, [&] {
+    std::erase_if(self->plans, [plan](const auto& one) {
+      return reinterpret_cast<const fm_game_plan*>(one.get()) == plan;
+    });
+  });
+}
+
+// A row each replica, as Python wants it.
+Table by_replica(const double* rows, std::size_t count, const fm_batch& batch) {
+  Table all({static_cast<py::ssize_t>(batch.count), static_cast<py::ssize_t>(count)});
+  double* to = all.mutable_data();
+  for (std::size_t r = 0; r < batch.count; ++r)
+    for (std::size_t c = 0; c < count; ++c) *to++ = rows[c * batch.stride + r];
+  return all;
+}
+
+void take_rows(const Table& found, const fm_batch& batch, double* out) {
+  const auto rows = static_cast<std::size_t>(found.shape(1));
+  for (std::size_t c = 0; c < rows; ++c)
+    for (std::size_t r = 0; r < batch.stride; ++r)
+      out[c * batch.stride + r] =
+          found.data()[std::min<std::size_t>(r, batch.count - 1) * rows + c];
+}
+
+fm_status evaluate(fm_game_instance* self, fm_game_plan* opaque, const fm_batch* batch,
+                   const double* const* vectors, double* const* out) {
+  return with_python(*self, [&] {
+    const Plan& plan = *reinterpret_cast<const Plan*>(opaque);
+    py::list taken;
+    const auto take = [&](std::uint32_t player) {
+      taken.append(by_replica(*vectors++, self->dims[player], *batch));
+    };
+    for (const fm_request& r : plan.requests) {
+      if (r.quantity == FM_HESSIAN_PRODUCT || r.quantity == FM_THIRD_PRODUCT) take(r.k);
+      if (r.quantity == FM_THIRD_PRODUCT) take(r.l);
+    }
+    const py::list found = self->game.attr("evaluate")(
+        plan.for_python, by_replica(batch->x, self->domains.size(), *batch), taken);
+    for (const py::handle one : found) take_rows(one.cast<Table>(), *batch, *out++);
+  });
+}
+
+const fm_game table = {sizeof(fm_game), 0,       create,  destroy,  shape,
+                       offers,          prepare, release, evaluate, nullptr};
+
+struct Python {
+  static Info info() {
+    return {"python",
+            "1.0.0",
+            "a game written in Python; slow, for first trials",
+            "firstmove",
+            "MIT",
+            "",
+            {text("code").doc("the Python text: players, cost(i, x) and what else docs/plugins.md "
+                              "names"),
+             text("file").otherwise("'game.py'").doc("what messages call the text"),
+             reals("values").optional().doc("numbers that the text finds as `values`")}};
+  }
+  static const fm_descriptor* descriptor() { return descriptor_of<Python>(FM_KIND_GAME, &table); }
+};
+
+}  // namespace
+
+FIRSTMOVE_LIBRARY(Python)
