@@ -10,6 +10,9 @@ packages=(
   doctest-dev libbenchmark-dev
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
   chromium chromium-driver python3-selenium      # reports, tested in a browser
+  abigail-tools                                  # abidiff: the plugin interface (tests)
+  git                                            # commits in results
+  dpkg-dev file                                  # the Debian package
   python3-pandas                                 # what docs/results.md shows, and exports (tests)
 )
 command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports
