@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "manifest.hpp"
 #include "outcome.hpp"
+#include "provenance/provenance.hpp"
 
 namespace firstmove {
 
@@ -67,15 +69,15 @@ struct RunRecord {
 
 struct PluginRecord {
   std::string kind, id, version, file, sha256;
+  std::string compiler, flags;  // provenance/elf.hpp
 };
 
 struct ExperimentRecord {
   std::string name;
   std::string manifest;  // as read
   std::string resolved;  // kept as DIR/manifest.toml too
-  std::string firstmove_version;
-  std::string abi;   // "1.2"
-  std::string host;  // operating system and machine, no host name
+  Provenance provenance;
+  std::vector<Setting> settings;
   std::vector<PluginRecord> plugins;
   struct Warning {
     std::string learner, text;
@@ -97,6 +99,8 @@ class Store {
   Store(Store&&) noexcept;
   ~Store();
 
+  // Records what is about to add runs, unless it is what has begun the results or was noted last.
+  void note(const Provenance& now);
   // What the runs' keys are made of, by its hash.
   void describe(const std::string& hash, const std::string& identity);
   // Adds runs in one transaction: all or none.
