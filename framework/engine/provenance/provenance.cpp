@@ -4,8 +4,6 @@
 #include <spdlog/fmt/fmt.h>
 #include <sys/utsname.h>
 
-#include <boost/dll/runtime_symbol_info.hpp>
-
 #include <fstream>
 
 #include "provenance/elf.hpp"
@@ -20,7 +18,7 @@ namespace fs = std::filesystem;
 // program's hash among others (identity.hpp), and a commit that changes no code must not make them
 // other runs.
 std::string commit_of_sources() {
-  const fs::path tree = boost::dll::program_location().parent_path().parent_path().string();
+  const fs::path tree = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
   for (const char* place : {"lib/firstmove/commit", FIRSTMOVE_LIBDIR "/firstmove/commit"}) {
     std::ifstream file(tree / place);
     if (std::string line; std::getline(file, line)) return line;
