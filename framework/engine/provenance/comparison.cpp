@@ -99,6 +99,11 @@ class Tally {
     to_.largest = std::max(to_.largest,
                            std::isfinite(apart) ? apart : std::numeric_limits<double>::infinity());
   }
+  // A number that only one of the runs has.
+  void alone(const std::string& what, const std::string& where) {
+    ++to_.values;
+    if (to_.different++ == 0) to_.said.push_back(what + " " + where);
+  }
   void text(const std::string& what, const std::string& was, const std::string& is) {
     if (was != is) to_.said.push_back(fmt::format("{} was '{}' and is '{}'", what, was, is));
   }
@@ -123,14 +128,16 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
                          const RunRecord& b) {
   RunDifference found{a.id, b.id, a.learner_name, a.sweep_json, a.replicate, 0, 0, 0, {}};
   Tally tally(found);
-  Series then = recorded_values(was.database(), a.id), now = recorded_values(is.database(), b.id);
-  const std::size_t rows = then.size(), rows_now = now.size();
-  for (const auto& [key, value] : now) then.try_emplace(key, std::nan(""));
-  for (const auto& [key, value] : then) {
-    const auto again = now.find(key);
-    tally.number(fmt::format("{} at step {}", key.second, key.first), value,
-                 again == now.end() ? std::nan("") : again->second);
-  }
+  const Series then = recorded_values(was.database(), a.id),
+               now = recorded_values(is.database(), b.id);
+  for (const auto& [key, value] : then)
+    if (const auto again = now.find(key); again != now.end())
+      tally.number(fmt::format("{} at step {}", key.second, key.first), value, again->second);
+    else
+      tally.alone(fmt::format("{} at step {}", key.second, key.first), "was there and is not");
+  for (const auto& [key, value] : now)
+    if (!then.contains(key))
+      tally.alone(fmt::format("{} at step {}", key.second, key.first), "was not there and is");
   const Coordinates coordinates({a, b});
   const std::vector<std::string> names = coordinates.names();
   const std::vector<double> x = coordinates.spread(a), y = coordinates.spread(b);
@@ -141,7 +148,6 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
                  p < a.cost.size() ? a.cost[p] : std::nan(""),
                  p < b.cost.size() ? b.cost[p] : std::nan(""));
   const auto number = [](std::uint64_t n) { return std::to_string(n); };
-  tally.text("the number of recorded values", number(rows), number(rows_now));
   tally.text("the status", status_name(a.status), status_name(b.status));
   if (a.outcome != Outcome::timed_out || b.outcome != Outcome::timed_out) {
     tally.text("the outcome", outcome_name(a.outcome), outcome_name(b.outcome));

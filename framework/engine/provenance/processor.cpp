@@ -11,7 +11,7 @@ namespace {
 
 // SIMD and fused arithmetic: what compilers and libraries choose their code by. x86, then Arm.
 bool computes(const std::string& flag) {
-  for (const char* family : {"sse", "ssse", "avx", "amx", "fma", "f16c", "asimd", "sve", "sme"})
+  for (const char* family : {"sse", "ssse", "avx", "amx", "fma", "f16c", "asimd", "sve"})
     if (flag.starts_with(family)) return true;
   return flag == "pni" || flag == "fp" || flag == "fphp";
 }
