@@ -1,6 +1,7 @@
 # firstmove_add_plugin(NAME SOURCE...): a plugin library NAME.so against the ABI and the SDK, with
 # the one entry symbol visible and nothing else, from sources in C++, C or Rust. The same function
 # serves this tree and, through find_package(firstmove), a plugin outside it.
+include(${CMAKE_CURRENT_LIST_DIR}/RecordFlags.cmake)
 set(_firstmove_symbols ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 include(${CMAKE_CURRENT_LIST_DIR}/FirstmoveRust.cmake)
 
@@ -20,6 +21,7 @@ function(firstmove_add_plugin name)
     target_compile_features(${name} PRIVATE cxx_std_20)
   endif()
   target_compile_options(${name} PRIVATE -ffp-contract=off)
+  firstmove_record_flags(${name})
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so"
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
@@ -30,6 +32,7 @@ function(firstmove_add_plugin name)
   if(FIRSTMOVE_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${name} PROPERTIES
       LIBRARY_OUTPUT_DIRECTORY ${FIRSTMOVE_PLUGIN_OUTPUT_DIRECTORY})
+    set_property(GLOBAL APPEND PROPERTY FIRSTMOVE_PLUGINS ${name})
   endif()
   if(rust_sources)
     _firstmove_add_rust(${name} ${rust_sources})

@@ -12,6 +12,9 @@ packages=(
   pybind11-dev python3-dev python3-numpy         # games in Python
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
   chromium chromium-driver python3-selenium      # reports, tested in a browser
+  abigail-tools                                  # abidiff: the plugin interface (tests)
+  git                                            # commits in results
+  dpkg-dev file                                  # the Debian package
   python3-pandas                                 # what docs/results.md shows, and exports (tests)
 )
 command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports

@@ -116,6 +116,7 @@ TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/formulas.md") { play("docs/formulas.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
+TEST_CASE("docs/packaging.md") { play("docs/packaging.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
 TEST_CASE("docs/analysis.md") { play("docs/analysis.md", true); }
 // Of the lines that the test above has found printed.

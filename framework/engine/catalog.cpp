@@ -98,13 +98,16 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   return table;
 }
 
-std::vector<fs::path> libraries_in(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code unreadable;
-  for (const auto& entry : fs::directory_iterator(folder, unreadable))
-    if (entry.path().extension() == ".so") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
+// Where the user's programs keep their data, by the XDG Base Directory Specification, which passes
+// over paths that are not absolute; empty if there is no such place.
+fs::path user_data_folder() {
+  const auto absolute = [](const char* variable) {
+    const char* const text = std::getenv(variable);
+    return text && *text == '/' ? fs::path(text) : fs::path();
+  };
+  if (const fs::path data = absolute("XDG_DATA_HOME"); !data.empty()) return data;
+  const fs::path home = absolute("HOME");
+  return home.empty() ? home : home / ".local/share";
 }
 
 }  // namespace
@@ -130,14 +133,31 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
     }
   }
   if (!manifest_folder.empty()) folders.push_back(manifest_folder);
+  const auto look_in = [&folders](const fs::path& folder) {
+    std::error_code ignored;
+    if (fs::is_directory(folder, ignored) &&
+        std::none_of(folders.begin(), folders.end(),
+                     [&](const fs::path& known) { return fs::equivalent(known, folder, ignored); }))
+      folders.push_back(folder);
+  };
+  if (const fs::path data = user_data_folder(); !data.empty()) look_in(data / "firstmove/plugins");
   const fs::path program = boost::dll::program_location().parent_path().parent_path();
   // The build tree's place, and the install tree's.
   for (const char* tree : {"lib/firstmove/plugins", FIRSTMOVE_LIBDIR "/firstmove/plugins"})
-    if (const fs::path folder = program / tree;
-        fs::is_directory(folder) &&
-        std::find(folders.begin(), folders.end(), folder) == folders.end())
-      folders.push_back(folder);
+    look_in(program / tree);
+  for (const char* prefix : {"/usr/local", "/usr"})
+    for (const char* libraries : {"lib/" FIRSTMOVE_MULTIARCH, "lib"})
+      look_in(fs::path(prefix) / libraries / "firstmove/plugins");
   return folders;
+}
+
+std::vector<fs::path> libraries_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable))
+    if (entry.path().extension() == ".so") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 const fm_library& load_library(const fs::path& file, double limit) {

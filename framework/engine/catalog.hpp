@@ -49,10 +49,14 @@ const char* kind_name(std::int32_t kind);  // "game", "learner", "observer"
 
 // Where plugins are looked for, first found wins: `given` (--plugin-path), then
 // FIRSTMOVE_PLUGIN_PATH (folders parted by ':'), then `manifest_folder` (skipped if empty), then
-// the plugins of the build or install tree that this program runs from.
+// the user's folder ($XDG_DATA_HOME/firstmove/plugins), then the plugins of the build or install
+// tree that this program runs from, then the system's, /usr/local before /usr.
 std::vector<std::filesystem::path> plugin_folders(
     const std::vector<std::filesystem::path>& given,
     const std::filesystem::path& manifest_folder = {});
+
+// The files in a folder that have a plugin's ending, by name.
+std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder);
 
 // Loads one library with local symbols, all resolved at load, never unloaded, and checks all that
 // the ABI promises about its table and descriptors. It is tried out in another process first, and

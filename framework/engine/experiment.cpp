@@ -3,7 +3,6 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
-#include <sys/utsname.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +16,8 @@
 #include "crash_guard.hpp"
 #include "experiment_observers.hpp"
 #include "identity.hpp"
+#include "provenance/git.hpp"
+#include "provenance/used_plugins.hpp"
 #include "reuse.hpp"
 #include "run_plan.hpp"
 #include "warnings.hpp"
@@ -29,25 +30,13 @@ ExperimentRecord record_of(const Manifest& manifest, PluginHashes& hashes) {
   record.name = manifest.variants.front().spec.name;
   record.manifest = manifest.text;
   record.resolved = manifest.resolved;
-  record.firstmove_version = FIRSTMOVE_VERSION;
-  record.abi = fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR);
-  utsname system{};
-  uname(&system);
-  record.host = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
-  std::map<std::pair<int, std::string>, Plugin> used;
-  const auto use = [&used](const Plugin& p) {
-    used.emplace(std::pair(p.descriptor->kind, p.descriptor->id), p);
-  };
-  for (const Variant& variant : manifest.variants) {
-    use(variant.spec.game.plugin);
+  record.provenance = provenance_here();
+  record.provenance.program = hashes.of_program();
+  record.provenance.manifest_commit = git_commit_around(manifest.file);
+  record.settings = manifest.settings;
+  record.plugins = plugins_of(manifest, hashes);
+  for (const Variant& variant : manifest.variants)
     for (const SourceFile& source : variant.spec.game.sources) record.sources.push_back(source);
-    for (const LearnerSpec& learner : variant.spec.learners)
-      for (const PlayerSpec& player : learner.players) use(player.rule);
-    for (const ObserverSpec& observer : variant.spec.observers) use(observer.plugin);
-  }
-  for (const auto& [key, plugin] : used)
-    record.plugins.push_back({kind_name(key.first), key.second, plugin.descriptor->version,
-                              plugin.file.string(), hashes.of(plugin)});
   record.warnings = manifest_warnings(manifest);
   return record;
 }
@@ -290,6 +279,7 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   say(record.warnings);
 
   Standing standing{store.folder(), view.c.runs, store.runs().size(), 0};
+  if (standing.there < standing.runs) store.note(record.provenance);
   if (options.reuse && standing.there < standing.runs)
     standing.reused = take_earlier(store, plan, options, record.name);
   std::vector<RunRecord> records = store.runs();

@@ -73,16 +73,6 @@ void write_lines(const toml::table& table, const std::string& prefix, std::ostre
   }
 }
 
-std::map<std::string, std::string> lines_of(const std::string& text) {
-  std::map<std::string, std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    const std::size_t equals = line.find(" = ");
-    if (equals != std::string::npos) lines[line.substr(0, equals)] = line.substr(equals + 3);
-  }
-  return lines;
-}
-
 }  // namespace
 
 const std::string& PluginHashes::of_file(const std::string& file) {
@@ -113,8 +103,18 @@ std::string run_key(const Identity& identity, const ExperimentSpec& spec, std::u
   return sha256(fmt::format("{} {} {}", identity.hash, replicate, by_position ? position : 0));
 }
 
+std::map<std::string, std::string> identity_lines(const std::string& text) {
+  std::map<std::string, std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t equals = line.find(" = ");
+    if (equals != std::string::npos) lines[line.substr(0, equals)] = line.substr(equals + 3);
+  }
+  return lines;
+}
+
 std::vector<std::string> differences(const std::string& now, const std::string& then) {
-  const auto is = lines_of(now), was = lines_of(then);
+  const auto is = identity_lines(now), was = identity_lines(then);
   std::vector<std::string> said;
   for (const auto& [key, value] : is) {
     const auto old = was.find(key);

@@ -33,6 +33,9 @@ Identity identity_of(const ExperimentSpec& spec, const LearnerSpec& learner, Plu
 std::string run_key(const Identity& identity, const ExperimentSpec& spec, std::uint32_t replicate,
                     std::size_t position);
 
+// An identity's lines by their keys.
+std::map<std::string, std::string> identity_lines(const std::string& text);
+
 // The lines in which two identities differ: "player.1.step.constant is 0.2 and was 0.1".
 std::vector<std::string> differences(const std::string& now, const std::string& then);
 

@@ -9,6 +9,7 @@
 
 #include "coordinates.hpp"
 #include "experiment_observers.hpp"
+#include "recorded_values.hpp"
 #include "run_plan.hpp"
 #include "temporary_folder.hpp"
 
@@ -17,16 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Equal numbers have the same bits, but for the two zeros, which SQLite does not tell apart.
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
 // Holds numbers against each other until the first that differs.
 class Comparison {
  public:
   explicit Comparison(Reproduction& to) : to_(to) {}
   void number(const std::string& what, double then, double now) {
     ++to_.compared;
-    if (to_.difference.empty() && !same(then, now))
+    if (to_.difference.empty() && !same_bits(then, now))
       to_.difference = fmt::format("{} was {} and is {}", what, then, now);
   }
   void text(const std::string& what, const std::string& then, const std::string& now) {
@@ -41,26 +39,6 @@ class Comparison {
  private:
   Reproduction& to_;
 };
-
-// Every number recorded along the run, by step and name, so that the first difference is the
-// earliest one.
-using Series = std::map<std::pair<std::uint64_t, std::string>, double>;
-
-Series recorded(const Database& database, std::int64_t run) {
-  Series series;
-  Statement metric(database, "SELECT step, name, value FROM metric WHERE run = ?");
-  metric.bind(run);
-  while (metric.next())
-    series[{static_cast<std::uint64_t>(metric.integer(0)), metric.text(1)}] =
-        metric.is_null(2) ? std::nan("") : metric.real(2);
-  Statement path(database, "SELECT step, player, coordinate, value FROM trajectory WHERE run = ?");
-  path.bind(run);
-  while (path.next())
-    series[{static_cast<std::uint64_t>(path.integer(0)),
-            coordinate_name(static_cast<std::uint32_t>(path.integer(1)),
-                            static_cast<std::uint32_t>(path.integer(2)))}] = path.real(3);
-  return series;
-}
 
 Series taken(const RunRecord& run) {
   Series series;
@@ -105,7 +83,7 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   reproduction.changed =
       differences(job.identity->text, text_of_identity(results.database(), then->identity));
   Comparison compare(reproduction);
-  const Series old_series = recorded(results.database(), run), new_series = taken(now);
+  const Series old_series = recorded_values(results.database(), run), new_series = taken(now);
   for (const auto& [key, value] : old_series) {
     const auto again = new_series.find(key);
     const std::string what = fmt::format("{} at step {}", key.second, key.first);

@@ -10,7 +10,7 @@
 
 namespace firstmove {
 
-constexpr int results_version = 2;  // SQLite's user_version of results.sqlite
+constexpr int results_version = 3;  // SQLite's user_version of results.sqlite
 
 std::filesystem::path database_in(const std::filesystem::path& folder);
 

@@ -17,10 +17,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* schema = R"(
-CREATE TABLE experiment(name TEXT, manifest TEXT, resolved TEXT, version TEXT, abi TEXT, host TEXT,
-                        created TEXT) STRICT;
-CREATE TABLE plugin(kind TEXT, id TEXT, version TEXT, file TEXT, sha256 TEXT,
-                    PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE experiment(name TEXT, manifest TEXT, resolved TEXT, created TEXT, version TEXT,
+                        abi TEXT, host TEXT, program TEXT, git_commit TEXT, compiler TEXT,
+                        flags TEXT, processor TEXT, instructions TEXT, manifest_commit TEXT) STRICT;
+CREATE TABLE continued(created TEXT, version TEXT, abi TEXT, host TEXT, program TEXT,
+                       git_commit TEXT, compiler TEXT, flags TEXT, processor TEXT,
+                       instructions TEXT, manifest_commit TEXT) STRICT;
+CREATE TABLE setting(key TEXT, value TEXT, origin TEXT) STRICT;
+CREATE TABLE plugin(kind TEXT, id TEXT, version TEXT, file TEXT, sha256 TEXT, compiler TEXT,
+                    flags TEXT, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE run(id INTEGER PRIMARY KEY, variant INTEGER, learner_index INTEGER, learner TEXT,
                  replicate INTEGER, sweep_json TEXT, status TEXT, outcome TEXT, reason TEXT,
                  steps INTEGER, products INTEGER, wall_seconds REAL, key TEXT, identity TEXT) STRICT;
@@ -38,7 +43,7 @@ CREATE TABLE clock(run INTEGER, step INTEGER, products INTEGER, seconds REAL,
                    PRIMARY KEY(run, step)) STRICT, WITHOUT ROWID;
 CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
 CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 )";
 
 void write_text(const fs::path& file, const std::string& text) {
@@ -48,12 +53,16 @@ void write_text(const fs::path& file, const std::string& text) {
 }
 
 void insert(Database& database, const ExperimentRecord& e) {
-  Statement(database, "INSERT INTO experiment VALUES (?,?,?,?,?,?,datetime('now'))")
-      .bind(e.name, e.manifest, e.resolved, e.firstmove_version, e.abi, e.host)
+  const Provenance& p = e.provenance;
+  Statement(database, "INSERT INTO experiment VALUES (?,?,?,datetime('now'),?,?,?,?,?,?,?,?,?,?)")
+      .bind(e.name, e.manifest, e.resolved, p.version, p.abi, p.host, p.program, p.git_commit,
+            p.compiler, p.flags, p.processor, p.instructions, p.manifest_commit)
       .run();
-  Statement plugin(database, "INSERT INTO plugin VALUES (?,?,?,?,?)");
-  for (const PluginRecord& p : e.plugins)
-    plugin.bind(p.kind, p.id, p.version, p.file, p.sha256).run();
+  Statement setting(database, "INSERT INTO setting VALUES (?,?,?)");
+  for (const Setting& s : e.settings) setting.bind(s.key, s.value, s.origin).run();
+  Statement plugin(database, "INSERT INTO plugin VALUES (?,?,?,?,?,?,?)");
+  for (const PluginRecord& r : e.plugins)
+    plugin.bind(r.kind, r.id, r.version, r.file, r.sha256, r.compiler, r.flags).run();
   Statement warning(database, "INSERT INTO warning VALUES (?,NULL,NULL,?)");
   for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
@@ -143,6 +152,25 @@ bool Store::holds(const fs::path& folder, const ExperimentRecord& experiment) {
   if (!fs::exists(database_in(folder))) return false;
   const Database database(database_in(folder), false);
   return mismatch(database, folder, experiment).empty();
+}
+
+void Store::note(const Provenance& now) {
+  Provenance last;
+  {
+    Statement known(impl_->database,
+                    "SELECT version, abi, host, program, git_commit, compiler, flags, processor, "
+                    "instructions, manifest_commit, 0 AS n FROM experiment UNION ALL "
+                    "SELECT version, abi, host, program, git_commit, compiler, flags, processor, "
+                    "instructions, manifest_commit, rowid FROM continued ORDER BY n DESC LIMIT 1");
+    known.next();
+    for (std::size_t i = 0; i < provenance_parts.size(); ++i)
+      last.*provenance_parts[i].text = known.text(static_cast<int>(i));
+  }
+  if (last == now) return;
+  Statement(impl_->database, "INSERT INTO continued VALUES (datetime('now'),?,?,?,?,?,?,?,?,?,?)")
+      .bind(now.version, now.abi, now.host, now.program, now.git_commit, now.compiler, now.flags,
+            now.processor, now.instructions, now.manifest_commit)
+      .run();
 }
 
 void Store::describe(const std::string& hash, const std::string& identity) {

@@ -11,6 +11,7 @@
 
 #include "manifest.hpp"
 #include "outcome.hpp"
+#include "provenance/provenance.hpp"
 
 namespace firstmove {
 
@@ -68,15 +69,15 @@ struct RunRecord {
 
 struct PluginRecord {
   std::string kind, id, version, file, sha256;
+  std::string compiler, flags;  // provenance/elf.hpp
 };
 
 struct ExperimentRecord {
   std::string name;
   std::string manifest;  // as read
   std::string resolved;  // kept as DIR/manifest.toml too
-  std::string firstmove_version;
-  std::string abi;   // "1.2"
-  std::string host;  // operating system and machine, no host name
+  Provenance provenance;
+  std::vector<Setting> settings;
   std::vector<PluginRecord> plugins;
   std::vector<SourceFile> sources;  // of games; kept beside the manifest
   struct Warning {
@@ -99,6 +100,8 @@ class Store {
   Store(Store&&) noexcept;
   ~Store();
 
+  // Records what is about to add runs, unless it is what has begun the results or was noted last.
+  void note(const Provenance& now);
   // What the runs' keys are made of, by its hash.
   void describe(const std::string& hash, const std::string& identity);
   // Adds runs in one transaction: all or none.

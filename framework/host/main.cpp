@@ -6,8 +6,10 @@
 #include <iostream>
 
 #include "diagnostics.hpp"
+#include "diff_command.hpp"
 #include "export_command.hpp"
 #include "flow_command.hpp"
+#include "lock_command.hpp"
 #include "lock_in_command.hpp"
 #include "manifest.hpp"
 #include "map_command.hpp"
@@ -22,6 +24,7 @@
 #include "spectrum_command.hpp"
 #include "status_command.hpp"
 #include "terminal.hpp"
+#include "verify_command.hpp"
 
 namespace {
 
@@ -61,6 +64,10 @@ int run(int argc, char** argv) {
   CLI::App* exporting = add_export(app, export_arguments);
   ReproduceArguments reproduce_arguments;
   CLI::App* reproduce = add_reproduce(app, reproduce_arguments);
+  DiffArguments diff_arguments;
+  CLI::App* diff = add_diff(app, diff_arguments);
+  LockArguments lock_arguments;
+  CLI::App* lock = add_lock(app, lock_arguments);
   ShowArguments show_arguments;
   CLI::App* show = add_show(app, show_arguments);
   ProbeArguments probe_arguments;
@@ -80,11 +87,15 @@ int run(int argc, char** argv) {
   NewArguments new_arguments;
   CLI::App* make_new = add_new(app, new_arguments);
 
-  bool plugins_json = false, plugins_markdown = false;
+  bool plugins_json = false, plugins_markdown = false, plugins_verify = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
   plugins->add_flag("--json", plugins_json, "as JSON");
   plugins->add_flag("--markdown", plugins_markdown, "the learners, as docs/learners.md has them")
       ->excludes("--json");
+  plugins
+      ->add_flag("--verify", plugins_verify,
+                 "whether every plugin file can be used and is the one that SHA256SUMS lists")
+      ->excludes("--markdown");
 
   CLI::App* schema = app.add_subcommand("schema", "a JSON Schema of manifests, for editors");
 
@@ -100,6 +111,8 @@ int run(int argc, char** argv) {
   if (*report) return report_command(report_arguments, plugin_path);
   if (*exporting) return export_command(export_arguments);
   if (*reproduce) return reproduce_command(reproduce_arguments, plugin_path);
+  if (*diff) return diff_command(diff_arguments);
+  if (*lock) return lock_command(lock_arguments, plugin_path);
   if (*show) return show_command(show_arguments, plugin_path);
   if (*probe) return probe_command(probe_arguments, plugin_path);
   if (*solve) return solve_command(solve_arguments, plugin_path);
@@ -110,6 +123,7 @@ int run(int argc, char** argv) {
   if (*lock_in) return lock_in_command(lock_in_arguments, plugin_path);
   if (*make_new) return new_command(new_arguments, plugin_path);
   const Catalog catalog(plugin_folders(plugin_path));
+  if (plugins_verify) return verify_command(catalog.folders(), plugins_json);
   if (*plugins)
     return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown
                                     : plugins_json   ? PluginsForm::json

@@ -11,6 +11,7 @@
 #include "experiment.hpp"
 #include "host_side.hpp"
 #include "plan_text.hpp"
+#include "provenance/lock.hpp"
 #include "run_events.hpp"
 #include "terminal.hpp"
 
@@ -61,6 +62,8 @@ CLI::App* add_run(CLI::App& app, RunArguments& to) {
                    "experiment beside --out; may be repeated")
       ->allow_extra_args(false);
   command->add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
+  command->add_flag("--locked", to.locked,
+                    "refuse if anything is not as the manifest's lock says ('firstmove lock')");
   command->add_flag("--json-lines", to.json_lines,
                     "tell of the beginning, of each run as it ends, and of the end on standard "
                     "output, a JSON object a line");
@@ -76,6 +79,7 @@ int run_command(const RunArguments& arguments,
     throw InputError("--resume needs --out: the folder of the results to go on with");
   const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
   Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
+  if (arguments.locked) check_lock(manifest);
   const std::string name = manifest.variants.front().spec.name;
 
   RunOptions options;

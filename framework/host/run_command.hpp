@@ -17,6 +17,7 @@ struct RunArguments {
   std::vector<std::filesystem::path> earlier;
   bool fresh = false;
   bool resume = false;
+  bool locked = false;
   bool dry_run = false;
   bool json_lines = false;
   bool json = false;  // of a dry run

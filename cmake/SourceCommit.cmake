@@ -1,0 +1,32 @@
+# cmake -DSOURCE= -DFILE= -P: writes into FILE which git commit SOURCE is at, with " dirty" if
+# anything in it has been changed or added since, or "unknown". Touches FILE only if that is news.
+set(commit unknown)
+find_program(GIT git)
+if(GIT)
+  set(git ${GIT} --no-optional-locks -C ${SOURCE})
+  execute_process(COMMAND ${git} rev-parse --show-toplevel HEAD
+    OUTPUT_VARIABLE head ERROR_QUIET RESULT_VARIABLE code)
+  file(REAL_PATH ${SOURCE} source)
+  # SOURCE itself, not a repository that its copy happens to lie in.
+  if(code EQUAL 0 AND head MATCHES "^([^\n]+)\n([0-9a-f]+)\n$")
+    set(commit_there ${CMAKE_MATCH_2})
+    file(REAL_PATH "${CMAKE_MATCH_1}" top)
+    if(top STREQUAL source)
+      execute_process(COMMAND ${git} status --porcelain OUTPUT_VARIABLE changes ERROR_QUIET
+        RESULT_VARIABLE code)
+      if(code EQUAL 0)
+        set(commit ${commit_there})
+        if(changes)
+          string(APPEND commit " dirty")
+        endif()
+      endif()
+    endif()
+  endif()
+endif()
+set(was)
+if(EXISTS ${FILE})
+  file(READ ${FILE} was)
+endif()
+if(NOT was STREQUAL "${commit}\n")
+  file(WRITE ${FILE} "${commit}\n")
+endif()

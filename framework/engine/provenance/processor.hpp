@@ -1,0 +1,14 @@
+// The processor that this runs on.
+#pragma once
+
+#include <string>
+
+namespace firstmove {
+
+struct Processor {
+  std::string model;         // as the system calls it
+  std::string instructions;  // the sets that decide how numbers are computed, parted by blanks
+};
+Processor processor();
+
+}  // namespace firstmove

@@ -1,0 +1,115 @@
+#include "diff_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cmath>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "provenance/comparison.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::size_t most_lines = 20;  // of runs, in text
+
+json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
+
+json as_json(const std::vector<Change>& changes) {
+  json list = json::array();
+  for (const Change& c : changes) {
+    list.push_back({{"what", c.what}, {"was", text_or_null(c.was)}, {"is", text_or_null(c.is)}});
+    if (!c.was_origin.empty()) list.back()["was_origin"] = c.was_origin;
+    if (!c.is_origin.empty()) list.back()["is_origin"] = c.is_origin;
+  }
+  return list;
+}
+
+json as_json(const Comparison& comparison) {
+  json differ = json::array();
+  for (const RunDifference& d : comparison.runs)
+    differ.push_back({{"was", d.was},
+                      {"is", d.is},
+                      {"learner", d.learner},
+                      {"sweep", json::parse(d.sweep_json)},
+                      {"replicate", d.replicate},
+                      {"values", d.values},
+                      {"different", d.different},
+                      {"largest", std::isfinite(d.largest) ? json(d.largest) : json()},
+                      {"said", d.said}});
+  return {{"same", comparison.same()},
+          {"settings", as_json(comparison.settings)},
+          {"plugins", as_json(comparison.plugins)},
+          {"provenance", as_json(comparison.provenance)},
+          {"results",
+           {{"same", comparison.same_results()},
+            {"compared", comparison.compared},
+            {"differ", differ},
+            {"only_was", comparison.only_was},
+            {"only_is", comparison.only_is}}}};
+}
+
+std::string side(const std::optional<std::string>& value, const std::string& origin) {
+  return (value ? value->empty() ? "not known" : *value : "not there") +
+         (origin.empty() ? "" : "  # " + origin);
+}
+
+void print(const std::string& title, const std::vector<Change>& changes) {
+  if (changes.empty()) return;
+  std::cout << title << '\n';
+  for (const Change& c : changes)
+    std::cout << fmt::format("  {}\n    was {}\n    is  {}\n", c.what, side(c.was, c.was_origin),
+                             side(c.is, c.is_origin));
+}
+
+void print(const std::string& where, const std::vector<std::string>& runs) {
+  for (std::size_t i = 0; i < runs.size() && i < most_lines; ++i)
+    std::cout << fmt::format("  only in {}: {}\n", where, runs[i]);
+  if (runs.size() > most_lines)
+    std::cout << fmt::format("  and {} more\n", runs.size() - most_lines);
+}
+
+void print(const DiffArguments& arguments, const Comparison& comparison) {
+  print("settings", comparison.settings);
+  print("plugins", comparison.plugins);
+  print("firstmove and the machine", comparison.provenance);
+  std::cout << fmt::format("results: {} of {} runs that both have are the same bit for bit\n",
+                           comparison.compared - comparison.runs.size(), comparison.compared);
+  for (std::size_t i = 0; i < comparison.runs.size() && i < most_lines; ++i) {
+    const RunDifference& d = comparison.runs[i];
+    std::cout << fmt::format("  '{}'{} replicate {}: {} of {} values differ", d.learner,
+                             d.sweep_json == "{}" ? "" : " " + d.sweep_json, d.replicate,
+                             d.different, d.values);
+    if (d.different != 0) std::cout << fmt::format(", by up to {:.3g}", d.largest);
+    std::cout << '\n';
+    for (const std::string& said : d.said) std::cout << "    " << said << '\n';
+  }
+  if (comparison.runs.size() > most_lines)
+    std::cout << fmt::format("  and {} more that differ\n", comparison.runs.size() - most_lines);
+  print(arguments.was, comparison.only_was);
+  print(arguments.is, comparison.only_is);
+}
+
+}  // namespace
+
+CLI::App* add_diff(CLI::App& app, DiffArguments& to) {
+  CLI::App* command = app.add_subcommand(
+      "diff", "what changed from one result to another, and whether they agree bit for bit");
+  command->add_option("was", to.was, "a results folder, or DIR:ID, one of its runs")->required();
+  command->add_option("is", to.is, "another")->required();
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
+int diff_command(const DiffArguments& arguments) {
+  const Comparison comparison = compare(subject_of(arguments.was), subject_of(arguments.is));
+  if (arguments.json)
+    std::cout << as_json(comparison).dump(2) << '\n';
+  else
+    print(arguments, comparison);
+  return comparison.same() ? 0 : 1;
+}
+
+}  // namespace firstmove
