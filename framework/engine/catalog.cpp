@@ -100,6 +100,12 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
     }
   }
   if (!manifest_folder.empty()) folders.push_back(manifest_folder);
+  for (fs::path& folder : own_plugin_folders()) folders.push_back(std::move(folder));
+  return folders;
+}
+
+std::vector<fs::path> own_plugin_folders() {
+  std::vector<fs::path> folders;
   const fs::path program = boost::dll::program_location().parent_path().parent_path();
   // The build tree's place, and the install tree's.
   for (const char* tree : {"lib/firstmove/plugins", FIRSTMOVE_LIBDIR "/firstmove/plugins"})
@@ -150,11 +156,25 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
   std::vector<std::string> names;
   for (const Listed& listed : list().plugins)
     if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
+  not_found(kind_name(kind), id, names);
+}
+
+fs::path Catalog::file(const std::string& id) const {
+  std::vector<std::string> names;
+  for (const fs::path& folder : folders_) {
+    if (const fs::path file = folder / (id + ".so"); fs::exists(file)) return file;
+    for (const fs::path& file : libraries_in(folder)) names.push_back(file.stem().string());
+  }
+  not_found("plugin", id, names);
+}
+
+void Catalog::not_found(const std::string& what, const std::string& id,
+                        const std::vector<std::string>& names) const {
   std::string searched;
   for (const fs::path& folder : folders_)
     searched += (searched.empty() ? "" : ", ") + folder.string();
-  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", kind_name(kind),
-                                id, did_you_mean(id, names), id,
+  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", what, id,
+                                did_you_mean(id, names), id,
                                 searched.empty() ? "no folder" : searched));
 }
 

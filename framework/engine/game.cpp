@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint32_t most_players = 1024;
 
+}  // namespace
+
 Shape checked_shape(const fm_shape* given, const std::string& id) {
   const auto refuse = [&id](const std::string& why) {
     throw PluginFailure(FM_INVALID,
@@ -40,8 +42,6 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
   }
   return shape;
 }
-
-}  // namespace
 
 Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
     : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {

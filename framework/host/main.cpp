@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "check_command.hpp"
 #include "diagnostics.hpp"
 #include "export_command.hpp"
 #include "flow_command.hpp"
@@ -76,6 +77,8 @@ int run(int argc, char** argv) {
   CLI::App* shadow = add_shadow(app, shadow_arguments);
   LockInArguments lock_in_arguments;
   CLI::App* lock_in = add_lock_in(app, lock_in_arguments);
+  CheckArguments check_arguments;
+  CLI::App* check = add_check(app, check_arguments);
 
   bool plugins_json = false, plugins_markdown = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
@@ -105,6 +108,7 @@ int run(int argc, char** argv) {
   if (*flow) return flow_command(flow_arguments, plugin_path);
   if (*shadow) return shadow_command(shadow_arguments, plugin_path);
   if (*lock_in) return lock_in_command(lock_in_arguments, plugin_path);
+  if (*check) return check_command(check_arguments, plugin_path, quiet);
   const Catalog catalog(plugin_folders(plugin_path));
   if (*plugins)
     return plugins_command(catalog, plugins_markdown ? PluginsForm::markdown
