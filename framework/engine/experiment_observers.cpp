@@ -30,12 +30,14 @@ ExperimentView view_of(const Manifest& manifest, const Screen& screen) {
 }
 
 std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
-                                                      const ExperimentView& view) {
+                                                      const ExperimentView& view,
+                                                      const Distrust& distrust) {
   std::vector<std::unique_ptr<Observer>> observers;
   std::map<std::string, int> seen;
   for (const ObserverSpec& spec : manifest.variants.front().spec.observers) {
     const std::string id = spec.plugin.descriptor->id;
     const int nth = ++seen[id];
+    if (distrust.covers(spec.plugin)) continue;
     try {
       observers.push_back(
           std::make_unique<Observer>(spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth)));
