@@ -110,6 +110,12 @@ TEST_CASE("README.md") {
   for (const std::string& status : query(folder / "results" / "tug", "SELECT status FROM run"))
     CHECK(status == "finished");
 }
+TEST_CASE("docs/check.md") {
+  const TempFolder data;
+  setenv("XDG_DATA_HOME", data.path().c_str(), 1);
+  play("docs/check.md", true);
+  unsetenv("XDG_DATA_HOME");
+}
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }

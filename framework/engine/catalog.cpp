@@ -15,6 +15,7 @@
 #include "diagnostics.hpp"
 #include "float_mode.hpp"
 #include "library_check.hpp"
+#include "plugin_file.hpp"
 
 namespace firstmove {
 namespace {
@@ -75,6 +76,17 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
     if (entry.path().extension() == ".so") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
+}
+
+[[noreturn]] void not_found(const std::string& what, const std::string& id,
+                            const std::vector<std::string>& names,
+                            const std::vector<fs::path>& folders) {
+  std::string searched;
+  for (const fs::path& folder : folders)
+    searched += (searched.empty() ? "" : ", ") + folder.string();
+  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", what, id,
+                                did_you_mean(id, names), id,
+                                searched.empty() ? "no folder" : searched));
 }
 
 }  // namespace
@@ -156,26 +168,16 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id) const {
   std::vector<std::string> names;
   for (const Listed& listed : list().plugins)
     if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
-  not_found(kind_name(kind), id, names);
+  not_found(kind_name(kind), id, names, folders_);
 }
 
-fs::path Catalog::file(const std::string& id) const {
+fs::path plugin_file(const std::vector<fs::path>& folders, const std::string& id) {
   std::vector<std::string> names;
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : folders) {
     if (const fs::path file = folder / (id + ".so"); fs::exists(file)) return file;
     for (const fs::path& file : libraries_in(folder)) names.push_back(file.stem().string());
   }
-  not_found("plugin", id, names);
-}
-
-void Catalog::not_found(const std::string& what, const std::string& id,
-                        const std::vector<std::string>& names) const {
-  std::string searched;
-  for (const fs::path& folder : folders_)
-    searched += (searched.empty() ? "" : ", ") + folder.string();
-  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", what, id,
-                                did_you_mean(id, names), id,
-                                searched.empty() ? "no folder" : searched));
+  not_found("plugin", id, names, folders);
 }
 
 Catalog::Listing Catalog::list() const {

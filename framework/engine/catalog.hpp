@@ -43,9 +43,6 @@ std::vector<std::filesystem::path> plugin_folders(
     const std::vector<std::filesystem::path>& given,
     const std::filesystem::path& manifest_folder = {});
 
-// The last of these: the plugins of the build or install tree.
-std::vector<std::filesystem::path> own_plugin_folders();
-
 // Loads one library with local symbols, all resolved at load, never unloaded, and checks all that
 // the ABI promises about its table and descriptors. Throws PluginError.
 const fm_library& load_library(const std::filesystem::path& file);
@@ -58,10 +55,6 @@ class Catalog {
   // PluginError: not found (with the nearest names and the folders searched), cannot be loaded, or
   // of another kind.
   Plugin find(std::int32_t kind, const std::string& id) const;
-
-  // The library file of a plugin of any kind, which is not loaded. Throws PluginError if no folder
-  // holds it.
-  std::filesystem::path file(const std::string& id) const;
 
   struct Listed {
     Plugin plugin;
@@ -81,9 +74,6 @@ class Catalog {
   const std::vector<std::filesystem::path>& folders() const { return folders_; }
 
  private:
-  [[noreturn]] void not_found(const std::string& what, const std::string& id,
-                              const std::vector<std::string>& names) const;
-
   std::vector<std::filesystem::path> folders_;
 };
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "extrapolate.hpp"
+
 namespace firstmove {
 namespace {
 

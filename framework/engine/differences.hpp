@@ -4,7 +4,6 @@
 #include <Eigen/Dense>
 
 #include <functional>
-#include <limits>
 #include <vector>
 
 #include "game.hpp"
@@ -18,18 +17,6 @@ using ManyValues = std::function<Eigen::MatrixXd(const std::vector<std::vector<d
 struct Differences {
   Eigen::MatrixXd jacobian, error;
 };
-
-// A derivative from central differences over halved steps, and an estimate of its error.
-struct Slope {
-  double value = std::numeric_limits<double>::quiet_NaN();
-  double error = std::numeric_limits<double>::infinity();
-};
-// From the slopes over steps h, h / 2, ..; `rounding` is that of the first.
-Slope extrapolate(const std::vector<double>& slopes, double rounding);
-
-// How many slopes, and a step to begin with that stays within a box.
-constexpr int difference_levels = 10;
-double first_step(const fm_domain& domain, double x);
 
 // Central differences over halved steps, extrapolated to a step of 0 as a function of its square;
 // each entry is taken from where its neighbours in the tableau agree best. About twelve digits of

@@ -19,6 +19,7 @@
 #include "identity.hpp"
 #include "reuse.hpp"
 #include "run_plan.hpp"
+#include "sqlite.hpp"
 #include "warnings.hpp"
 
 namespace firstmove {
@@ -95,6 +96,9 @@ std::filesystem::path choose_folder(const RunOptions& options, const ExperimentR
     folder = base.string() + "-" + std::to_string(n);
   return folder;
 }
+
+// Runs that were never taken, as a plugin was not trusted, have no key: that is asked anew.
+void forget_untaken(Store& store) { store.database().execute("DELETE FROM run WHERE key = ''"); }
 
 Store open_store(const RunOptions& options, const ExperimentRecord& record) {
   const std::filesystem::path folder = choose_folder(options, record);
@@ -297,7 +301,7 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   const ExperimentRecord record = record_of(manifest, hashes);
   const RunPlan plan(manifest, hashes);
   Store store = open_store(options, record);
-  store.forget_untaken();
+  forget_untaken(store);
   say(record.warnings);
   for (const std::string& line : distrust.warnings()) spdlog::warn(line);
 

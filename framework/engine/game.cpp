@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "shape_check.hpp"
+
 namespace firstmove {
 namespace {
 

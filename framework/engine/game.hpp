@@ -21,9 +21,6 @@ struct Shape {
   std::uint32_t coordinates() const { return offsets.back(); }
 };
 
-// Throws PluginFailure, naming the game `id`, if a shape cannot be used.
-Shape checked_shape(const fm_shape* given, const std::string& id);
-
 class Game {
  public:
   // Throws PluginFailure if the plugin refuses its parameters or gives an unusable shape. With

@@ -146,8 +146,6 @@ void Store::describe(const std::string& hash, const std::string& identity) {
       .run();
 }
 
-void Store::forget_untaken() { impl_->database.execute("DELETE FROM run WHERE key = ''"); }
-
 void Store::add(const std::vector<RunRecord>& runs) {
   Database& database = impl_->database;
   database.execute("BEGIN IMMEDIATE");

@@ -101,9 +101,6 @@ class Store {
   void describe(const std::string& hash, const std::string& identity);
   // Adds runs in one transaction: all or none.
   void add(const std::vector<RunRecord>& runs);
-  // Takes out the runs without a key, which were never taken (batch.hpp): whether their plugins are
-  // trusted is asked anew.
-  void forget_untaken();
   // Runs that are in the store, by id, without metrics, trajectories, clocks, files and warnings.
   std::vector<RunRecord> runs() const;
   Database& database();

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "catalog.hpp"
+#include "plugin_file.hpp"
 
 namespace firstmove {
 namespace {

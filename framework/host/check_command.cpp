@@ -12,6 +12,7 @@
 #include "arguments.hpp"
 #include "catalog.hpp"
 #include "diagnostics.hpp"
+#include "plugin_file.hpp"
 #include "terminal.hpp"
 #include "trust.hpp"
 
@@ -27,7 +28,7 @@ std::filesystem::path file_of(const std::string& plugin,
       throw InputError(fmt::format("there is no file {}", plugin));
     return plugin;
   }
-  return Catalog(plugin_folders(plugin_path)).file(plugin);
+  return plugin_file(plugin_folders(plugin_path), plugin);
 }
 
 json document(const CheckReport& report) {

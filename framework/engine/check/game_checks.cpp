@@ -6,6 +6,7 @@
 #include "leak.hpp"
 #include "parameter_check.hpp"
 #include "played_game.hpp"
+#include "shape_check.hpp"
 #include "surroundings.hpp"
 
 namespace firstmove::checks {

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "differences.hpp"
+#include "extrapolate.hpp"
 #include "game_checks.hpp"
 #include "played_game.hpp"
 

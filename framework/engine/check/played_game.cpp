@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "shape_check.hpp"
+
 namespace firstmove::checks {
 namespace {
 
