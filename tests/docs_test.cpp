@@ -112,6 +112,12 @@ TEST_CASE("README.md") {
     CHECK(status == "finished");
 }
 TEST_CASE("docs/plugins.md") { play("docs/plugins.md"); }
+TEST_CASE("docs/check.md") {
+  const TempFolder data;
+  setenv("XDG_DATA_HOME", data.path().c_str(), 1);
+  play("docs/check.md", true);
+  unsetenv("XDG_DATA_HOME");
+}
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/formulas.md") { play("docs/formulas.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }

@@ -328,6 +328,15 @@ std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& r
   return records;
 }
 
+std::vector<RunRecord> untaken_records(const BatchJob& job, const std::string& reason) {
+  std::vector<RunRecord> records;
+  for (std::size_t r = 0; r < job.positions.size(); ++r) {
+    records.push_back(empty_record(job, r, RunStatus::failed, Outcome::failed, reason));
+    records.back().key.clear();
+  }
+  return records;
+}
+
 void check_wiring(const Variant& variant, std::uint32_t learner) {
   const ExperimentSpec& spec = variant.spec;
   const std::vector<std::uint32_t> one = {0};

@@ -38,6 +38,10 @@ std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& contex
 // The records of runs that are not taken, because a learner refuses the game.
 std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& reason);
 
+// The records of runs that are not taken, because a plugin is not trusted. They fail, and have no
+// key: they are nobody's result.
+std::vector<RunRecord> untaken_records(const BatchJob& job, const std::string& reason);
+
 // Makes the game and the learners as a batch would, to learn of refusals before anything runs.
 // Throws InputError with the place of the refusal in words.
 void check_wiring(const Variant& variant, std::uint32_t learner);

@@ -3,7 +3,6 @@
 #define BOOST_DLL_USE_STD_FS
 #include <dlfcn.h>
 #include <spdlog/fmt/fmt.h>
-#include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include "diagnostics.hpp"
 #include "float_mode.hpp"
 #include "library_check.hpp"
+#include "plugin_file.hpp"
 #include "plugin_text.hpp"
 #include "trial.hpp"
 
@@ -98,66 +98,21 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   return table;
 }
 
-// Where the user's programs keep their data, by the XDG Base Directory Specification, which passes
-// over paths that are not absolute; empty if there is no such place.
-fs::path user_data_folder() {
-  const auto absolute = [](const char* variable) {
-    const char* const text = std::getenv(variable);
-    return text && *text == '/' ? fs::path(text) : fs::path();
-  };
-  if (const fs::path data = absolute("XDG_DATA_HOME"); !data.empty()) return data;
-  const fs::path home = absolute("HOME");
-  return home.empty() ? home : home / ".local/share";
+[[noreturn]] void not_found(const std::string& what, const std::string& id,
+                            const std::vector<std::string>& names,
+                            const std::vector<fs::path>& folders) {
+  std::string searched;
+  for (const fs::path& folder : folders)
+    searched += (searched.empty() ? "" : ", ") + folder.string();
+  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", what, id,
+                                did_you_mean(id, names), id,
+                                searched.empty() ? "no folder" : searched));
 }
 
 }  // namespace
 
 const char* kind_name(std::int32_t kind) {
   return kind == FM_KIND_GAME ? "game" : kind == FM_KIND_LEARNER ? "learner" : "observer";
-}
-
-std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
-                                     const fs::path& manifest_folder) {
-  std::vector<fs::path> folders;
-  for (const fs::path& folder : given) {
-    if (!fs::is_directory(folder))
-      throw InputError(fmt::format("--plugin-path {}: there is no such folder", folder.string()));
-    folders.push_back(folder);
-  }
-  if (const char* const paths = std::getenv("FIRSTMOVE_PLUGIN_PATH")) {
-    const std::string text = paths;
-    for (std::size_t from = 0; from < text.size();) {
-      const std::size_t colon = std::min(text.find(':', from), text.size());
-      if (colon > from) folders.emplace_back(text.substr(from, colon - from));
-      from = colon + 1;
-    }
-  }
-  if (!manifest_folder.empty()) folders.push_back(manifest_folder);
-  const auto look_in = [&folders](const fs::path& folder) {
-    std::error_code ignored;
-    if (fs::is_directory(folder, ignored) &&
-        std::none_of(folders.begin(), folders.end(),
-                     [&](const fs::path& known) { return fs::equivalent(known, folder, ignored); }))
-      folders.push_back(folder);
-  };
-  if (const fs::path data = user_data_folder(); !data.empty()) look_in(data / "firstmove/plugins");
-  const fs::path program = boost::dll::program_location().parent_path().parent_path();
-  // The build tree's place, and the install tree's.
-  for (const char* tree : {"lib/firstmove/plugins", FIRSTMOVE_LIBDIR "/firstmove/plugins"})
-    look_in(program / tree);
-  for (const char* prefix : {"/usr/local", "/usr"})
-    for (const char* libraries : {"lib/" FIRSTMOVE_MULTIARCH, "lib"})
-      look_in(fs::path(prefix) / libraries / "firstmove/plugins");
-  return folders;
-}
-
-std::vector<fs::path> libraries_in(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code unreadable;
-  for (const auto& entry : fs::directory_iterator(folder, unreadable))
-    if (entry.path().extension() == ".so") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 const fm_library& load_library(const fs::path& file, double limit) {
@@ -229,12 +184,16 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) con
   std::vector<std::string> names;
   for (const Listed& listed : list(limit).plugins)
     if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
-  std::string searched;
-  for (const fs::path& folder : folders_)
-    searched += (searched.empty() ? "" : ", ") + folder.string();
-  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", kind_name(kind),
-                                id, did_you_mean(id, names), id,
-                                searched.empty() ? "no folder" : searched));
+  not_found(kind_name(kind), id, names, folders_);
+}
+
+fs::path plugin_file(const std::vector<fs::path>& folders, const std::string& id) {
+  std::vector<std::string> names;
+  for (const fs::path& folder : folders) {
+    if (const fs::path file = folder / (id + ".so"); fs::exists(file)) return file;
+    for (const fs::path& file : libraries_in(folder)) names.push_back(file.stem().string());
+  }
+  not_found("plugin", id, names, folders);
 }
 
 Catalog::Listing Catalog::list(double limit) const {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "extrapolate.hpp"
+
 namespace firstmove {
 namespace {
 
@@ -11,7 +13,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int levels = 10;
+constexpr int levels = difference_levels;
+
+}  // namespace
 
 double first_step(const fm_domain& domain, double x) {
   double step = 0.125 * std::max(1.0, std::abs(x));
@@ -21,13 +25,8 @@ double first_step(const fm_domain& domain, double x) {
   return step;
 }
 
-struct Estimate {
-  double value = NAN, error = INFINITY;
-};
-
-// From the slopes over steps `step`, `step` / 2, ..; `rounding` is that of the first.
-Estimate extrapolate(const std::vector<double>& slopes, double rounding) {
-  Estimate best;
+Slope extrapolate(const std::vector<double>& slopes, double rounding) {
+  Slope best;
   std::vector<double> above, row;
   for (const double slope : slopes) {
     row = {slope};
@@ -47,8 +46,6 @@ Estimate extrapolate(const std::vector<double>& slopes, double rounding) {
   }
   return best;
 }
-
-}  // namespace
 
 Differences differences(const Shape& shape, const std::vector<double>& x, const ManyValues& field) {
   const Index n = static_cast<Index>(x.size());
@@ -80,7 +77,7 @@ Differences differences(const Shape& shape, const std::vector<double>& x, const 
       // Of directions that come right to some units in the last place.
       const double rounding = 16 * std::numeric_limits<double>::epsilon() * largest /
                               widths[static_cast<std::size_t>(c * levels)];
-      const Estimate found = extrapolate(slopes, rounding);
+      const Slope found = extrapolate(slopes, rounding);
       result.jacobian(a, c) = found.value;
       result.error(a, c) = found.error;
     }

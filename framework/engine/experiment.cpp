@@ -20,6 +20,7 @@
 #include "provenance/used_plugins.hpp"
 #include "reuse.hpp"
 #include "run_plan.hpp"
+#include "sqlite.hpp"
 #include "warnings.hpp"
 
 namespace firstmove {
@@ -86,6 +87,9 @@ std::filesystem::path choose_folder(const RunOptions& options, const ExperimentR
   return folder;
 }
 
+// Runs that were never taken, as a plugin was not trusted, have no key: that is asked anew.
+void forget_untaken(Store& store) { store.database().execute("DELETE FROM run WHERE key = ''"); }
+
 Store open_store(const RunOptions& options, const ExperimentRecord& record) {
   const std::filesystem::path folder = choose_folder(options, record);
   if (options.resume || std::filesystem::exists(folder / "results.sqlite"))
@@ -97,10 +101,12 @@ Store open_store(const RunOptions& options, const ExperimentRecord& record) {
 class Session {
  public:
   Session(const std::vector<BatchJob>& batches, std::size_t learners, const Refusals& refusals,
-          Store& store, const std::vector<std::unique_ptr<Observer>>& observers,
-          const RunOptions& options, std::atomic<bool>& cancelled)
+          const Distrust& distrust, Store& store,
+          const std::vector<std::unique_ptr<Observer>>& observers, const RunOptions& options,
+          std::atomic<bool>& cancelled)
       : batches_(batches),
         refusals_(refusals),
+        distrust_(distrust),
         store_(store),
         observers_(observers),
         on_runs_(options.on_runs),
@@ -132,15 +138,22 @@ class Session {
   }
 
  private:
+  std::vector<RunRecord> records_of(const BatchJob& batch) {
+    if (const std::string reason = distrust_.reason(batch.variant->spec, batch.learner);
+        !reason.empty())
+      return untaken_records(batch, reason);
+    const auto refusal = refusals_.find({batch.variant_index, batch.learner});
+    return refusal == refusals_.end() ? run_batch(batch, context_)
+                                      : skipped_records(batch, refusal->second);
+  }
+
   void work() {
     for (std::size_t i = next_++; i < batches_.size() && !context_.cancelled; i = next_++) {
       std::vector<RunRecord> records;
       std::exception_ptr error;
       try {
         const BatchJob& batch = batches_[i];
-        const auto refusal = refusals_.find({batch.variant_index, batch.learner});
-        records = refusal == refusals_.end() ? run_batch(batch, context_)
-                                             : skipped_records(batch, refusal->second);
+        records = records_of(batch);
       } catch (...) {
         error = std::current_exception();
       }
@@ -196,6 +209,7 @@ class Session {
 
   const std::vector<BatchJob>& batches_;
   const Refusals& refusals_;
+  const Distrust& distrust_;
   Store& store_;
   const std::vector<std::unique_ptr<Observer>>& observers_;
   const std::function<void(const std::vector<RunRecord>&)>& on_runs_;
@@ -234,13 +248,14 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
 
 }  // namespace
 
-Refusals check_experiment(const Manifest& manifest) {
+Refusals check_experiment(const Manifest& manifest, const Distrust& distrust) {
   std::vector<Mistake> mistakes;
   Refusals refusals;
   std::set<std::string> said;
   for (std::uint32_t v = 0; v < manifest.variants.size(); ++v) {
     const Variant& variant = manifest.variants[v];
     for (std::uint32_t l = 0; l < variant.spec.learners.size(); ++l) {
+      if (!distrust.reason(variant.spec, l).empty()) continue;
       try {
         for (const PlayerSpec& player : variant.spec.learners[l].players)
           if (!player.refusal.empty())
@@ -269,14 +284,17 @@ Refusals check_experiment(const Manifest& manifest) {
 
 RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
                           std::atomic<bool>& cancelled) {
-  const Refusals refusals = check_experiment(manifest);
-  const ExperimentView view = view_of(manifest, {options.terminal, options.width, options.color});
-  const auto observers = make_observers(manifest, view);
   PluginHashes hashes;
+  const Distrust distrust(manifest, hashes, options.trusted);
+  const Refusals refusals = check_experiment(manifest, distrust);
+  const ExperimentView view = view_of(manifest, {options.terminal, options.width, options.color});
+  const auto observers = make_observers(manifest, view, distrust);
   const ExperimentRecord record = record_of(manifest, hashes);
   const RunPlan plan(manifest, hashes);
   Store store = open_store(options, record);
+  forget_untaken(store);
   say(record.warnings);
+  for (const std::string& line : distrust.warnings()) spdlog::warn(line);
 
   Standing standing{store.folder(), view.c.runs, store.runs().size(), 0};
   if (standing.there < standing.runs) store.note(record.provenance);
@@ -286,7 +304,7 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   if (options.on_begin) options.on_begin(standing);
   const std::vector<BatchJob> batches = plan.batches(ids_of(records), options.jobs);
   std::vector<RunRecord> fresh =
-      Session(batches, plan.learners(), refusals, store, observers, options, cancelled)
+      Session(batches, plan.learners(), refusals, distrust, store, observers, options, cancelled)
           .run(options.jobs);
   say_of_runs(fresh);
   std::move(fresh.begin(), fresh.end(), std::back_inserter(records));

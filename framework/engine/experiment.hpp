@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "distrust.hpp"
 #include "manifest.hpp"
 #include "store.hpp"
 
@@ -30,6 +31,8 @@ struct RunOptions {
   bool resume = false;  // the folder must be there already
   bool reuse = true;    // take runs that results beside the folder, or `earlier` ones, have
   std::vector<std::filesystem::path> earlier;
+  // Plugins that may run although their check failed, by id.
+  std::vector<std::string> trusted = {};
   bool terminal = false;  // standard error is one
   unsigned width = 0;
   bool color = false;
@@ -48,7 +51,8 @@ struct RunOutcome {
 // Learners that refuse their games, and why; of a manifest that skips them, by their variant and
 // learner. Else they are mistakes, all of them in one InputError.
 using Refusals = std::map<std::pair<std::uint32_t, std::uint32_t>, std::string>;
-Refusals check_experiment(const Manifest& manifest);
+// `distrust`: whose runs are not taken; nothing of theirs is called.
+Refusals check_experiment(const Manifest& manifest, const Distrust& distrust);
 
 // Runs what is missing. `cancelled` may be set from a signal handler: batches under way are given
 // up, everything finished is kept. Throws InputError before anything is written.

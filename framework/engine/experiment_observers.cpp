@@ -32,12 +32,14 @@ ExperimentView view_of(const Manifest& manifest, const Screen& screen) {
 }
 
 std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
-                                                      const ExperimentView& view) {
+                                                      const ExperimentView& view,
+                                                      const Distrust& distrust) {
   std::vector<std::unique_ptr<Observer>> observers;
   std::map<std::string, int> seen;
   for (const ObserverSpec& spec : manifest.variants.front().spec.observers) {
     const std::string id = spec.plugin.descriptor->id;
     const int nth = ++seen[id];
+    if (distrust.covers(spec.plugin)) continue;
     const double limit = manifest.variants.front().spec.budget.call;
     std::string fault;
     try {

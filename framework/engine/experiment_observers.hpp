@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "distrust.hpp"
 #include "observer.hpp"
 
 namespace firstmove {
@@ -18,8 +19,10 @@ struct Screen {
 // The view refers to strings of its own: it must not move once observers have seen it.
 ExperimentView view_of(const Manifest& manifest, const Screen& screen);
 
-// Throws InputError, naming the observer that refuses.
+// But for those that are not trusted: no run is taken that they would look at. Throws InputError,
+// naming the observer that refuses.
 std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
-                                                      const ExperimentView& view);
+                                                      const ExperimentView& view,
+                                                      const Distrust& distrust);
 
 }  // namespace firstmove

@@ -6,11 +6,14 @@
 
 #include "crash_guard.hpp"
 #include "manifest.hpp"
+#include "shape_check.hpp"
 
 namespace firstmove {
 namespace {
 
 constexpr std::uint32_t most_players = 1024;
+
+}  // namespace
 
 Shape checked_shape(const fm_shape* given, const std::string& id) {
   const auto refuse = [&id](const std::string& why) {
@@ -43,8 +46,6 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
   }
   return shape;
 }
-
-}  // namespace
 
 Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
     : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {

@@ -69,11 +69,13 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   if (then->outcome == Outcome::skipped || then->outcome == Outcome::timed_out)
     throw InputError(fmt::format("run {} {}, which is not to be reproduced", run,
                                  then->outcome == Outcome::skipped ? "was skipped" : "timed out"));
+  if (then->key.empty())
+    throw InputError(fmt::format("run {} was never taken: {}", run, then->reason));
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
   const BatchJob job = plan.job(run);
   const ExperimentView view = view_of(manifest, {});
-  const auto observers = make_observers(manifest, view);
+  const auto observers = make_observers(manifest, view, {});
   const TemporaryFolder folder;
   std::atomic<bool> cancelled = false;
   std::atomic<std::uint64_t> steps = 0;

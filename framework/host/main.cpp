@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "check_command.hpp"
 #include "diagnostics.hpp"
 #include "diff_command.hpp"
 #include "export_command.hpp"
@@ -86,6 +87,8 @@ int run(int argc, char** argv) {
   CLI::App* lock_in = add_lock_in(app, lock_in_arguments);
   NewArguments new_arguments;
   CLI::App* make_new = add_new(app, new_arguments);
+  CheckArguments check_arguments;
+  CLI::App* check = add_check(app, check_arguments);
 
   bool plugins_json = false, plugins_markdown = false, plugins_verify = false;
   CLI::App* plugins = app.add_subcommand("plugins", "what is installed, from where");
@@ -122,6 +125,7 @@ int run(int argc, char** argv) {
   if (*shadow) return shadow_command(shadow_arguments, plugin_path);
   if (*lock_in) return lock_in_command(lock_in_arguments, plugin_path);
   if (*make_new) return new_command(new_arguments, plugin_path);
+  if (*check) return check_command(check_arguments, plugin_path, quiet);
   const Catalog catalog(plugin_folders(plugin_path));
   if (plugins_verify) return verify_command(catalog.folders(), plugins_json);
   if (*plugins)

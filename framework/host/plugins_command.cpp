@@ -1,6 +1,7 @@
 #include "plugins_command.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -8,8 +9,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "identity.hpp"
 #include "learners_page.hpp"
 #include "parameter_text.hpp"
+#include "trust.hpp"
 
 namespace firstmove {
 namespace {
@@ -43,10 +46,12 @@ json rule_json(const fm_rule* rule) {
 
 json document(const Catalog& catalog, const Catalog::Listing& listing) {
   json plugins = json::array(), broken = json::array(), folders = json::array();
+  PluginHashes hashes;
   for (const auto& folder : catalog.folders()) folders.push_back(folder.string());
   for (const Catalog::Listed& listed : listing.plugins) {
     const fm_descriptor& d = *listed.plugin.descriptor;
     json parameters = json::array(), hides = json::array();
+    const TrustStatus trust = trust_of(listed.plugin.file, hashes.of(listed.plugin));
     for (std::uint32_t i = 0; i < d.parameter_count; ++i)
       parameters.push_back(parameter_json(*d.parameters[i]));
     for (const auto& file : listed.hides) hides.push_back(file.string());
@@ -60,6 +65,9 @@ json document(const Catalog& catalog, const Catalog::Listing& listing) {
          {"citation", d.citation},
          {"rule", d.kind == FM_KIND_LEARNER ? rule_json(listed.plugin.rule()) : json()},
          {"file", listed.plugin.file.string()},
+         {"sha256", hashes.of(listed.plugin)},
+         {"trust", trust_name(trust.trust)},
+         {"failed", trust.failed},
          {"hides", hides},
          {"abi",
           fmt::format("{}.{}", listed.plugin.library->abi_major, listed.plugin.library->abi_minor)},
@@ -68,6 +76,12 @@ json document(const Catalog& catalog, const Catalog::Listing& listing) {
   for (const Catalog::Broken& b : listing.broken)
     broken.push_back({{"file", b.file.string()}, {"reason", b.reason}});
   return {{"folders", folders}, {"plugins", plugins}, {"broken", broken}};
+}
+
+std::string about(const TrustStatus& status) {
+  return status.failed.empty()
+             ? trust_name(status.trust)
+             : fmt::format("failed its check: {}", fmt::join(status.failed, ", "));
 }
 
 std::string about(const fm_rule* rule) {
@@ -84,6 +98,7 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
     return color ? "\033[1m" + text + "\033[0m" : text;
   };
   std::string out;
+  PluginHashes hashes;
   for (const Catalog::Listed& listed : listing.plugins) {
     const fm_descriptor& d = *listed.plugin.descriptor;
     out +=
@@ -91,6 +106,9 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
     if (*d.citation) out += fmt::format("    from {}\n", d.citation);
     if (d.kind == FM_KIND_LEARNER) out += about(listed.plugin.rule());
     out += fmt::format("    by {}, {}; {}\n", d.authors, d.licence, listed.plugin.file.string());
+    out += fmt::format("    {}; ABI {}.{}\n",
+                       about(trust_of(listed.plugin.file, hashes.of(listed.plugin))),
+                       listed.plugin.library->abi_major, listed.plugin.library->abi_minor);
     for (const auto& file : listed.hides) out += fmt::format("    hides {}\n", file.string());
     for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
       const fm_parameter& p = *d.parameters[i];

@@ -64,6 +64,10 @@ CLI::App* add_run(CLI::App& app, RunArguments& to) {
   command->add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
   command->add_flag("--locked", to.locked,
                     "refuse if anything is not as the manifest's lock says ('firstmove lock')");
+  command
+      ->add_option("--trust", to.trusted,
+                   "the id of a plugin that may run although its check failed; may be repeated")
+      ->allow_extra_args(false);
   command->add_flag("--json-lines", to.json_lines,
                     "tell of the beginning, of each run as it ends, and of the end on standard "
                     "output, a JSON object a line");
@@ -87,7 +91,8 @@ int run_command(const RunArguments& arguments,
   options.jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
   if (arguments.dry_run) {
-    check_experiment(manifest);
+    PluginHashes hashes;
+    check_experiment(manifest, Distrust(manifest, hashes, arguments.trusted));
     if (options.folder.empty()) options.folder = std::filesystem::path("results") / name;
     print_plan(manifest, options, arguments.json);
     return 0;
@@ -95,6 +100,7 @@ int run_command(const RunArguments& arguments,
   options.resume = arguments.resume;
   options.reuse = !arguments.fresh;
   options.earlier = arguments.earlier;
+  options.trusted = arguments.trusted;
   let_plugins_print(!quiet);
   const Terminal terminal = Terminal::of_stderr();
   options.terminal = terminal.interactive;

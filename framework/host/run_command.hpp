@@ -15,6 +15,7 @@ struct RunArguments {
   std::vector<std::string> overrides;
   unsigned jobs = 0;  // 0: all processors
   std::vector<std::filesystem::path> earlier;
+  std::vector<std::string> trusted;
   bool fresh = false;
   bool resume = false;
   bool locked = false;

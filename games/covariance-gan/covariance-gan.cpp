@@ -5,6 +5,8 @@
 
 #include <Eigen/Dense>
 
+#include <optional>
+
 #include "matrices.hpp"
 
 namespace {
@@ -59,7 +61,11 @@ struct CovarianceGan {
   }
 
   void meet(const Here& here) {
-    if (sigma.empty()) sigma = drawn(here.seed);
+    if (drawn_from && *drawn_from != here.seed) sigma.clear();
+    if (sigma.empty()) {
+      sigma = drawn(here.seed);
+      drawn_from = here.seed;
+    }
     now = here;
     V = here.x.part(0, m * m);
     W = here.x.part(m * m, m * m);
@@ -161,6 +167,7 @@ struct CovarianceGan {
   std::size_t m;
   double eta;
   std::vector<double> sigma;
+  std::optional<std::uint64_t> drawn_from;  // the seed that sigma is of, if it was not given
   Here now{};
   ConstRows V, W;
   RowStore difference;  // Sigma - V V'

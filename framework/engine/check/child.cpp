@@ -1,0 +1,160 @@
+#include "child.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spdlog/fmt/fmt.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <new>
+#include <system_error>
+
+#include "call.hpp"
+
+namespace firstmove::checks {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Answer answer_of(const std::function<Answer()>& body) {
+  try {
+    return body();
+  } catch (const Failed& failed) {
+    const std::string call =
+        failed.fault == Fault::exception ? std::string(journal().call) + " " : "";
+    return {Verdict::failed, failed.fault, call + failed.what()};
+  } catch (const Skipped& skipped) {
+    return {Verdict::skipped, Fault::none, skipped.what()};
+  } catch (const std::bad_alloc&) {
+    return {Verdict::failed, Fault::memory,
+            fmt::format("ran out of memory; the last call was {}", journal().call)};
+  } catch (const std::exception& error) {
+    return {Verdict::failed, Fault::none, error.what()};
+  }
+}
+
+void write_all(int to, const void* data, std::size_t size) {
+  const char* from = static_cast<const char*>(data);
+  while (size > 0) {
+    const ssize_t wrote = write(to, from, size);
+    if (wrote <= 0) return;
+    from += wrote;
+    size -= static_cast<std::size_t>(wrote);
+  }
+}
+
+// An answer on its way: two bytes, the text, and a mark that it is whole.
+constexpr char end_mark = '\x04';
+
+[[noreturn]] void be_child(const Limits& limits, int answers, int printed,
+                           const std::function<Answer()>& body) {
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
+  const int nothing = open("/dev/null", O_RDONLY);
+  dup2(nothing, STDIN_FILENO);
+  dup2(printed, STDOUT_FILENO);
+  dup2(printed, STDERR_FILENO);
+  // A limit of one byte: nothing is dumped, not even where the kernel pipes dumps to a program.
+  const rlimit no_core{1, 1};
+  setrlimit(RLIMIT_CORE, &no_core);
+  const auto bytes = static_cast<rlim_t>(limits.gibibytes * 0x1p30);
+  const rlimit memory{bytes, bytes};
+  setrlimit(RLIMIT_AS, &memory);
+  const Answer answer = answer_of(body);
+  const char head[2] = {static_cast<char>(answer.verdict), static_cast<char>(answer.fault)};
+  write_all(answers, head, sizeof(head));
+  write_all(answers, answer.text.data(), answer.text.size());
+  write_all(answers, &end_mark, 1);
+  _exit(0);
+}
+
+// All that comes before the pipe is closed, or the time is up.
+std::string read_until(int from, Clock::time_point deadline, bool& late) {
+  std::string text;
+  char buffer[4096];
+  for (;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    pollfd wait{from, POLLIN, 0};
+    const int ready = poll(&wait, 1, static_cast<int>(std::max<std::int64_t>(0, left)));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) {
+      late = true;
+      return text;
+    }
+    const ssize_t got = read(from, buffer, sizeof(buffer));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return text;
+    text.append(buffer, static_cast<std::size_t>(got));
+    if (text.back() == end_mark) return text;
+  }
+}
+
+std::string last_line(int file) {
+  std::string text(2048, '\0');
+  const off_t size = lseek(file, 0, SEEK_END);
+  const off_t from = std::max<off_t>(0, size - static_cast<off_t>(text.size()));
+  const ssize_t got = pread(file, text.data(), text.size(), from);
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, got)));
+  text.erase(text.find_last_not_of(" \n\r") + 1);
+  const std::size_t line = text.rfind('\n');
+  return line == std::string::npos ? text : text.substr(line + 1);
+}
+
+Answer fate(int status, const std::string& call, const std::string& printed) {
+  if (WIFSIGNALED(status)) {
+    const char* const name = sigabbrev_np(WTERMSIG(status));
+    const bool memory = printed.find("bad_alloc") != std::string::npos;
+    return {Verdict::failed, memory ? Fault::memory : Fault::crash,
+            fmt::format("{} crashed with SIG{}{}{}", call, name ? name : "?",
+                        printed.empty() ? "" : ": ", printed)};
+  }
+  return {Verdict::failed, Fault::exit,
+          fmt::format("{} ended the process with exit code {}", call, WEXITSTATUS(status))};
+}
+
+}  // namespace
+
+Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body) {
+  int ends[2];
+  const int printed = memfd_create("printed", MFD_CLOEXEC);
+  if (printed < 0 || pipe2(ends, O_CLOEXEC) != 0)
+    throw std::system_error(errno, std::generic_category(), "a check cannot be started");
+  note("loading the library");
+  const pid_t child = fork();
+  if (child < 0)
+    throw std::system_error(errno, std::generic_category(), "a check cannot be started");
+  if (child == 0) be_child(limits, ends[1], printed, body);
+  setpgid(child, child);  // whichever comes first, so that the group is there when it is killed
+  close(ends[1]);
+  bool late = false;
+  const std::string text = read_until(
+      ends[0],
+      Clock::now() + std::chrono::microseconds(static_cast<std::int64_t>(limits.seconds * 1e6)),
+      late);
+  close(ends[0]);
+  const bool whole = text.size() >= 3 && text.back() == end_mark;
+  if (late || whole) kill(-child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  kill(-child, SIGKILL);  // what it may have left behind
+  const std::string last = last_line(printed);
+  close(printed);
+  if (whole)
+    return {static_cast<Verdict>(text[0]), static_cast<Fault>(text[1]),
+            text.substr(2, text.size() - 3)};
+  if (late)
+    return {Verdict::failed, Fault::hang,
+            fmt::format("{} did not return within {} s", journal().call, limits.seconds)};
+  return fate(status, journal().call, last);
+}
+
+}  // namespace firstmove::checks

@@ -1,0 +1,114 @@
+// What a game gives besides its derivatives: proven bounds, and measures of its own.
+#include <firstmove/multi_index.hpp>
+
+#include <cctype>
+#include <set>
+
+#include "game_checks.hpp"
+#include "played_game.hpp"
+
+namespace firstmove::checks {
+
+Answer check_enclosure(const Subject& subject) {
+  PlayedGame game(subject);
+  const auto* const table =
+      static_cast<const fm_enclosure*>(game.extension(FM_ENCLOSURE_EXTENSION));
+  if (!table) throw Skipped("the game gives no proven bounds");
+  if (!FM_HAS(table, fm_enclosure, enclose) || !table->enclose)
+    throw Failed("fm_enclosure is too small, or has no function");
+  const std::size_t d = game.shape().coordinates();
+  Points draw(game.shape(), 4);
+  std::size_t held = 0, open = 0;
+  for (std::uint32_t i = 0; i < game.shape().players(); ++i)
+    for (std::uint32_t order = 0; order <= std::min(3u, table->most_order); ++order) {
+      const std::size_t rows = derivatives(d, order);
+      if (rows > 300 || !game.offers(ask(FM_TAYLOR, i, order))) continue;
+      PlayedGame::Plan plan(game, {ask(FM_TAYLOR, i, order)});
+      for (const double width : {0.0, 1e-6, 0.05, 0.5}) {
+        const std::vector<double> x = draw.one();
+        std::vector<double> lower = x, upper = x, below(rows), above(rows);
+        for (std::size_t c = 0; c < d; ++c) {
+          lower[c] -= width;
+          upper[c] += width;
+        }
+        std::uint32_t smooth = 7;
+        note("fm_enclosure.enclose(player {}, order {}, a box of width {})", i + 1, order,
+             2 * width);
+        must([&] {
+          return table->enclose(game.instance(), i, order, lower.data(), upper.data(), below.data(),
+                                above.data(), &smooth);
+        });
+        if (smooth > 1)
+          throw Failed("fm_enclosure.enclose does not say whether the cost is smooth");
+        std::vector<std::vector<double>> inside;
+        for (int n = 0; n < 8; ++n) {
+          std::vector<double>& point = inside.emplace_back(x);
+          for (std::size_t c = 0; c < d; ++c) point[c] = draw.uniform(lower[c], upper[c]);
+        }
+        const Rows values = plan.at(Spot(inside), {});
+        for (std::size_t row = 0; row < rows; ++row)
+          for (std::size_t r = 0; r < inside.size(); ++r) {
+            const double value = values[0].row(row)[r];
+            if (!std::isfinite(value) || smooth == 0) {
+              ++open;
+              continue;
+            }
+            // The game's own numbers are rounded, the bounds are of the true ones.
+            const double slack = 1e-9 * (1 + std::abs(value));
+            if (value < below[row] - slack || value > above[row] + slack)
+              throw Failed(
+                  fmt::format("row {} of the derivatives of f_{} to order {} is {:.12g} at a "
+                              "point of a box of width {}, outside its bounds [{:.12g}, "
+                              "{:.12g}]",
+                              row, i + 1, order, value, 2 * width, below[row], above[row]));
+            ++held;
+          }
+      }
+    }
+  std::vector<double> none(1 << 16);
+  std::uint32_t smooth = 0;
+  const std::vector<double> x = draw.one();
+  note("fm_enclosure.enclose(a player that there is not)");
+  if (refusal_of([&] {
+        return table->enclose(game.instance(), game.shape().players(), 0, x.data(), x.data(),
+                              none.data(), none.data(), &smooth);
+      }).empty())
+    throw Failed("fm_enclosure.enclose takes a player that there is not");
+  if (held == 0 && open == 0) throw Skipped("the game has too many coordinates, or no FM_TAYLOR");
+  return passed(fmt::format("{} sampled derivatives lie within their bounds{}", held,
+                            open == 0 ? "" : fmt::format(", {} had none to lie in", open)));
+}
+
+Answer check_metrics(const Subject& subject) {
+  PlayedGame game(subject);
+  const auto* const table = static_cast<const fm_metrics*>(game.extension(FM_METRICS_EXTENSION));
+  if (!table) throw Skipped("the game measures nothing of its own");
+  if (!FM_HAS(table, fm_metrics, names) || (table->count > 0 && !table->names))
+    throw Failed("fm_metrics is too small, or has no names");
+  std::set<std::string> names;
+  std::vector<fm_request> requests;
+  for (std::uint32_t m = 0; m < table->count; ++m) {
+    const std::string name = table->names[m] ? table->names[m] : "";
+    const bool sound = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+      return std::isalnum(c) || c == '-' || c == '_' || c == '.';
+    });
+    if (!sound) throw Failed(fmt::format("'{}' is no name of a measure", name));
+    if (!names.insert(name).second) throw Failed(fmt::format("two measures are named '{}'", name));
+    if (!game.offers(ask(FM_METRIC, m)))
+      throw Failed(fmt::format("the measure '{}' is named and FM_METRIC {} not offered", name, m));
+    requests.push_back(ask(FM_METRIC, m));
+  }
+  if (game.offers(ask(FM_METRIC, table->count)))
+    throw Failed("a measure is offered that has no name");
+  if (requests.empty()) throw Skipped("the game measures nothing of its own");
+  Points draw(game.shape(), 5);
+  PlayedGame::Plan plan(game, requests);
+  const Rows rows = plan.at(Spot(draw.many(9)), {}, std::numeric_limits<double>::quiet_NaN());
+  std::size_t numbers = 0;
+  for (const GuardedArray& row : rows)
+    for (std::size_t r = 0; r < 9; ++r) numbers += std::isfinite(row.row(0)[r]);
+  if (numbers == 0) throw Failed("no measure is a number at any of 9 joint actions");
+  return passed(fmt::format("{} measures, {} numbers at 9 joint actions", table->count, numbers));
+}
+
+}  // namespace firstmove::checks

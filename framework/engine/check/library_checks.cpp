@@ -1,0 +1,143 @@
+// The file itself, its table and its descriptors.
+#include <dlfcn.h>
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <regex>
+
+#include "call.hpp"
+#include "elf.hpp"
+#include "library_check.hpp"
+#include "subject.hpp"
+
+namespace firstmove::checks {
+namespace {
+
+// The sizes that a struct has had: where each of its members ends that may be the last one.
+void check_size(const char* name, std::uint32_t size, std::initializer_list<std::size_t> known) {
+  if (std::find(known.begin(), known.end(), size) != known.end()) return;
+  throw Failed(
+      fmt::format("{} says struct_size = {}, which it had in no version of ABI {}.{} or "
+                  "before: {}",
+                  name, size, FM_ABI_MAJOR, FM_ABI_MINOR, fmt::join(known, ", ")));
+}
+
+#define FM_END(type, member) (offsetof(type, member) + sizeof(type::member))
+
+void check_sizes(const fm_descriptor& d) {
+  check_size("fm_descriptor", d.struct_size, {sizeof(fm_descriptor)});
+  for (std::uint32_t i = 0; i < d.parameter_count; ++i)
+    check_size("fm_parameter", d.parameters[i]->struct_size, {sizeof(fm_parameter)});
+  switch (d.kind) {
+    case FM_KIND_GAME:
+      return check_size("fm_game", static_cast<const fm_game*>(d.table)->struct_size,
+                        {FM_END(fm_game, evaluate), sizeof(fm_game)});
+    case FM_KIND_LEARNER: {
+      const auto& table = *static_cast<const fm_learner*>(d.table);
+      check_size("fm_learner", table.struct_size,
+                 {FM_END(fm_learner, respond), FM_END(fm_learner, extension), sizeof(fm_learner)});
+      if (FM_HAS(&table, fm_learner, rule) && table.rule)
+        check_size("fm_rule", table.rule->struct_size, {sizeof(fm_rule)});
+      return;
+    }
+    default:
+      return check_size("fm_observer", static_cast<const fm_observer*>(d.table)->struct_size,
+                        {FM_END(fm_observer, finish), sizeof(fm_observer)});
+  }
+}
+
+const fm_library* table_of(const std::filesystem::path& file) {
+  void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    const char* const why = dlerror();
+    throw Failed(fmt::format("the library cannot be loaded: {}", why ? why : "no reason given"));
+  }
+  void* const entry = dlsym(library, FM_ENTRY_SYMBOL);
+  if (!entry) throw Failed("the library does not export '" FM_ENTRY_SYMBOL "'");
+  note(FM_ENTRY_SYMBOL "()");
+  return guarded([&] { return reinterpret_cast<const fm_library* (*)()>(entry)(); });
+}
+
+bool licence_like(const std::string& text) {
+  static const std::regex spdx(
+      R"(\(*[A-Za-z0-9][A-Za-z0-9.+-]*\)*( (AND|OR|WITH) \(*[A-Za-z0-9][A-Za-z0-9.+-]*\)*)*)");
+  return std::regex_match(text, spdx);
+}
+
+}  // namespace
+
+Answer check_symbol(const std::filesystem::path& file) {
+  const std::vector<std::string> visible = ElfFile(file).visible();
+  if (std::find(visible.begin(), visible.end(), FM_ENTRY_SYMBOL) == visible.end())
+    throw Failed("the library does not export '" FM_ENTRY_SYMBOL
+                 "' (FM_EXPORT, or FIRSTMOVE_GAME "
+                 "and its like)");
+  note("dlopen");
+  const fm_library* const table = table_of(file);
+  if (table != table_of(file)) throw Failed(FM_ENTRY_SYMBOL "() gives another table each time");
+  if (visible.size() > 1)
+    return noted(fmt::format("the library loads; besides '" FM_ENTRY_SYMBOL "' it shows {} other "
+                             "symbols, '{}' among them: build it with hidden visibility",
+                             visible.size() - 1,
+                             visible[0] == FM_ENTRY_SYMBOL ? visible[1] : visible[0]));
+  return passed("the library loads, all its symbols resolve, and '" FM_ENTRY_SYMBOL
+                "' is the one that it shows");
+}
+
+Answer check_abi(const std::filesystem::path& file) {
+  const fm_library* const library = table_of(file);
+  if (const std::string fault = fault_of(library); !fault.empty())
+    throw Failed("the library " + fault);
+  check_size("fm_library", library->struct_size, {sizeof(fm_library)});
+  for (std::uint32_t i = 0; i < library->count; ++i) check_sizes(*library->descriptors[i]);
+  return passed(fmt::format("ABI {}.{}, {} plugin{}, every struct of a size that it has had",
+                            library->abi_major, library->abi_minor, library->count,
+                            library->count == 1 ? "" : "s"));
+}
+
+Answer check_descriptor(const Subject& subject) {
+  const fm_descriptor& d = subject.descriptor();
+  const std::string stem = subject.plugin.file.stem().string();
+  if (subject.plugin.library->count == 1 && stem != d.id)
+    throw Failed(fmt::format("the file is {}.so and the plugin in it '{}': it would not be found",
+                             stem, d.id));
+  for (const auto& [name, text] : {std::pair{"version", d.version},
+                                   {"summary", d.summary},
+                                   {"authors", d.authors},
+                                   {"licence", d.licence}}) {
+    if (*text == '\0') throw Failed(fmt::format("its {} is empty", name));
+    if (std::string_view(text).find('\n') != std::string_view::npos)
+      throw Failed(fmt::format("its {} is more than one line", name));
+  }
+  if (!std::isdigit(static_cast<unsigned char>(*d.version)))
+    throw Failed(fmt::format("its version '{}' is no version, as 1.0.0 is", d.version));
+  if (!licence_like(d.licence))
+    throw Failed(
+        fmt::format("its licence '{}' is no SPDX expression, as MIT or Apache-2.0 is", d.licence));
+  for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
+    const fm_parameter& p = *d.parameters[i];
+    if (*p.doc == '\0') throw Failed(fmt::format("parameter '{}' has an empty doc", p.name));
+    if (p.choices && p.type != FM_TYPE_STRING)
+      throw Failed(fmt::format("parameter '{}' has choices and is no string", p.name));
+  }
+  // The defaults of what is not required, each checked against its own schema.
+  std::vector<Mistake> mistakes;
+  (void)Parameters(d, nullptr, "the plugin", mistakes);
+  for (const Mistake& mistake : mistakes)
+    if (mistake.what.find("needs parameter") == std::string::npos)
+      throw Failed("a default does not fit its own schema: " + mistake.what);
+  if (d.kind == FM_KIND_LEARNER)
+    if (const fm_rule* const rule = subject.plugin.rule())
+      for (const char* text :
+           {rule->direction, rule->needs, rule->cost, rule->players, rule->converges})
+        if (std::string_view(text).find('\n') != std::string_view::npos)
+          throw Failed(fmt::format("a text of its rule is more than one line: '{}'", text));
+  return passed(
+      fmt::format("'{}' {}, {}: its texts are there, its licence reads as SPDX, its {} "
+                  "defaults fit",
+                  d.id, d.version, d.licence, d.parameter_count));
+}
+
+}  // namespace firstmove::checks

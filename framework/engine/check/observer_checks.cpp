@@ -1,0 +1,294 @@
+// Observers, over an experiment that is made up.
+#include "bench.hpp"
+#include "guarded_array.hpp"
+#include "leak.hpp"
+#include "parameter_check.hpp"
+#include "seat.hpp"
+#include "surroundings.hpp"
+#include "threads.hpp"
+
+namespace firstmove::checks {
+namespace {
+
+std::vector<std::uint32_t> many_replicates(std::size_t count) {
+  std::vector<std::uint32_t> replicates(count);
+  for (std::size_t r = 0; r < count; ++r) replicates[r] = static_cast<std::uint32_t>(3 * r + 1);
+  return replicates;
+}
+
+std::vector<Recorded> recorded(const Subject& subject, const Bench::Session& session) {
+  return sound_call([&] { return Bench(subject).watch(session); });
+}
+
+void require_batches(const Subject& subject) {
+  if (!subject.plugin.observer().open) throw Skipped("it looks at no batches");
+}
+
+void same_record(const Recorded& a, const Recorded& b, const std::string& what) {
+  const auto differ = [&what](const std::string& which, double one, double other) {
+    throw Failed(fmt::format("{} is {:.17g} and {:.17g} in {}", which, one, other, what));
+  };
+  if (a.metrics.size() != b.metrics.size())
+    throw Failed(fmt::format("{} and {} metrics are recorded in {}", a.metrics.size(),
+                             b.metrics.size(), what));
+  for (std::size_t m = 0; m < a.metrics.size(); ++m) {
+    const MetricRow &one = a.metrics[m], &other = b.metrics[m];
+    if (one.name != other.name || one.step != other.step)
+      throw Failed(fmt::format("'{}' and '{}' are recorded in {}", one.name, other.name, what));
+    if (!same_bits(one.value, other.value))
+      differ(fmt::format("'{}' at step {}", one.name, one.step), one.value, other.value);
+  }
+  if (a.trajectory.size() != b.trajectory.size())
+    throw Failed(fmt::format("paths of {} and {} steps are recorded in {}", a.trajectory.size(),
+                             b.trajectory.size(), what));
+  for (std::size_t k = 0; k < a.trajectory.size(); ++k)
+    for (std::size_t c = 0; c < a.trajectory[k].x.size(); ++c)
+      if (!same_bits(a.trajectory[k].x[c], b.trajectory[k].x[c]))
+        differ(fmt::format("coordinate {} of its path", c), a.trajectory[k].x[c],
+               b.trajectory[k].x[c]);
+}
+
+Answer calls(const Subject& subject) {
+  std::size_t rows = 0, games = 0;
+  std::string refusal;
+  for (const Practice game : all_practice) {
+    if (!subject.plugin.observer().open) break;
+    for (const bool complete : {true, false}) {
+      Bench::Session session{game, many_replicates(9)};
+      session.complete = complete;
+      std::unique_ptr<Bench> bench = sound_call([&] { return std::make_unique<Bench>(subject); });
+      try {
+        for (const Recorded& r : bench->watch(session))
+          rows += r.metrics.size() + r.trajectory.size() + r.files.size();
+        ++games;
+      } catch (const PluginFailure& refused) {
+        refusal = refused.what();
+        if (refusal.starts_with("the plugin let an exception"))
+          throw Failed(refusal, Fault::exception);
+        if (refusal.ends_with("and gave no reason"))
+          throw Failed("refuses a batch without a sentence");
+      }
+    }
+  }
+  sound_call([&] {
+    Bench bench(subject);
+    bench.follow();
+    bench.finish(20);
+    return 0;
+  });
+  if (subject.plugin.observer().open && games == 0)
+    throw Failed(
+        fmt::format("not checked: it refuses every practice game, the last with '{}'", refusal));
+  return passed(fmt::format(
+      "every function of the table is called and returns; {} rows and files "
+      "recorded of {} batches{}",
+      rows, games, refusal.empty() ? "" : fmt::format(", others refused: '{}'", refusal)));
+}
+
+Answer parameters(const Subject& subject) {
+  return check_parameters(subject, [&](const Parameters& params) -> std::string {
+    Subject other = subject;
+    other.params = params;
+    std::string said;
+    try {
+      Bench bench(other);
+      if (bench.looks_at_batches()) (void)bench.watch({Practice::general_sum, many_replicates(3)});
+    } catch (const PluginFailure& refusal) {
+      said = refusal.what();
+      if (said.starts_with("the plugin let an exception")) throw Failed(said, Fault::exception);
+      if (said.ends_with("and gave no reason")) throw Failed("refuses without a sentence");
+    }
+    return said;
+  });
+}
+
+Answer batch(const Subject& subject) {
+  require_batches(subject);
+  const std::vector<std::uint32_t> all = many_replicates(17);
+  Bench::Session session{Practice::general_sum, all};
+  const std::vector<Recorded> whole = recorded(subject, session);
+  std::size_t compared = 0;
+  // The first replica of a batch ends early here, so it is left out.
+  for (const std::size_t count : {2u, 3u, 8u, 9u}) {
+    session.replicates.clear();
+    for (std::size_t r = 0; r < count; ++r) session.replicates.push_back(all[16 - r]);
+    session.padding = -1e10;
+    const std::vector<Recorded> some = recorded(subject, session);
+    for (std::size_t r = 1; r < count; ++r, ++compared)
+      same_record(whole[16 - r], some[r],
+                  fmt::format("replica {} of 17 and in a batch of {}", 16 - r, count));
+  }
+  return passed(
+      fmt::format("what is recorded of {} replicas keeps its bits whatever the batch's "
+                  "size, order and padding",
+                  compared));
+}
+
+Answer repeat(const Subject& subject) {
+  require_batches(subject);
+  const Bench::Session session{Practice::three_players, many_replicates(9)};
+  const std::vector<Recorded> one = recorded(subject, session), again = recorded(subject, session);
+  for (std::size_t r = 0; r < one.size(); ++r)
+    same_record(one[r], again[r], fmt::format("replica {} watched twice", r));
+  return passed("the same batch leaves the same record to the bit");
+}
+
+Answer threads(const Subject& subject) {
+  require_batches(subject);
+  constexpr unsigned count = 4;
+  std::vector<Bench::Session> sessions;
+  std::vector<std::vector<Recorded>> alone;
+  for (unsigned t = 0; t < count; ++t) {
+    Bench::Session session{Practice::general_sum, many_replicates(9 + t)};
+    for (std::uint32_t& replicate : session.replicates) replicate += 100 * t;
+    session.first_run = 1000 * t;
+    sessions.push_back(session);
+    alone.push_back(recorded(subject, session));
+  }
+  // Batches of one instance run in parallel.
+  Bench bench(subject);
+  sound_call([&] {
+    find_shared_scratch(subject,
+                        [&](int which) { (void)bench.watch(sessions[which == 0 ? 0 : 1]); });
+    return 0;
+  });
+  std::vector<Worker> workers;
+  for (unsigned t = 0; t < count; ++t)
+    workers.push_back([&, t] {
+      return [&, t]() -> std::string {
+        try {
+          const std::vector<Recorded> here = sound_call([&] { return bench.watch(sessions[t]); });
+          for (std::size_t r = 0; r < here.size(); ++r)
+            same_record(alone[t][r], here[r], "a batch alone and here");
+        } catch (const Failed& apart) {
+          return apart.what();
+        }
+        return "";
+      };
+    });
+  note("fm_observer in {} threads", count);
+  const std::size_t batches = work_at_once(workers);
+  return passed(
+      fmt::format("{} batches of one instance in {} threads leave the records of batches "
+                  "alone, and no static storage changes with the input",
+                  batches, count));
+}
+
+Answer inputs(const Subject& subject) {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  std::size_t compared = 0;
+  if (subject.plugin.observer().open) {
+    const Bench::Session session{Practice::general_sum, many_replicates(9)};
+    const std::vector<Recorded> sound = recorded(subject, session);
+    for (const double value : {std::numeric_limits<double>::quiet_NaN(), inf, -inf, 1e300, -0.0}) {
+      Bench::Session strange = session;
+      strange.victim = 4;
+      strange.value = value;
+      const std::vector<Recorded> rows = recorded(subject, strange);
+      for (std::size_t r = 0; r < rows.size(); ++r)
+        if (r != 4) {
+          same_record(sound[r], rows[r],
+                      fmt::format("replica {}, and beside a neighbour at {}", r, value));
+          ++compared;
+        }
+    }
+  }
+  sound_call([&] {
+    for (const std::size_t runs : {0u, 1u, 7u, 3000u}) {
+      Bench bench(subject);
+      bench.finish(runs);
+    }
+    Bench(subject).follow();
+    return 0;
+  });
+  return passed(
+      fmt::format("{} neighbours of joint actions that are no numbers keep their records; "
+                  "experiments of 0 to 3000 runs, failed, skipped and without costs among "
+                  "them, are borne",
+                  compared));
+}
+
+Answer last_step(const Subject& subject) {
+  require_batches(subject);
+  Bench::Session session{Practice::zero_sum, many_replicates(3)};
+  session.first_step = std::numeric_limits<std::uint64_t>::max() - 4;
+  session.replicates[1] = 0xffffffffu;
+  (void)recorded(subject, session);
+  return passed("steps up to the last that there is are borne");
+}
+
+Answer arguments(const Subject& subject) {
+  const fm_observer& table = subject.plugin.observer();
+  if (!FM_HAS(&table, fm_observer, extension) || !table.extension)
+    throw Skipped("the observer has no extensions to be asked for");
+  const TestHost host;
+  ExperimentView view;
+  view.c = {sizeof(fm_experiment), 0, "practice", nullptr, 1, 1, 1, 0, 0, 0, 0, 0};
+  fm_observer_instance* instance = nullptr;
+  note("fm_observer.create(an experiment without learners)");
+  if (!refusal_of([&] {
+         return table.create(host.get(), &subject.params.values(), &view.c, &instance);
+       }).empty())
+    return passed("an experiment without learners is refused with a sentence");
+  for (const char* id : {"", "firstmove.nothing", "\xff"}) {
+    note("fm_observer.extension(\"{}\")", id);
+    if (guarded([&] { return table.extension(instance, id); }))
+      throw Failed(fmt::format("{} gives a table", journal().call));
+  }
+  guarded([&] { table.destroy(instance); });
+  return passed("unknown extensions are NULL");
+}
+
+Answer environment(const Subject& subject) {
+  const Surroundings before = surroundings();
+  sound_call([&] {
+    Bench bench(subject);
+    if (bench.looks_at_batches()) (void)bench.watch({Practice::zero_sum, many_replicates(3)});
+    bench.follow();
+    bench.finish(20);
+    return 0;
+  });
+  if (const std::string change = changed(before, surroundings()); !change.empty())
+    throw Failed("after its calls " + change);
+  return passed("floating-point mode, locale, signals, folder and environment are left as found");
+}
+
+Answer leak(const Subject& subject) {
+  std::size_t times = find_leak("create and destroy", [&] { const Bench bench(subject); });
+  Bench bench(subject);
+  if (bench.looks_at_batches())
+    for (const bool complete : {true, false}) {
+      Bench::Session session{Practice::zero_sum, many_replicates(3)};
+      session.complete = complete;
+      times += find_leak(complete ? "a batch" : "a batch that is given up",
+                         [&] { sound_call([&] { return bench.watch(session); }); });
+    }
+  times += find_leak("an experiment's end", [&] {
+    sound_call([&] {
+      Bench own(subject);
+      own.follow();
+      own.finish(20);
+      return 0;
+    });
+  });
+  return passed(fmt::format("{} times made, shown and freed without growth", times));
+}
+
+}  // namespace
+
+std::vector<Check> observer_checks() {
+  return {
+      {"calls", "every function of its table returns", calls},
+      {"parameters", "values that the schema allows are taken or refused with a sentence",
+       parameters},
+      {"batch", "a replica's record does not depend on its neighbours, place or padding", batch},
+      {"repeat", "the same batch leaves the same record", repeat},
+      {"threads", "batches on several threads share nothing", threads},
+      {"inputs", "what is no number stays with its replica, odd experiments are borne", inputs},
+      {"last-step", "steps at the end of their range", last_step},
+      {"arguments", "unknown extensions are NULL", arguments},
+      {"environment", "the process is left as it was found", environment},
+      {"leak", "nothing is kept of what is freed", leak}};
+}
+
+}  // namespace firstmove::checks

@@ -1,0 +1,114 @@
+#include "check_command.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "arguments.hpp"
+#include "catalog.hpp"
+#include "diagnostics.hpp"
+#include "plugin_file.hpp"
+#include "terminal.hpp"
+#include "trust.hpp"
+
+namespace firstmove {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::filesystem::path file_of(const std::string& plugin,
+                              const std::vector<std::filesystem::path>& plugin_path) {
+  if (plugin.find('/') != std::string::npos || plugin.ends_with(".so")) {
+    if (!std::filesystem::is_regular_file(plugin))
+      throw InputError(fmt::format("there is no file {}", plugin));
+    return plugin;
+  }
+  return plugin_file(plugin_folders(plugin_path), plugin);
+}
+
+json document(const CheckReport& report) {
+  json findings = json::array();
+  for (const Finding& f : report.findings)
+    findings.push_back({{"plugin", f.plugin},
+                        {"check", f.check},
+                        {"verdict", checks::verdict_name(f.answer.verdict)},
+                        {"fault", checks::fault_name(f.answer.fault)},
+                        {"text", f.answer.text},
+                        {"seconds", f.seconds}});
+  return {{"file", report.file.string()},
+          {"sha256", report.sha256},
+          {"abi", fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR)},
+          {"passed", report.passed()},
+          {"failed", report.failed()},
+          {"checks", findings}};
+}
+
+void print(const CheckReport& report) {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const bool color = isatty(STDOUT_FILENO) != 0 && (!no_color || *no_color == '\0');
+  const auto painted = [color](checks::Verdict verdict) {
+    const std::string text = fmt::format("{:<7}", checks::verdict_name(verdict));
+    if (!color) return text;
+    const int paint = verdict == checks::Verdict::passed   ? 32
+                      : verdict == checks::Verdict::failed ? 31
+                      : verdict == checks::Verdict::noted  ? 33
+                                                           : 2;
+    return fmt::format("\033[{}m{}\033[0m", paint, text);
+  };
+  std::string out, plugin = "\n";
+  for (const Finding& f : report.findings) {
+    if (f.plugin != plugin) out += f.plugin.empty() ? report.file.string() : f.plugin;
+    if (f.plugin != plugin) out += '\n';
+    plugin = f.plugin;
+    out += fmt::format("  {}  {:<12} {}\n", painted(f.answer.verdict), f.check, f.answer.text);
+  }
+  const auto failed = report.failed();
+  if (failed.empty())
+    out += report.whole ? "all checks passed\n" : "passed\n";
+  else
+    out += fmt::format("failed: {}\n", fmt::join(failed, ", "));
+  std::cout << out;
+}
+
+}  // namespace
+
+CLI::App* add_check(CLI::App& app, CheckArguments& to) {
+  CLI::App* command = app.add_subcommand("check", "whether a plugin keeps what the ABI promises");
+  command->add_option("plugin", to.plugin, "its id, or the path of its library")->required();
+  command->add_option("--params", to.options.params,
+                      "its parameters as a TOML table: --params '{ A = 80.0 }'");
+  command->add_option("--seconds", to.options.limits.seconds, "the most that one check may take")
+      ->check(above_zero())
+      ->capture_default_str();
+  command
+      ->add_option("--memory", to.options.limits.gibibytes,
+                   "the most that one check may use, in GiB")
+      ->check(above_zero())
+      ->capture_default_str();
+  command->add_option("--only", to.options.only, "make this one check");
+  command->add_flag("--json", to.json, "as JSON");
+  return command;
+}
+
+int check_command(const CheckArguments& arguments,
+                  const std::vector<std::filesystem::path>& plugin_path, bool quiet) {
+  CheckOptions options = arguments.options;
+  const std::filesystem::path file = file_of(arguments.plugin, plugin_path);
+  StatusLine line;
+  if (!quiet) options.on_check = [&line](const std::string& check) { line.show(check + " .."); };
+  const CheckReport report = check_plugin(file, options);
+  line.show("");
+  if (arguments.json)
+    std::cout << document(report).dump(2) << '\n';
+  else
+    print(report);
+  if (report.whole) keep_verdict(report);
+  return report.passed() ? 0 : 1;
+}
+
+}  // namespace firstmove
