@@ -132,23 +132,29 @@ const fm_library& load_library(const fs::path& file, double limit) {
   return *known.table;
 }
 
-Plugin absent_learner(const std::string& id, const fs::path& file) {
-  static const fm_learner table = [] {
-    fm_learner absent = {};
-    absent.struct_size = sizeof(fm_learner);
-    absent.create = [](auto...) -> fm_status { return FM_UNSUPPORTED; };
-    absent.destroy = [](auto...) {};
-    absent.direction = [](auto...) -> fm_status { return FM_UNSUPPORTED; };
-    return absent;
-  }();
+Plugin absent_plugin(std::int32_t kind, const std::string& id, const fs::path& file) {
+  static constexpr fm_learner learner = {sizeof(fm_learner),
+                                         0,
+                                         [](auto...) -> fm_status { return FM_UNSUPPORTED; },
+                                         [](auto...) {},
+                                         [](auto...) -> fm_status { return FM_UNSUPPORTED; },
+                                         nullptr,
+                                         nullptr,
+                                         nullptr};
+  static constexpr fm_game game = {
+      sizeof(fm_game), 0,       [](auto...) -> fm_status { return FM_UNSUPPORTED; },
+      [](auto...) {},  nullptr, nullptr,
+      nullptr,         nullptr, nullptr,
+      nullptr};
   // A descriptor lives to the end of the process, like those of libraries.
-  static std::map<std::string, fm_descriptor>& descriptors =
-      *new std::map<std::string, fm_descriptor>;
-  const auto [entry, is_new] = descriptors.try_emplace(id);
+  using Kept = std::map<std::pair<std::int32_t, std::string>, fm_descriptor>;
+  static Kept& descriptors = *new Kept;
+  const auto [entry, is_new] = descriptors.try_emplace({kind, id});
+  const void* const table = kind == FM_KIND_GAME ? static_cast<const void*>(&game) : &learner;
   if (is_new)
     entry->second = {sizeof(fm_descriptor),
-                     FM_KIND_LEARNER,
-                     entry->first.c_str(),
+                     kind,
+                     entry->first.second.c_str(),
                      "",
                      "",
                      "",
@@ -157,7 +163,7 @@ Plugin absent_learner(const std::string& id, const fs::path& file) {
                      0,
                      0,
                      nullptr,
-                     &table};
+                     table};
   return {file, nullptr, &entry->second};
 }
 

@@ -63,8 +63,9 @@ std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& fol
 // may take `limit` seconds there. Throws BrokenLibrary.
 const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
 
-// Stands for a learner that cannot be had, in manifests that skip it. It refuses every game.
-Plugin absent_learner(const std::string& id, const std::filesystem::path& file);
+// Stands for a game or a learner that cannot be had, in manifests that skip it. It makes no
+// instance.
+Plugin absent_plugin(std::int32_t kind, const std::string& id, const std::filesystem::path& file);
 
 class Catalog {
  public:

@@ -26,10 +26,13 @@ Distrust::Distrust(const Manifest& manifest, PluginHashes& hashes,
       for (const Plugin& plugin : plugins_of(variant.spec, learner)) {
         const std::string file = plugin.file.string(), id = plugin.descriptor->id;
         if (!seen.insert(file).second) continue;
+        const GameSpec& game = variant.spec.game;
+        const bool is_game = file == game.plugin.file.string();
+        if (is_game && game.formulas) continue;  // this program has made it
         const bool vouched = std::find(trusted.begin(), trusted.end(), id) != trusted.end();
         const TrustStatus status = trust_of(plugin.file, hashes.of(plugin));
         if (status.trust == Trust::unchecked && !vouched) {
-          unchecked_.push_back(id);
+          unchecked_.push_back(is_game && !game.source.empty() ? game.source.string() : id);
         } else if (status.trust == Trust::failed) {
           const std::string reason =
               fmt::format("plugin '{}' failed its check: {}", id, fmt::join(status.failed, ", "));

@@ -256,6 +256,11 @@ Refusals check_experiment(const Manifest& manifest, const Distrust& distrust) {
     const Variant& variant = manifest.variants[v];
     for (std::uint32_t l = 0; l < variant.spec.learners.size(); ++l) {
       if (!distrust.reason(variant.spec, l).empty()) continue;
+      if (const std::string& refusal = variant.spec.game.refusal; !refusal.empty()) {
+        refusals[{v, l}] =
+            fmt::format("game '{}': {}", variant.spec.game.plugin.descriptor->id, refusal);
+        continue;
+      }
       try {
         for (const PlayerSpec& player : variant.spec.learners[l].players)
           if (!player.refusal.empty())

@@ -66,7 +66,7 @@ class ExperimentReader {
         return std::nullopt;
       }
       *refusal = broken.what();
-      return absent_learner(*id, broken.file);
+      return absent_plugin(kind, *id, broken.file);
     } catch (const PluginError& error) {
       in.mistake(*node, error.what());
       return std::nullopt;
@@ -102,28 +102,37 @@ class ExperimentReader {
   void read_game(const toml::table& table) {
     TableReader in(table, "[game]", mistakes_);
     toml::table filled;
-    if (const auto game =
-            read_game_plugin(in, catalog_, std::min(load_limit, spec_.budget.call), filled)) {
+    const double limit = std::min(load_limit, spec_.budget.call);
+    if (const auto game = read_game_plugin(in, catalog_, limit, filled)) {
       const std::size_t before = mistakes_.size();
       spec_.game = *game;
-      spec_.game.params = read_params(in, game->plugin, std::move(filled));
-      const toml::node* teams = in.find("teams");
+      if (game->refusal.empty())
+        spec_.game.params = read_params(in, game->plugin, std::move(filled));
+      const toml::node *params = in.find("params"), *teams = in.find("teams"),
+                       *name = table.get("plugin");
       try {
+        if (!game->refusal.empty()) throw PluginFailure(FM_FAILED, game->refusal);
         if (mistakes_.size() == before) shape_ = shape_of(spec_.game, spec_.budget.call);
         if (teams && shape_) read_teams(*teams, in);
       } catch (const PluginFailure& failure) {
-        const toml::node *params = table.get("params"), *name = table.get("plugin");
-        add(params ? *params
-            : name ? *name
-                   : table,
-            fmt::format("game '{}' refuses its parameters: {}", game->plugin.descriptor->id,
-                        failure.what()));
+        spec_.game.refusal = failure.what();
+        if (skips_games()) return;
+        const toml::node& place = params && game->refusal.empty() ? *params : name ? *name : table;
+        add(place, game->refusal.empty() ? fmt::format("game '{}' refuses its parameters: {}",
+                                                       game->plugin.descriptor->id, failure.what())
+                                         : game->refusal);
       }
     } else {
       in.find("params");
       in.find("teams");
     }
     in.refuse_unknown_keys();
+  }
+
+  // Whether games that cannot be played are skipped. How players are paired up in cross-play is not
+  // known without them.
+  bool skips_games() const {
+    return root_.raw()["experiment"]["refused"] == "skip" && !root_.raw().contains("cross_play");
   }
 
   // Lists of players that put together are 1, 2, .., n: a team's block is one piece of the joint

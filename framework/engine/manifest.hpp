@@ -49,9 +49,12 @@ struct SourceFile {
 struct GameSpec {
   Plugin plugin;
   Parameters params;
-  Teams teams;  // empty: every player for itself
+  Teams teams;                        // empty: every player for itself
+  std::filesystem::path source = {};  // the file that it stands in, if it was compiled from one
+  bool formulas = false;              // it was made from formulas
   std::vector<SourceFile> sources = {};
   std::vector<std::string> from_source = {};  // parameters that the source file itself gives
+  std::string refusal = {};  // why it cannot be played, of a manifest that skips such games
 };
 
 struct ObserverSpec {

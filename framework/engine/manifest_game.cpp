@@ -65,6 +65,7 @@ GameSpec game_of_source(const toml::node& node, const fs::path& named, const Cat
   if (named.extension() == ".py") return python_game(file, named, catalog, limit, params);
   const Compiled made = compile_file(file);
   GameSpec game{only_game(made.library, limit), {}, {}};
+  game.source = file;
   if (named.is_absolute()) return game;
   const fs::path folder = fs::canonical(file).parent_path();
   for (const fs::path& source : made.sources) {
@@ -93,12 +94,19 @@ std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog
     if (formulas) {
       const auto game = read_formula_game(in);
       if (!game) return std::nullopt;
-      return GameSpec{only_game(compile_text(game->id, game->code).library, limit), {}, {}};
+      GameSpec made{only_game(compile_text(game->id, game->code).library, limit), {}, {}};
+      made.formulas = true;
+      return made;
     }
     const auto name = in.text(plugin ? plugin : source);
     if (!name) return std::nullopt;
     if (source) return game_of_source(*source, *name, catalog, limit, params);
     return GameSpec{catalog.find(FM_KIND_GAME, *name, limit), {}, {}};
+  } catch (const BrokenLibrary& broken) {
+    const std::string id = broken.file.stem().string();
+    GameSpec game{absent_plugin(FM_KIND_GAME, id, broken.file), {}, {}};
+    game.refusal = broken.what();
+    return game;
   } catch (const PluginError& error) {
     in.mistake(place, error.what());
   } catch (const InputError& error) {

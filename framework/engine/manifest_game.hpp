@@ -10,7 +10,8 @@ namespace firstmove {
 
 // Finds or makes the game's plugin, and reads the keys that say which one it is; params and teams
 // are left to be read. `params` are parameters that the way it is given fills in. A library may
-// take `limit` seconds to be loaded. Nothing, and mistakes in `in`, if there is no such game.
+// take `limit` seconds to be loaded; one that is of no use is a refusal. Nothing, and mistakes in
+// `in`, if there is no such game.
 std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog, double limit,
                                          toml::table& params);
 

@@ -81,6 +81,7 @@ void for_each_player(toml::table& manifest, const Visit& visit) {
 }
 
 void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
+  if (!spec.game.refusal.empty()) return;  // its players are not known
   toml::array order;
   for (std::uint32_t place = 0; place < spec.place.size(); ++place)
     order.push_back(std::find(spec.place.begin(), spec.place.end(), place) - spec.place.begin() +
@@ -106,7 +107,8 @@ void fill_player(toml::table& table, const toml::table& learner, const PlayerSpe
 
 void fill(toml::table& manifest, const ExperimentSpec& spec) {
   fill_experiment(*manifest.get_as<toml::table>("experiment"), spec);
-  fill_params(*manifest.get_as<toml::table>("game"), spec.game.params, spec.game.from_source);
+  if (spec.game.refusal.empty())
+    fill_params(*manifest.get_as<toml::table>("game"), spec.game.params, spec.game.from_source);
   for_each_player(manifest, [&spec](std::size_t l, std::size_t p, toml::table& table,
                                     const toml::table& learner) {
     fill_player(table, learner, spec.learners[l].players[p]);

@@ -11,6 +11,7 @@
 
 #include "arguments.hpp"
 #include "catalog.hpp"
+#include "compile/compiler.hpp"
 #include "diagnostics.hpp"
 #include "plugin_file.hpp"
 #include "terminal.hpp"
@@ -23,6 +24,8 @@ using json = nlohmann::ordered_json;
 
 std::filesystem::path file_of(const std::string& plugin,
                               const std::vector<std::filesystem::path>& plugin_path) {
+  if (plugin.ends_with(".cpp") || plugin.ends_with(".cc") || plugin.ends_with(".c"))
+    return compile_file(plugin).library;
   if (plugin.find('/') != std::string::npos || plugin.ends_with(".so")) {
     if (!std::filesystem::is_regular_file(plugin))
       throw InputError(fmt::format("there is no file {}", plugin));
@@ -79,7 +82,7 @@ void print(const CheckReport& report) {
 
 CLI::App* add_check(CLI::App& app, CheckArguments& to) {
   CLI::App* command = app.add_subcommand("check", "whether a plugin keeps what the ABI promises");
-  command->add_option("plugin", to.plugin, "its id, or the path of its library")->required();
+  command->add_option("plugin", to.plugin, "its id, the path of its library, or a source file")->required();
   command->add_option("--params", to.options.params,
                       "its parameters as a TOML table: --params '{ A = 80.0 }'");
   command->add_option("--seconds", to.options.limits.seconds, "the most that one check may take")

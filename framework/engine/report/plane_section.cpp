@@ -271,6 +271,7 @@ Section plane_section(const Study& study) {
   if (!study.manifest()) return section;
   for (std::size_t v = 0; v < std::min(study.variants().size(), most_variants); ++v) {
     try {
+      if (!study.spec(v).game.refusal.empty()) continue;
       const Shape shape = shape_of(study.spec(v));
       if (shape.coordinates() != 2) continue;
       const Frame frame = frame_of(study, v, shape);
