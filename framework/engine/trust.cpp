@@ -1,6 +1,7 @@
 #include "trust.hpp"
 
 #include <firstmove/abi.h>
+
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>

@@ -49,7 +49,7 @@ void write_all(int to, const void* data, std::size_t size) {
   }
 }
 
-// An answer on its way: two bytes, the text, and a mark that it is whole.
+// An answer on its way: two digits, the text, and a mark that it is whole.
 constexpr char end_mark = '\x04';
 
 [[noreturn]] void be_child(const Limits& limits, int answers, int printed,
@@ -67,8 +67,11 @@ constexpr char end_mark = '\x04';
   const auto bytes = static_cast<rlim_t>(limits.gibibytes * 0x1p30);
   const rlimit memory{bytes, bytes};
   setrlimit(RLIMIT_AS, &memory);
+  const rlimit files{256u << 20, 256u << 20};  // a plugin that prints without end
+  setrlimit(RLIMIT_FSIZE, &files);
   const Answer answer = answer_of(body);
-  const char head[2] = {static_cast<char>(answer.verdict), static_cast<char>(answer.fault)};
+  const char head[2] = {static_cast<char>('0' + static_cast<int>(answer.verdict)),
+                        static_cast<char>('0' + static_cast<int>(answer.fault))};
   write_all(answers, head, sizeof(head));
   write_all(answers, answer.text.data(), answer.text.size());
   write_all(answers, &end_mark, 1);
@@ -149,7 +152,7 @@ Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body
   const std::string last = last_line(printed);
   close(printed);
   if (whole)
-    return {static_cast<Verdict>(text[0]), static_cast<Fault>(text[1]),
+    return {static_cast<Verdict>(text[0] - '0'), static_cast<Fault>(text[1] - '0'),
             text.substr(2, text.size() - 3)};
   if (late)
     return {Verdict::failed, Fault::hang,

@@ -3,6 +3,7 @@
 #include <firstmove/multi_index.hpp>
 
 #include <cstring>
+#include <exception>
 
 #include "shape_check.hpp"
 
@@ -69,8 +70,9 @@ PlayedGame::PlayedGame(const Subject& subject) : table_(subject.plugin.game()) {
   }
 }
 
+// On the way out of a failure the call that failed stays written down.
 PlayedGame::~PlayedGame() {
-  note("fm_game.destroy");
+  if (std::uncaught_exceptions() == 0) note("fm_game.destroy");
   table_.destroy(instance_);
 }
 
@@ -130,7 +132,7 @@ PlayedGame::Plan::Plan(PlayedGame& game, std::vector<fm_request> requests)
 }
 
 PlayedGame::Plan::~Plan() {
-  note("fm_game.release");
+  if (std::uncaught_exceptions() == 0) note("fm_game.release");
   game_.table_.release(game_.instance_, plan_);
 }
 
