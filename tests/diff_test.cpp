@@ -72,7 +72,7 @@ TEST_CASE("a setting that changed is named with what set it, and so are the runs
   const json& step = all["settings"][0];
   CHECK(std::string(step["what"]).starts_with("learner.LOLA."));
   CHECK(std::string(step["was"]).find("0.1") != std::string::npos);
-  CHECK(std::string(step["was_origin"]).ends_with("m.toml:15:8"));
+  CHECK(std::string(step["was_origin"]).ends_with("m.toml:16:8"));
   CHECK(std::string(step["is"]).find("0.2") != std::string::npos);
   CHECK(step["is_origin"] == "--set learner.LOLA.step=0.2");
   CHECK(all["plugins"].empty());

@@ -11,6 +11,7 @@ constexpr const char* manifest = R"(
 name = "own"
 steps = 200
 seeds = 2
+start = { at = [3.0] }
 [game]
 plugin = "minimal"
 [[learner]]
