@@ -84,7 +84,7 @@ std::vector<std::string> play_in(const TempFolder& folder, const std::string& do
           "set -eu; cd " + folder.path().string() +
           "; export PATH=" BUILD_TREE "/bin:$PATH FIRSTMOVE_BUILD=" BUILD_TREE "; " + block.text);
       CHECK_MESSAGE(outcome.code == 0, block.text << outcome.err);
-      printed = outcome.out;
+      printed = outcome.out + outcome.err;
     } else if (block.info == "python run") {
       write_file(folder / "block.py", block.text);
       const Outcome outcome =
@@ -112,6 +112,17 @@ TEST_CASE("README.md") {
     CHECK(status == "finished");
 }
 TEST_CASE("docs/plugins.md") { play("docs/plugins.md"); }
+TEST_CASE("docs/tutorial.md") {
+  const TempFolder home;
+  setenv("XDG_DATA_HOME", home.path().c_str(), 1);
+  setenv("XDG_CACHE_HOME", home.path().c_str(), 1);
+  const TempFolder folder;
+  play_in(folder, "docs/tutorial.md", true);
+  unsetenv("XDG_CACHE_HOME");
+  unsetenv("XDG_DATA_HOME");
+  CHECK(fs::exists(folder / "results/rope/report.html"));
+  CHECK(fs::exists(folder / "results/market/report.html"));
+}
 TEST_CASE("docs/check.md") {
   const TempFolder data;
   setenv("XDG_DATA_HOME", data.path().c_str(), 1);
