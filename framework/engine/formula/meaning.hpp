@@ -27,6 +27,9 @@ struct FormulaNames {
   std::map<std::string, Expression> definitions;  // of 'let'; they may name each other
 };
 
+// "a vector of 3"
+std::string shape_text(const std::vector<std::size_t>& shape);
+
 // The functions that formulas know, and names that nobody can take.
 const std::vector<std::string>& formula_functions();
 bool is_reserved(const std::string& name);
