@@ -104,11 +104,13 @@ void compile(const Toolchain& tools, const fs::path& source, const fs::path& fol
   write(script, visible);
   std::vector<std::string> command = tools.compiler;
   command.insert(command.end(), tools.flags.begin(), tools.flags.end());
-  command.insert(command.end(),
-                 {"-isystem", tools.includes.string(), "-fPIC", "-shared", "-fvisibility=hidden",
-                  "-MMD", "-MF", rule.string(), "-ffile-prefix-map=" + folder.string() + "=.",
-                  source.string(), "-Wl,--no-undefined", "-Wl,--version-script=" + script.string(),
-                  "-o", output.string(), "-lm"});
+  command.insert(
+      command.end(),
+      {"-isystem", tools.includes.string(),
+       fmt::format("-DFIRSTMOVE_FLAGS=\"{}\"", fmt::join(tools.flags, " ")), "-include",
+       "firstmove/flags.h", "-fPIC", "-shared", "-fvisibility=hidden", "-MMD", "-MF", rule.string(),
+       "-ffile-prefix-map=" + folder.string() + "=.", source.string(), "-Wl,--no-undefined",
+       "-Wl,--version-script=" + script.string(), "-o", output.string(), "-lm"});
   const ProcessResult made = run_process(command, folder);
   fs::remove(script);
   if (made.code != 0)

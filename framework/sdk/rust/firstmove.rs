@@ -95,6 +95,7 @@ pub mod abi {
     pub const FM_ENCLOSURE_EXTENSION: &str = "firstmove.enclosure";
     pub const FM_EXPANSION_EXTENSION: &str = "firstmove.expansion";
     pub const FM_PRINT_EXTENSION: &str = "firstmove.print/1";
+    pub const FM_INTERRUPT_EXTENSION: &str = "firstmove.interrupt/1";
 
     /// What a plugin keeps behind these pointers is its own affair.
     macro_rules! opaque {
@@ -523,6 +524,21 @@ pub mod abi {
         pub struct_size: u32,
         pub reserved: u32,
         pub print: Option<unsafe extern "C" fn(*const fm_host, *const c_char)>,
+    }
+
+    #[repr(C)]
+    pub struct fm_interrupt {
+        pub struct_size: u32,
+        pub reserved: u32,
+        pub on_overdue: Option<
+            unsafe extern "C" fn(
+                *const fm_host,
+                Option<unsafe extern "C" fn(*mut c_void)>,
+                Option<unsafe extern "C" fn(*mut c_void)>,
+                *mut c_void,
+            ),
+        >,
+        pub waits: Option<unsafe extern "C" fn(*const fm_host, u32)>,
     }
 
     #[repr(C)]
