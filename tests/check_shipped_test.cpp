@@ -11,6 +11,11 @@ std::string parameters_for(const std::string& id) {
   if (id == "quadratic")
     return "{ Q = [[[2, 1, 0], [1, 3, 1], [0, 1, 1]], [[1, 0, 1], [0, 1, 2], [1, 2, 4]]], "
            "dims = [2, 1] }";
+  if (id == "python")
+    return "{ code = \"\"\"\nimport numpy as np\nplayers = [1, 1]\nstart = (-1.0, 1.0)\n"
+           "def cost(i, x): return 0.5 * x[i] ** 2 + x[0] * x[1]\n"
+           "def gradient(i, x): return np.array([x[1] + (x[0] if i == 0 else 0.0), "
+           "x[0] + (x[1] if i == 1 else 0.0)])\n\"\"\" }";
   return "";
 }
 

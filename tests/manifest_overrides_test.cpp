@@ -51,7 +51,8 @@ TEST_CASE("mistakes that come from an override name it") {
   CHECK(mistakes_in(plain, {"gmae.params.weight=1"}) ==
         "--set gmae.params.weight=1: unknown key 'gmae' in the manifest; did you mean 'game'?");
   CHECK(mistakes_in(head + learner, {"game.params.weight=1"}) ==
-        "--set game.params.weight=1: [game] needs 'plugin'");
+        "--set game.params.weight=1: [game] needs one of 'plugin', a name; 'source', a file; "
+        "'cost', formulas");
 }
 
 TEST_CASE("malformed overrides") {

@@ -274,7 +274,7 @@ TEST_CASE("a plugin of another kind, and one that is missing") {
   CHECK(mistakes_in(head + "[game]\nplugin = \"manifest-descent\"\n" + learner) ==
         "m.toml:6:10: 'manifest-descent' is a learner, not a game");
   CHECK(mistakes_in(head + "[game]\nparams = {}\n" + learner) ==
-        "m.toml:5:1: [game] needs 'plugin'");
+        "m.toml:5:1: [game] needs one of 'plugin', a name; 'source', a file; 'cost', formulas");
 }
 
 TEST_CASE("names that are no file names") {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <csetjmp>
 #include <memory>
 
@@ -16,6 +17,8 @@
 
 namespace firstmove {
 namespace {
+
+std::atomic<bool> surviving = true;  // else bodies are only run
 
 // What only a fault, or a plugin that raises it, sends to a thread.
 constexpr std::array<std::pair<int, const char*>, 7> crashes = {{{SIGSEGV, "SIGSEGV"},
@@ -202,7 +205,13 @@ void crash_if_raised_here(int signal, const void* siginfo) {
     siglongjmp(landing->here, signal);
 }
 
+void survive_nothing() { surviving = false; }
+
 std::string survive(double limit, const std::function<void()>& body) {
+  if (!surviving) {
+    body();
+    return "";
+  }
   const int outcome = landing ? run(body) : run_watched(limit, body);
   if (outcome == 0) return "";
   if (outcome == hang)

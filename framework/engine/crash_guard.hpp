@@ -18,6 +18,9 @@ inline constexpr double default_call_limit = 600;
 // A last resort: a plugin that corrupts memory without crashing goes unnoticed.
 std::string survive(double limit, const std::function<void()>& body);
 
+// From now on survive only runs its body: for a process that is there to die of what goes wrong.
+void survive_nothing();
+
 // Where this thread is, for such reports: the step of the batch under way; 0: none.
 void note_step(std::uint64_t step);
 

@@ -30,7 +30,7 @@ std::vector<ExperimentRecord::Warning> manifest_warnings(const Manifest& manifes
   std::set<std::pair<std::string, std::string>> known;
   for (const Variant& variant : manifest.variants)
     for (const LearnerSpec& learner : variant.spec.learners)
-      if (variant.spec.warnings)
+      if (variant.spec.warnings && variant.spec.game.refusal.empty())
         for (const std::string& text : theory_warnings(learner, variant.spec.place))
           if (known.emplace(learner.name, text).second) warnings.push_back({learner.name, text});
   return warnings;

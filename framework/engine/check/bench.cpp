@@ -40,6 +40,10 @@ class Classifier {
   std::optional<Point> point_;
 };
 
+void came_back(const std::string& fault) {
+  if (!fault.empty()) throw PluginFailure(FM_FAILED, fault);
+}
+
 }  // namespace
 
 Bench::Bench(const Subject& subject) : folder_(subject.folder) {
@@ -90,6 +94,7 @@ std::vector<Recorded> Bench::watch(const Session& session) {
   Watcher watcher(
       *observer_, watch, oracle, [classify](const double* x) { return (*classify)(x); }, folder_,
       runs);
+  watcher.open();
   BatchArray x = starts(shape, session.replicates, session.padding);
   std::vector<std::uint8_t> active(session.replicates.size(), 1);
   for (std::uint64_t k = 0; k < session.steps; ++k) {
@@ -132,12 +137,12 @@ void Bench::follow() {
                                   learner_done,
                                   failed};
     note("fm_observer.progress({} of 80 runs)", done);
-    observer_->progress(progress);
+    came_back(observer_->progress(progress));
   }
   const std::uint64_t none[] = {0, 0};
   const fm_progress nothing = {sizeof(fm_progress), 1, 0, 0, 0, 0, 0, 0, none, none, none};
   note("fm_observer.progress(of no runs)");
-  observer_->progress(nothing);
+  came_back(observer_->progress(nothing));
 }
 
 void Bench::finish(std::size_t count) {
@@ -196,7 +201,7 @@ void Bench::finish(std::size_t count) {
   }
   for (const fm_run& run : runs) pointers.push_back(&run);
   note("fm_observer.finish({} runs)", count);
-  observer_->finish(pointers);
+  came_back(observer_->finish(pointers));
 }
 
 }  // namespace firstmove::checks

@@ -16,6 +16,7 @@
 #include <system_error>
 
 #include "call.hpp"
+#include "crash_guard.hpp"
 
 namespace firstmove::checks {
 namespace {
@@ -55,6 +56,7 @@ constexpr char end_mark = '\x04';
 [[noreturn]] void be_child(const Limits& limits, int answers, int printed,
                            const std::function<Answer()>& body) {
   setpgid(0, 0);
+  survive_nothing();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
   const int nothing = open("/dev/null", O_RDONLY);
