@@ -22,7 +22,7 @@ Answer check_enclosure(const Subject& subject) {
   for (std::uint32_t i = 0; i < game.shape().players(); ++i)
     for (std::uint32_t order = 0; order <= std::min(3u, table->most_order); ++order) {
       const std::size_t rows = derivatives(d, order);
-      if (rows > 300 || !game.offers(ask(FM_TAYLOR, i, order))) continue;
+      if (rows > 120 || !game.offers(ask(FM_TAYLOR, i, order))) continue;
       PlayedGame::Plan plan(game, {ask(FM_TAYLOR, i, order)});
       for (const double width : {0.0, 1e-6, 0.05, 0.5}) {
         const std::vector<double> x = draw.one();

@@ -8,7 +8,7 @@
 namespace firstmove::checks {
 namespace {
 
-constexpr std::size_t replicas = 40;
+constexpr std::size_t replicas = 24;
 
 // An instance with a batch and room for its results.
 struct Desk {
@@ -38,7 +38,7 @@ struct Desk {
 }  // namespace
 
 Answer check_game_threads(const Subject& subject) {
-  const std::vector<fm_request> requests = PlayedGame(subject).offered(16);
+  const std::vector<fm_request> requests = PlayedGame(subject).offered(16, false);
   if (requests.empty()) throw Skipped("the game offers nothing");
   {
     Desk one(subject, requests, 0), other(subject, requests, 1);

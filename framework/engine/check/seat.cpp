@@ -30,7 +30,7 @@ std::vector<Place> places() {
       forward.push_back(p);
       backward.push_back(n - 1 - p);
     }
-    for (const auto& order : {forward, backward, std::vector<std::uint32_t>(n, 0)})
+    for (const auto& order : {forward, backward})
       for (std::uint32_t p = 0; p < n; ++p) all.push_back({game, p, order});
   }
   return all;

@@ -19,7 +19,7 @@ struct Place {
   std::vector<std::uint32_t> order;  // of play, by player
   std::string text() const;
 };
-// Every player of every practice game, leading, following and moving at once with the others.
+// Every player of every practice game, in the order of play that they have and its reverse.
 std::vector<Place> places();
 
 // What one learner gave, step by step: a row of d_i values for each replica.

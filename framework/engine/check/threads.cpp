@@ -14,7 +14,7 @@ namespace firstmove::checks {
 
 std::size_t work_at_once(const std::vector<Worker>& workers) {
   constexpr auto while_ = std::chrono::milliseconds(120);
-  constexpr std::size_t at_least = 3;
+  constexpr std::size_t at_least = 2;
   std::mutex mutex;
   std::exception_ptr error;
   std::atomic<std::size_t> done = 0;
