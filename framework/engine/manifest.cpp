@@ -109,7 +109,7 @@ class ExperimentReader {
       if (game->refusal.empty())
         spec_.game.params = read_params(in, game->plugin, std::move(filled));
       const toml::node *params = in.find("params"), *teams = in.find("teams"),
-                       *name = table.get("plugin");
+                       *name = table.get(table.contains("source") ? "source" : "plugin");
       try {
         if (!game->refusal.empty()) throw PluginFailure(FM_FAILED, game->refusal);
         if (mistakes_.size() == before) shape_ = shape_of(spec_.game, spec_.budget.call);

@@ -3,9 +3,11 @@
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
+#include <functional>
 #include <iostream>
 
 #include "check_command.hpp"
+#include "crash_guard.hpp"
 #include "diagnostics.hpp"
 #include "diff_command.hpp"
 #include "export_command.hpp"
@@ -41,6 +43,16 @@ void set_up_log(bool quiet) {
   log->set_pattern("%^%l%$: %v");
   log->set_level(quiet ? spdlog::level::warn : spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
+}
+
+// Commands that call plugins outside of runs: what goes wrong there ends them with a sentence.
+int guarded(const std::function<int()>& command) {
+  constexpr double limit = 600;  // seconds in one call
+  int code = 0;
+  const std::string fault = survive(limit, [&] { code = command(); });
+  if (fault.empty()) return code;
+  std::cerr << fault << '\n';
+  return 1;
 }
 
 int run(int argc, char** argv) {
@@ -111,19 +123,20 @@ int run(int argc, char** argv) {
 
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*status) return status_command(status_arguments, plugin_path);
-  if (*report) return report_command(report_arguments, plugin_path);
+  if (*report) return guarded([&] { return report_command(report_arguments, plugin_path); });
   if (*exporting) return export_command(export_arguments);
-  if (*reproduce) return reproduce_command(reproduce_arguments, plugin_path);
+  if (*reproduce)
+    return guarded([&] { return reproduce_command(reproduce_arguments, plugin_path); });
   if (*diff) return diff_command(diff_arguments);
   if (*lock) return lock_command(lock_arguments, plugin_path);
-  if (*show) return show_command(show_arguments, plugin_path);
-  if (*probe) return probe_command(probe_arguments, plugin_path);
-  if (*solve) return solve_command(solve_arguments, plugin_path);
-  if (*spectrum) return spectrum_command(spectrum_arguments, plugin_path);
-  if (*map) return map_command(map_arguments, plugin_path);
-  if (*flow) return flow_command(flow_arguments, plugin_path);
-  if (*shadow) return shadow_command(shadow_arguments, plugin_path);
-  if (*lock_in) return lock_in_command(lock_in_arguments, plugin_path);
+  if (*show) return guarded([&] { return show_command(show_arguments, plugin_path); });
+  if (*probe) return guarded([&] { return probe_command(probe_arguments, plugin_path); });
+  if (*solve) return guarded([&] { return solve_command(solve_arguments, plugin_path); });
+  if (*spectrum) return guarded([&] { return spectrum_command(spectrum_arguments, plugin_path); });
+  if (*map) return guarded([&] { return map_command(map_arguments, plugin_path); });
+  if (*flow) return guarded([&] { return flow_command(flow_arguments, plugin_path); });
+  if (*shadow) return guarded([&] { return shadow_command(shadow_arguments, plugin_path); });
+  if (*lock_in) return guarded([&] { return lock_in_command(lock_in_arguments, plugin_path); });
   if (*make_new) return new_command(new_arguments, plugin_path);
   if (*check) return check_command(check_arguments, plugin_path, quiet);
   const Catalog catalog(plugin_folders(plugin_path));

@@ -240,6 +240,7 @@ void take_rows(const Table& found, const fm_batch& batch, double* out) {
 
 fm_status evaluate(fm_game_instance* self, fm_game_plan* opaque, const fm_batch* batch,
                    const double* const* vectors, double* const* out) {
+  if (batch->count == 0) return FM_OK;
   return with_python(*self, [&] {
     const Plan& plan = *reinterpret_cast<const Plan*>(opaque);
     py::list taken;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "crash_guard.hpp"
 #include "critical_points.hpp"
 #include "game.hpp"
 
@@ -78,42 +79,53 @@ int Landmarks::at(const std::vector<double>& x) const {
   return best;
 }
 
+namespace {
+
+void search(const ExperimentSpec& spec, Landmarks& found) {
+  const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+  found.domains = game.shape().domains;
+  const SearchBox box = default_box(game.shape());
+  if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
+    found.without = fmt::format(
+        "Critical points are searched for in games of at most {} "
+        "coordinates that name a box.",
+        most_coordinates);
+    return;
+  }
+  CriticalPoints points = critical_points(spec, box, starts);
+  std::vector<Probe> all = std::move(points.simultaneous);
+  for (Probe& probe : points.stackelberg) {
+    const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
+      return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
+    });
+    if (!known) all.push_back(std::move(probe));
+  }
+  if (all.size() > most_points) {
+    found.without =
+        fmt::format("The search found {} critical points, too many to name.", all.size());
+    return;
+  }
+  std::map<char, int> counts;
+  for (Probe& probe : all) {
+    const auto [letter, kind] = kind_of(probe);
+    found.points.push_back(
+        {fmt::format("{}{}", letter, ++counts[letter]), kind, std::move(probe), letter != 'C'});
+  }
+}
+
+}  // namespace
+
 Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
   Landmarks found;
   found.tolerance = tolerance;
+  std::string fault;
   try {
-    const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
-    found.domains = game.shape().domains;
-    const SearchBox box = default_box(game.shape());
-    if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
-      found.without = fmt::format(
-          "Critical points are searched for in games of at most {} "
-          "coordinates that name a box.",
-          most_coordinates);
-      return found;
-    }
-    CriticalPoints points = critical_points(spec, box, starts);
-    std::vector<Probe> all = std::move(points.simultaneous);
-    for (Probe& probe : points.stackelberg) {
-      const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
-        return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
-      });
-      if (!known) all.push_back(std::move(probe));
-    }
-    if (all.size() > most_points) {
-      found.without =
-          fmt::format("The search found {} critical points, too many to name.", all.size());
-      return found;
-    }
-    std::map<char, int> counts;
-    for (Probe& probe : all) {
-      const auto [letter, kind] = kind_of(probe);
-      found.points.push_back(
-          {fmt::format("{}{}", letter, ++counts[letter]), kind, std::move(probe), letter != 'C'});
-    }
+    fault = survive(spec.budget.call, [&] { search(spec, found); });
   } catch (const std::exception& error) {
-    found.without = fmt::format("Critical points could not be searched for: {}", error.what());
+    fault = error.what();
   }
+  if (!fault.empty())
+    found.without = fmt::format("Critical points could not be searched for: {}", fault);
   return found;
 }
 

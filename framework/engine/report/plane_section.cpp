@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "attraction.hpp"
+#include "crash_guard.hpp"
 #include "critical_points.hpp"
 #include "landscape.hpp"
 #include "report/sections.hpp"
@@ -264,22 +265,29 @@ void add_regions(const Study& study, std::size_t variant, const Frame& frame, co
   if (!figure.panels.empty()) blocks.push_back(std::move(figure));
 }
 
+void add_variant(const Study& study, std::size_t v, Section& section) {
+  const Shape shape = shape_of(study.spec(v));
+  if (shape.coordinates() != 2) return;
+  const Frame frame = frame_of(study, v, shape);
+  section.blocks.push_back(paths_figure(study, v, frame, shape));
+  add_regions(study, v, frame, shape, section.blocks);
+}
+
 }  // namespace
 
 Section plane_section(const Study& study) {
   Section section{"plane", "In the plane of joint actions", {}};
   if (!study.manifest()) return section;
   for (std::size_t v = 0; v < std::min(study.variants().size(), most_variants); ++v) {
+    const ExperimentSpec& spec = study.spec(v);
+    if (!spec.game.refusal.empty()) continue;
+    std::string fault;
     try {
-      if (!study.spec(v).game.refusal.empty()) continue;
-      const Shape shape = shape_of(study.spec(v));
-      if (shape.coordinates() != 2) continue;
-      const Frame frame = frame_of(study, v, shape);
-      section.blocks.push_back(paths_figure(study, v, frame, shape));
-      add_regions(study, v, frame, shape, section.blocks);
+      fault = survive(spec.budget.call, [&] { add_variant(study, v, section); });
     } catch (const std::exception& refused) {
-      section.blocks.push_back(Paragraph{refused.what(), true});
+      fault = refused.what();
     }
+    if (!fault.empty()) section.blocks.push_back(Paragraph{fault, true});
   }
   return section;
 }
