@@ -123,7 +123,7 @@ int run(int argc, char** argv) {
 
   if (*run) return run_command(run_arguments, plugin_path, quiet);
   if (*status) return status_command(status_arguments, plugin_path);
-  if (*report) return guarded([&] { return report_command(report_arguments, plugin_path); });
+  if (*report) return report_command(report_arguments, plugin_path);
   if (*exporting) return export_command(export_arguments);
   if (*reproduce)
     return guarded([&] { return reproduce_command(reproduce_arguments, plugin_path); });

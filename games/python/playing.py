@@ -1,14 +1,28 @@
 # What stands between the plugin and the game that somebody wrote in Python.
+import contextlib
 import os
 import sys
 import traceback
 
-# One thread each: sums that are parted otherwise have other bits, and runs have threads enough.
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+
+@contextlib.contextmanager
+def one_thread_each():
+    """What is imported meanwhile makes no threads: sums that are parted otherwise have other bits, and
+    runs have threads enough. The environment is left as it was found."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    added = [name for name in names if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
+
+
 sys.stdout = sys.stderr  # what is printed is for a person
 
-import numpy as np
+with one_thread_each():
+    import numpy as np
 
 
 class Overdue(BaseException):
@@ -65,7 +79,8 @@ class Game:
     @own_words
     def read(self, code, values):
         space = {"__name__": "game", "values": np.array(values, dtype=np.float64)}
-        exec(compile(code, self.file, "exec"), space)
+        with one_thread_each():
+            exec(compile(code, self.file, "exec"), space)
         self.dims = [int(d) for d in self.needed(space, "players", "like players = [1, 1]")]
         if not self.dims or min(self.dims) < 1:
             raise Failure("players lists how many coordinates each player has, like [1, 1]")
@@ -74,7 +89,8 @@ class Game:
         self.cost = self.needed(space, "cost", "def cost(i, x): player i's cost, from 0")
         self.autograd = bool(space.get("autograd", False))
         if self.autograd:
-            import torch
+            with one_thread_each():
+                import torch
 
             torch.set_num_threads(1)
             self.torch = torch

@@ -77,6 +77,11 @@ static fm_status create(const fm_host* host, const fm_values* values, fm_game_in
 
 static fm_status prepare(fm_game_instance* game, const fm_request* const* requests, uint32_t count,
                          fm_game_plan** out) {
+  for (uint32_t q = 0; q < count; ++q)
+    if (!offers(game, requests[q])) {
+      game->host->message(game->host, FM_LEVEL_ERROR, "the game has no such quantity");
+      return FM_UNSUPPORTED;
+    }
   fm_game_plan* plan = malloc(sizeof(*plan) + count * sizeof(fm_request));
   if (!plan) return no_memory(game->host);
   plan->count = count;
