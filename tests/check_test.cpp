@@ -82,6 +82,40 @@ TEST_CASE("a symbol that nobody defines is named") {
   caught("missing-symbol", {"symbol"}, "", {"firstmove_nowhere"});
 }
 
+TEST_CASE("a learner that breaks one rule is caught for it") {
+  caught("careless-learner", {"batch", "inputs"}, "", {"of 17 and alone"},
+         "--params '{ fault = \"neighbour\" }'");
+  caught("careless-learner", {"threads"}, "", {"scratch' change with the input"},
+         "--params '{ fault = \"scratch\" }'");
+  caught("careless-learner", {"leak"}, "", {"a step: the heap grows by"},
+         "--params '{ fault = \"leak\" }'");
+  caught("careless-learner", {"oracle"}, "", {"failed at evaluation 1", "went on"},
+         "--params '{ fault = \"deaf\" }'");
+  caught("careless-learner", {"expansion"}, "", {"the Jacobian at x", "by differences"},
+         "--params '{ fault = \"jacobian\" }'");
+  caught("careless-learner", {"calls"}, "", {"not checked", "plays nothing at all"},
+         "--params '{ fault = \"picky\" }'");
+  const TempFolder data;
+  const Checked sound = check(data, "careless-learner");
+  CHECK_MESSAGE(sound.code == 0, sound.report.dump(2));
+}
+
+TEST_CASE("an observer that breaks one rule is caught for it") {
+  caught("careless-observer", {"batch", "inputs"}, "", {"in a batch of"},
+         "--params '{ fault = \"neighbour\" }'");
+  caught("careless-observer", {"threads"}, "", {"scratch' change with the input"},
+         "--params '{ fault = \"scratch\" }'");
+  caught("careless-observer", {"leak"}, "", {"the heap grows by"},
+         "--params '{ fault = \"leak\" }'");
+  caught("careless-observer", {"calls"}, "crash", {"fm_observer.finish(20 runs)", "SIGSEGV"},
+         "--params '{ fault = \"skipped\" }'");
+  caught("careless-observer", {"environment"}, "", {"FIRSTMOVE_WAS_HERE"},
+         "--params '{ fault = \"variable\" }'");
+  const TempFolder data;
+  const Checked sound = check(data, "careless-observer");
+  CHECK_MESSAGE(sound.code == 0, sound.report.dump(2));
+}
+
 TEST_CASE("what rests on a call that fails is skipped, and nothing of it loads into the host") {
   const TempFolder data;
   const Checked checked = check(data, "segfault");

@@ -27,9 +27,9 @@ Answer answer_of(const std::function<Answer()>& body) {
   try {
     return body();
   } catch (const Failed& failed) {
-    const std::string call =
-        failed.fault == Fault::exception ? std::string(journal().call) + " " : "";
-    return {Verdict::failed, failed.fault, call + failed.what()};
+    const std::string call = journal().call, said = failed.what();
+    const bool named = failed.fault != Fault::exception || said.starts_with(call);
+    return {Verdict::failed, failed.fault, named ? said : call + " " + said};
   } catch (const Skipped& skipped) {
     return {Verdict::skipped, Fault::none, skipped.what()};
   } catch (const std::bad_alloc&) {
