@@ -107,4 +107,32 @@ TEST_CASE("a game in C11 needs nothing but the header") {
   CHECK_MESSAGE(outcome.code == 0, outcome.err);
 }
 
+TEST_CASE("a game in Python is what its file says, and results keep it") {
+  if (!fs::exists(PLUGINS "/python.so")) return;
+  const TempFolder folder;
+  write_file(
+      folder / "hill.py",
+      "import numpy as np\nplayers = [1, 1]\nstart = (-1.0, 1.0)\n"
+      "def cost(i, x):\n    return 0.5 * x[i] ** 2 - values[i] * x[i]\n"
+      "def gradient(i, x):\n    g = np.zeros(2)\n    g[i] = x[i] - values[i]\n    return g\n");
+  write_file(folder / "m.toml",
+             playing("source = \"hill.py\"\nparams = { values = [1.0, 2.0] }\n"));
+  const auto run = [&](const std::string& manifest, const std::string& to) {
+    const Outcome outcome =
+        host("-q run " + (folder / manifest).string() + " --fresh --set learner.0.step=1.0 --out " +
+             (folder / to).string());
+    REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+    return numbers(folder / to, states);
+  };
+  const std::vector<double> ends = run("m.toml", "r");
+  CHECK(ends == std::vector<double>{1, 2, 1, 2, 1, 2, 1, 2});
+  fs::remove(folder / "hill.py");
+  CHECK(run("r/manifest.toml", "s") == ends);
+  write_file(folder / "m.toml", playing("source = \"hill.py\"\nparams = { code = \"\" }\n"));
+  const Outcome gone =
+      host("run " + (folder / "m.toml").string() + " --out " + (folder / "t").string());
+  CHECK(gone.code == 2);
+  CHECK_MESSAGE(gone.err.find("m.toml:8:10: there is no file") != std::string::npos, gone.err);
+}
+
 }  // namespace

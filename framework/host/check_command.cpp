@@ -82,7 +82,8 @@ void print(const CheckReport& report) {
 
 CLI::App* add_check(CLI::App& app, CheckArguments& to) {
   CLI::App* command = app.add_subcommand("check", "whether a plugin keeps what the ABI promises");
-  command->add_option("plugin", to.plugin, "its id, the path of its library, or a source file")->required();
+  command->add_option("plugin", to.plugin, "its id, the path of its library, or a source file")
+      ->required();
   command->add_option("--params", to.options.params,
                       "its parameters as a TOML table: --params '{ A = 80.0 }'");
   command->add_option("--seconds", to.options.limits.seconds, "the most that one check may take")

@@ -83,7 +83,7 @@ fm_status evaluate_failing(fm_game_instance* game, fm_game_plan* plan, const fm_
     left = -2;  // it has failed
     return FM_FAILED;
   }
-  if (left > 0) --left;
+  if (left >= 1) --left;
   return sound().evaluate(game, plan, batch, vectors, out);
 }
 std::uint32_t offers_costs(const fm_game_instance* game, const fm_request* request) {
