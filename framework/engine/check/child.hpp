@@ -9,7 +9,7 @@
 namespace firstmove::checks {
 
 struct Limits {
-  double seconds = 20;   // of wall time
+  double seconds = 20;   // of wall time; more if others want the processor
   double gibibytes = 4;  // of address space
 };
 
