@@ -192,8 +192,9 @@ std::size_t order_of(std::int32_t quantity) {
 }
 
 std::uint32_t offers(const fm_game_instance* self, const fm_request* request) {
-  const std::size_t order = order_of(request->quantity);
-  return order < self->orders.size() && self->orders[order];
+  const std::size_t order = order_of(request->quantity), n = self->dims.size();
+  const bool there = request->player < n && request->j < n && request->k < n && request->l < n;
+  return there && order < self->orders.size() && self->orders[order];
 }
 
 fm_status prepare(fm_game_instance* self, const fm_request* const* requests, std::uint32_t count,
