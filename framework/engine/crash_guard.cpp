@@ -19,6 +19,7 @@ namespace firstmove {
 namespace {
 
 std::atomic<bool> surviving = true;  // else bodies are only run
+thread_local double outermost_limit = 600;
 
 // What only a fault, or a plugin that raises it, sends to a thread.
 constexpr std::array<std::pair<int, const char*>, 7> crashes = {{{SIGSEGV, "SIGSEGV"},
@@ -187,11 +188,13 @@ int run_watched(double limit, const std::function<void()>& body) {
   struct Restore {
     const sigset_t& mask;
     ~Restore() {
+      outermost_limit = 600;
       overdue = nullptr;
       pthread_sigmask(SIG_SETMASK, &mask, nullptr);
     }
   } const restore{before};
   overdue = &watched.overdue();
+  outermost_limit = limit;
   return run(body);
 }
 
@@ -204,6 +207,8 @@ void crash_if_raised_here(int signal, const void* siginfo) {
   if (landing && info.si_code == SI_TKILL && info.si_pid == getpid())
     siglongjmp(landing->here, signal);
 }
+
+double limit_here() { return outermost_limit; }
 
 void survive_nothing() { surviving = false; }
 

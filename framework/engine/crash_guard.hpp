@@ -18,6 +18,10 @@ inline constexpr double default_call_limit = 600;
 // A last resort: a plugin that corrupts memory without crashing goes unnoticed.
 std::string survive(double limit, const std::function<void()>& body);
 
+// The limit of the outermost survive on this thread, for threads that work for it; 600 s without
+// one.
+double limit_here();
+
 // From now on survive only runs its body: for a process that is there to die of what goes wrong.
 void survive_nothing();
 
