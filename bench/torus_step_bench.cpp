@@ -45,7 +45,8 @@ Manifest manifest(bool written_out = false) {
 }
 
 BatchJob stackelberg(const Manifest& m) {
-  BatchJob job{&m.variants[0], 0, 1, {}, {}};
+  static const Identity unkept;  // of runs that nobody keeps
+  BatchJob job{&m.variants[0], 0, 1, {}, {}, &unkept};
   for (std::uint32_t r = 0; r < replicas; ++r) {
     job.positions.push_back(r);
     job.run_ids.push_back(r);
