@@ -20,6 +20,20 @@ std::size_t embedded(const Shape& shape) {
   return n;
 }
 
+struct OnCircle {
+  double along, across;
+};
+OnCircle on_circle(const fm_domain& domain, double value) {
+  const double radius = (domain.upper - domain.lower) / (2 * std::numbers::pi);
+  const double angle = (value - domain.lower) / radius;
+  return {radius * std::cos(angle), radius * std::sin(angle)};
+}
+
+// Of a number in a sketch: the signs of rows of Hadamard's matrix, so that no two cancel for ever.
+double sign_of(std::size_t index) {
+  return __builtin_parityll(index / most_features * 0x9e3779b97f4a7c15u) ? -1.0 : 1.0;
+}
+
 double distance(const std::vector<double>& a, const std::vector<double>& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
@@ -85,56 +99,82 @@ std::optional<Outcome> outcome_named(std::string_view name) {
 }
 
 PathMemory::PathMemory(const Shape& shape, const Population& population)
-    : shape_(shape), population_(population), count_(std::min(embedded(shape), most_features)) {
-  const std::size_t stride = population.x().stride();
-  for (BatchArray* array : {&here_, &before_, &update_, &earlier_, &earliest_})
-    *array = BatchArray(count_, stride);
+    : shape_(shape),
+      population_(population),
+      sketched_(embedded(shape) > most_features),
+      count_(sketched_ ? most_features : shape.coordinates()) {
+  for (BatchArray* array : {&update_, &earlier_, &earliest_})
+    *array = BatchArray(count_, population.x().stride());
 }
 
-void PathMemory::features(const BatchArray& x, BatchArray& out) const {
-  const bool sketched = embedded(shape_) > most_features;
-  std::fill_n(out.data(), out.size(), 0.0);
+// The coordinates as they are, for embedding() to put onto their circles when somebody asks; a
+// sketch is one of the embedding.
+void PathMemory::keep(const BatchArray& x, BatchArray& out) const {
+  if (!sketched_) {
+    out = x;
+    return;
+  }
+  out = BatchArray(count_, x.stride());
   std::size_t e = 0;
-  const auto add = [&](std::size_t r, std::size_t index, double value) {
-    // The signs of rows of Hadamard's matrix, so that no two coordinates cancel for ever.
-    const bool minus = sketched && __builtin_parityll(index / most_features * 0x9e3779b97f4a7c15u);
-    out.row(index % most_features)[r] += minus ? -value : value;
-  };
   for (std::size_t c = 0; c < x.rows(); ++c) {
     const fm_domain& domain = shape_.domains[c];
-    const double radius = (domain.upper - domain.lower) / (2 * std::numbers::pi);
-    for (std::size_t r = 0; r < population_.count(); ++r) {
-      const double value = x.row(c)[r];
-      if (periodic(domain)) {
-        add(r, e, radius * std::cos((value - domain.lower) / radius));
-        add(r, e + 1, radius * std::sin((value - domain.lower) / radius));
+    for (std::size_t r = 0; r < population_.count(); ++r)
+      if (const double value = x.row(c)[r]; periodic(domain)) {
+        const auto [along, across] = on_circle(domain, value);
+        out.row(e % most_features)[r] += sign_of(e) * along;
+        out.row((e + 1) % most_features)[r] += sign_of(e + 1) * across;
       } else {
-        add(r, e, value);
+        out.row(e % most_features)[r] += sign_of(e) * value;
       }
-    }
     e += periodic(domain) ? 2 : 1;
+  }
+}
+
+std::vector<double> PathMemory::embedding(const BatchArray& kept, std::size_t replica) const {
+  std::vector<double> point;
+  for (std::size_t c = 0; c < kept.rows(); ++c) {
+    const double value = kept.row(c)[replica];
+    if (sketched_ || !periodic(shape_.domains[c])) {
+      point.push_back(value);
+      continue;
+    }
+    const auto [along, across] = on_circle(shape_.domains[c], value);
+    point.insert(point.end(), {along, across});
+  }
+  return point;
+}
+
+// Every step pays for this, so circles are gone along and not looked at as points.
+void PathMemory::take_update() {
+  std::swap(earliest_, earlier_);
+  std::swap(earlier_, update_);
+  if (sketched_) std::fill_n(update_.data(), update_.size(), 0.0);
+  for (std::size_t c = 0; c < shape_.coordinates(); ++c) {
+    const fm_domain& domain = shape_.domains[c];
+    const double* const to = population_.x().row(c);
+    const double* const from = population_.before().row(c);
+    const double length = periodic(domain) ? domain.upper - domain.lower : INFINITY;
+    const double sign = sketched_ ? sign_of(c) : 1.0;
+    double* const out = update_.row(c % count_);
+    for (std::size_t r = 0; r < population_.count(); ++r) {
+      double step = to[r] - from[r];
+      if (step > length / 2) step -= length;
+      if (step < -length / 2) step += length;
+      out[r] = sketched_ ? out[r] + sign * step : step;
+    }
   }
 }
 
 void PathMemory::see(std::uint64_t k) {
   // A sample needs the update that led to it, and the two that follow.
   if (every_ > 3 && k % every_ > 2) return;
-  if (k > 0 && last_ + 1 == k)
-    std::swap(before_, here_);
-  else
-    features(population_.before(), before_);
-  features(population_.x(), here_);
-  std::swap(earliest_, earlier_);
-  std::swap(earlier_, update_);
-  for (std::size_t i = 0; i < update_.size(); ++i)
-    update_.data()[i] = here_.data()[i] - before_.data()[i];
-  last_ = k;
+  take_update();
   if (k >= 2 && sampled(k - 1)) {  // the start has no update that led to it
     Sample& sample = samples_[(k - 1) / every_];
     for (std::size_t r = 0; r < sample.turning.size(); ++r)
       sample.turning[r].pair(earlier_, update_, r);
   }
-  if (k >= 1 && sampled(k - 1)) samples_[(k - 1) / every_].next = here_;
+  if (k >= 1 && sampled(k - 1)) keep(population_.x(), samples_[(k - 1) / every_].next);
   if (k >= 3 && sampled(k - 2)) {
     Sample& sample = samples_[(k - 2) / every_];
     for (std::size_t r = 0; r < sample.turning.size(); ++r)
@@ -142,7 +182,9 @@ void PathMemory::see(std::uint64_t k) {
   }
   if (!sampled(k)) return;
   if (samples_.size() == most_samples) thin();
-  samples_.push_back({here_, here_, std::vector<Turning>(population_.count())});
+  samples_.push_back({{}, {}, std::vector<Turning>(population_.count())});
+  keep(population_.x(), samples_.back().x);
+  samples_.back().next = samples_.back().x;  // if the path ends here
 }
 
 void PathMemory::thin() {
@@ -192,21 +234,16 @@ Outcome PathMemory::judge(std::size_t replica, Cause cause, const OutcomeTests& 
   if (cause == Cause::seconds) return Outcome::timed_out;
   if (cause == Cause::infinite) return Outcome::diverged;
   if (cause == Cause::fault) return Outcome::failed;
-  const auto at = [replica](const BatchArray& x) {
-    std::vector<double> point(x.rows());
-    for (std::size_t i = 0; i < point.size(); ++i) point[i] = x.row(i)[replica];
-    return point;
-  };
   std::vector<std::vector<double>> path;
   Turning turning;
   for (std::size_t s = 0; s < samples_.size(); ++s) {
-    path.push_back(at(samples_[s].x));
-    path.push_back(at(samples_[s].next));
+    path.push_back(embedding(samples_[s].x, replica));
+    path.push_back(embedding(samples_[s].next, replica));
     if (s >= samples_.size() / 2) turning.add(samples_[s].turning[replica]);
   }
-  BatchArray end(count_, population_.x().stride());
-  features(population_.x(), end);
-  path.push_back(at(end));
+  BatchArray end;
+  keep(population_.x(), end);
+  path.push_back(embedding(end, replica));
   if (!(norm(path.back()) <= tests.bound * (1 + norm(path.front())))) return Outcome::diverged;
   if (cause == Cause::nan) return Outcome::failed;
   if (cause == Cause::stop_rule) return Outcome::converged;

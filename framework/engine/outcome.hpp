@@ -69,24 +69,24 @@ class PathMemory {
     void add(const Turning& other);
     bool coherent() const;
   };
-  // The features of a step and of the next one: what recurs every so many steps would hide from
-  // samples alone.
+  // A step and the next one: what recurs every so many steps would hide from samples alone.
   struct Sample {
     BatchArray x, next;
     std::vector<Turning> turning;  // of each replica
   };
-  void features(const BatchArray& x, BatchArray& out) const;
+  void keep(const BatchArray& x, BatchArray& out) const;
+  void take_update();
+  std::vector<double> embedding(const BatchArray& kept, std::size_t replica) const;
   bool sampled(std::uint64_t k) const { return k % every_ == 0; }
   void thin();
 
   const Shape& shape_;
   const Population& population_;
-  std::size_t count_;  // features
+  bool sketched_;      // sums are kept, else all coordinates
+  std::size_t count_;  // numbers kept of a joint action
   std::uint64_t every_ = 1;
-  std::vector<Sample> samples_;  // of the steps 0, every_, 2 every_, ..
-  BatchArray here_, before_;     // the features of the last step seen, and of the one before it
-  BatchArray update_, earlier_, earliest_;  // the last three updates
-  std::uint64_t last_ = 0;                  // the last step whose features were taken
+  std::vector<Sample> samples_;             // of the steps 0, every_, 2 every_, ..
+  BatchArray update_, earlier_, earliest_;  // the last three updates, along circles
 };
 
 }  // namespace firstmove
