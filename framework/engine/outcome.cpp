@@ -42,22 +42,23 @@ double distance(const std::vector<double>& a, const std::vector<double>& b) {
 
 double norm(const std::vector<double>& a) { return distance(a, std::vector(a.size(), 0.0)); }
 
-// Of the path's points, oldest first: whether it rests about its mean over its last quarter.
-bool settled(const std::vector<std::vector<double>>& path, double within) {
-  const std::size_t from = path.size() - path.size() / 4;
-  const auto n = static_cast<double>(path.size() - from);
+using Path = std::vector<std::vector<double>>;  // its points, oldest first
+
+// Whether it rests about its mean.
+bool settled(const Path& path, double within) {
+  const auto n = static_cast<double>(path.size());
   std::vector<double> mean(path.front().size());
-  for (std::size_t s = from; s < path.size(); ++s)
-    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += path[s][i] / n;
+  for (const auto& point : path)
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += point[i] / n;
   double sum = 0;
-  for (std::size_t s = from; s < path.size(); ++s) sum += std::pow(distance(path[s], mean), 2);
+  for (const auto& point : path) sum += std::pow(distance(point, mean), 2);
   return std::sqrt(sum / n) <= within;
 }
 
-bool returns_twice(const std::vector<std::vector<double>>& path) {
-  const std::size_t from = path.size() / 2;
+// Whether it came back to its end twice.
+bool returns_twice(const Path& path) {
   std::vector<double> away;
-  for (std::size_t s = from; s < path.size(); ++s) away.push_back(distance(path[s], path.back()));
+  for (const auto& point : path) away.push_back(distance(point, path.back()));
   const double farthest = *std::max_element(away.begin(), away.end());
   int returns = 0;
   bool left = false;
@@ -234,22 +235,29 @@ Outcome PathMemory::judge(std::size_t replica, Cause cause, const OutcomeTests& 
   if (cause == Cause::seconds) return Outcome::timed_out;
   if (cause == Cause::infinite) return Outcome::diverged;
   if (cause == Cause::fault) return Outcome::failed;
-  std::vector<std::vector<double>> path;
-  Turning turning;
-  for (std::size_t s = 0; s < samples_.size(); ++s) {
-    path.push_back(embedding(samples_[s].x, replica));
-    path.push_back(embedding(samples_[s].next, replica));
-    if (s >= samples_.size() / 2) turning.add(samples_[s].turning[replica]);
-  }
   BatchArray end;
   keep(population_.x(), end);
-  path.push_back(embedding(end, replica));
-  if (!(norm(path.back()) <= tests.bound * (1 + norm(path.front())))) return Outcome::diverged;
+  const std::size_t points = 2 * samples_.size() + 1;
+  const auto point = [&](std::size_t i) {
+    if (i + 1 == points) return embedding(end, replica);
+    return embedding(i % 2 == 0 ? samples_[i / 2].x : samples_[i / 2].next, replica);
+  };
+  const auto path_from = [&](std::size_t first) {
+    Path path;
+    for (std::size_t i = first; i < points; ++i) path.push_back(point(i));
+    return path;
+  };
+  const double size = norm(point(points - 1));
+  if (!(size <= tests.bound * (1 + norm(point(0))))) return Outcome::diverged;
   if (cause == Cause::nan) return Outcome::failed;
   if (cause == Cause::stop_rule) return Outcome::converged;
-  if (path.size() < 2 * least_samples) return Outcome::budget_spent;
-  if (settled(path, tests.tolerance * (1 + norm(path.back())))) return Outcome::converged;
-  if (turning.coherent() && returns_twice(path)) return Outcome::cycling;
+  if (points < 2 * least_samples) return Outcome::budget_spent;
+  if (settled(path_from(points - points / 4), tests.tolerance * (1 + size)))
+    return Outcome::converged;
+  Turning turning;
+  for (std::size_t s = samples_.size() / 2; s < samples_.size(); ++s)
+    turning.add(samples_[s].turning[replica]);
+  if (turning.coherent() && returns_twice(path_from(points / 2))) return Outcome::cycling;
   return Outcome::budget_spent;
 }
 
