@@ -21,7 +21,7 @@ namespace {
 using namespace firstmove;
 
 constexpr std::uint32_t replicas = 256;
-constexpr std::uint64_t steps = 2000;
+constexpr std::uint64_t steps = 20000;
 
 constexpr const char* formulas = R"toml(
 [game]

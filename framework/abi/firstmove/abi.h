@@ -327,7 +327,7 @@ typedef struct fm_role {
   uint32_t count;           /* replicas of the batch */
   uint64_t stride;          /* of every array of the batch */
   const uint32_t* dims;     /* n */
-  const uint32_t* place;    /* n: place[p] in the order of play, 0 leads */
+  const uint32_t* place;    /* n: place[p] in the order of play, 0 leads; no ties */
   const fm_domain* domains; /* one for each coordinate of the joint action */
 } fm_role;
 
