@@ -150,6 +150,11 @@ TEST_CASE("without a compiler, a cache or the headers there is a sentence") {
   CHECK(closed.code == 2);
   CHECK(closed.err.find("compiled games are kept in /proc/none/firstmove/plugins, which cannot be "
                         "written; set XDG_CACHE_HOME") != std::string::npos);
+  const Outcome nowhere = shell("env -u HOME -u XDG_CACHE_HOME " HOST " " + run);
+  CHECK(nowhere.code == 2);
+  CHECK(
+      nowhere.err.find("there is no place to keep compiled games in; set HOME or XDG_CACHE_HOME") !=
+      std::string::npos);
   CHECK_FALSE(fs::exists(folder / "r"));
 }
 

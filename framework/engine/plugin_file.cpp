@@ -9,23 +9,12 @@
 
 #include "catalog.hpp"
 #include "diagnostics.hpp"
+#include "user_folders.hpp"
 
 namespace firstmove {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Where the user's programs keep their data, by the XDG Base Directory Specification, which passes
-// over paths that are not absolute; empty if there is no such place.
-fs::path user_data_folder() {
-  const auto absolute = [](const char* variable) {
-    const char* const text = std::getenv(variable);
-    return text && *text == '/' ? fs::path(text) : fs::path();
-  };
-  if (const fs::path data = absolute("XDG_DATA_HOME"); !data.empty()) return data;
-  const fs::path home = absolute("HOME");
-  return home.empty() ? home : home / ".local/share";
-}
 
 // Adds a folder that is there, once.
 void look_in(const fs::path& folder, std::vector<fs::path>& folders) {

@@ -1,18 +1,17 @@
 #include "trust.hpp"
 
 #include <firstmove/abi.h>
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "plugin_file.hpp"
+#include "user_folders.hpp"
 
 namespace firstmove {
 namespace {
@@ -22,16 +21,8 @@ using json = nlohmann::ordered_json;
 
 // Where verdicts are kept; empty if the environment names no place.
 fs::path verdicts() {
-  const auto variable = [](const char* name) {
-    const char* const text = std::getenv(name);
-    return fs::path(text ? text : "");
-  };
-  // By the XDG base directory specification a relative path is to be ignored.
-  if (const fs::path data = variable("XDG_DATA_HOME"); data.is_absolute())
-    return data / "firstmove" / "checked";
-  if (const fs::path home = variable("HOME"); home.is_absolute())
-    return home / ".local" / "share" / "firstmove" / "checked";
-  return {};
+  const fs::path data = user_data_folder();
+  return data.empty() ? data : data / "firstmove" / "checked";
 }
 
 std::string abi() { return fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR); }

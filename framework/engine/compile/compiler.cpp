@@ -15,6 +15,7 @@
 #include "compile/toolchain.hpp"
 #include "diagnostics.hpp"
 #include "sha256.hpp"
+#include "user_folders.hpp"
 
 namespace firstmove {
 namespace {
@@ -126,11 +127,10 @@ std::string key_of(const Toolchain& tools, const std::string& text) {
 }  // namespace
 
 fs::path compiled_plugins() {
-  const char* const cache = std::getenv("XDG_CACHE_HOME");
-  if (cache && *cache) return fs::path(cache) / "firstmove/plugins";
-  const char* const home = std::getenv("HOME");
-  return home && *home ? fs::path(home) / ".cache/firstmove/plugins"
-                       : fs::temp_directory_path() / "firstmove/plugins";
+  const fs::path cache = user_cache_folder();
+  if (cache.empty())
+    throw InputError("there is no place to keep compiled games in; set HOME or XDG_CACHE_HOME");
+  return cache / "firstmove/plugins";
 }
 
 Compiled compile_text(const std::string& id, const std::string& text) {

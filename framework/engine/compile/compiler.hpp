@@ -7,8 +7,8 @@
 
 namespace firstmove {
 
-// The folder that compiled plugins are kept in: $XDG_CACHE_HOME/firstmove/plugins, or below
-// ~/.cache.
+// The folder that compiled plugins are kept in, firstmove/plugins in user_cache_folder(). Throws
+// InputError if there is none.
 std::filesystem::path compiled_plugins();
 
 // A plugin library.
