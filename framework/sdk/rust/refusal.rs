@@ -1,0 +1,23 @@
+//! How a plugin says no.
+
+use crate::abi::{fm_status, FM_UNSUPPORTED};
+use std::fmt::Display;
+
+/// Why a plugin cannot do what it is asked to, as a sentence for the person at the manifest:
+/// `return Err("the rule is for two players".into())`.
+pub struct Refusal {
+    pub(crate) status: fm_status,
+    /// None: the host refused, and holds the sentence already.
+    pub(crate) text: Option<String>,
+}
+
+impl<T: Display> From<T> for Refusal {
+    fn from(text: T) -> Self {
+        Self {
+            status: FM_UNSUPPORTED,
+            text: Some(text.to_string()),
+        }
+    }
+}
+
+pub type Outcome<T> = Result<T, Refusal>;
