@@ -6,9 +6,9 @@
 #include <cmath>
 #include <sstream>
 
-#include "start.hpp"
+#include "play/start.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 template <class Holds>
@@ -114,4 +114,4 @@ const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpe
                                did_you_mean(name, names)));
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "critical_points.hpp"
-#include "game.hpp"
-#include "manifest.hpp"
+#include "analysis/critical_points.hpp"
+#include "engine_names.hpp"
+#include "game/game.hpp"
+#include "manifest/manifest.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 // Checks of an option's number, finite, in a sentence of few digits.
 CLI::Validator above_zero();
@@ -37,4 +38,4 @@ const ExperimentSpec& single_experiment(const Manifest& manifest);
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -130,4 +130,4 @@ std::string search_text(const CertifiedSearch& found) {
   return lines;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

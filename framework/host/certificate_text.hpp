@@ -4,9 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "certificates.hpp"
+#include "engine_names.hpp"
+#include "proof/certificates.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 // {"box": [[lo, hi], ..], "unique_in": [[lo, hi], ..], "verdicts": {name: {"proven": true | false |
 // null, "number": .., "between": [lo, hi]}, ..}}
@@ -22,4 +23,4 @@ std::string search_text(const CertifiedSearch& found);
 std::string outward(const Interval& x, int digits);
 std::string middle_and_radius(const Interval& x);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

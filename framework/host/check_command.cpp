@@ -10,14 +10,14 @@
 #include <nlohmann/json.hpp>
 
 #include "arguments.hpp"
-#include "catalog.hpp"
+#include "base/diagnostics.hpp"
+#include "check/trust.hpp"
 #include "compile/compiler.hpp"
-#include "diagnostics.hpp"
-#include "plugin_file.hpp"
+#include "plugin/catalog.hpp"
+#include "plugin/plugin_file.hpp"
 #include "terminal.hpp"
-#include "trust.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -39,7 +39,7 @@ json document(const CheckReport& report) {
   for (const Finding& f : report.findings)
     findings.push_back({{"plugin", f.plugin},
                         {"check", f.check},
-                        {"verdict", checks::verdict_name(f.answer.verdict)},
+                        {"verdict", checks::result_name(f.answer.verdict)},
                         {"fault", checks::fault_name(f.answer.fault)},
                         {"text", f.answer.text},
                         {"seconds", f.seconds}});
@@ -54,13 +54,13 @@ json document(const CheckReport& report) {
 void print(const CheckReport& report) {
   const char* const no_color = std::getenv("NO_COLOR");
   const bool color = isatty(STDOUT_FILENO) != 0 && (!no_color || *no_color == '\0');
-  const auto painted = [color](checks::Verdict verdict) {
-    const std::string text = fmt::format("{:<7}", checks::verdict_name(verdict));
+  const auto painted = [color](checks::CheckResult verdict) {
+    const std::string text = fmt::format("{:<7}", checks::result_name(verdict));
     if (!color) return text;
-    const int paint = verdict == checks::Verdict::passed   ? 32
-                      : verdict == checks::Verdict::failed ? 31
-                      : verdict == checks::Verdict::noted  ? 33
-                                                           : 2;
+    const int paint = verdict == checks::CheckResult::passed   ? 32
+                      : verdict == checks::CheckResult::failed ? 31
+                      : verdict == checks::CheckResult::noted  ? 33
+                                                               : 2;
     return fmt::format("\033[{}m{}\033[0m", paint, text);
   };
   std::string out, plugin = "\n";
@@ -115,4 +115,4 @@ int check_command(const CheckArguments& arguments,
   return report.passed() ? 0 : 1;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "check/check.hpp"
+#include "engine_names.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct CheckArguments {
   std::string plugin;  // an id, or the path of a library
@@ -22,4 +23,4 @@ CLI::App* add_check(CLI::App& app, CheckArguments& to);
 int check_command(const CheckArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path, bool quiet);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -6,9 +6,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "provenance/comparison.hpp"
+#include "reproduce/comparison.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -104,7 +104,8 @@ CLI::App* add_diff(CLI::App& app, DiffArguments& to) {
 }
 
 int diff_command(const DiffArguments& arguments) {
-  const Comparison comparison = compare(subject_of(arguments.was), subject_of(arguments.is));
+  const Comparison comparison =
+      compare(compared_results(arguments.was), compared_results(arguments.is));
   if (arguments.json)
     std::cout << as_json(comparison).dump(2) << '\n';
   else
@@ -112,4 +113,4 @@ int diff_command(const DiffArguments& arguments) {
   return comparison.same() ? 0 : 1;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

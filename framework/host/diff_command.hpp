@@ -5,7 +5,9 @@
 
 #include <string>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct DiffArguments {
   std::string was, is;  // DIR or DIR:ID
@@ -17,4 +19,4 @@ CLI::App* add_diff(CLI::App& app, DiffArguments& to);
 // The exit code: 0 if nothing differs, else 1. Throws InputError.
 int diff_command(const DiffArguments& arguments);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -2,9 +2,9 @@
 
 #include <iostream>
 
-#include "diagnostics.hpp"
+#include "base/diagnostics.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 CLI::App* add_export(CLI::App& app, ExportArguments& to) {
   CLI::App* command = app.add_subcommand("export", "the results as CSV tables or NumPy arrays");
@@ -27,4 +27,4 @@ int export_command(const ExportArguments& arguments) {
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

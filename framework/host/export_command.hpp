@@ -5,9 +5,10 @@
 
 #include <filesystem>
 
-#include "export.hpp"
+#include "engine_names.hpp"
+#include "export/export.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct ExportArguments {
   std::filesystem::path folder, out;
@@ -19,4 +20,4 @@ CLI::App* add_export(CLI::App& app, ExportArguments& to);
 // Writes the files and says where. Throws InputError.
 int export_command(const ExportArguments& arguments);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

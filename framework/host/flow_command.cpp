@@ -7,10 +7,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "analysis/shadowing.hpp"
 #include "arguments.hpp"
-#include "shadowing.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -123,4 +123,4 @@ int shadow_command(const ShadowArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct FlowArguments {
   std::filesystem::path manifest;
@@ -39,4 +41,4 @@ CLI::App* add_shadow(CLI::App& app, ShadowArguments& to);
 int shadow_command(const ShadowArguments& arguments,
                    const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

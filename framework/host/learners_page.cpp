@@ -4,7 +4,7 @@
 
 #include "parameter_text.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 // A cell of a Markdown table: no bar may end it early.
@@ -65,4 +65,4 @@ std::string learners_page(const Catalog& catalog) {
          table + sections;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

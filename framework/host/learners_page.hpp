@@ -3,11 +3,12 @@
 
 #include <string>
 
-#include "catalog.hpp"
+#include "engine_names.hpp"
+#include "plugin/catalog.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 // Markdown: one table of all rules, then a section each with its parameters.
 std::string learners_page(const Catalog& catalog);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

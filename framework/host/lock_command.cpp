@@ -4,9 +4,9 @@
 
 #include <fstream>
 
-#include "provenance/lock.hpp"
+#include "reproduce/lock.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 CLI::App* add_lock(CLI::App& app, LockArguments& to) {
   CLI::App* command = app.add_subcommand(
@@ -38,4 +38,4 @@ int lock_command(const LockArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct LockArguments {
   std::filesystem::path manifest;
@@ -20,4 +22,4 @@ CLI::App* add_lock(CLI::App& app, LockArguments& to);
 int lock_command(const LockArguments& arguments,
                  const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct LockInArguments {
   std::filesystem::path manifest;
@@ -27,4 +29,4 @@ CLI::App* add_lock_in(CLI::App& app, LockInArguments& to);
 int lock_in_command(const LockInArguments& arguments,
                     const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

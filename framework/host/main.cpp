@@ -6,15 +6,15 @@
 #include <functional>
 #include <iostream>
 
+#include "base/diagnostics.hpp"
+#include "call/crash_guard.hpp"
 #include "check_command.hpp"
-#include "crash_guard.hpp"
-#include "diagnostics.hpp"
 #include "diff_command.hpp"
 #include "export_command.hpp"
 #include "flow_command.hpp"
 #include "lock_command.hpp"
 #include "lock_in_command.hpp"
-#include "manifest.hpp"
+#include "manifest/manifest.hpp"
 #include "map_command.hpp"
 #include "new_command.hpp"
 #include "plugins_command.hpp"
@@ -31,7 +31,7 @@
 
 namespace {
 
-using namespace firstmove;
+using namespace firstmove::host;
 
 // Exit codes; 1 and 130 come from run_command.
 constexpr int wrong_input = 2;
@@ -154,10 +154,10 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return run(argc, argv);
-  } catch (const firstmove::InputError& error) {
+  } catch (const firstmove::engine::InputError& error) {
     std::cerr << error.what() << '\n';
     return wrong_input;
-  } catch (const firstmove::PluginError& error) {
+  } catch (const firstmove::engine::PluginError& error) {
     std::cerr << error.what() << '\n';
     return wrong_input;
   } catch (const std::exception& error) {

@@ -9,13 +9,13 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "analysis/attraction.hpp"
+#include "analysis/landscape.hpp"
 #include "arguments.hpp"
-#include "attraction.hpp"
-#include "landscape.hpp"
-#include "probe.hpp"
+#include "point/probe.hpp"
 #include "probe_text.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -182,4 +182,4 @@ int map_command(const MapArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

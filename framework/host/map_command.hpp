@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct MapArguments {
   std::filesystem::path manifest, out;
@@ -28,4 +30,4 @@ CLI::App* add_map(CLI::App& app, MapArguments& to);
 int map_command(const MapArguments& arguments,
                 const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -13,12 +13,12 @@
 #include <iostream>
 #include <string_view>
 
-#include "catalog.hpp"
-#include "diagnostics.hpp"
+#include "base/diagnostics.hpp"
+#include "base/whole_folder.hpp"
+#include "plugin/catalog.hpp"
 #include "templates.hpp"
-#include "whole_folder.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 namespace fs = std::filesystem;
@@ -176,4 +176,4 @@ int new_command(const NewArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct NewArguments {
   std::string kind, name, language = "c++";
@@ -21,4 +23,4 @@ CLI::App* add_new(CLI::App& app, NewArguments& to);
 int new_command(const NewArguments& arguments,
                 const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

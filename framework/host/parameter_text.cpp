@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::host {
 
 std::string type_name(const fm_parameter& p) {
   switch (p.type) {
@@ -36,4 +36,4 @@ std::string range_of(const fm_parameter& p) {
   return text;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

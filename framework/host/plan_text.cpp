@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -152,4 +152,4 @@ std::string plan_json(const Plan& plan) {
       .dump(2);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -4,9 +4,10 @@
 #include <filesystem>
 #include <string>
 
-#include "estimate.hpp"
+#include "engine_names.hpp"
+#include "experiment/estimate.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct Plan {
   const Manifest& manifest;
@@ -17,4 +18,4 @@ struct Plan {
 std::string plan_text(const Plan& plan);
 std::string plan_json(const Plan& plan);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -9,12 +9,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "identity.hpp"
+#include "check/trust.hpp"
+#include "experiment/identity.hpp"
 #include "learners_page.hpp"
 #include "parameter_text.hpp"
-#include "trust.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -140,4 +140,4 @@ int plugins_command(const Catalog& catalog, PluginsForm form) {
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

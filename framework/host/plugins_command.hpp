@@ -1,13 +1,14 @@
 // firstmove plugins
 #pragma once
 
-#include "catalog.hpp"
+#include "engine_names.hpp"
+#include "plugin/catalog.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 enum class PluginsForm { text, json, markdown };
 
 // Prints what the catalog holds to standard output; as Markdown its learners (learners_page.hpp).
 int plugins_command(const Catalog& catalog, PluginsForm form);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -6,14 +6,14 @@
 
 #include <iostream>
 
+#include "analysis/direction_field.hpp"
 #include "arguments.hpp"
-#include "direction_field.hpp"
-#include "game.hpp"
-#include "probe.hpp"
+#include "game/game.hpp"
+#include "point/probe.hpp"
 #include "probe_text.hpp"
 #include "statements_text.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -98,4 +98,4 @@ int probe_command(const ProbeArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

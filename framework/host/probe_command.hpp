@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct ProbeArguments {
   std::filesystem::path manifest;
@@ -25,4 +27,4 @@ CLI::App* add_probe(CLI::App& app, ProbeArguments& to);
 int probe_command(const ProbeArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace firstmove {
+namespace firstmove::host {
 
 using json = nlohmann::ordered_json;
 
@@ -110,4 +110,4 @@ std::string verdicts_text(const std::vector<Verdict>& verdicts, const std::strin
   return text;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -5,10 +5,11 @@
 
 #include <string>
 
-#include "direction_field.hpp"
-#include "probe.hpp"
+#include "analysis/direction_field.hpp"
+#include "engine_names.hpp"
+#include "point/probe.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 nlohmann::ordered_json probe_json(const Probe& probe);
 // The same with a learner's directions, their Jacobian, how that was come by, and its spectrum.
@@ -24,4 +25,4 @@ std::string decided_by(const Verdict& verdict);
 // "class", then a line each verdict with the number that decides it.
 std::string verdicts_text(const std::vector<Verdict>& verdicts, const std::string& indent);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -3,9 +3,9 @@
 #include <iostream>
 #include <thread>
 
-#include "host_side.hpp"
+#include "call/host_side.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 CLI::App* add_report(CLI::App& app, ReportArguments& to) {
   CLI::App* command =
@@ -39,4 +39,4 @@ int report_command(const ReportArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -6,9 +6,10 @@
 #include <filesystem>
 #include <vector>
 
+#include "engine_names.hpp"
 #include "report/report.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct ReportArguments {
   Report report;
@@ -21,4 +22,4 @@ CLI::App* add_report(CLI::App& app, ReportArguments& to);
 int report_command(const ReportArguments& arguments,
                    const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -5,9 +5,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "reproduce.hpp"
+#include "reproduce/reproduce.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 CLI::App* add_reproduce(CLI::App& app, ReproduceArguments& to) {
   CLI::App* command = app.add_subcommand(
@@ -42,4 +42,4 @@ int reproduce_command(const ReproduceArguments& arguments,
   return found.same ? 0 : 1;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

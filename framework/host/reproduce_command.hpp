@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct ReproduceArguments {
   std::filesystem::path folder;
@@ -21,4 +23,4 @@ CLI::App* add_reproduce(CLI::App& app, ReproduceArguments& to);
 int reproduce_command(const ReproduceArguments& arguments,
                       const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

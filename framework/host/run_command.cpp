@@ -7,15 +7,15 @@
 #include <iostream>
 #include <thread>
 
-#include "crash_guard.hpp"
-#include "experiment.hpp"
-#include "host_side.hpp"
+#include "call/crash_guard.hpp"
+#include "call/host_side.hpp"
+#include "experiment/experiment.hpp"
 #include "plan_text.hpp"
-#include "provenance/lock.hpp"
+#include "reproduce/lock.hpp"
 #include "run_events.hpp"
 #include "terminal.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 std::atomic<bool> cancelled = false;
@@ -124,4 +124,4 @@ int run_command(const RunArguments& arguments,
   return 1;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct RunArguments {
   std::filesystem::path manifest;
@@ -30,4 +32,4 @@ CLI::App* add_run(CLI::App& app, RunArguments& to);
 int run_command(const RunArguments& arguments,
                 const std::vector<std::filesystem::path>& plugin_path, bool quiet);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -46,4 +46,4 @@ void tell_end(const RunOutcome& outcome) {
             {"outcomes", outcomes}});
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

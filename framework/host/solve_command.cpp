@@ -7,15 +7,15 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "analysis/critical_points.hpp"
 #include "arguments.hpp"
 #include "certificate_text.hpp"
-#include "critical_points.hpp"
-#include "game.hpp"
+#include "game/game.hpp"
 #include "probe_text.hpp"
 #include "statements_text.hpp"
 #include "terminal.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -194,4 +194,4 @@ int solve_command(const SolveArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

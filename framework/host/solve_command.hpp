@@ -8,9 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "exhaustive_search.hpp"
+#include "engine_names.hpp"
+#include "proof/exhaustive_search.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct SolveArguments {
   std::filesystem::path manifest;
@@ -29,4 +30,4 @@ CLI::App* add_solve(CLI::App& app, SolveArguments& to);
 int solve_command(const SolveArguments& arguments,
                   const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -9,7 +9,7 @@
 #include "arguments.hpp"
 #include "terminal.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -131,4 +131,4 @@ int spectrum_command(const SpectrumArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

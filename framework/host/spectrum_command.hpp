@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "spectra.hpp"
+#include "engine_names.hpp"
+#include "point/spectra.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct SpectrumArguments {
   std::filesystem::path manifest;
@@ -25,4 +26,4 @@ CLI::App* add_spectrum(CLI::App& app, SpectrumArguments& to);
 int spectrum_command(const SpectrumArguments& arguments,
                      const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,7 +7,7 @@
 
 #include "probe_text.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -41,7 +41,7 @@ json numbers(const SecondOrder& s, const std::vector<EigenPair>& pairs) {
 json statements_json(const Statements& statements) {
   if (!statements.without.empty()) return {{"applies", false}, {"why", statements.without}};
   json list = json::array();
-  for (const Statement& s : statements.list)
+  for (const PaperStatement& s : statements.list)
     list.push_back({{"statement", s.name},
                     {"status", to_string(s.status())},
                     {"note", s.note},
@@ -56,11 +56,11 @@ json statements_json(const Statements& statements) {
 std::string statements_text(const Statements& statements) {
   if (!statements.without.empty()) return "statements: " + statements.without + "\n";
   std::size_t width = 0;
-  for (const Statement& s : statements.list)
+  for (const PaperStatement& s : statements.list)
     for (const auto* clauses : {&s.hypotheses, &s.conclusions})
       for (const Verdict& v : *clauses) width = std::max(width, v.name.size());
   std::string text = fmt::format("statements, player {} leading\n", statements.numbers.leader + 1);
-  for (const Statement& s : statements.list) {
+  for (const PaperStatement& s : statements.list) {
     text += fmt::format("  {}: {}{}\n", s.name, to_string(s.status()),
                         s.note.empty() ? "" : fmt::format(" ({})", s.note));
     const auto lines = [&](const char* word, const std::vector<Verdict>& clauses) {
@@ -118,4 +118,4 @@ std::string advantage_text(const LeadersAdvantage& advantage) {
   return text;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -5,11 +5,12 @@
 
 #include <string>
 
-#include "leaders_advantage.hpp"
-#include "regularized.hpp"
-#include "statements.hpp"
+#include "analysis/leaders_advantage.hpp"
+#include "engine_names.hpp"
+#include "point/regularized.hpp"
+#include "point/statements.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 
 nlohmann::ordered_json statements_json(const Statements& statements);
 // A paragraph each statement: its hypotheses and conclusions with the numbers that decide them.
@@ -20,4 +21,4 @@ nlohmann::ordered_json regularized_json(const RegularizedProbe& probe);
 nlohmann::ordered_json advantage_json(const LeadersAdvantage& advantage);
 std::string advantage_text(const LeadersAdvantage& advantage);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "results.hpp"
-#include "run_plan.hpp"
+#include "experiment/run_plan.hpp"
+#include "results/results.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 // The runs of one learner in one variant.
@@ -61,7 +61,7 @@ std::string counts(const std::map<Outcome, std::uint64_t>& outcomes) {
 
 nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>& groups,
                                const char* state, std::uint64_t done, std::uint64_t all) {
-  nlohmann::ordered_json json = {{"experiment", results.name()},
+  nlohmann::ordered_json whole = {{"experiment", results.name()},
                                  {"folder", results.folder()},
                                  {"state", state},
                                  {"runs", all},
@@ -70,12 +70,12 @@ nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>&
   for (const Group& group : groups) {
     nlohmann::ordered_json outcomes = nlohmann::ordered_json::object();
     for (const auto& [outcome, count] : group.outcomes) outcomes[outcome_name(outcome)] = count;
-    json["learners"].push_back({{"learner", group.learner},
+    whole["learners"].push_back({{"learner", group.learner},
                                 {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
                                 {"outcomes", outcomes},
                                 {"missing", group.missing}});
   }
-  return json;
+  return whole;
 }
 
 }  // namespace
@@ -114,4 +114,4 @@ int status_command(const StatusArguments& arguments,
   return 0;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 struct StatusArguments {
   std::filesystem::path folder;
@@ -19,4 +21,4 @@ CLI::App* add_status(CLI::App& app, StatusArguments& to);
 int status_command(const StatusArguments& arguments,
                    const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::host {
 
 // KIND/LANGUAGE/FILE, either of which may be "any". The files are a plugin that is called
 // new-plugin, new_plugin or NewPlugin where the language wants it so.
@@ -13,4 +13,4 @@ struct Template {
 };
 const std::vector<Template>& templates();
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <string_view>
 
-namespace firstmove {
+namespace firstmove::host {
 
 Terminal Terminal::of_stderr() {
   Terminal terminal;
@@ -29,4 +29,4 @@ void StatusLine::show(const std::string& line) {
   shown_ = !line.empty();
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace firstmove {
+namespace firstmove::host {
 
 struct Terminal {
   bool interactive = false;
@@ -28,4 +28,4 @@ class StatusLine {
   bool shown_ = false;
 };
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -6,9 +6,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "provenance/verify.hpp"
+#include "reproduce/verify.hpp"
 
-namespace firstmove {
+namespace firstmove::host {
 namespace {
 
 const char* use_of(const Verified& file) {
@@ -54,4 +54,4 @@ int verify_command(const std::vector<std::filesystem::path>& folders, bool json)
   return good ? 0 : 1;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <vector>
 
-namespace firstmove {
+#include "engine_names.hpp"
+
+namespace firstmove::host {
 
 // Prints of every plugin file in the folders whether it can be used and is the file that was
 // listed. The exit code: 0 if nothing is wrong, else 1. Throws InputError.
 int verify_command(const std::vector<std::filesystem::path>& folders, bool json);
 
-}  // namespace firstmove
+}  // namespace firstmove::host

@@ -1,15 +1,15 @@
-#include "bench.hpp"
+#include "check/bench.hpp"
 
 #include <cmath>
 #include <limits>
 #include <optional>
 
-#include "call.hpp"
-#include "point.hpp"
-#include "probe.hpp"
-#include "seat.hpp"
+#include "check/call.hpp"
+#include "check/seat.hpp"
+#include "point/point.hpp"
+#include "point/probe.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 constexpr std::uint64_t experiment_steps = 100;
@@ -23,7 +23,7 @@ class Classifier {
     for (std::uint32_t p = 0; p < dims_of(game).size(); ++p) spec_.place.push_back(p);
     coordinates_ = Game(spec_.game.plugin, spec_.game.params).shape().coordinates();
   }
-  std::vector<firstmove::Verdict> operator()(const double* at) {
+  std::vector<firstmove::engine::Verdict> operator()(const double* at) {
     const std::vector<double> x(at, at + coordinates_);
     try {
       if (!point_) point_.emplace(spec_, x);
@@ -46,7 +46,7 @@ void came_back(const std::string& fault) {
 
 }  // namespace
 
-Bench::Bench(const Subject& subject) : folder_(subject.folder) {
+Bench::Bench(const CheckedPlugin& subject) : folder_(subject.folder) {
   view_.name = "practice";
   view_.learner_names = {"one", "the other; its name has \"marks\" and <signs>"};
   for (const std::string& name : view_.learner_names) view_.name_pointers.push_back(name.c_str());
@@ -204,4 +204,4 @@ void Bench::finish(std::size_t count) {
   came_back(observer_->finish(pointers));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -5,16 +5,16 @@
 #include <memory>
 #include <vector>
 
-#include "observer.hpp"
-#include "practice.hpp"
-#include "subject.hpp"
+#include "check/checked_plugin.hpp"
+#include "check/practice.hpp"
+#include "play/observer.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 class Bench {
  public:
   // Throws PluginFailure if the observer refuses.
-  explicit Bench(const Subject& subject);
+  explicit Bench(const CheckedPlugin& subject);
 
   struct Session {
     Practice game = Practice::general_sum;
@@ -43,4 +43,4 @@ class Bench {
   std::unique_ptr<Observer> observer_;
 };
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

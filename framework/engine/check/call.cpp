@@ -1,4 +1,4 @@
-#include "call.hpp"
+#include "check/call.hpp"
 
 #include <sys/mman.h>
 
@@ -8,7 +8,7 @@
 #include <new>
 #include <string_view>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 thread_local std::array<char, 1024> last_message{};
@@ -29,7 +29,7 @@ const void* extension(const fm_host*, const char* id) {
 
 }  // namespace
 
-const char* verdict_name(Verdict verdict) {
+const char* result_name(CheckResult verdict) {
   constexpr std::array names = {"passed", "failed", "skipped", "noted"};
   return names[static_cast<std::size_t>(verdict)];
 }
@@ -57,4 +57,4 @@ std::string TestHost::take_message() {
   return text;
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

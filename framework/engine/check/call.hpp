@@ -9,9 +9,9 @@
 #include <cstddef>
 #include <string>
 
-#include "finding.hpp"
+#include "check/finding.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 // The call under way, in memory that the parent process shares.
 struct Journal {
@@ -82,4 +82,4 @@ void must(Call&& call) {
                  said.find("bad_alloc") != std::string::npos ? Fault::memory : Fault::none);
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-#include "check.hpp"
+#include "check/check.hpp"
 
 #include <spdlog/fmt/fmt.h>
 #include <toml++/toml.h>
@@ -8,12 +8,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "diagnostics.hpp"
-#include "sha256.hpp"
-#include "subject.hpp"
-#include "temporary_folder.hpp"
+#include "base/diagnostics.hpp"
+#include "base/sha256.hpp"
+#include "base/temporary_folder.hpp"
+#include "check/checked_plugin.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 using namespace checks;
@@ -58,8 +58,8 @@ bool takes_params(const fm_library& library, const fm_descriptor& d,
   return library.count == 1 || file.stem() == d.id;
 }
 
-Subject load(const std::filesystem::path& file, std::size_t index, const toml::table& params,
-             const std::filesystem::path& folder) {
+CheckedPlugin load(const std::filesystem::path& file, std::size_t index, const toml::table& params,
+                   const std::filesystem::path& folder) {
   const fm_library& library = load_library(file);
   const fm_descriptor& d = *library.descriptors[index];
   std::vector<Mistake> mistakes;
@@ -101,7 +101,7 @@ class Examination {
     }
     if (!examine("", "abi", [&](const auto&) { return check_abi(file); })) return report_;
     const Answer found = answer_in_child(options_.limits, [&] { return survey(file, params_); });
-    if (found.verdict != Verdict::passed) {
+    if (found.verdict != CheckResult::passed) {
       report_.findings.push_back({"", "environment", found, 0});
       return report_;
     }
@@ -151,7 +151,7 @@ class Examination {
     const auto begun = std::chrono::steady_clock::now();
     Answer answer = answer_in_child(options_.limits, [&] { return body(folder.path()); });
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    const bool well = answer.verdict != Verdict::failed;
+    const bool well = answer.verdict != CheckResult::failed;
     if (wanted(check) || !well)
       report_.findings.push_back({id, check, std::move(answer), took.count()});
     return well;
@@ -159,7 +159,7 @@ class Examination {
 
   void skip(const std::string& id, const std::string& check, const std::string& why) {
     if (wanted(check))
-      report_.findings.push_back({id, check, {Verdict::skipped, Fault::none, why}, 0});
+      report_.findings.push_back({id, check, {CheckResult::skipped, Fault::none, why}, 0});
   }
 
   const CheckOptions& options_;
@@ -174,7 +174,7 @@ bool CheckReport::passed() const { return failed().empty(); }
 std::vector<std::string> CheckReport::failed() const {
   std::vector<std::string> names;
   for (const Finding& finding : findings)
-    if (finding.answer.verdict == Verdict::failed &&
+    if (finding.answer.verdict == CheckResult::failed &&
         std::find(names.begin(), names.end(), finding.check) == names.end())
       names.push_back(finding.check);
   return names;
@@ -184,4 +184,4 @@ CheckReport check_plugin(const std::filesystem::path& file, const CheckOptions& 
   return Examination(std::filesystem::absolute(file), options).report();
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

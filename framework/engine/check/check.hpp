@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "child.hpp"
-#include "finding.hpp"
+#include "check/child.hpp"
+#include "check/finding.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct CheckOptions {
   std::string params;  // a TOML inline table; of the plugin that the file is named after
@@ -39,4 +39,4 @@ struct CheckReport {
 // Throws InputError if there is no such file, `params` do not fit, or `only` is no check.
 CheckReport check_plugin(const std::filesystem::path& file, const CheckOptions& options);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -1,4 +1,4 @@
-#include "child.hpp"
+#include "check/child.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,10 +17,10 @@
 #include <new>
 #include <system_error>
 
-#include "call.hpp"
-#include "crash_guard.hpp"
+#include "call/crash_guard.hpp"
+#include "check/call.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -31,14 +31,14 @@ Answer answer_of(const std::function<Answer()>& body) {
   } catch (const Failed& failed) {
     const std::string call = journal().call, said = failed.what();
     const bool named = failed.fault != Fault::exception || said.starts_with(call);
-    return {Verdict::failed, failed.fault, named ? said : call + " " + said};
+    return {CheckResult::failed, failed.fault, named ? said : call + " " + said};
   } catch (const Skipped& skipped) {
-    return {Verdict::skipped, Fault::none, skipped.what()};
+    return {CheckResult::skipped, Fault::none, skipped.what()};
   } catch (const std::bad_alloc&) {
-    return {Verdict::failed, Fault::memory,
+    return {CheckResult::failed, Fault::memory,
             fmt::format("ran out of memory; the last call was {}", journal().call)};
   } catch (const std::exception& error) {
-    return {Verdict::failed, Fault::none, error.what()};
+    return {CheckResult::failed, Fault::none, error.what()};
   }
 }
 
@@ -153,11 +153,11 @@ Answer fate(int status, const std::string& call, const std::string& printed) {
   if (WIFSIGNALED(status)) {
     const char* const name = sigabbrev_np(WTERMSIG(status));
     const bool memory = printed.find("bad_alloc") != std::string::npos;
-    return {Verdict::failed, memory ? Fault::memory : Fault::crash,
+    return {CheckResult::failed, memory ? Fault::memory : Fault::crash,
             fmt::format("{} crashed with SIG{}{}{}", call, name ? name : "?",
                         printed.empty() ? "" : ": ", printed)};
   }
-  return {Verdict::failed, Fault::exit,
+  return {CheckResult::failed, Fault::exit,
           fmt::format("{} ended the process with exit code {}", call, WEXITSTATUS(status))};
 }
 
@@ -187,12 +187,12 @@ Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body
   const std::string last = last_line(printed);
   close(printed);
   if (whole)
-    return {static_cast<Verdict>(text[0] - '0'), static_cast<Fault>(text[1] - '0'),
+    return {static_cast<CheckResult>(text[0] - '0'), static_cast<Fault>(text[1] - '0'),
             text.substr(2, text.size() - 3)};
   if (late)
-    return {Verdict::failed, Fault::hang,
+    return {CheckResult::failed, Fault::hang,
             fmt::format("{} did not return within {} s", journal().call, limits.seconds)};
   return fate(status, journal().call, last);
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "finding.hpp"
+#include "check/finding.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 struct Limits {
   double seconds = 20;   // of wall time; more if others want the processor
@@ -18,4 +18,4 @@ struct Limits {
 // What it prints is swallowed but for the last line of a child that crashed.
 Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body);
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

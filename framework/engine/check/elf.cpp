@@ -1,4 +1,4 @@
-#include "elf.hpp"
+#include "check/elf.hpp"
 
 #include <cxxabi.h>
 #include <elf.h>
@@ -10,9 +10,9 @@
 #include <iterator>
 #include <memory>
 
-#include "finding.hpp"
+#include "check/finding.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 // A file whose every read is within it.
@@ -91,4 +91,4 @@ std::string ElfFile::name_at(std::uint64_t address) const {
   return "";
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

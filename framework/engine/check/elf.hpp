@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 struct Symbol {
   std::string name;
@@ -28,4 +28,4 @@ class ElfFile {
   std::vector<Symbol> dynamic_, all_;
 };
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

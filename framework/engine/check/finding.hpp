@@ -5,22 +5,22 @@
 #include <stdexcept>
 #include <string>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
-enum class Verdict : std::uint8_t {
+enum class CheckResult : std::uint8_t {
   passed,
   failed,
   skipped,  // not looked at, and why
   noted     // passed, with something that a person should know
 };
-const char* verdict_name(Verdict verdict);
+const char* result_name(CheckResult verdict);
 
 // How a check failed, where it is not by what it looked for: the fault of a call.
 enum class Fault : std::uint8_t { none, crash, hang, exit, exception, memory };
 const char* fault_name(Fault fault);  // "" of none
 
 struct Answer {
-  Verdict verdict = Verdict::passed;
+  CheckResult verdict = CheckResult::passed;
   Fault fault = Fault::none;
   std::string text;  // one sentence
 };
@@ -37,7 +37,9 @@ struct Skipped : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-inline Answer passed(std::string text) { return {Verdict::passed, Fault::none, std::move(text)}; }
-inline Answer noted(std::string text) { return {Verdict::noted, Fault::none, std::move(text)}; }
+inline Answer passed(std::string text) {
+  return {CheckResult::passed, Fault::none, std::move(text)};
+}
+inline Answer noted(std::string text) { return {CheckResult::noted, Fault::none, std::move(text)}; }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

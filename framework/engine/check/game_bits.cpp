@@ -1,24 +1,24 @@
 // A replica's bits: what they must not depend on.
 #include <array>
 
-#include "game_checks.hpp"
-#include "played_game.hpp"
+#include "check/game_checks.hpp"
+#include "check/played_game.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 constexpr std::size_t most_requests = 48;
 constexpr std::uint32_t counts[] = {1, 3, 7, 8, 9, 17};
 
 // The replicas of a spot at these places, with their replicates.
-Spot some_of(const Spot& spot, const std::vector<std::size_t>& places, std::size_t stride,
-             double padding) {
+LentBatch some_of(const LentBatch& spot, const std::vector<std::size_t>& places, std::size_t stride,
+                  double padding) {
   std::vector<std::vector<double>> points;
   for (const std::size_t r : places) {
     std::vector<double>& x = points.emplace_back();
     for (std::size_t c = 0; c < spot.x.rows(); ++c) x.push_back(spot.x.row(c)[r]);
   }
-  Spot some(points, stride);
+  LentBatch some(points, stride);
   some.step = spot.step;
   some.seed = spot.seed;
   for (std::size_t r = 0; r < places.size(); ++r) some.replicates[r] = spot.replicates[places[r]];
@@ -29,7 +29,7 @@ Spot some_of(const Spot& spot, const std::vector<std::size_t>& places, std::size
 
 class Bits {
  public:
-  explicit Bits(const Subject& subject)
+  explicit Bits(const CheckedPlugin& subject)
       : game(subject),
         requests(game.offered(most_requests)),
         draw(game.shape(), 3),
@@ -39,19 +39,19 @@ class Bits {
       whole.replicates[r] = static_cast<std::uint32_t>(5 * r + 2);
   }
 
-  Rows at(PlayedGame::Plan& plan, const Spot& spot, double garbage = 0) {
+  Rows at(PlayedGame::Plan& plan, const LentBatch& spot, double garbage = 0) {
     return plan.at(spot, random_vectors(requests, game.shape(), spot), garbage);
   }
 
   PlayedGame game;
   std::vector<fm_request> requests;
   Points draw;
-  Spot whole;
+  LentBatch whole;
 };
 
 }  // namespace
 
-Answer check_game_batch(const Subject& subject) {
+Answer check_game_batch(const CheckedPlugin& subject) {
   Bits bits(subject);
   PlayedGame::Plan plan(bits.game, bits.requests);
   const Rows all = bits.at(plan, bits.whole);
@@ -82,7 +82,7 @@ Answer check_game_batch(const Subject& subject) {
                   bits.requests.size(), compared));
 }
 
-Answer check_game_repeat(const Subject& subject) {
+Answer check_game_repeat(const CheckedPlugin& subject) {
   Bits bits(subject);
   PlayedGame::Plan plan(bits.game, bits.requests);
   const Rows first = bits.at(plan, bits.whole);
@@ -99,17 +99,17 @@ Answer check_game_repeat(const Subject& subject) {
     return false;
   };
   std::string chance;
-  const auto change = [&](Spot spot, const char* name, const char* how) {
+  const auto change = [&](LentBatch spot, const char* name, const char* how) {
     if (differs(bits.at(plan, spot)))
       chance += fmt::format("{}{}", chance.empty() ? "" : ", ", name);
     same(bits.at(plan, bits.whole), how);
   };
-  Spot later = bits.whole, seeded = bits.whole;
+  LentBatch later = bits.whole, seeded = bits.whole;
   later.step = 12345;
   seeded.seed = 0xfedcba9876543210u;
   change(later, "step", "after a call of a later step");
   change(seeded, "seed", "after a call with another seed");
-  Spot elsewhere(bits.draw.many(17));
+  LentBatch elsewhere(bits.draw.many(17));
   (void)bits.at(plan, elsewhere);
   same(bits.at(plan, bits.whole), "after a call elsewhere");
 
@@ -125,7 +125,7 @@ Answer check_game_repeat(const Subject& subject) {
       chance.empty() ? "nothing in them is drawn by chance" : "they depend on the " + chance));
 }
 
-Answer check_game_inputs(const Subject& subject) {
+Answer check_game_inputs(const CheckedPlugin& subject) {
   Bits bits(subject);
   PlayedGame::Plan plan(bits.game, bits.requests);
   const Rows all = bits.at(plan, bits.whole);
@@ -139,7 +139,7 @@ Answer check_game_inputs(const Subject& subject) {
       for (const bool all_coordinates : {true, false}) {
         std::vector<std::size_t> places(count);
         for (std::size_t r = 0; r < count; ++r) places[r] = r;
-        Spot spot = some_of(bits.whole, places, stride_for(count), 0);
+        LentBatch spot = some_of(bits.whole, places, stride_for(count), 0);
         const std::size_t victim = count / 2;
         for (std::size_t c = 0; c < spot.x.rows(); ++c)
           if (all_coordinates || c == 0) spot.x.row(c)[victim] = value;
@@ -154,7 +154,7 @@ Answer check_game_inputs(const Subject& subject) {
             ++compared;
           }
       }
-  Spot none = bits.whole;
+  LentBatch none = bits.whole;
   fm_batch empty = none.c();
   empty.count = 0;
   Vectors vectors = random_vectors(bits.requests, bits.game.shape(), none);
@@ -176,7 +176,7 @@ Answer check_game_inputs(const Subject& subject) {
                   compared));
 }
 
-Answer check_game_last_step(const Subject& subject) {
+Answer check_game_last_step(const CheckedPlugin& subject) {
   Bits bits(subject);
   PlayedGame::Plan plan(bits.game, bits.requests);
   constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
@@ -184,7 +184,7 @@ Answer check_game_last_step(const Subject& subject) {
   for (const std::uint64_t step : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0xffffffff},
                                    std::uint64_t{1} << 53, most})
     for (const std::uint64_t seed : {std::uint64_t{0}, most}) {
-      Spot spot = bits.whole;
+      LentBatch spot = bits.whole;
       spot.step = step;
       spot.seed = seed;
       spot.replicates[3] = 0xffffffffu;
@@ -199,4 +199,4 @@ Answer check_game_last_step(const Subject& subject) {
                             most, calls));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,19 +1,19 @@
 // The life of a game: made, asked, freed, and asked for nonsense.
-#include "game_checks.hpp"
+#include "check/game_checks.hpp"
 
 #include <cstring>
 
-#include "leak.hpp"
-#include "parameter_check.hpp"
-#include "played_game.hpp"
-#include "shape_check.hpp"
-#include "surroundings.hpp"
+#include "check/leak.hpp"
+#include "check/parameter_check.hpp"
+#include "check/played_game.hpp"
+#include "check/surroundings.hpp"
+#include "game/shape_check.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 // Every function of the table once, as a run would call it.
-void live(const Subject& subject) {
+void live(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const std::vector<fm_request> requests = game.offered(24);
   if (requests.empty())
@@ -21,12 +21,12 @@ void live(const Subject& subject) {
   PlayedGame::Plan plan(game, requests);
   Points draw(game.shape());
   for (const std::size_t count : {1, 9}) {
-    const Spot spot(draw.many(count));
+    const LentBatch spot(draw.many(count));
     plan.at(spot, random_vectors(requests, game.shape(), spot));
   }
 }
 
-Answer calls(const Subject& subject) {
+Answer calls(const CheckedPlugin& subject) {
   live(subject);
   note("fm_game.offers, of a cost and gradients");
   PlayedGame game(subject);
@@ -36,7 +36,7 @@ Answer calls(const Subject& subject) {
   return passed("every function of the table is called and returns");
 }
 
-Answer parameters(const Subject& subject) {
+Answer parameters(const CheckedPlugin& subject) {
   const fm_game& table = subject.plugin.game();
   return check_parameters(subject, [&](const Parameters& params) -> std::string {
     const TestHost host;
@@ -57,7 +57,7 @@ Answer parameters(const Subject& subject) {
   });
 }
 
-Answer shape(const Subject& subject) {
+Answer shape(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const Shape& s = game.shape();
   note("fm_game.shape again");
@@ -85,7 +85,7 @@ Answer shape(const Subject& subject) {
   std::size_t finite = 0, asked = 0;
   if (!costs.empty()) {
     PlayedGame::Plan plan(game, costs);
-    const Rows rows = plan.at(Spot(Points(s).many(16)), {});
+    const Rows rows = plan.at(LentBatch(Points(s).many(16)), {});
     for (const GuardedArray& row : rows)
       for (std::size_t r = 0; r < 16; ++r, ++asked) finite += std::isfinite(row.row(0)[r]);
     if (finite == 0) throw Failed("no cost is a number at any of 16 starts in the start box");
@@ -97,7 +97,7 @@ Answer shape(const Subject& subject) {
   return finite == asked ? passed(text) : noted(text);
 }
 
-Answer arguments(const Subject& subject) {
+Answer arguments(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const std::uint32_t n = game.shape().players(), far = 0xffffffffu;
   std::size_t nonsense = 0;
@@ -137,7 +137,7 @@ Answer arguments(const Subject& subject) {
                   nonsense));
 }
 
-Answer environment(const Subject& subject) {
+Answer environment(const CheckedPlugin& subject) {
   const Surroundings before = surroundings();
   live(subject);
   (void)parameters(subject);
@@ -146,7 +146,7 @@ Answer environment(const Subject& subject) {
   return passed("floating-point mode, locale, signals, folder and environment are left as found");
 }
 
-Answer leak(const Subject& subject) {
+Answer leak(const CheckedPlugin& subject) {
   std::size_t times = find_leak("create and destroy", [&] { PlayedGame game(subject); });
   PlayedGame game(subject);
   const std::vector<fm_request> requests = game.offered(8);
@@ -164,7 +164,7 @@ Answer leak(const Subject& subject) {
     guarded([&] { table.destroy(own); });
   });
   PlayedGame::Plan plan(game, requests);
-  const Spot spot(Points(game.shape()).many(17));
+  const LentBatch spot(Points(game.shape()).many(17));
   const Vectors vectors = random_vectors(requests, game.shape(), spot);
   Rows rows;
   std::vector<double*> out;
@@ -201,4 +201,4 @@ std::vector<Check> game_checks() {
       {"metrics", "measures have names and numbers", check_metrics}};
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

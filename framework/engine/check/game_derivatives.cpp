@@ -1,14 +1,14 @@
 // Every derivative that a game claims, against differences of the next lower one.
 #include <spdlog/fmt/ranges.h>
-#include <firstmove/multi_index.hpp>
+#include <firstmove/internal/multi_index.hpp>
 
 #include <map>
 
-#include "extrapolate.hpp"
-#include "game_checks.hpp"
-#include "played_game.hpp"
+#include "check/game_checks.hpp"
+#include "check/played_game.hpp"
+#include "point/extrapolate.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 using Point = std::vector<double>;
@@ -42,8 +42,8 @@ class Comparison {
     PlayedGame::Plan plan(game_, {field.request});
     std::vector<std::vector<double>> all;
     for (std::size_t from = 0; from < at.size(); from += most) {
-      Spot spot({at.begin() + static_cast<std::ptrdiff_t>(from),
-                 at.begin() + static_cast<std::ptrdiff_t>(std::min(at.size(), from + most))});
+      LentBatch spot({at.begin() + static_cast<std::ptrdiff_t>(from),
+                      at.begin() + static_cast<std::ptrdiff_t>(std::min(at.size(), from + most))});
       std::fill(spot.replicates.begin(), spot.replicates.end(), 0u);  // one sample for all
       Vectors vectors;
       for (const Point& v : field.vectors) {
@@ -336,7 +336,7 @@ class Ladder {
 
 }  // namespace
 
-Answer check_derivatives(const Subject& subject) {
+Answer check_derivatives(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   Ladder ladder(game);
   const std::string summary = ladder.climb();
@@ -348,4 +348,4 @@ Answer check_derivatives(const Subject& subject) {
   return tally.kinks > tally.counted ? noted(summary) : passed(summary);
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,15 +1,15 @@
 // What a game gives besides its derivatives: proven bounds, and measures of its own.
-#include <firstmove/multi_index.hpp>
+#include <firstmove/internal/multi_index.hpp>
 
 #include <cctype>
 #include <set>
 
-#include "game_checks.hpp"
-#include "played_game.hpp"
+#include "check/game_checks.hpp"
+#include "check/played_game.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
-Answer check_enclosure(const Subject& subject) {
+Answer check_enclosure(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const auto* const table =
       static_cast<const fm_enclosure*>(game.extension(FM_ENCLOSURE_EXTENSION));
@@ -45,7 +45,7 @@ Answer check_enclosure(const Subject& subject) {
           std::vector<double>& point = inside.emplace_back(x);
           for (std::size_t c = 0; c < d; ++c) point[c] = draw.uniform(lower[c], upper[c]);
         }
-        const Rows values = plan.at(Spot(inside), {});
+        const Rows values = plan.at(LentBatch(inside), {});
         for (std::size_t row = 0; row < rows; ++row)
           for (std::size_t r = 0; r < inside.size(); ++r) {
             const double value = values[0].row(row)[r];
@@ -79,7 +79,7 @@ Answer check_enclosure(const Subject& subject) {
                             open == 0 ? "" : fmt::format(", {} had none to lie in", open)));
 }
 
-Answer check_metrics(const Subject& subject) {
+Answer check_metrics(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const auto* const table = static_cast<const fm_metrics*>(game.extension(FM_METRICS_EXTENSION));
   if (!table) throw Skipped("the game measures nothing of its own");
@@ -103,7 +103,7 @@ Answer check_metrics(const Subject& subject) {
   if (requests.empty()) throw Skipped("the game measures nothing of its own");
   Points draw(game.shape(), 5);
   PlayedGame::Plan plan(game, requests);
-  const Rows rows = plan.at(Spot(draw.many(9)), {}, std::numeric_limits<double>::quiet_NaN());
+  const Rows rows = plan.at(LentBatch(draw.many(9)), {}, std::numeric_limits<double>::quiet_NaN());
   std::size_t numbers = 0;
   for (const GuardedArray& row : rows)
     for (std::size_t r = 0; r < 9; ++r) numbers += std::isfinite(row.row(0)[r]);
@@ -111,4 +111,4 @@ Answer check_metrics(const Subject& subject) {
   return passed(fmt::format("{} measures, {} numbers at 9 joint actions", table->count, numbers));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

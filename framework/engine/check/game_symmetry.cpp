@@ -1,10 +1,10 @@
 // Second and third derivatives are symmetric, and the ways to them agree.
 #include <spdlog/fmt/ranges.h>
 
-#include "game_checks.hpp"
-#include "played_game.hpp"
+#include "check/game_checks.hpp"
+#include "check/played_game.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 class Symmetry {
@@ -102,7 +102,7 @@ class Symmetry {
 
   std::vector<double> get(const fm_request& request, const std::vector<std::vector<double>>& with) {
     PlayedGame::Plan plan(game_, {request});
-    const Spot spot({x_});
+    const LentBatch spot({x_});
     Vectors vectors;
     for (const auto& v : with) {
       GuardedArray& array = vectors.emplace_back(v.size(), spot.x.stride());
@@ -127,7 +127,7 @@ class Symmetry {
 
 }  // namespace
 
-Answer check_symmetry(const Subject& subject) {
+Answer check_symmetry(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   Symmetry symmetry(game);
   Points draw(game.shape(), 2);
@@ -137,4 +137,4 @@ Answer check_symmetry(const Subject& subject) {
                             fmt::join(symmetry.seen(), ", "), symmetry.compared()));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,18 +1,18 @@
 // Instances of a game on several threads.
 #include <memory>
 
-#include "game_checks.hpp"
-#include "played_game.hpp"
-#include "threads.hpp"
+#include "check/game_checks.hpp"
+#include "check/played_game.hpp"
+#include "check/threads.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 constexpr std::size_t replicas = 24;
 
 // An instance with a batch and room for its results.
 struct Desk {
-  Desk(const Subject& subject, const std::vector<fm_request>& asked, unsigned which)
+  Desk(const CheckedPlugin& subject, const std::vector<fm_request>& asked, unsigned which)
       : game(subject),
         requests(asked),
         plan(game, requests),
@@ -28,7 +28,7 @@ struct Desk {
   PlayedGame game;
   std::vector<fm_request> requests;
   PlayedGame::Plan plan;
-  Spot spot;
+  LentBatch spot;
   Vectors vectors;
   Rows rows;
   std::vector<double*> out;
@@ -37,7 +37,7 @@ struct Desk {
 
 }  // namespace
 
-Answer check_game_threads(const Subject& subject) {
+Answer check_game_threads(const CheckedPlugin& subject) {
   const std::vector<fm_request> requests = PlayedGame(subject).offered(16, false);
   if (requests.empty()) throw Skipped("the game offers nothing");
   {
@@ -75,4 +75,4 @@ Answer check_game_threads(const Subject& subject) {
                   calls, threads));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

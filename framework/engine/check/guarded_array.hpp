@@ -6,9 +6,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "batch_array.hpp"
+#include "game/batch_array.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 // The same bits; one NaN is as good as another.
 inline bool same_bits(double a, double b) {
@@ -45,4 +45,4 @@ class GuardedArray {
   std::size_t rows_, stride_;
 };
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

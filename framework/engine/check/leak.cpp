@@ -1,4 +1,4 @@
-#include "leak.hpp"
+#include "check/leak.hpp"
 
 #include <malloc.h>
 #include <spdlog/fmt/fmt.h>
@@ -8,10 +8,10 @@
 #include <chrono>
 #include <fstream>
 
-#include "finding.hpp"
-#include "surroundings.hpp"
+#include "check/finding.hpp"
+#include "check/surroundings.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 struct Taken {
@@ -73,4 +73,4 @@ std::size_t find_leak(const char* what, const std::function<void()>& once) {
   return static_cast<std::size_t>(4 * times);
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -3,14 +3,14 @@
 
 #include <cstring>
 
-#include "differences.hpp"
-#include "leak.hpp"
-#include "parameter_check.hpp"
-#include "seat.hpp"
-#include "surroundings.hpp"
-#include "threads.hpp"
+#include "check/leak.hpp"
+#include "check/parameter_check.hpp"
+#include "check/seat.hpp"
+#include "check/surroundings.hpp"
+#include "check/threads.hpp"
+#include "point/finite_differences.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 constexpr std::uint64_t some_steps = 4;
@@ -26,7 +26,7 @@ bool exception_out(const std::string& said) {
   return said.starts_with("the plugin let an exception cross the border");
 }
 
-Path path_of(const Subject& subject, const Place& place, const std::vector<std::uint32_t>& of,
+Path path_of(const CheckedPlugin& subject, const Place& place, const std::vector<std::uint32_t>& of,
              double padding = 0.25) {
   return sound_call([&] {
     Seat seat(subject, place, of);
@@ -34,7 +34,7 @@ Path path_of(const Subject& subject, const Place& place, const std::vector<std::
   });
 }
 
-Answer calls(const Subject& subject) {
+Answer calls(const CheckedPlugin& subject) {
   std::size_t taken = 0, refused = 0;
   std::string said;
   for (const Place& place : places()) {
@@ -64,11 +64,11 @@ Answer calls(const Subject& subject) {
                         taken, refused, said));
 }
 
-Answer parameters(const Subject& subject) {
+Answer parameters(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   const Place& place = taken.front();
   return check_parameters(subject, [&](const Parameters& params) -> std::string {
-    Subject other = subject;
+    CheckedPlugin other = subject;
     other.params = params;
     std::string said;
     try {
@@ -82,7 +82,7 @@ Answer parameters(const Subject& subject) {
   });
 }
 
-Answer batch(const Subject& subject) {
+Answer batch(const CheckedPlugin& subject) {
   const std::vector<std::uint32_t> all = many_replicates(17);
   const std::vector<Place> taken = taken_places(subject);
   std::size_t compared = 0;
@@ -110,7 +110,7 @@ Answer batch(const Subject& subject) {
                   compared, taken.size()));
 }
 
-Answer repeat(const Subject& subject) {
+Answer repeat(const CheckedPlugin& subject) {
   const std::vector<std::uint32_t> all = many_replicates(9);
   const std::vector<Place> taken = taken_places(subject);
   for (const Place& place : taken) {
@@ -124,7 +124,7 @@ Answer repeat(const Subject& subject) {
                             some_steps, taken.size()));
 }
 
-Answer threads(const Subject& subject) {
+Answer threads(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   const std::vector<std::uint32_t> all = many_replicates(24), others = many_replicates(25);
   const Place& place = taken.front();
@@ -175,7 +175,7 @@ Answer threads(const Subject& subject) {
                   plays, count));
 }
 
-Answer inputs(const Subject& subject) {
+Answer inputs(const CheckedPlugin& subject) {
   constexpr double inf = std::numeric_limits<double>::infinity();
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const std::vector<Place> taken = taken_places(subject);
@@ -218,7 +218,7 @@ Answer inputs(const Subject& subject) {
 }
 
 // The oracle fails at each of a step's evaluations in turn.
-Answer oracle(const Subject& subject) {
+Answer oracle(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   std::size_t failures = 0;
   for (const Place& place : taken)
@@ -263,7 +263,7 @@ Answer oracle(const Subject& subject) {
       refusal.empty() ? "taken" : fmt::format("refused: '{}'", refusal)));
 }
 
-Answer last_step(const Subject& subject) {
+Answer last_step(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   const std::vector<std::uint32_t> all = {0, 0xffffffffu, 7};
   constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
@@ -286,7 +286,7 @@ Answer last_step(const Subject& subject) {
   return passed(fmt::format("steps up to {} are taken, each twice to the bit", most));
 }
 
-Answer arguments(const Subject& subject) {
+Answer arguments(const CheckedPlugin& subject) {
   const fm_learner& table = subject.plugin.learner();
   if (!FM_HAS(&table, fm_learner, extension) || !table.extension)
     throw Skipped("the rule has no extensions to be asked for");
@@ -311,7 +311,7 @@ Answer arguments(const Subject& subject) {
   };
   fm_descriptor changed = subject.descriptor();
   changed.table = &spying;
-  Subject spied = subject;
+  CheckedPlugin spied = subject;
   spied.plugin.descriptor = &changed;
   const std::vector<Place> taken = taken_places(spied);
   if (!wrong.empty())
@@ -319,7 +319,7 @@ Answer arguments(const Subject& subject) {
   return passed("unknown extensions are NULL");
 }
 
-Answer environment(const Subject& subject) {
+Answer environment(const CheckedPlugin& subject) {
   const Surroundings before = surroundings();
   for (const Place& place : taken_places(subject)) path_of(subject, place, {0, 1, 2});
   if (const std::string change = changed(before, surroundings()); !change.empty())
@@ -327,7 +327,7 @@ Answer environment(const Subject& subject) {
   return passed("floating-point mode, locale, signals, folder and environment are left as found");
 }
 
-Answer leak(const Subject& subject) {
+Answer leak(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   const std::vector<std::uint32_t> all = many_replicates(9);
   std::size_t times = 0;
@@ -348,7 +348,7 @@ Answer leak(const Subject& subject) {
 }
 
 // The first step's direction and its Jacobian, against what a fresh instance gives.
-Answer expansion(const Subject& subject) {
+Answer expansion(const CheckedPlugin& subject) {
   std::size_t compared = 0;
   for (const Place& place : taken_places(subject)) {
     Seat seat(subject, place, {0});
@@ -398,7 +398,7 @@ Answer expansion(const Subject& subject) {
       return values;
     };
     const Eigen::MatrixXd first = field({x});
-    const Differences found = differences(shape, x, field);
+    const FiniteDifferences found = finite_differences(shape, x, field);
     for (Eigen::Index a = 0; a < own; ++a) {
       const double is = direction[static_cast<std::size_t>(a)];
       if (!(std::abs(is - first(a, 0)) <= 1e-7 * (1 + std::abs(is))))
@@ -437,4 +437,4 @@ std::vector<Check> learner_checks() {
           {"expansion", "its Jacobian is that of its direction", expansion}};
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -7,12 +7,12 @@
 #include <cctype>
 #include <regex>
 
-#include "call.hpp"
-#include "elf.hpp"
-#include "library_check.hpp"
-#include "subject.hpp"
+#include "check/call.hpp"
+#include "check/checked_plugin.hpp"
+#include "check/elf.hpp"
+#include "plugin/library_check.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 // The sizes that a struct has had: where each of its members ends that may be the last one.
@@ -97,7 +97,7 @@ Answer check_abi(const std::filesystem::path& file) {
                             library->count == 1 ? "" : "s"));
 }
 
-Answer check_descriptor(const Subject& subject) {
+Answer check_descriptor(const CheckedPlugin& subject) {
   const fm_descriptor& d = subject.descriptor();
   const std::string stem = subject.plugin.file.stem().string();
   if (subject.plugin.library->count == 1 && stem != d.id)
@@ -140,4 +140,4 @@ Answer check_descriptor(const Subject& subject) {
                   d.id, d.version, d.licence, d.parameter_count));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,13 +1,13 @@
 // Observers, over an experiment that is made up.
-#include "bench.hpp"
-#include "guarded_array.hpp"
-#include "leak.hpp"
-#include "parameter_check.hpp"
-#include "seat.hpp"
-#include "surroundings.hpp"
-#include "threads.hpp"
+#include "check/bench.hpp"
+#include "check/guarded_array.hpp"
+#include "check/leak.hpp"
+#include "check/parameter_check.hpp"
+#include "check/seat.hpp"
+#include "check/surroundings.hpp"
+#include "check/threads.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 std::vector<std::uint32_t> many_replicates(std::size_t count) {
@@ -16,11 +16,11 @@ std::vector<std::uint32_t> many_replicates(std::size_t count) {
   return replicates;
 }
 
-std::vector<Recorded> recorded(const Subject& subject, const Bench::Session& session) {
+std::vector<Recorded> recorded(const CheckedPlugin& subject, const Bench::Session& session) {
   return sound_call([&] { return Bench(subject).watch(session); });
 }
 
-void require_batches(const Subject& subject) {
+void require_batches(const CheckedPlugin& subject) {
   if (!subject.plugin.observer().open) throw Skipped("it looks at no batches");
 }
 
@@ -48,7 +48,7 @@ void same_record(const Recorded& a, const Recorded& b, const std::string& what) 
                b.trajectory[k].x[c]);
 }
 
-Answer calls(const Subject& subject) {
+Answer calls(const CheckedPlugin& subject) {
   std::size_t rows = 0, games = 0;
   std::string refusal;
   for (const Practice game : all_practice) {
@@ -85,9 +85,9 @@ Answer calls(const Subject& subject) {
       rows, games, refusal.empty() ? "" : fmt::format(", others refused: '{}'", refusal)));
 }
 
-Answer parameters(const Subject& subject) {
+Answer parameters(const CheckedPlugin& subject) {
   return check_parameters(subject, [&](const Parameters& params) -> std::string {
-    Subject other = subject;
+    CheckedPlugin other = subject;
     other.params = params;
     std::string said;
     try {
@@ -102,7 +102,7 @@ Answer parameters(const Subject& subject) {
   });
 }
 
-Answer batch(const Subject& subject) {
+Answer batch(const CheckedPlugin& subject) {
   require_batches(subject);
   const std::vector<std::uint32_t> all = many_replicates(17);
   Bench::Session session{Practice::general_sum, all};
@@ -124,7 +124,7 @@ Answer batch(const Subject& subject) {
                   compared));
 }
 
-Answer repeat(const Subject& subject) {
+Answer repeat(const CheckedPlugin& subject) {
   require_batches(subject);
   const Bench::Session session{Practice::three_players, many_replicates(9)};
   const std::vector<Recorded> one = recorded(subject, session), again = recorded(subject, session);
@@ -133,7 +133,7 @@ Answer repeat(const Subject& subject) {
   return passed("the same batch leaves the same record to the bit");
 }
 
-Answer threads(const Subject& subject) {
+Answer threads(const CheckedPlugin& subject) {
   require_batches(subject);
   constexpr unsigned count = 4;
   std::vector<Bench::Session> sessions;
@@ -174,7 +174,7 @@ Answer threads(const Subject& subject) {
                   batches, count));
 }
 
-Answer inputs(const Subject& subject) {
+Answer inputs(const CheckedPlugin& subject) {
   constexpr double inf = std::numeric_limits<double>::infinity();
   std::size_t compared = 0;
   if (subject.plugin.observer().open) {
@@ -208,7 +208,7 @@ Answer inputs(const Subject& subject) {
                   compared));
 }
 
-Answer last_step(const Subject& subject) {
+Answer last_step(const CheckedPlugin& subject) {
   require_batches(subject);
   Bench::Session session{Practice::zero_sum, many_replicates(3)};
   session.first_step = std::numeric_limits<std::uint64_t>::max() - 4;
@@ -217,7 +217,7 @@ Answer last_step(const Subject& subject) {
   return passed("steps up to the last that there is are borne");
 }
 
-Answer arguments(const Subject& subject) {
+Answer arguments(const CheckedPlugin& subject) {
   const fm_observer& table = subject.plugin.observer();
   if (!FM_HAS(&table, fm_observer, extension) || !table.extension)
     throw Skipped("the observer has no extensions to be asked for");
@@ -239,7 +239,7 @@ Answer arguments(const Subject& subject) {
   return passed("unknown extensions are NULL");
 }
 
-Answer environment(const Subject& subject) {
+Answer environment(const CheckedPlugin& subject) {
   const Surroundings before = surroundings();
   sound_call([&] {
     Bench bench(subject);
@@ -253,7 +253,7 @@ Answer environment(const Subject& subject) {
   return passed("floating-point mode, locale, signals, folder and environment are left as found");
 }
 
-Answer leak(const Subject& subject) {
+Answer leak(const CheckedPlugin& subject) {
   std::size_t times = find_leak("create and destroy", [&] { const Bench bench(subject); });
   Bench bench(subject);
   if (bench.looks_at_batches())
@@ -291,4 +291,4 @@ std::vector<Check> observer_checks() {
       {"leak", "nothing is kept of what is freed", leak}};
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

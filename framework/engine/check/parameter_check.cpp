@@ -1,4 +1,4 @@
-#include "parameter_check.hpp"
+#include "check/parameter_check.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -6,10 +6,10 @@
 #include <random>
 #include <sstream>
 
-#include "call.hpp"
-#include "toml_reader.hpp"
+#include "base/toml_reader.hpp"
+#include "check/call.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 double clamped(const fm_parameter& p, double value) {
@@ -75,7 +75,7 @@ std::vector<std::string> candidates(const fm_parameter& p, std::mt19937_64& gene
 
 }  // namespace
 
-Answer check_parameters(const Subject& subject,
+Answer check_parameters(const CheckedPlugin& subject,
                         const std::function<std::string(const Parameters&)>& make) {
   const fm_descriptor& d = subject.descriptor();
   std::mt19937_64 generator(1);
@@ -132,4 +132,4 @@ Answer check_parameters(const Subject& subject,
                   d.parameter_count, accepted + refused, accepted, refused));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -3,12 +3,12 @@
 
 #include <functional>
 
-#include "subject.hpp"
+#include "check/checked_plugin.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 // `make` makes an instance with the values and frees it: "" or the plugin's sentence of refusal.
-Answer check_parameters(const Subject& subject,
+Answer check_parameters(const CheckedPlugin& subject,
                         const std::function<std::string(const Parameters&)>& make);
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

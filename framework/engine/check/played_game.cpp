@@ -1,13 +1,13 @@
-#include "played_game.hpp"
+#include "check/played_game.hpp"
 
-#include <firstmove/multi_index.hpp>
+#include <firstmove/internal/multi_index.hpp>
 
 #include <cstring>
 #include <exception>
 
-#include "shape_check.hpp"
+#include "game/shape_check.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 // The same for a replicate wherever it stands.
@@ -46,18 +46,18 @@ fm_request ask(std::int32_t quantity, std::uint32_t i, std::uint32_t j, std::uin
   return {sizeof(fm_request), quantity, i, j, k, l};
 }
 
-Spot::Spot(const std::vector<std::vector<double>>& points, std::size_t stride)
+LentBatch::LentBatch(const std::vector<std::vector<double>>& points, std::size_t stride)
     : x(points.at(0).size(), stride), replicates(points.size()) {
   for (std::size_t r = 0; r < replicates.size(); ++r) replicates[r] = static_cast<std::uint32_t>(r);
   for (std::size_t c = 0; c < x.rows(); ++c)
     for (std::size_t r = 0; r < stride; ++r) x.row(c)[r] = points[r % points.size()][c];
 }
 
-fm_batch Spot::c() const {
+fm_batch LentBatch::c() const {
   return {sizeof(fm_batch), count(), x.stride(), step, seed, replicates.data(), x.data()};
 }
 
-PlayedGame::PlayedGame(const Subject& subject) : table_(subject.plugin.game()) {
+PlayedGame::PlayedGame(const CheckedPlugin& subject) : table_(subject.plugin.game()) {
   note("fm_game.create");
   must([&] { return table_.create(host_.get(), &subject.params.values(), &instance_); });
   if (!instance_) throw Failed("fm_game.create returned FM_OK and no instance");
@@ -141,7 +141,7 @@ void PlayedGame::Plan::again(const fm_batch& batch, const double* const* vectors
   must([&] { return game_.table_.evaluate(game_.instance_, plan_, &batch, vectors, out); });
 }
 
-Rows PlayedGame::Plan::at(const Spot& spot, const Vectors& vectors, double garbage) {
+Rows PlayedGame::Plan::at(const LentBatch& spot, const Vectors& vectors, double garbage) {
   Rows results;
   std::vector<double*> out;
   for (const fm_request& request : requests_)
@@ -206,7 +206,8 @@ std::vector<std::vector<double>> Points::many(std::size_t count) {
   return points;
 }
 
-Vectors random_vectors(std::span<const fm_request> requests, const Shape& shape, const Spot& spot) {
+Vectors random_vectors(std::span<const fm_request> requests, const Shape& shape,
+                       const LentBatch& spot) {
   Vectors vectors;
   for (const fm_request& r : requests)
     for (std::size_t v = 0; v < vectors_of(r); ++v) {
@@ -230,4 +231,4 @@ void same_results(const std::vector<fm_request>& requests, const Rows& left, std
     }
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -8,20 +8,20 @@
 #include <string>
 #include <vector>
 
-#include "call.hpp"
-#include "game.hpp"
-#include "guarded_array.hpp"
-#include "oracle.hpp"
-#include "subject.hpp"
+#include "check/call.hpp"
+#include "check/checked_plugin.hpp"
+#include "check/guarded_array.hpp"
+#include "game/game.hpp"
+#include "game/oracle.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 // Where a batch stands: everything that fm_batch lends.
-struct Spot {
+struct LentBatch {
   // `points` one a replica; replica r is replicate r.
-  Spot(const std::vector<std::vector<double>>& points, std::size_t stride);
-  explicit Spot(const std::vector<std::vector<double>>& points)
-      : Spot(points, stride_for(points.size())) {}
+  LentBatch(const std::vector<std::vector<double>>& points, std::size_t stride);
+  explicit LentBatch(const std::vector<std::vector<double>>& points)
+      : LentBatch(points, stride_for(points.size())) {}
   std::uint32_t count() const { return static_cast<std::uint32_t>(replicates.size()); }
   fm_batch c() const;
 
@@ -36,7 +36,7 @@ using Rows = std::vector<GuardedArray>;  // results, an array a request
 
 class PlayedGame {
  public:
-  explicit PlayedGame(const Subject& subject);  // throws Failed
+  explicit PlayedGame(const CheckedPlugin& subject);  // throws Failed
   ~PlayedGame();
   PlayedGame(const PlayedGame&) = delete;
   PlayedGame& operator=(const PlayedGame&) = delete;
@@ -49,7 +49,7 @@ class PlayedGame {
     Plan& operator=(const Plan&) = delete;
     // At a spot. Throws Failed if the call fails, writes beyond its arrays or changes what it was
     // lent. `garbage` is what the results hold before.
-    Rows at(const Spot& spot, const Vectors& vectors, double garbage = 0);
+    Rows at(const LentBatch& spot, const Vectors& vectors, double garbage = 0);
     // The same into arrays that are there, with no check but the status and no memory taken.
     void again(const fm_batch& batch, const double* const* vectors, double* const* out);
     const std::vector<fm_request>& requests() const { return requests_; }
@@ -94,11 +94,12 @@ class Points {
 };
 
 // Random vectors for a list of requests; of replica r they depend on r's replicate alone.
-Vectors random_vectors(std::span<const fm_request> requests, const Shape& shape, const Spot& spot);
+Vectors random_vectors(std::span<const fm_request> requests, const Shape& shape,
+                       const LentBatch& spot);
 
 // Throws Failed unless replica `a` of `left` has the bits of replica `b` of `right`; `what` says
 // what the two are: "replica 3 of 17, and alone".
 void same_results(const std::vector<fm_request>& requests, const Rows& left, std::size_t a,
                   const Rows& right, std::size_t b, const std::string& what);
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

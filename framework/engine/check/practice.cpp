@@ -1,4 +1,4 @@
-#include "practice.hpp"
+#include "check/practice.hpp"
 
 #include <firstmove/game.hpp>
 
@@ -6,7 +6,7 @@
 
 #include <atomic>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 struct PracticeGame {
@@ -151,4 +151,4 @@ Parameters practice_parameters(Practice game) {
 std::int64_t let_evaluations(std::int64_t count) { return left.exchange(count); }
 void offer_costs_alone(bool alone) { costs_alone = alone; }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "catalog.hpp"
-#include "parameters.hpp"
+#include "plugin/catalog.hpp"
+#include "plugin/parameters.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 enum class Practice : std::int64_t { zero_sum, general_sum, three_players, circles, boxed };
 constexpr Practice all_practice[] = {Practice::zero_sum, Practice::general_sum,
@@ -29,4 +29,4 @@ std::int64_t let_evaluations(std::int64_t count);
 constexpr const char* on_purpose = "the practice game fails on purpose";
 void offer_costs_alone(bool alone);
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,11 +1,11 @@
-#include "preemption.hpp"
+#include "check/preemption.hpp"
 
 #include <unistd.h>
 #include <csignal>
 
 #include <mutex>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 int preempting_signal() { return SIGRTMIN + 3; }
@@ -40,4 +40,4 @@ Preemption::~Preemption() {
   if (running_) timer_delete(timer_);
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

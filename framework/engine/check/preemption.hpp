@@ -4,7 +4,7 @@
 
 #include <ctime>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 class Preemption {
  public:
@@ -19,4 +19,4 @@ class Preemption {
   bool running_ = false;
 };
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

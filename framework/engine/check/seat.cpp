@@ -1,13 +1,13 @@
-#include "seat.hpp"
+#include "check/seat.hpp"
 
 #include <spdlog/fmt/ranges.h>
 
-#include "guarded_array.hpp"
+#include "check/guarded_array.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
-PlayerSpec spec_of(const Subject& subject) {
+PlayerSpec spec_of(const CheckedPlugin& subject) {
   PlayerSpec spec;
   spec.rule = subject.plugin;
   spec.params = subject.params;
@@ -36,7 +36,7 @@ std::vector<Place> places() {
   return all;
 }
 
-Seat::Seat(const Subject& subject, const Place& place, std::vector<std::uint32_t> replicates,
+Seat::Seat(const CheckedPlugin& subject, const Place& place, std::vector<std::uint32_t> replicates,
            bool failing)
     : place_(place),
       replicates_(std::move(replicates)),
@@ -117,7 +117,7 @@ BatchArray starts(const Shape& shape, const std::vector<std::uint32_t>& replicat
   return x;
 }
 
-std::vector<Place> taken_places(const Subject& subject) {
+std::vector<Place> taken_places(const CheckedPlugin& subject) {
   std::vector<Place> taken;
   for (const Place& place : places()) {
     if (!taken.empty() && taken.back().game == place.game) continue;
@@ -147,4 +147,4 @@ void same_path(const Path& left, std::size_t a, const Path& right, std::size_t b
     }
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

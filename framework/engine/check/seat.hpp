@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "call.hpp"
-#include "learner.hpp"
-#include "practice.hpp"
-#include "subject.hpp"
+#include "check/call.hpp"
+#include "check/checked_plugin.hpp"
+#include "check/practice.hpp"
+#include "play/learner.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 struct Place {
   Practice game;
@@ -31,7 +31,7 @@ struct Path {
 class Seat {
  public:
   // Throws PluginFailure if the learner refuses the place.
-  Seat(const Subject& subject, const Place& place, std::vector<std::uint32_t> replicates,
+  Seat(const CheckedPlugin& subject, const Place& place, std::vector<std::uint32_t> replicates,
        bool failing = false);
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
@@ -81,10 +81,10 @@ BatchArray starts(const Shape& shape, const std::vector<std::uint32_t>& replicat
                   double padding = 0.25);
 
 // The first place of each practice game that the learner takes. Throws Skipped if there is none.
-std::vector<Place> taken_places(const Subject& subject);
+std::vector<Place> taken_places(const CheckedPlugin& subject);
 
 // Throws Failed unless replica `a` of one path has the bits of replica `b` of another.
 void same_path(const Path& left, std::size_t a, const Path& right, std::size_t b,
                const std::string& what);
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-#include "statics.hpp"
+#include "check/statics.hpp"
 
 #include <link.h>
 #include <spdlog/fmt/fmt.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <stdexcept>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 struct Mapping {
@@ -124,4 +124,4 @@ std::string Statics::scratch(const Snapshot& then, const Snapshot& same,
   return bytes == 0 ? "" : fmt::format("{} bytes {}", bytes, where);
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "elf.hpp"
+#include "check/elf.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 class Statics {
  public:
@@ -41,4 +41,4 @@ class Statics {
   ElfFile elf_;
 };
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-#include "surroundings.hpp"
+#include "check/surroundings.hpp"
 
 #include <spdlog/fmt/fmt.h>
 #include <sys/stat.h>
@@ -14,7 +14,7 @@
 #include <cstring>
 #include <filesystem>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 namespace {
 
 std::size_t entries(const char* folder) {
@@ -82,4 +82,4 @@ std::string changed(const Surroundings& before, const Surroundings& after) {
   return "";
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 // Name and value of everything looked at: floating-point mode, locale, signal handlers and mask,
 // working folder, file mode mask, environment variables, timers.
@@ -18,4 +18,4 @@ std::string changed(const Surroundings& before, const Surroundings& after);
 std::size_t open_files();
 std::size_t threads_running();
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-#include "threads.hpp"
+#include "check/threads.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -7,10 +7,10 @@
 #include <mutex>
 #include <thread>
 
-#include "preemption.hpp"
-#include "statics.hpp"
+#include "check/preemption.hpp"
+#include "check/statics.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 std::size_t work_at_once(const std::vector<Worker>& workers) {
   constexpr auto while_ = std::chrono::milliseconds(120);
@@ -45,7 +45,7 @@ std::size_t work_at_once(const std::vector<Worker>& workers) {
   return done;
 }
 
-void find_shared_scratch(const Subject& subject, const std::function<void(int)>& use) {
+void find_shared_scratch(const CheckedPlugin& subject, const std::function<void(int)>& use) {
   const Statics statics(subject.plugin.file);
   for (int warm = 0; warm < 3; ++warm) {
     use(1);
@@ -63,4 +63,4 @@ void find_shared_scratch(const Subject& subject, const std::function<void(int)>&
                     scratch));
 }
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

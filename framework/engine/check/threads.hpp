@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "subject.hpp"
+#include "check/checked_plugin.hpp"
 
-namespace firstmove::checks {
+namespace firstmove::engine::checks {
 
 // One worker's piece: makes what it needs on its own thread, and returns a function that works once
 // and says what differs from the sequential result, or "".
@@ -18,6 +18,6 @@ std::size_t work_at_once(const std::vector<Worker>& workers);
 
 // The deterministic half: `use` works with one input (0 or 1) in steady state; what then changes in
 // the library's static storage with the input is shared by all threads. Throws Failed.
-void find_shared_scratch(const Subject& subject, const std::function<void(int)>& use);
+void find_shared_scratch(const CheckedPlugin& subject, const std::function<void(int)>& use);
 
-}  // namespace firstmove::checks
+}  // namespace firstmove::engine::checks

@@ -11,13 +11,13 @@
 #include <optional>
 #include <sstream>
 
+#include "base/diagnostics.hpp"
+#include "base/sha256.hpp"
+#include "base/user_folders.hpp"
 #include "compile/process.hpp"
 #include "compile/toolchain.hpp"
-#include "diagnostics.hpp"
-#include "sha256.hpp"
-#include "user_folders.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -189,4 +189,4 @@ Compiled compile_file(const fs::path& file) {
   return {kept / library, sources};
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // The folder that compiled plugins are kept in, firstmove/plugins in user_cache_folder(). Throws
 // InputError if there is none.
@@ -27,4 +27,4 @@ Compiled compile_text(const std::string& id, const std::string& text);
 // includes from its own surroundings has changed.
 Compiled compile_file(const std::filesystem::path& file);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -10,7 +10,7 @@
 
 extern char** environ;
 
-namespace firstmove {
+namespace firstmove::engine {
 
 ProcessResult run_process(const std::vector<std::string>& arguments,
                           const std::filesystem::path& folder) {
@@ -50,4 +50,4 @@ ProcessResult run_process(const std::vector<std::string>& arguments,
   return result;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

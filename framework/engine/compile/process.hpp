@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct ProcessResult {
   int code = -1;       // exit status; -1: it could not be started, or died of a signal
@@ -16,4 +16,4 @@ struct ProcessResult {
 ProcessResult run_process(const std::vector<std::string>& arguments,
                           const std::filesystem::path& folder = ".");
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -9,11 +9,11 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "base/diagnostics.hpp"
+#include "base/sha256.hpp"
 #include "compile/process.hpp"
-#include "diagnostics.hpp"
-#include "sha256.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -86,4 +86,4 @@ const Toolchain& Toolchain::of(bool c_plus_plus) {
   return tools;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Toolchain {
   std::vector<std::string> compiler;  // the program, with arguments of its own
@@ -19,4 +19,4 @@ struct Toolchain {
   static const Toolchain& of(bool c_plus_plus);
 };
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

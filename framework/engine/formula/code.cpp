@@ -8,7 +8,7 @@
 #include <limits>
 #include <map>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // Bit for bit what the formula says; infinities by name.
@@ -260,4 +260,4 @@ std::string formula_code(const FormulaShape& shape, const FormulaNames& names,
       shape_of(shape), functions, fields);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

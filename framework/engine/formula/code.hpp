@@ -6,7 +6,7 @@
 
 #include "formula/meaning.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // A game as the source of its plugin needs it.
 struct FormulaShape {
@@ -22,4 +22,4 @@ struct FormulaShape {
 std::string formula_code(const FormulaShape& shape, const FormulaNames& names,
                          const std::vector<const Term*>& costs);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -7,7 +7,7 @@
 #include <limits>
 #include <optional>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -153,4 +153,4 @@ std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
   return shape;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

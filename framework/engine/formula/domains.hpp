@@ -3,10 +3,10 @@
 
 #include <vector>
 
+#include "base/toml_reader.hpp"
 #include "formula/code.hpp"
-#include "toml_reader.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // `domain` and `box` of [game], each NULL, of one form for all players or a table by their names:
 // [lower, upper], { circle = [lower, upper] } (domains only), or a list of these, one a coordinate.
@@ -15,4 +15,4 @@ std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
     TableReader& in, const std::vector<FormulaNames::Player>& players, const toml::node* domain,
     const toml::node* box);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 bool starts_name(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
@@ -226,4 +226,4 @@ bool is_formula_name(const std::string& name) {
   return true;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // What is wrong with a formula, and where in its text (from 0).
 struct FormulaError : std::runtime_error {
@@ -39,4 +39,4 @@ Expression parse_formula(const std::string& text);
 // Whether a name can stand in a formula: letters, digits and '_', no digit first.
 bool is_formula_name(const std::string& name);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -11,7 +11,7 @@
 #include "formula/domains.hpp"
 #include "formula/meaning.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t longest = 10'000;  // characters of a formula
@@ -224,4 +224,4 @@ void list_formula_players(toml::table& game) {
 
 std::optional<FormulaGame> read_formula_game(TableReader& in) { return Reader(in).read(); }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

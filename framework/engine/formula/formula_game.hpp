@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "toml_reader.hpp"
+#include "base/toml_reader.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // players = { x = 1, y = 1 } as players = [{ x = 1 }, { y = 1 }]: tables do not keep the order of
 // their keys, and the order of players means something. To be called while the places of `game`'s
@@ -23,4 +23,4 @@ struct FormulaGame {
 // Nothing, and mistakes in `in`, if they make no game.
 std::optional<FormulaGame> read_formula_game(TableReader& in);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

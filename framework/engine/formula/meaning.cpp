@@ -8,9 +8,9 @@
 #include <memory>
 #include <numbers>
 
-#include "diagnostics.hpp"
+#include "base/diagnostics.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // A definition can hold sums, but not the indices of those around its use.
@@ -201,4 +201,4 @@ Meaning::Value Meaning::binary(const Expression& e) {
       [this, op = e.text](std::vector<const Term*> in) { return terms_.apply(op, std::move(in)); });
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

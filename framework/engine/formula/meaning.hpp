@@ -10,7 +10,7 @@
 #include "formula/expression.hpp"
 #include "formula/terms.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // What a formula may name: players' actions, parameters and definitions.
 struct FormulaNames {
@@ -88,4 +88,4 @@ struct DefinitionError : FormulaError {
   std::string name;
 };
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "diagnostics.hpp"
+#include "base/diagnostics.hpp"
 #include "formula/meaning.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 const std::vector<std::string> elementwise = {"sin",  "cos",  "tan",     "exp", "log",
@@ -134,4 +134,4 @@ Meaning::Value Meaning::branch(const Expression& e) {
               });
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 
 #include "formula/meaning.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // Sums of so few terms are written out, so that equal terms are seen and indices are numbers.
@@ -150,4 +150,4 @@ Whole Meaning::whole(const Expression& e) {
   }
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

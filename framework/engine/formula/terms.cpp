@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 std::optional<double> folded(const std::string& op, double a, double b) {
@@ -95,4 +95,4 @@ const Term* Terms::sum(int depth, Whole first, Whole last, const Term* body) {
   return intern(std::move(term));
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // A whole number in a formula, such as an index: known, or made of the indices of open loops, in
 // C++; and the least and the greatest value that it may take.
@@ -60,4 +60,4 @@ class Terms {
   std::map<std::string, const Term*> known_;
 };
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

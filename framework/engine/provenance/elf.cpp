@@ -8,7 +8,7 @@
 #include <fstream>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::uint64_t most_bytes = 1 << 20;  // of a section that is read, and of their headers
@@ -82,4 +82,4 @@ BuiltWith built_with(const std::filesystem::path& file) {
   return {texts(elf_section(file, ".comment")), texts(elf_section(file, ".firstmove.flags"))};
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // The bytes of a section; empty if the file has none of that name, or is no 64-bit ELF file of this
 // machine's byte order.
@@ -17,4 +17,4 @@ struct BuiltWith {
 };
 BuiltWith built_with(const std::filesystem::path& file);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -13,7 +13,7 @@
 
 extern char** environ;
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -86,4 +86,4 @@ std::string git_commit_around(const fs::path& file) {
   return commit + (dirty ? " dirty" : "");
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // SIMD and fused arithmetic: what compilers and libraries choose their code by. x86, then Arm.
@@ -41,4 +41,4 @@ Processor processor() {
   return found;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Processor {
   std::string model;         // as the system calls it
@@ -11,4 +11,4 @@ struct Processor {
 };
 Processor processor();
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

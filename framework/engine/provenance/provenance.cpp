@@ -9,7 +9,7 @@
 #include "provenance/elf.hpp"
 #include "provenance/processor.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -45,4 +45,4 @@ Provenance provenance_here() {
   return here;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

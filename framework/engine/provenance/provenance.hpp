@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Each text one line, empty where it is not known.
 struct Provenance {
@@ -42,4 +42,4 @@ inline constexpr std::array<ProvenancePart, 10> provenance_parts = {{
 // Of this program; without the program's hash and the manifest's commit.
 Provenance provenance_here();
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Assets {
   std::string_view style, script;
@@ -11,4 +11,4 @@ struct Assets {
 };
 const Assets& assets();
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

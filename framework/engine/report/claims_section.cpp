@@ -7,7 +7,7 @@
 #include "statistics/bootstrap.hpp"
 #include "statistics/share.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 using Measure = ClaimSpec::Measure;
@@ -103,4 +103,4 @@ Section claims_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

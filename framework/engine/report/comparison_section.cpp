@@ -15,7 +15,7 @@
 #include "statistics/ranks.hpp"
 #include "statistics/wilcoxon.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_pairs = 60, most_players = 4;
@@ -240,4 +240,4 @@ Section comparison_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -3,7 +3,7 @@
 #include "report/sections.hpp"
 #include "statistics/quantile.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 Section cross_play_section(const Study& study) {
   Section section{"cross-play", "Cross-play", {}};
@@ -46,4 +46,4 @@ Section cross_play_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

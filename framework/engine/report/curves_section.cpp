@@ -8,7 +8,7 @@
 #include "report/sections.hpp"
 #include "statistics/aligned_curves.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_variants = 6;
@@ -272,4 +272,4 @@ Section curves_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 
 #include "report/overloaded.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 class Bounds {
@@ -52,9 +52,9 @@ class Bounds {
   bool edge_ = false;
 };
 
-class Measure {
+class ExtentFinder {
  public:
-  explicit Measure(const Panel& panel) : panel_(panel), x_(panel.x), y_(panel.y) {}
+  explicit ExtentFinder(const Panel& panel) : panel_(panel), x_(panel.x), y_(panel.y) {}
 
   Extent result() {
     for (const Mark& mark : panel_.marks) std::visit([this](const auto& m) { add(m); }, mark);
@@ -129,7 +129,7 @@ bool has_place(const Axis& axis, double value) {
   return std::abs(value) < 1e300 && (axis.scale == Axis::Scale::linear || value > 1e-300);
 }
 
-Extent extent_of(const Panel& panel) { return Measure(panel).result(); }
+Extent extent_of(const Panel& panel) { return ExtentFinder(panel).result(); }
 
 double centre(const mark::Cells& cells, Axis::Scale scale, std::size_t i) {
   const double share =
@@ -157,4 +157,4 @@ std::string full_caption(const Figure& figure) {
          " that a logarithmic axis has no place for.";
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -7,7 +7,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Whether a value has a place on an axis. Beyond 1e300 nothing can be reckoned with.
 bool has_place(const Axis& axis, double value);
@@ -28,4 +28,4 @@ double centre(const mark::Cells& cells, Axis::Scale scale, std::size_t i);
 // The figure's caption, and a sentence about what logarithmic axes leave out.
 std::string full_caption(const Figure& figure);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

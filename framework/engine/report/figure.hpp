@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Axis {
   enum class Scale { linear, log };
@@ -156,4 +156,4 @@ struct Figure {
   double height = 0;        // of a panel in pixels, of 720 for the whole width; 0: what looks well
 };
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

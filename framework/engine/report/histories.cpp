@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_path_values = 20'000'000;
@@ -100,4 +100,4 @@ const Histories::Clock& Histories::clock(std::int64_t run) const {
   return at_or_empty(clocks_, run);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

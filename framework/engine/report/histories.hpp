@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sqlite.hpp"
+#include "results/sqlite.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 class Histories {
  public:
@@ -50,4 +50,4 @@ class Histories {
   bool cut_ = false;
 };
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

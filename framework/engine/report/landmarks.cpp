@@ -6,11 +6,12 @@
 #include <cmath>
 #include <map>
 
-#include "crash_guard.hpp"
-#include "critical_points.hpp"
-#include "game.hpp"
+#include "analysis/critical_points.hpp"
+#include "call/crash_guard.hpp"
+#include "game/difference.hpp"
+#include "game/game.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::uint32_t most_coordinates = 8, starts = 300;
@@ -46,9 +47,7 @@ std::pair<char, std::string> kind_of(const Probe& probe) {
 double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
   double sum = 0;
   for (std::size_t c = 0; c < a.size(); ++c) {
-    double apart = std::abs(a[c] - b[c]);
-    if (domains[c].kind == FM_DOMAIN_PERIODIC)
-      apart = std::min(apart, domains[c].upper - domains[c].lower - apart);
+    const double apart = difference(domains[c], a[c], b[c]);
     sum += apart * apart;
   }
   return std::sqrt(sum);
@@ -129,4 +128,4 @@ Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
   return found;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

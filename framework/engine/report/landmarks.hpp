@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "manifest.hpp"
-#include "probe.hpp"
+#include "point/probe.hpp"
+#include "spec/experiment_spec.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Landmark {
   std::string name;  // "N1" a Nash, "S1" a Stackelberg, "B1" both, "A1" a non-Nash attractor, "C1"
@@ -35,4 +35,4 @@ struct Landmarks {
 // Of games with few coordinates; by Newton's method in the game's own box.
 Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

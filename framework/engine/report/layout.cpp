@@ -4,7 +4,7 @@
 
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr double widest_name = 190;   // of categories
@@ -165,4 +165,4 @@ Layout layout_of(const Figure& figure) {
   return layout;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

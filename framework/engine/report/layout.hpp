@@ -9,7 +9,7 @@
 #include "report/figure.hpp"
 #include "report/ticks.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 inline constexpr double figure_width = 800;                                    // at most
 inline constexpr double panel_gap = 14;                                        // between panels
@@ -79,4 +79,4 @@ struct ColourRange {
 };
 ColourRange colour_range(const mark::HeatMap& map);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -8,7 +8,7 @@
 #include "report/svg_marks.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 class Collector {
@@ -132,4 +132,4 @@ std::string learner_swatch(std::size_t learner) {
   return swatch({.name = "", .of = of, .line = true, .marker = style_of(of).marker});
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

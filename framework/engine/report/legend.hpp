@@ -7,7 +7,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct LegendEntry {
   std::string name;
@@ -29,4 +29,4 @@ std::string swatch(const LegendEntry& entry);
 // A learner's, wherever it is spoken of.
 std::string learner_swatch(std::size_t learner);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -1,7 +1,7 @@
 // One lambda for each alternative of a variant.
 #pragma once
 
-namespace firstmove {
+namespace firstmove::engine {
 
 template <class... Functions>
 struct Overloaded : Functions... {
@@ -10,4 +10,4 @@ struct Overloaded : Functions... {
 template <class... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -13,7 +13,7 @@
 #include "statistics/quantile.hpp"
 #include "statistics/share.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_rows = 200;
@@ -283,4 +283,4 @@ Section overview_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

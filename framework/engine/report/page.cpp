@@ -12,7 +12,7 @@
 #include "report/svg.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // JSON within a script element: nothing in it may look like a tag.
@@ -159,4 +159,4 @@ std::string html(const Page& page) {
   return result + "</main>\n</div>\n" + scripts() + "</body>\n</html>\n";
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

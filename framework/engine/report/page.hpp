@@ -8,7 +8,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Heading {  // below the section's
   std::string text{};
@@ -63,4 +63,4 @@ struct Page {
 // Without the plotting library in this build the figures stay still; all else works.
 std::string html(const Page& page);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

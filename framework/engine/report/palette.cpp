@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 using Rgb = std::array<double, 3>;
@@ -25,8 +25,8 @@ std::string mixed(const std::string& from, const std::string& to, double share) 
 
 // Okabe and Ito's palette (Color Universal Design, 2008), in an order that keeps neighbours apart;
 // its yellow, which white paper swallows, is replaced by a wine red.
-const std::array<std::string, 8> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                            "#e69f00", "#56b4e9", "#000000", "#882255"};
+const std::array<std::string, 8> learner_colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                    "#e69f00", "#56b4e9", "#000000", "#882255"};
 const std::array<std::vector<double>, 5> dashes = {
     std::vector<double>{}, {7, 3}, {2, 2.5}, {9, 3, 2, 3}, {14, 4}};
 constexpr std::array markers = {Marker::circle,       Marker::square, Marker::triangle,
@@ -42,7 +42,7 @@ const std::vector<std::string> pale = {"#fbfcfe", "#d3e4f2", "#8fbcdc", "#3a87bd
 }  // namespace
 
 Style style_of(std::size_t number) {
-  return {colours[number % colours.size()], dashes[number % dashes.size()],
+  return {learner_colours[number % learner_colours.size()], dashes[number % dashes.size()],
           markers[number % markers.size()]};
 }
 
@@ -77,7 +77,8 @@ std::string region_colour(const std::vector<mark::Regions::Region>& regions, std
 std::string tint(std::size_t number) {
   // Neighbours differ in lightness, too.
   constexpr std::array paler = {0.68, 0.42, 0.8, 0.55};
-  return mixed(colours[number % colours.size()], "#ffffff", paler[number % paler.size()]);
+  return mixed(learner_colours[number % learner_colours.size()], "#ffffff",
+               paler[number % paler.size()]);
 }
 
 bool is_dark(const std::string& colour) {
@@ -85,4 +86,4 @@ bool is_dark(const std::string& colour) {
   return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] < 140;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -8,7 +8,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Style {
   std::string colour;        // "#rrggbb"
@@ -37,4 +37,4 @@ std::string region_colour(const std::vector<mark::Regions::Region>& regions, std
 
 bool is_dark(const std::string& colour);  // white letters read better on it than black ones
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -8,7 +8,7 @@
 
 #include "report/svg.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr double points_per_pixel = 0.75;  // a pixel of CSS is 1/96 inch, a point 1/72
@@ -72,4 +72,4 @@ void write_pdf(const Figure& figure, const std::filesystem::path& file) {
   expect_surface();
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "attraction.hpp"
-#include "crash_guard.hpp"
-#include "critical_points.hpp"
-#include "landscape.hpp"
+#include "analysis/attraction.hpp"
+#include "analysis/critical_points.hpp"
+#include "analysis/landscape.hpp"
+#include "call/crash_guard.hpp"
 #include "report/sections.hpp"
 #include "statistics/quantile.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_variants = 4, most_paths = 24, most_panels = 6;
@@ -292,4 +292,4 @@ Section plane_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

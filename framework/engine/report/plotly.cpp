@@ -8,7 +8,7 @@
 #include "report/plotly_marks.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 using nlohmann::json;
@@ -188,4 +188,4 @@ std::string plotly_json(const Figure& figure) {
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // A JSON object: "data" and "layout" as Plotly takes them, but for the panels' places, which depend
 // on the room there is; "frame" tells what report.js needs to reckon them, and what can be
@@ -13,4 +13,4 @@ namespace firstmove {
 // whose it is.
 std::string plotly_json(const Figure& figure);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -11,7 +11,7 @@
 #include "report/svg_marks.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 using nlohmann::json;
@@ -86,7 +86,7 @@ std::string format(const Axis& axis, const Scale& scale) {
 std::string hover_name(const std::string& label, const char* otherwise) {
   std::string name = plotly_text(label.empty() ? otherwise : label);
   for (std::size_t at = 0; (at = name.find("%{", at)) != std::string::npos;)
-    name.insert(at + 1, " ");
+    name.insert(at + 1, 1, ' ');
   return name;
 }
 
@@ -420,4 +420,4 @@ void add_traces(json& traces, const Panel& panel, const PanelFrame& frame,
   for (const Mark& mark : panel.marks) std::visit(tracer, mark);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

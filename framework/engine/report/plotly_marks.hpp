@@ -6,7 +6,7 @@
 
 #include "report/layout.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Appends them; `suffix` is that of the panel's axes: "", "2", "3", ..
 void add_traces(nlohmann::json& traces, const Panel& panel, const PanelFrame& frame,
@@ -17,4 +17,4 @@ std::string plotly_text(const std::string& text);
 // Ten to the power with the power raised.
 std::string plotly_text(const Tick& tick);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -1,6 +1,6 @@
 #include "report/reaching.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::vector<double> distances_to_landmark(const Study& study, std::size_t variant,
                                           const RunRecord& run) {
@@ -43,4 +43,4 @@ std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t vari
   return any ? times : std::vector<TimeToEvent>();
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

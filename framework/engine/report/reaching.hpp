@@ -6,7 +6,7 @@
 #include "report/study.hpp"
 #include "statistics/time_to_tolerance.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // |x_k - x*| at each recorded step of a run's path, x* the attracting landmark nearest to the run's
 // end; empty without a path or a landmark.
@@ -21,4 +21,4 @@ std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t vari
                                             const std::vector<const RunRecord*>& runs,
                                             Effort effort = Effort::steps);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

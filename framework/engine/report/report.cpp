@@ -12,7 +12,7 @@
 #include "report/sections.hpp"
 #include "report/svg.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -95,4 +95,4 @@ fs::path write_report(const Report& report, const std::vector<fs::path>& plugin_
   return report.out / "report.html";
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

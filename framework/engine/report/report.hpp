@@ -6,7 +6,7 @@
 
 #include "report/study.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Report {
   std::vector<std::filesystem::path> folders;  // of results
@@ -20,4 +20,4 @@ struct Report {
 std::filesystem::path write_report(const Report& report,
                                    const std::vector<std::filesystem::path>& plugin_path);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,7 +4,7 @@
 #include "report/page.hpp"
 #include "report/study.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 Section overview_section(const Study& study);    // a table of learners: ends, costs, times
 Section claims_section(const Study& study);      // what the manifest claims, and what was found
@@ -19,4 +19,4 @@ Section source_section(const Study& study);  // the manifest, the plugins, what 
 // A variant as headings name it: "" without a sweep.
 std::string variant_text(const Study& study, std::size_t variant);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -2,7 +2,7 @@
 
 #include "report/sections.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 Section source_section(const Study& study) {
   Section section{"source", "Where this comes from", {}};
@@ -43,4 +43,4 @@ Section source_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

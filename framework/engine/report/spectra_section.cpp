@@ -5,7 +5,7 @@
 
 #include "report/sections.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_variants = 4;
@@ -69,4 +69,4 @@ Section spectra_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr double far_away = 1e4;  // pixels; renderers lose precision beyond
@@ -293,4 +293,4 @@ std::vector<std::array<double, 2>> letter_places(const mark::Regions& map) {
   return places;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -7,7 +7,7 @@
 
 #include "report/layout.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Points joined by straight lines.
 using Stroke = std::vector<std::array<double, 2>>;
@@ -40,4 +40,4 @@ std::vector<std::array<double, 2>> letter_places(const mark::Regions& map);
 // "A", "B", .. for regions that are not muted; they stand in the map and in the legend.
 std::string letter_of(const mark::Regions& map, std::size_t region);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_examined = 12;  // variants whose critical points are searched for
@@ -95,4 +95,4 @@ std::string ids_text(const std::vector<const RunRecord*>& runs) {
   return text.empty() ? "no runs" : text;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

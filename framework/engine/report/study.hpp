@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "manifest.hpp"
+#include "manifest/manifest.hpp"
 #include "report/histories.hpp"
 #include "report/landmarks.hpp"
-#include "results.hpp"
+#include "results/results.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct ReportOptions {
   double confidence = 0.95;
@@ -77,4 +77,4 @@ class Study {
 // "runs 0 to 99, 120": what a number rests on, for hovers.
 std::string ids_text(const std::vector<const RunRecord*>& runs);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

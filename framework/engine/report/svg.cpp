@@ -12,7 +12,7 @@
 #include "report/svg_marks.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 std::string draw_panel(const Figure& figure, const Layout& layout, std::size_t i) {
@@ -91,4 +91,4 @@ std::string draw(const Figure& figure, bool alone) {
 std::string svg(const Figure& figure) { return draw(figure, true); }
 std::string inline_svg(const Figure& figure) { return draw(figure, false); }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

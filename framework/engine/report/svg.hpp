@@ -5,7 +5,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // A document of its own, with the legend below the panels. Its title and description tell what the
 // figure's title and caption do; they are not drawn, as papers set their own.
@@ -15,4 +15,4 @@ std::string svg(const Figure& figure);
 // belong to a learner are of class "learner-0", "learner-1", ..
 std::string inline_svg(const Figure& figure);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -7,7 +7,7 @@
 #include "report/palette.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr double tick_length = 5, minor_length = 3;
@@ -118,4 +118,4 @@ std::string svg_axes(const Panel& panel, const PanelFrame& frame, const Gutters&
   return svg;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 
 #include "report/layout.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::string svg_grid_lines(const Panel& panel, const PanelFrame& frame);  // below the marks
 std::string svg_axes(const Panel& panel, const PanelFrame& frame, const Gutters& gutters);
@@ -13,4 +13,4 @@ std::string svg_axes(const Panel& panel, const PanelFrame& frame, const Gutters&
 // A tick's text with its power raised; `anchor` as SVG has it.
 std::string svg_tick_text(const Tick& tick, double x, double y, const std::string& anchor);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

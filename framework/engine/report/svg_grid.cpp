@@ -11,7 +11,7 @@
 #include "report/svg_marks.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // Cells of one colour as one path, each run along x as one rectangle, in units of cells. `colour`
@@ -141,4 +141,4 @@ std::string svg_colour_bar(const mark::HeatMap& map, const PanelFrame& frame,
   return svg + "\n";
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 
 #include "report/layout.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::string svg_heat_map(const mark::HeatMap& map, const Panel& panel, const PanelFrame& frame);
 std::string svg_regions(const mark::Regions& map, const Panel& panel, const PanelFrame& frame);
@@ -21,4 +21,4 @@ struct CellTexts {
 };
 CellTexts cell_texts(const mark::HeatMap& map, const PanelFrame& frame);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -10,7 +10,7 @@
 #include "report/svg_grid.hpp"
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 std::string path_element(const std::string& data, const std::string& attributes) {
@@ -140,4 +140,4 @@ std::string svg_mark(const Mark& mark, const Panel& panel, const PanelFrame& fra
          (of->replicate ? " replicate" : "") + "\">" + svg + "</g>\n";
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 
 #include "report/layout.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Many bands over each other would hide what lies below them.
 double band_opacity(const Panel& panel);
@@ -22,4 +22,4 @@ std::string letter(const std::string& text, double x, double y, double size,
 double line_width(const Owner& of, bool thick);
 
 std::string svg_mark(const Mark& mark, const Panel& panel, const PanelFrame& frame);
-}  // namespace firstmove
+}  // namespace firstmove::engine

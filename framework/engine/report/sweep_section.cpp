@@ -8,7 +8,7 @@
 #include "report/sections.hpp"
 #include "statistics/quantile.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -143,4 +143,4 @@ Section sweep_section(const Study& study) {
   return section;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

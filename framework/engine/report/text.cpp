@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
@@ -89,4 +89,4 @@ std::string fitted(std::string_view text, double size, double width) {
   return std::string(text.substr(0, end)) + "\u2026";
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // For XML and HTML, between tags and in attributes; control characters, which XML has none of, go.
 std::string escaped(std::string_view text);
@@ -25,4 +25,4 @@ double text_width(std::string_view text, double size);
 // The text, or as much of it as fits, with an ellipsis.
 std::string fitted(std::string_view text, double size, double width);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -8,7 +8,7 @@
 
 #include "report/text.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 const std::string minus = "\u2212";
@@ -72,8 +72,8 @@ Ticks angles(double low, double high, int wanted) {
       up /= 2;
       down /= 2;
     }
-    const std::string text = (up == 1 ? "" : std::to_string(up)) + "\u03c0" +
-                             (down == 1 ? "" : "/" + std::to_string(down));
+    std::string text = (up == 1 ? "" : std::to_string(up)) + "\u03c0";
+    if (down != 1) text += fmt::format("/{}", down);
     result.major.push_back({k * step, signed_text(k, text)});
   }
   return result;
@@ -130,4 +130,4 @@ double tick_width(const Tick& tick, double size) {
   return text_width(tick.text, size) + text_width(tick.power, 0.75 * size);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

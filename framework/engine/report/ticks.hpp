@@ -6,7 +6,7 @@
 
 #include "report/figure.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct Tick {
   double at;
@@ -25,4 +25,4 @@ Ticks ticks(const Axis& axis, double low, double high, int wanted);
 
 double tick_width(const Tick& tick, double size);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

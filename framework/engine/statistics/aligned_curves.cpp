@@ -5,7 +5,7 @@
 
 #include "statistics/quantile.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::vector<double> carried_forward(const RunCurve& run, std::span<const double> grid,
                                     double diverged) {
@@ -59,4 +59,4 @@ std::vector<double> farthest_steps(std::span<const RunCurve> runs) {
   return {farthest->steps.begin(), farthest->steps.end()};
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // One run's values at ascending steps, or another measure of effort; as many as steps.
 struct RunCurve {
@@ -38,4 +38,4 @@ AlignedCurves align(std::span<const RunCurve> runs, std::vector<double> grid,
 // for as long as they went.
 std::vector<double> farthest_steps(std::span<const RunCurve> runs);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -10,7 +10,7 @@
 
 #include "statistics/quantile.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // The statistic of one resample. Drawing counts instead of values leaves it in order by itself.
@@ -112,4 +112,4 @@ BootstrapInterval bootstrap(std::span<const double> sample, const Statistic& sta
   return interval;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

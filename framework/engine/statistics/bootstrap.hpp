@@ -13,7 +13,7 @@
 #include <functional>
 #include <span>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Of values in ascending order, none of them NaN.
 using Statistic = std::function<double(std::span<const double> ascending)>;
@@ -38,4 +38,4 @@ struct BootstrapInterval {
 BootstrapInterval bootstrap(std::span<const double> sample, const Statistic& statistic,
                             const BootstrapSettings& settings);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

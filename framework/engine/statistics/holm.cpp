@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::vector<double> holm(std::span<const double> p) {
   std::vector<std::size_t> order;
@@ -20,4 +20,4 @@ std::vector<double> holm(std::span<const double> p) {
   return adjusted;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

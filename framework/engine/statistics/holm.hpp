@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Holm 1979, "A simple sequentially rejective multiple test procedure": to reject what comes out at
 // most alpha errs anywhere among the hypotheses with probability alpha at most, however the tests
@@ -12,4 +12,4 @@ namespace firstmove {
 // count.
 std::vector<double> holm(std::span<const double> p);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

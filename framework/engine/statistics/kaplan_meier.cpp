@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 // The steps' times and counts.
@@ -63,4 +63,4 @@ KaplanMeier kaplan_meier(std::span<const TimeToEvent> runs, double confidence) {
   return estimate;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

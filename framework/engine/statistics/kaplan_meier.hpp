@@ -8,7 +8,7 @@
 #include "statistics/share.hpp"
 #include "statistics/time_to_tolerance.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Kaplan and Meier 1958, "Nonparametric estimation from incomplete observations". Censoring must
 // not tell of the time to come: an exhausted budget does not, divergence does (`never_reached`).
@@ -34,4 +34,4 @@ struct KaplanMeier {
 
 KaplanMeier kaplan_meier(std::span<const TimeToEvent> runs, double confidence);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::vector<double> midranks(std::span<const double> values) {
   std::vector<std::size_t> order(values.size());
@@ -20,4 +20,4 @@ std::vector<double> midranks(std::span<const double> values) {
   return ranks;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // From 1, the least first; equal values share the mean of their ranks, a multiple of 1/2. No value
 // may be NaN.
 std::vector<double> midranks(std::span<const double> values);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 std::vector<KeyedValue> by_key(std::span<const KeyedValue> sample) {
@@ -58,4 +58,4 @@ PairedSamples pair_by_key(std::span<const KeyedValue> first, std::span<const Key
   return pairs;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct KeyedValue {
   std::uint64_t key;  // what the two have in common, as a replicate; at most once in a sample
@@ -33,4 +33,4 @@ struct PairedSamples {
 PairedSamples pair_by_key(std::span<const KeyedValue> first, std::span<const KeyedValue> second,
                           FailedRuns failed);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,14 +6,12 @@
 #include <stdexcept>
 #include <string>
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Of each problem; infinite where all fail.
 std::vector<double> best_scores(const ScoreTable& scores) {
-  std::vector<double> best(problems_of(scores), infinity);
+  std::vector<double> best(problems_of(scores), std::numeric_limits<double>::infinity());
   for (std::size_t l = 0; l < scores.size(); ++l)
     for (std::size_t p = 0; p < best.size(); ++p) {
       if (scores[l][p] < 0)
@@ -53,4 +51,4 @@ std::vector<PerformanceProfile> performance_profiles(const ScoreTable& scores) {
   return profiles;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 
 #include "statistics/score_table.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Dolan and More 2002, "Benchmarking optimization software with performance profiles": the share of
 // all problems on which the learner's score is at most `ratio` times the best learner's. A failure
@@ -22,4 +22,4 @@ struct PerformanceProfile {
 // One for each learner. Throws std::invalid_argument if a score is negative, which has no ratio.
 std::vector<PerformanceProfile> performance_profiles(const ScoreTable& scores);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 OrderedSample::OrderedSample(std::vector<double> sample) : values_(std::move(sample)) {
   left_out_ = std::erase_if(values_, [](double x) { return std::isnan(x); });
@@ -36,4 +36,4 @@ double between(double a, double b, double w) {
   return w == 0.5 ? std::midpoint(a, b) : std::lerp(a, b, w);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

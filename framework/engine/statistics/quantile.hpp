@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // A sample in ascending order. What is NaN is left out, and counted.
 class OrderedSample {
@@ -32,4 +32,4 @@ double quantile_of_ascending(std::span<const double> values, double p);
 // and two opposite ones as if they were numbers of one size, too large to name.
 double between(double a, double b, double w);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

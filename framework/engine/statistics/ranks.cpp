@@ -7,10 +7,8 @@
 
 #include "statistics/midranks.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void add_problem(RankTable& table, const std::vector<double>& column) {
   const std::vector<double> ranks = midranks(column);
@@ -19,7 +17,7 @@ void add_problem(RankTable& table, const std::vector<double>& column) {
   for (std::size_t l = 0; l < column.size(); ++l) {
     RankTable::Learner& learner = table.learners[l];
     learner.ranks.push_back(ranks[l]);
-    if (column[l] == infinity)
+    if (column[l] == std::numeric_limits<double>::infinity())
       ++learner.failures;
     else if (column[l] == best)
       ++(first == 1 ? learner.wins : learner.shared);
@@ -55,11 +53,11 @@ RankTable rank_table(const ScoreTable& scores) {
   std::vector<double> column(scores.size());
   for (std::size_t p = 0; p < problems; ++p) {
     for (std::size_t l = 0; l < scores.size(); ++l)
-      column[l] = std::isnan(scores[l][p]) ? infinity : scores[l][p];
+      column[l] = std::isnan(scores[l][p]) ? std::numeric_limits<double>::infinity() : scores[l][p];
     add_problem(table, column);
   }
   add_friedman(table, problems);
   return table;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

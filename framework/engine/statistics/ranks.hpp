@@ -6,7 +6,7 @@
 
 #include "statistics/score_table.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 
 struct RankTable {
   struct Learner {
@@ -27,4 +27,4 @@ struct RankTable {
 // Failures come last on their problem, all alike; where all fail, nobody wins.
 RankTable rank_table(const ScoreTable& scores);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

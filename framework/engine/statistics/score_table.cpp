@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 std::size_t problems_of(const ScoreTable& scores) {
   const std::size_t problems = scores.empty() ? 0 : scores[0].size();
@@ -15,4 +15,4 @@ std::size_t problems_of(const ScoreTable& scores) {
   return problems;
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // scores[learner][problem]; less is better, +infinity or NaN is a failure.
 using ScoreTable = std::vector<std::vector<double>>;
@@ -12,4 +12,4 @@ using ScoreTable = std::vector<std::vector<double>>;
 // How many problems there are. Throws std::invalid_argument if not all learners have as many.
 std::size_t problems_of(const ScoreTable& scores);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

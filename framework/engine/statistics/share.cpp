@@ -3,7 +3,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 ShareInterval wilson(std::uint64_t hits, std::uint64_t trials, double confidence) {
   if (trials == 0) return {0, 1};
@@ -16,4 +16,4 @@ ShareInterval wilson(std::uint64_t hits, std::uint64_t trials, double confidence
           hits == trials ? 1.0 : (middle + reach) / scale};
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

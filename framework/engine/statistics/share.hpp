@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // The interval of a share of `hits` in `trials`: Wilson 1927, "Probable inference, the law of
 // succession, and statistical inference". It is [0, 1] without trials.
@@ -12,4 +12,4 @@ struct ShareInterval {
 };
 ShareInterval wilson(std::uint64_t hits, std::uint64_t trials, double confidence);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 TimeToEvent time_to_tolerance(std::span<const double> times, std::span<const double> values,
                               double tolerance, Within within) {
@@ -18,4 +18,4 @@ TimeToEvent time_to_tolerance(std::span<const double> times, std::span<const dou
   return i < times.size() ? TimeToEvent{times[i], true} : TimeToEvent{times.back(), false};
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -4,7 +4,7 @@
 #include <limits>
 #include <span>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Steps, or any other measure of effort that a run spends as it goes.
 struct TimeToEvent {
@@ -27,4 +27,4 @@ enum class Within {
 TimeToEvent time_to_tolerance(std::span<const double> times, std::span<const double> values,
                               double tolerance, Within within);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -12,7 +12,7 @@
 #include "statistics/midranks.hpp"
 #include "statistics/quantile.hpp"
 
-namespace firstmove {
+namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_exact = 50;  // 2^50 choices of signs are counted without rounding
@@ -111,4 +111,4 @@ double hodges_lehmann(std::span<const double> differences) {
   return pairs % 2 == 1 ? lower : between(lower, pair_mean(sample.values(), pairs / 2 + 1), 0.5);
 }
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

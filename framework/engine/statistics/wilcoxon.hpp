@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-namespace firstmove {
+namespace firstmove::engine {
 
 // Wilcoxon's signed-rank test, two-sided (Wilcoxon 1945, "Individual comparisons by ranking
 // methods"). Under its hypothesis each difference is as likely to be d as -d, independently.
@@ -33,4 +33,4 @@ SignedRankTest signed_rank_test(std::span<const double> differences);
 // Lehmann 1963, "Estimates of location based on rank tests". Zeros count. NaN of an empty sample.
 double hodges_lehmann(std::span<const double> differences);
 
-}  // namespace firstmove
+}  // namespace firstmove::engine

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "jet.hpp"
+#include "internal/jet.hpp"
 
 namespace firstmove {
 

@@ -44,12 +44,12 @@
 #include <memory>
 
 #include "actions.hpp"
-#include "enclosure.hpp"
 #include "functions.hpp"
-#include "game_instance.hpp"
-#include "passes.hpp"
+#include "internal/enclosure.hpp"
+#include "internal/game_instance.hpp"
+#include "internal/passes.hpp"
+#include "internal/series.hpp"
 #include "plugin.hpp"
-#include "series.hpp"
 
 namespace firstmove {
 

@@ -23,7 +23,7 @@
 #include <string_view>
 
 #include "actions.hpp"
-#include "game_instance.hpp"
+#include "internal/game_instance.hpp"
 #include "plugin.hpp"
 #include "rows.hpp"
 

@@ -3,9 +3,9 @@
 
 #include <array>
 
-#include "conjugate_gradient.hpp"
 #include "curvature.hpp"
-#include "gmres.hpp"
+#include "internal/conjugate_gradient.hpp"
+#include "internal/gmres.hpp"
 #include "learner.hpp"
 #include "solve.hpp"
 

@@ -22,7 +22,7 @@
 #include <memory>
 #include <string_view>
 
-#include "expansion.hpp"
+#include "internal/expansion.hpp"
 #include "oracle.hpp"
 #include "plugin.hpp"
 #include "role.hpp"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "multi_index.hpp"
+#include "internal/multi_index.hpp"
 #include "plugin.hpp"
 
 namespace firstmove {

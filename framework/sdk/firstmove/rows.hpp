@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "lane.hpp"
+#include "internal/lane.hpp"
 
 namespace firstmove {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "enclosure.hpp"
+#include "internal/enclosure.hpp"
 
 namespace firstmove {
 

@@ -1,0 +1,138 @@
+#include "analysis/attraction.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "call/parallel.hpp"
+#include "game/difference.hpp"
+#include "play/play.hpp"
+#include "play/start.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+constexpr std::size_t attraction_batch = 512;  // replicas that a processor's cache holds
+constexpr std::size_t most_places = 256;       // that ends are sorted into
+
+double largest_difference(const Shape& shape, const std::vector<double>& a,
+                          const std::vector<double>& b) {
+  double largest = 0;
+  for (std::size_t c = 0; c < a.size(); ++c)
+    largest = std::max(largest, std::abs(difference(shape.domains[c], a[c], b[c])));
+  return largest;
+}
+
+// Where the starts from `first` on end; empty where a run failed.
+void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
+                std::uint64_t steps, std::size_t first, std::vector<std::vector<double>>& ends) {
+  std::vector<std::uint32_t> replicates(std::min(attraction_batch, slice.size() - first));
+  std::iota(replicates.begin(), replicates.end(), static_cast<std::uint32_t>(first));
+  const auto play_all = [&](const std::vector<std::uint32_t>& of) {
+    Play play(spec, learner, of);
+    const Shape& shape = play.shape();
+    for (std::size_t r = 0; r < of.size(); ++r) {
+      std::vector<double> x = slice.point(of[r]);
+      for (std::size_t c = 0; c < x.size(); ++c) x[c] = into_domain(shape.domains[c], x[c]);
+      play.population().place(r, x);
+    }
+    play.start();
+    for (std::uint64_t k = 1; k <= steps && play.population().alive() > 0; ++k) play.step(k);
+    for (std::size_t r = 0; r < of.size(); ++r) {
+      const bool running = play.population().active()[r] != 0;
+      if (running || play.population().end_of(r).status == RunStatus::stopped)
+        ends[of[r]] = play.population().state(r);
+    }
+  };
+  try {
+    play_all(replicates);
+  } catch (const PluginFailure&) {  // alone, only those fail whose own input it is
+    for (const std::uint32_t r : replicates) play_all({r});
+  }
+}
+
+// Where many runs end: the middles of crowded cells of `tolerance`'s size, the most crowded first,
+// none close to another.
+std::vector<std::vector<double>> places_of(const Shape& shape,
+                                           const std::vector<std::vector<double>>& ends,
+                                           double tolerance) {
+  struct Cell {
+    std::size_t first, runs = 0;
+  };
+  std::map<std::vector<double>, Cell> cells;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i].empty()) continue;
+    std::vector<double> corner;
+    for (const double c : ends[i]) corner.push_back(std::floor(c / tolerance));
+    ++cells.try_emplace(std::move(corner), Cell{i}).first->second.runs;
+  }
+  std::vector<Cell> crowded;
+  for (const auto& [corner, cell] : cells)
+    if (cell.runs > 1) crowded.push_back(cell);
+  std::sort(crowded.begin(), crowded.end(), [](const Cell& a, const Cell& b) {
+    return a.runs != b.runs ? a.runs > b.runs : a.first < b.first;
+  });
+  std::vector<std::vector<double>> places;
+  for (const Cell& cell : crowded)
+    if (places.size() < most_places &&
+        std::none_of(places.begin(), places.end(), [&](const std::vector<double>& place) {
+          return largest_difference(shape, place, ends[cell.first]) <= tolerance;
+        }))
+      places.push_back(ends[cell.first]);
+  return places;
+}
+
+Attraction sorted_into(const std::vector<std::vector<double>>& places, const Shape& shape,
+                       const std::vector<std::vector<double>>& ends, double tolerance) {
+  std::vector<std::int32_t> of(ends.size(), Attraction::unsettled);
+  std::vector<std::size_t> runs(places.size()), first(places.size(), ends.size());
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i].empty()) {
+      of[i] = Attraction::failed;
+      continue;
+    }
+    const auto place =
+        std::find_if(places.begin(), places.end(), [&](const std::vector<double>& one) {
+          return largest_difference(shape, one, ends[i]) <= tolerance;
+        });
+    if (place == places.end()) continue;
+    const auto p = static_cast<std::size_t>(place - places.begin());
+    of[i] = static_cast<std::int32_t>(p);
+    ++runs[p];
+    first[p] = std::min(first[p], i);
+  }
+  std::vector<std::size_t> order(places.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return runs[a] > runs[b]; });
+  const std::size_t least = std::max<std::size_t>(2, ends.size() / 1000);
+  std::vector<std::int32_t> renamed(places.size(), Attraction::unsettled);
+  Attraction result;
+  for (const std::size_t p : order) {
+    if (runs[p] < least) break;
+    renamed[p] = static_cast<std::int32_t>(result.ends.size());
+    result.ends.push_back({ends[first[p]], runs[p]});
+  }
+  for (const std::int32_t p : of)
+    result.region.push_back(p < 0 ? p : renamed[static_cast<std::size_t>(p)]);
+  return result;
+}
+
+}  // namespace
+
+Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
+                      std::uint64_t steps, double tolerance, unsigned jobs) {
+  std::vector<std::vector<double>> ends(slice.size());
+  try {
+    in_parallel((slice.size() + attraction_batch - 1) / attraction_batch, jobs, [&](std::size_t b) {
+      play_batch(spec, learner, slice, steps, b * attraction_batch, ends);
+    });
+    const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+    return sorted_into(places_of(game.shape(), ends, tolerance), game.shape(), ends, tolerance);
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,31 @@
+// Regions of attraction: where a learner ends from each start of a slice.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/slice.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+struct Attraction {
+  // Of each start, in the order of the slice: which of `ends`, or one of the next two.
+  static constexpr std::int32_t unsettled = -1;  // in no place that many others end at
+  static constexpr std::int32_t failed = -2;
+  std::vector<std::int32_t> region;
+  struct End {
+    std::vector<double> x;  // where the first of its starts ended
+    std::size_t starts;     // how many end there
+  };
+  std::vector<End> ends;  // the largest region first
+};
+
+// Plays `steps` steps from every start at once, each a replicate of its own. Runs end at one place
+// if they end within `tolerance` of it (largest coordinate, circles closed); a place counts if at
+// least one start in a thousand ends there, and two of them do. Results don't depend on `jobs`.
+// Throws InputError if the learner cannot play the game.
+Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
+                      std::uint64_t steps, double tolerance, unsigned jobs);
+
+}  // namespace firstmove::engine

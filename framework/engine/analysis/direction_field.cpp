@@ -1,0 +1,162 @@
+#include "analysis/direction_field.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "play/learner.hpp"
+#include "play/schedule.hpp"
+#include "point/finite_differences.hpp"
+#include "point/point.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+// A learner's rules about to take their first step, all replicas on their own.
+class FirstStep {
+ public:
+  FirstStep(const LearnerSpec& learner, const std::vector<std::uint32_t>& place, Oracle& oracle,
+            std::uint64_t k)
+      : oracle_(oracle), k_(k) {
+    for (std::uint32_t p = 0; p < place.size(); ++p) {
+      rules_.push_back(std::make_unique<Learner>(learner.players[p], p, place, oracle, wanted_));
+      step_sizes_.push_back(step_size(learner.players[p].step, k));
+    }
+  }
+
+  Learner& rule(std::uint32_t p) { return *rules_[p]; }
+  const std::vector<double>& step_sizes() const { return step_sizes_; }
+
+  // A column each replica; no numbers where a rule gave the point up, and why in `given_up`.
+  MatrixXd directions(const BatchArray& x, std::string& given_up) {
+    const Shape& shape = oracle_.game().shape();
+    const std::size_t count = oracle_.replicates().size();
+    MatrixXd result(shape.coordinates(), count);
+    std::vector<double*> results = wanted_.outputs();
+    oracle_.evaluate(oracle_.prepare(wanted_.requests()), k_, x.data(), nullptr, results.data());
+    for (std::uint32_t p = 0; p < shape.players(); ++p) {
+      BatchArray action(shape.dims[p], oracle_.stride());
+      rules_[p]->act(k_, x.data(), step_sizes_, action);
+      for (std::uint32_t c = 0; c < shape.dims[p]; ++c)
+        for (std::size_t r = 0; r < count; ++r)
+          result(shape.offsets[p] + c, static_cast<Index>(r)) =
+              rules_[p]->responds() ? x.row(shape.offsets[p] + c)[r] - action.row(c)[r]
+                                    : action.row(c)[r];
+    }
+    for (const auto& rule : rules_)
+      for (const Remark& remark : rule->take_given_up()) {
+        result.col(remark.replica).setConstant(std::numeric_limits<double>::quiet_NaN());
+        given_up = remark.text;
+      }
+    return result;
+  }
+
+ private:
+  Oracle& oracle_;
+  std::uint64_t k_;
+  Subscriptions wanted_;
+  std::vector<std::unique_ptr<Learner>> rules_;
+  std::vector<double> step_sizes_;
+};
+
+MatrixXd directions(const ExperimentSpec& spec, const LearnerSpec& learner,
+                    const std::vector<std::vector<double>>& points, std::uint64_t k,
+                    std::string& given_up) {
+  Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+  const std::vector<std::uint32_t> replicates(points.size(), 0);  // one sample for all
+  Oracle oracle(game, replicates, spec.seed);
+  FirstStep step(learner, spec.place, oracle, k);
+  BatchArray x(game.shape().coordinates(), oracle.stride());
+  for (std::size_t c = 0; c < x.rows(); ++c)
+    for (std::size_t r = 0; r < x.stride(); ++r)
+      x.row(c)[r] = points[std::min(r, points.size() - 1)][c];
+  return step.directions(x, given_up);
+}
+
+// The rows of players whose rules expand their direction, where the game gives what that takes;
+// tells whose are missing.
+std::vector<std::uint32_t> exact_rows(const ExperimentSpec& spec, const LearnerSpec& learner,
+                                      std::uint64_t k, LearnerField& field) {
+  Point at(spec, field.x);
+  const Shape& shape = at.shape();
+  FirstStep step(learner, spec.place, at.oracle(), k);
+  std::vector<std::uint32_t> missing;
+  for (std::uint32_t p = 0; p < shape.players(); ++p) {
+    const fm_expansion* expansion = step.rule(p).expansion();
+    std::vector<VectorXd> taylor;
+    for (std::uint32_t j = 0; expansion && j < shape.players(); ++j)
+      if (auto derivatives = at.taylor(j, expansion->order))
+        taylor.push_back(std::move(*derivatives));
+    if (taylor.size() < shape.players()) {
+      missing.push_back(p);
+      continue;
+    }
+    std::vector<const double*> pointers;
+    for (const VectorXd& derivatives : taylor) pointers.push_back(derivatives.data());
+    VectorXd direction(shape.dims[p]);
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows(
+        shape.dims[p], shape.coordinates());
+    step.rule(p).expand(step.step_sizes(), pointers, direction.data(), rows.data());
+    field.jacobian.middleRows(shape.offsets[p], shape.dims[p]) = rows;
+  }
+  return missing;
+}
+
+}  // namespace
+
+std::vector<double> direction(const ExperimentSpec& spec, const LearnerSpec& learner,
+                              const std::vector<double>& x, std::uint64_t k) {
+  try {
+    std::string given_up;
+    const MatrixXd found = directions(spec, learner, {x}, k, given_up);
+    if (!given_up.empty())
+      throw InputError(fmt::format("learner '{}': {}", learner.name, given_up));
+    return {found.data(), found.data() + found.size()};
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learner,
+                           const std::vector<double>& x, std::uint64_t k) {
+  try {
+    const Index n = static_cast<Index>(x.size());
+    LearnerField field{x, VectorXd(n), MatrixXd(n, n), std::nullopt, {}, ""};
+    field.direction = directions(spec, learner, {x}, k, field.given_up);
+    if (!field.given_up.empty()) return field;
+    const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+    if (const auto missing = exact_rows(spec, learner, k, field); !missing.empty()) {
+      std::string ignored;  // differences do without the points that a rule gives up
+      const FiniteDifferences found = finite_differences(shape, x, [&](const auto& points) {
+        return directions(spec, learner, points, k, ignored);
+      });
+      field.error = 0;
+      for (const std::uint32_t p : missing) {
+        const Index first = shape.offsets[p], count = shape.dims[p];
+        field.jacobian.middleRows(first, count) = found.jacobian.middleRows(first, count);
+        field.error = std::max(
+            *field.error, found.error.middleRows(first, count).maxCoeff<Eigen::PropagateNaN>());
+      }
+    }
+    const std::string of_J = "least real part of its Jacobian's spectrum";
+    const Least spectrum =
+        least_real_part(field.jacobian, field.error.value_or(0) * static_cast<double>(n));
+    field.verdicts = {
+        vanishes(
+            "critical_learner", "largest |direction|",
+            {field.x, field.direction, field.jacobian, {shape.dims.begin(), shape.dims.end()}}),
+        positive("stable_learner", of_J, spectrum), marginal("marginal_learner", of_J, spectrum)};
+    return field;
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+}  // namespace firstmove::engine

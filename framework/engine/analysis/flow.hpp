@@ -1,0 +1,67 @@
+// Continuous time: the flows that learning dynamics follow in the limit of small steps.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "point/point.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+// Which field F the flow x' = -F(x) descends.
+struct FlowKind {
+  enum class Of {
+    simultaneous,  // omega
+    stackelberg,   // omega_S; with tau equations (3) and (10)
+    reduced,       // the leader's D f_1(x_1, r(x_1)), all others at their reactions: Proposition 9
+    learner,       // the directions of a learner at its first step sizes
+  } of = Of::simultaneous;
+  const LearnerSpec* learner = nullptr;
+};
+
+// F at joint actions. On circles the flow is not wrapped, in boxes it is not projected.
+class FlowField {
+ public:
+  FlowField(const ExperimentSpec& spec, const FlowKind& kind, const std::vector<double>& x);
+
+  // With a reduced field, first moves all others of x to their reactions, by Newton's method from
+  // where they are. Throws InputError where there is no field.
+  std::vector<double> operator()(std::vector<double>& x, std::uint64_t k = 1);
+
+  const Shape& shape() const { return at_.shape(); }
+  // The player that leads all others.
+  std::uint32_t leader() const { return leader_; }
+
+ private:
+  void react(std::vector<double>& x);
+
+  const ExperimentSpec& spec_;
+  FlowKind kind_;
+  Point at_;
+  std::uint32_t leader_ = 0;
+  std::vector<Eigen::Index> below_;  // all coordinates but the leader's
+};
+
+struct FlowPath {
+  std::vector<double> times;
+  std::vector<std::vector<double>> x;
+};
+
+// From x over [0, time], at `points` + 1 times evenly apart. `tau` slows the leader down: its field
+// counts tau times, as in equations (3) and (10). Dormand and Prince's method of order 5 with
+// error control, each step to `tolerance`, absolute and relative (Boost.Odeint). Throws InputError
+// where the flow leaves all bounds or the field is not defined.
+FlowPath flow(const ExperimentSpec& spec, const FlowKind& kind, const std::vector<double>& x,
+              double time, std::uint32_t points, double tau, double tolerance);
+
+// x along the flow of `field` for the time of one step of each size: x_i' = -gamma_i F_i(x) over
+// unit time, at the step sizes of step k.
+void flow_one_step(FlowField& field, const std::vector<double>& step_sizes, std::uint64_t k,
+                   double tolerance, std::vector<double>& x);
+
+}  // namespace firstmove::engine

@@ -1,0 +1,44 @@
+#include "analysis/leaders_advantage.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace firstmove::engine {
+namespace {
+
+bool is(const Probe& probe, const std::string& verdict) {
+  return std::any_of(probe.verdicts.begin(), probe.verdicts.end(),
+                     [&](const Verdict& v) { return v.name == verdict && v.holds; });
+}
+
+}  // namespace
+
+LeadersAdvantage leaders_advantage(const CriticalPoints& found,
+                                   const std::vector<std::uint32_t>& place) {
+  LeadersAdvantage result;
+  if (place.size() != 2) {
+    result.without =
+        "it is stated for two players, and this game has " + std::to_string(place.size());
+    return result;
+  }
+  if (!found.knows_stackelberg) {
+    result.without = "the game does not give the derivatives that Stackelberg play takes";
+    return result;
+  }
+  result.leader = place[0] == 0 ? 0 : 1;
+  for (const Probe& point : found.simultaneous)
+    if (is(point, "differential_nash"))
+      result.nash_cost = std::min(result.nash_cost.value_or(INFINITY), point.cost[result.leader]);
+  for (const Probe& point : found.stackelberg) {
+    if (!is(point, "differential_stackelberg")) continue;
+    LeadersAdvantage::Equilibrium led{point.x, point.cost[result.leader], std::nullopt, false};
+    if (result.nash_cost) {
+      led.over_nash = led.cost - *result.nash_cost;
+      led.holds = *led.over_nash <= 1e-9 * std::max(1.0, std::abs(*result.nash_cost));
+    }
+    result.stackelberg.push_back(led);
+  }
+  return result;
+}
+
+}  // namespace firstmove::engine

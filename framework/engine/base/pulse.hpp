@@ -1,0 +1,33 @@
+// Word from a long computation, now and then.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+namespace firstmove::engine {
+
+// Takes one line on how far a computation has come.
+using Tell = std::function<void(const std::string& line)>;
+
+// Lets a line through at most five times a second, and makes no others; without a listener, none.
+class Pulse {
+ public:
+  explicit Pulse(Tell tell) : tell_(std::move(tell)) {}
+
+  template <class MakeLine>
+  void operator()(MakeLine line) {
+    if (!tell_) return;
+    const auto now = Clock::now();
+    if (now < next_) return;
+    next_ = now + std::chrono::milliseconds(200);
+    tell_(line());
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Tell tell_;
+  Clock::time_point next_ = Clock::now() + std::chrono::milliseconds(500);
+};
+
+}  // namespace firstmove::engine

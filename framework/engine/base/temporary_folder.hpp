@@ -1,0 +1,31 @@
+// A folder for the while that an object lives.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+namespace firstmove::engine {
+
+class TemporaryFolder {
+ public:
+  // Throws std::runtime_error if none can be made.
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "firstmove-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made");
+    path_ = pattern;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace firstmove::engine

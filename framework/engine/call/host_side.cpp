@@ -1,0 +1,120 @@
+#include "call/host_side.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <cstdio>
+#include <map>
+#include <string_view>
+
+namespace firstmove::engine {
+namespace {
+
+std::atomic<bool> printing = true;
+
+void print(const fm_host*, const char* text) {
+  const HostWork work;
+  if (text && printing) std::fputs(text, stderr);
+}
+const fm_print print_table = {sizeof(fm_print), 0, print};
+
+// What plugins want to be told of overdue calls. Never destroyed: the watchdog may look into it to
+// the last.
+struct Interrupts {
+  struct Way {
+    void (*interrupt)(void*);
+    void (*left)(void*);
+    void* context;
+  };
+  std::mutex mutex;
+  std::map<const HostSide*, Way> ways;
+};
+Interrupts& interrupts() {
+  static Interrupts& forever = *new Interrupts;
+  return forever;
+}
+
+void on_overdue(const fm_host* host, void (*interrupt)(void*), void (*left)(void*), void* context) {
+  const HostWork work;
+  const std::lock_guard lock(interrupts().mutex);
+  const auto* const instance = static_cast<const HostSide*>(host->context);
+  if (interrupt && left)
+    interrupts().ways[instance] = {interrupt, left, context};
+  else
+    interrupts().ways.erase(instance);
+}
+
+void waits(const fm_host* host, std::uint32_t begins) {
+  const std::uint32_t depth = plugin_calls.depth;
+  if (begins)
+    enter_call(nullptr, static_cast<const HostSide*>(host->context));
+  else if (depth > 0 && (depth > PluginCalls::most || !plugin_calls.levels[depth - 1].function))
+    leave_call(depth - 1);
+}
+const fm_interrupt interrupt_table = {sizeof(fm_interrupt), 0, on_overdue, waits};
+
+const void* host_extension(const fm_host*, const char* id) {
+  if (!id) return nullptr;
+  if (std::string_view(id) == FM_PRINT_EXTENSION) return &print_table;
+  if (std::string_view(id) == FM_INTERRUPT_EXTENSION) return &interrupt_table;
+  return nullptr;
+}
+
+}  // namespace
+
+bool interrupt_plugin(const HostSide* instance) {
+  const std::lock_guard lock(interrupts().mutex);
+  const auto way = interrupts().ways.find(instance);
+  if (way == interrupts().ways.end()) return false;
+  way->second.interrupt(way->second.context);
+  return true;
+}
+
+// Without the lock: others' calls may have to get on before what was left can be cleared away. The
+// instance is not destroyed by anybody, having been left.
+void tell_of_leaving(const HostSide* instance) {
+  Interrupts::Way known{};
+  {
+    const std::lock_guard lock(interrupts().mutex);
+    const auto way = interrupts().ways.find(instance);
+    if (way != interrupts().ways.end()) known = way->second;
+  }
+  if (known.left) known.left(known.context);
+}
+
+void let_plugins_print(bool allowed) { printing = allowed; }
+
+HostSide::HostSide() { host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension}; }
+
+HostSide::~HostSide() {
+  const std::lock_guard lock(interrupts().mutex);
+  interrupts().ways.erase(this);
+}
+
+void HostSide::message(const fm_host* host, std::int32_t level, const char* text) {
+  const HostWork work;
+  try {
+    const std::string copy = text ? text : "";
+    if (level == FM_LEVEL_ERROR) {
+      HostSide& self = *static_cast<HostSide*>(host->context);
+      const std::lock_guard lock(self.mutex_);
+      self.messages_[std::this_thread::get_id()] = copy;
+    } else {
+      spdlog::log(level == FM_LEVEL_WARNING ? spdlog::level::warn : spdlog::level::info, copy);
+    }
+  } catch (...) {  // nothing may reach the plugin; without memory its reason is lost
+  }
+}
+
+std::string HostSide::take_message(const char* doing) {
+  const std::lock_guard lock(mutex_);
+  const auto found = messages_.find(std::this_thread::get_id());
+  if (found == messages_.end() || found->second.empty())
+    return fmt::format("the plugin could not {} and gave no reason", doing);
+  std::string text = std::move(found->second);
+  messages_.erase(found);
+  return text;
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,83 @@
+// The host's side of one plugin instance: what the plugin may call, and how the host calls it.
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "call/plugin_calls.hpp"
+
+namespace firstmove::engine {
+
+// A plugin that refused or failed; what() is its own sentence.
+class PluginFailure : public std::runtime_error {
+ public:
+  PluginFailure(fm_status given, const std::string& what)
+      : std::runtime_error(what), status(given) {}
+  fm_status status;
+};
+
+// Whether what plugins print for a person reaches standard error; true at first.
+void let_plugins_print(bool allowed);
+
+// Asks a plugin to come back from a call of this instance, if it can be asked; false if it can't.
+// The instance may be gone meanwhile.
+bool interrupt_plugin(const HostSide* instance);
+// Tells it that this thread has left its call by force.
+void tell_of_leaving(const HostSide* instance);
+
+// The host's side of one instance: keeps the last error text that the plugin gave, for each thread
+// that may call it.
+class HostSide {
+ public:
+  HostSide();
+  ~HostSide();
+  HostSide(const HostSide&) = delete;
+  HostSide& operator=(const HostSide&) = delete;
+  const fm_host* get() const { return &host_; }
+
+  // Calls into the plugin: `function` is the name in abi.h. Throws PluginFailure if it lets an
+  // exception out, which it must not.
+  template <class Call>
+  auto ask(const char* function, Call&& plugin) const {
+    const CallMark mark(function, this);
+    try {
+      return plugin();
+    } catch (const std::exception& escaped) {
+      throw PluginFailure(FM_FAILED, std::string("the plugin let an exception cross the border: ") +
+                                         escaped.what());
+    } catch (...) {
+      throw PluginFailure(FM_FAILED, "the plugin let an exception cross the border");
+    }
+  }
+  // The same of a function that may fail: throws with the plugin's last message unless it returns
+  // FM_OK. `doing` says what was asked of it.
+  template <class Call>
+  void call(const char* function, const char* doing, Call&& plugin) {
+    const fm_status status = ask(function, plugin);
+    if (status != FM_OK) throw PluginFailure(status, take_message(doing));
+  }
+  // The same of a function that frees, for destructors: nobody wants to know how it went.
+  template <class Call>
+  void release(const char* function, Call&& plugin) const noexcept {
+    try {
+      ask(function, plugin);
+    } catch (const PluginFailure&) {
+    }
+  }
+
+ private:
+  // The plugin's last error text on this thread, or one made from `doing`; forgets it.
+  std::string take_message(const char* doing);
+  static void message(const fm_host* host, std::int32_t level, const char* text);
+
+  fm_host host_;
+  std::mutex mutex_;
+  std::map<std::thread::id, std::string> messages_;
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,110 @@
+#include "check/trust.hpp"
+
+#include <firstmove/abi.h>
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/user_folders.hpp"
+#include "plugin/plugin_file.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+namespace fs = std::filesystem;
+using json = nlohmann::ordered_json;
+
+// Where verdicts are kept; empty if the environment names no place.
+fs::path verdicts() {
+  const fs::path data = user_data_folder();
+  return data.empty() ? data : data / "firstmove" / "checked";
+}
+
+std::string abi() { return fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR); }
+
+// Whether the folder's SHA256SUMS, in the form of sha256sum, names the file with this hash.
+bool summed(const fs::path& file, const std::string& sha256) {
+  std::ifstream sums(file.parent_path() / "SHA256SUMS");
+  for (std::string line; std::getline(sums, line);) {
+    std::istringstream words(line);
+    std::string hash, name;
+    if (!(words >> hash >> name)) continue;
+    if (name.starts_with('*')) name.erase(0, 1);  // as sha256sum --binary writes it
+    if (hash == sha256 && fs::path(name).filename() == file.filename()) return true;
+  }
+  return false;
+}
+
+bool in_own_folder(const fs::path& file) {
+  const std::vector<fs::path> own = own_plugin_folders();
+  return std::any_of(own.begin(), own.end(), [&file](const fs::path& folder) {
+    std::error_code error;
+    return fs::equivalent(folder, file.parent_path(), error) && !error;
+  });
+}
+
+}  // namespace
+
+const char* trust_name(Trust trust) {
+  switch (trust) {
+    case Trust::shipped:
+      return "shipped";
+    case Trust::checked:
+      return "checked";
+    case Trust::failed:
+      return "failed";
+    default:
+      return "unchecked";
+  }
+}
+
+TrustStatus trust_of(const fs::path& file, const std::string& sha256) {
+  TrustStatus status;
+  if (const fs::path folder = verdicts(); !folder.empty()) {
+    std::ifstream stream(folder / (sha256 + ".json"));
+    const json kept = json::parse(stream, nullptr, false);
+    try {
+      if (kept.is_object() && kept.at("sha256") == sha256 && kept.at("abi") == abi()) {
+        status.failed = kept.at("failed").get<std::vector<std::string>>();
+        status.trust = status.failed.empty() ? Trust::checked : Trust::failed;
+      }
+    } catch (const json::exception&) {
+      status = {};  // no verdict of this program's
+    }
+  }
+  if (status.trust != Trust::failed && in_own_folder(file) && summed(file, sha256))
+    status.trust = Trust::shipped;
+  return status;
+}
+
+void keep_verdict(const CheckReport& report) {
+  const fs::path folder = verdicts();
+  if (folder.empty()) return;
+  const json verdict = {{"sha256", report.sha256},
+                        {"abi", abi()},
+                        {"failed", report.failed()},
+                        {"file", report.file.string()},
+                        {"firstmove", FIRSTMOVE_VERSION}};
+  std::error_code error;
+  fs::create_directories(folder, error);
+  const fs::path part = folder / fmt::format(".{}.{}", report.sha256, getpid());
+  bool written = false;
+  {
+    std::ofstream stream(part);
+    stream << verdict.dump(2) << '\n';
+    written = static_cast<bool>(stream.flush());
+  }
+  if (written) fs::rename(part, folder / (report.sha256 + ".json"), error);
+  if (!written || error) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    spdlog::warn("the verdict cannot be kept in {}", folder.string());
+  }
+}
+
+}  // namespace firstmove::engine

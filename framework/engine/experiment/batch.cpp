@@ -1,0 +1,365 @@
+#include "experiment/batch.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <chrono>
+#include <optional>
+
+#include "base/float_mode.hpp"
+#include "call/crash_guard.hpp"
+#include "play/learner.hpp"
+#include "play/outcome.hpp"
+#include "play/play.hpp"
+#include "play/start.hpp"
+#include "point/probe.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+// Which run a record is of, and nothing of how it went.
+RunRecord blank_record(const BatchJob& job, std::size_t index) {
+  const ExperimentSpec& spec = job.variant->spec;
+  RunRecord record;
+  record.id = job.run_ids[index];
+  record.variant = job.variant_index;
+  record.learner = job.learner;
+  record.learner_name = spec.learners[job.learner].name;
+  record.replicate = spec.replicates[job.positions[index]];
+  record.sweep_json = job.variant->sweep_json;
+  record.identity = job.identity->hash;
+  record.key = run_key(*job.identity, spec, record.replicate, job.positions[index]);
+  return record;
+}
+
+// The record of a run that came to nothing.
+RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status, Outcome outcome,
+                       const std::string& reason) {
+  RunRecord record = blank_record(job, index);
+  record.status = status;
+  record.outcome = outcome;
+  record.reason = reason;
+  return record;
+}
+
+class Batch {
+ public:
+  Batch(const BatchJob& job, const BatchContext& context)
+      : job_(job),
+        context_(context),
+        spec_(job.variant->spec),
+        play_(spec_, spec_.learners[job.learner], numbers(job)),
+        population_(play_.population()),
+        memory_(play_.shape(), population_),
+        outcomes_(population_.count()),
+        clock_(population_.count()),
+        was_active_(population_.count(), 1),
+        ending_(population_.count()),
+        alive_before_(population_.count()) {}
+
+  // Runs to the end; false if cancelled.
+  bool run() {
+    begun_ = std::chrono::steady_clock::now();
+    note_step(0);
+    watch();
+    start();
+    for (std::uint64_t k = 1; k <= spec_.steps && population_.alive() > 0; ++k) {
+      if (k % steps_between_checks == 0) {
+        context_.steps_done += steps_between_checks * population_.count();
+        if (context_.cancelled) return false;
+      }
+      note_step(k);
+      play_.step(k);
+      watch_the_time(k);
+      memory_.see(k);
+      observe(k);
+    }
+    for (std::size_t r = 0; r < population_.count(); ++r) {
+      if (!population_.active()[r]) continue;
+      population_.end(r, RunStatus::finished, Cause::steps, "", spec_.steps);
+      outcomes_[r] = memory_.judge(r, Cause::steps, spec_.outcome);
+    }
+    for (auto& watcher : watchers_) let(*watcher, spec_.steps, [](Watcher& w) { w.close(); });
+    context_.steps_done += spec_.steps % steps_between_checks * population_.count();
+    return true;
+  }
+
+  std::vector<RunRecord> records(double seconds) {
+    const BatchArray costs = final_costs();
+    std::vector<RunRecord> records(population_.count());
+    for (std::size_t r = 0; r < records.size(); ++r) {
+      RunRecord& record = records[r];
+      const Population::End& end = population_.end_of(r);
+      record = blank_record(job_, r);
+      record.status = end.status;
+      record.outcome = outcomes_[r];
+      record.reason = end.reason;
+      record.steps = end.steps;
+      record.products = play_.products()[r];
+      record.clock = std::move(clock_[r]);
+      record.wall_seconds = seconds / static_cast<double>(records.size());
+      record.dims = play_.shape().dims;
+      record.x = population_.state(r);
+      for (std::size_t p = 0; p < play_.shape().players(); ++p)
+        record.cost.push_back(costs.row(p)[r]);
+      record.warnings = std::move(play_.warnings()[r]);
+      for (auto& watcher : watchers_) {
+        Recorded& seen = watcher->recorded()[r];
+        std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
+        std::move(seen.trajectory.begin(), seen.trajectory.end(),
+                  std::back_inserter(record.trajectory));
+        std::move(seen.files.begin(), seen.files.end(), std::back_inserter(record.files));
+      }
+    }
+    return records;
+  }
+
+ private:
+  static constexpr std::uint64_t steps_between_checks = 256;
+
+  // This batch's time, shared by its replicas alike.
+  double seconds_a_run() const {
+    const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begun_;
+    return all.count() / static_cast<double>(population_.count());
+  }
+  void watch_the_time(std::uint64_t k) {
+    if (spec_.budget.seconds <= 0 || seconds_a_run() < spec_.budget.seconds) return;
+    for (std::size_t r = 0; r < population_.count(); ++r)
+      population_.end(r, RunStatus::stopped, Cause::seconds,
+                      fmt::format("{} s are spent", spec_.budget.seconds), k);
+  }
+
+  static std::vector<std::uint32_t> numbers(const BatchJob& job) {
+    std::vector<std::uint32_t> replicates;
+    for (const std::uint32_t position : job.positions)
+      replicates.push_back(job.variant->spec.replicates[position]);
+    return replicates;
+  }
+
+  void watch() {
+    const Shape& shape = play_.shape();
+    const fm_watch watch = {sizeof(fm_watch),
+                            job_.learner,
+                            job_.variant_index,
+                            shape.players(),
+                            static_cast<std::uint32_t>(play_.replicates().size()),
+                            shape.coordinates(),
+                            shape.dims.data(),
+                            shape.domains.data(),
+                            play_.replicates().data(),
+                            spec_.steps,
+                            nullptr,
+                            play_.game().metrics()};
+    for (const auto& observer : context_.observers) {
+      if (!observer->table().open) continue;
+      watchers_.push_back(std::make_unique<Watcher>(
+          *observer, watch, play_.oracle(), [this](const double* x) { return classify(x); },
+          context_.folder, job_.run_ids));
+      let(*watchers_.back(), 0, [](Watcher& watcher) { watcher.open(); });
+    }
+  }
+
+  // An observer that goes wrong loses what it saw of the run, and the run goes on without it. Among
+  // several replicas it is not known whose run that is: then the batch is given up, to be taken one
+  // by one.
+  template <class Look>
+  void let(Watcher& watcher, std::uint64_t k, Look&& look) {
+    if (watcher.abandoned()) return;
+    note_step(0);  // a warning has its step beside it
+    std::string fault;
+    try {
+      fault = survive(spec_.budget.call, [&] { look(watcher); });
+    } catch (const PluginFailure& failure) {
+      fault = failure.what();
+    }
+    note_step(k);
+    if (fault.empty()) return;
+    watcher.abandon();
+    if (population_.count() > 1) throw PluginFailure(FM_FAILED, fault);
+    play_.warnings()[0].push_back(
+        {k,
+         fmt::format("the observer '{}' went wrong, and nothing that it saw of the run is kept: {}",
+                     watcher.observer().label(), fault)});
+  }
+
+  // For observers that ask what a joint action is.
+  std::vector<Verdict> classify(const double* at) {
+    const std::vector<double> x(at, at + play_.shape().coordinates());
+    try {
+      if (point_)
+        point_->move(x);
+      else
+        point_ = std::make_unique<Point>(spec_, x);
+      return probe(*point_, spec_.place).verdicts;
+    } catch (const InputError& refused) {
+      throw PluginFailure(FM_UNSUPPORTED, refused.what());
+    }
+  }
+
+  void start() {
+    for (std::size_t r = 0; r < play_.replicates().size(); ++r)
+      population_.place(r, start_point(spec_.start, play_.shape(), spec_.seed,
+                                       play_.replicates()[r], job_.positions[r]));
+    play_.start();
+    memory_.see(0);
+    look(0);
+  }
+
+  // Shows the step to the observers whose cadence names it; to the others, if replicas ended by it,
+  // those replicas alone: what one leaves behind must not depend on its neighbours.
+  void observe(std::uint64_t k) {
+    const bool ended = population_.alive() < alive_before_;
+    if (ended)
+      for (std::size_t r = 0; r < ending_.size(); ++r) {
+        ending_[r] = was_active_[r] && !population_.active()[r];
+        if (ending_[r]) outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+      }
+    bool seen = false;
+    for (auto& watcher : watchers_) {
+      const bool sees = watcher->cadence().sees(k);
+      if (sees || ended)
+        let(*watcher, k, [&](Watcher& w) { w.observe(view(k, sees ? was_active_ : ending_)); });
+      seen = seen || sees;
+    }
+    if (seen || ended) note_clock(k, seen ? was_active_ : ending_);
+    if (ended) remember_active();
+  }
+
+  // What replicas have spent, wherever an observer may have left a row.
+  void note_clock(std::uint64_t k, const std::vector<std::uint8_t>& active) {
+    if (watchers_.empty()) return;
+    const double seconds = seconds_a_run();
+    for (std::size_t r = 0; r < active.size(); ++r)
+      if (active[r]) clock_[r].push_back({k, play_.products()[r], seconds});
+  }
+
+  // The start, as all replicas see it.
+  void look(std::uint64_t k) {
+    for (auto& watcher : watchers_)
+      let(*watcher, k, [&](Watcher& w) { w.observe(view(k, was_active_)); });
+    note_clock(k, was_active_);
+    for (std::size_t r = 0; r < was_active_.size(); ++r)
+      if (!population_.active()[r])
+        outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+    remember_active();
+  }
+
+  fm_view view(std::uint64_t k, const std::vector<std::uint8_t>& active) const {
+    return {sizeof(fm_view),          static_cast<std::uint32_t>(population_.count()),
+            population_.x().stride(), k,
+            population_.x().data(),   active.data()};
+  }
+
+  void remember_active() {
+    was_active_ = population_.active();
+    alive_before_ = population_.alive();
+  }
+
+  // Costs at the final joint actions; NaN where the game gives or finds none.
+  BatchArray final_costs() {
+    BatchArray costs(play_.shape().players(), play_.oracle().stride());
+    for (std::uint32_t p = 0; p < play_.shape().players(); ++p) {
+      try {
+        double* const row = costs.row(p);
+        play_.oracle().evaluate(play_.oracle().prepare({{sizeof(fm_request), FM_COST, p, 0, 0, 0}}),
+                                spec_.steps, population_.x().data(), nullptr, &row);
+      } catch (const PluginFailure&) {
+        if (population_.count() > 1) throw;
+        costs.row(p)[0] = std::numeric_limits<double>::quiet_NaN();
+      }
+    }
+    return costs;
+  }
+
+  const BatchJob& job_;
+  const BatchContext& context_;
+  const ExperimentSpec& spec_;
+  Play play_;
+  Population& population_;
+  PathMemory memory_;
+  std::vector<Outcome> outcomes_;  // of each replica, once it has ended
+  std::vector<std::vector<ClockRow>> clock_;
+  std::chrono::steady_clock::time_point begun_;
+  std::vector<std::unique_ptr<Watcher>> watchers_;
+  std::vector<std::uint8_t> was_active_;  // before the step: these took it
+  std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
+  std::size_t alive_before_;
+  std::unique_ptr<Point> point_;  // of the last joint action that was classified
+};
+
+BatchJob alone(const BatchJob& job, std::size_t replica) {
+  return {
+      job.variant, job.variant_index, job.learner, {job.positions[replica]}, {job.run_ids[replica]},
+      job.identity};
+}
+
+}  // namespace
+
+std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context) {
+  restore_float_mode();
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<RunRecord> records;
+  std::string failure;
+  try {
+    failure = survive(job.variant->spec.budget.call, [&] {
+      Batch batch(job, context);
+      if (!batch.run()) return;
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+      records = batch.records(seconds.count());
+    });
+  } catch (const PluginFailure& refused) {
+    failure = refused.what();
+  }
+  note_step(0);
+  if (failure.empty()) return records;
+  if (job.positions.size() == 1)
+    return {empty_record(job, 0, RunStatus::failed, Outcome::failed, failure)};
+  for (std::size_t r = 0; r < job.positions.size(); ++r) {
+    std::vector<RunRecord> one = run_batch(alone(job, r), context);
+    if (one.empty()) return {};
+    records.push_back(std::move(one.front()));
+  }
+  return records;
+}
+
+std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& reason) {
+  std::vector<RunRecord> records;
+  for (std::size_t r = 0; r < job.positions.size(); ++r)
+    records.push_back(empty_record(job, r, RunStatus::skipped, Outcome::skipped, reason));
+  return records;
+}
+
+std::vector<RunRecord> untaken_records(const BatchJob& job, const std::string& reason) {
+  std::vector<RunRecord> records;
+  for (std::size_t r = 0; r < job.positions.size(); ++r) {
+    records.push_back(empty_record(job, r, RunStatus::failed, Outcome::failed, reason));
+    records.back().key.clear();
+  }
+  return records;
+}
+
+void check_wiring(const Variant& variant, std::uint32_t learner) {
+  const ExperimentSpec& spec = variant.spec;
+  const std::vector<std::uint32_t> one = {0};
+  try {
+    Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+    Oracle oracle(game, one, spec.seed);
+    Subscriptions wanted;
+    for (std::uint32_t p = 0; p < game.shape().players(); ++p) {
+      const PlayerSpec& player = spec.learners[learner].players[p];
+      try {
+        Learner made(player, p, spec.place, oracle, wanted);
+      } catch (const PluginFailure& failure) {
+        const LearnerSpec& of = spec.learners[learner];
+        throw InputError(fmt::format("{} '{}': rule '{}' cannot play as player {} of '{}': {}",
+                                     of.entries.empty() ? "learner" : "cross_play",
+                                     of.entries.empty() ? of.name : of.entries[p],
+                                     player.rule.descriptor->id, p + 1, game.id(), failure.what()));
+      }
+    }
+    oracle.prepare(wanted.requests());
+  } catch (const PluginFailure& failure) {
+    throw InputError(fmt::format("learner '{}': {}", spec.learners[learner].name, failure.what()));
+  }
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,42 @@
+// What decides the bits of a run. Runs with the same key are the same run, whatever the names,
+// the order of learners, threads and batches.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+// The SHA-256 of plugin files and of this program, each read once.
+class PluginHashes {
+ public:
+  const std::string& of(const Plugin& plugin) { return of_file(plugin.file.string()); }
+  const std::string& of_program() { return of_file("/proc/self/exe"); }
+
+ private:
+  const std::string& of_file(const std::string& file);
+
+  std::map<std::string, std::string> by_file_;
+};
+
+// All that the runs of one learner have in common, a line each: "player.1.step.constant = 0.1".
+struct Identity {
+  std::string text;
+  std::string hash;  // SHA-256 of the text
+};
+Identity identity_of(const ExperimentSpec& spec, const LearnerSpec& learner, PluginHashes& hashes);
+
+// Of the run of one replicate, which starts at a grid's point number `position`.
+std::string run_key(const Identity& identity, const ExperimentSpec& spec, std::uint32_t replicate,
+                    std::size_t position);
+
+// An identity's lines by their keys.
+std::map<std::string, std::string> identity_lines(const std::string& text);
+
+// The lines in which two identities differ: "player.1.step.constant is 0.2 and was 0.1".
+std::vector<std::string> identity_differences(const std::string& now, const std::string& then);
+
+}  // namespace firstmove::engine

@@ -1,0 +1,39 @@
+// A CSV file that spreadsheets, pandas, R and Julia read, and that loses nothing.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firstmove::engine {
+
+// Fields are quoted as in RFC 4180, where they hold commas, quotes or ends of lines; lines end in a
+// single LF. Numbers have the fewest digits that read back to the same bits, and reals a point or
+// an exponent, so that -0.0 does not become the integer 0. What is not a number is NaN, and what is
+// not there an empty field.
+class CsvFile {
+ public:
+  // All members throw InputError if the file cannot be written.
+  CsvFile(const std::filesystem::path& file, const std::vector<std::string>& header);
+
+  CsvFile& text(std::string_view value);
+  CsvFile& integer(std::int64_t value);
+  CsvFile& number(double value);
+  CsvFile& nothing();
+  void end_row();
+  void close();
+
+ private:
+  void separate();
+  void flush();
+
+  std::filesystem::path name_;
+  std::ofstream file_;
+  std::string buffer_;
+  bool first_ = true;  // in its row
+};
+
+}  // namespace firstmove::engine

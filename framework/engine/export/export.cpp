@@ -1,0 +1,27 @@
+#include "export/export.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/whole_folder.hpp"
+#include "export/csv.hpp"
+#include "export/npy.hpp"
+#include "results/results.hpp"
+
+namespace firstmove::engine {
+
+void export_results(const std::filesystem::path& folder, const std::filesystem::path& out,
+                    const ExportFormats& formats) try {
+  const Results results(folder);
+  WholeFolder files(out);
+  // One transaction: all tables as they are at one moment, while the experiment may be running.
+  Statement(results.database(), "BEGIN").run();
+  const std::vector<RunRecord> runs = results.runs();
+  if (formats.csv) export_csv(results.database(), runs, files.path());
+  if (formats.npy) export_npy(results.database(), runs, files.path());
+  files.keep();
+} catch (const InputError&) {
+  throw;
+} catch (const std::runtime_error& error) {  // of SQLite, or of a disk that is full
+  throw InputError(error.what());
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,86 @@
+#include "game/game.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cmath>
+
+#include "call/crash_guard.hpp"
+#include "game/shape_check.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+constexpr std::uint32_t most_players = 1024;
+
+}  // namespace
+
+Shape checked_shape(const fm_shape* given, const std::string& id) {
+  const auto refuse = [&id](const std::string& why) {
+    throw PluginFailure(FM_INVALID,
+                        fmt::format("the game '{}' gives an unusable shape: {}", id, why));
+  };
+  if (!given || given->struct_size < sizeof(fm_shape)) refuse("none, or one of too small a size");
+  if (given->players < 1 || given->players > most_players || !given->dims || !given->domains)
+    refuse("it needs 1 to 1024 players, their dimensions and domains");
+  Shape shape;
+  shape.dims.assign(given->dims, given->dims + given->players);
+  shape.offsets.push_back(0);
+  for (const std::uint32_t d : shape.dims) {
+    if (d == 0) refuse("a player without coordinates");
+    shape.offsets.push_back(shape.offsets.back() + d);
+  }
+  shape.domains.assign(given->domains, given->domains + shape.coordinates());
+  for (const fm_domain& domain : shape.domains) {
+    if (domain.kind < FM_DOMAIN_REAL || domain.kind > FM_DOMAIN_PERIODIC)
+      refuse("a domain of a kind that this firstmove does not know");
+    if (domain.kind == FM_DOMAIN_BOX && !(domain.lower <= domain.upper))
+      refuse("a box whose lower end is above its upper end");
+    if (domain.kind == FM_DOMAIN_PERIODIC &&
+        !(domain.lower < domain.upper && std::isfinite(domain.upper - domain.lower)))
+      refuse("a circle without a finite, positive length");
+  }
+  if (given->start_lower && given->start_upper) {
+    shape.start_lower.assign(given->start_lower, given->start_lower + shape.coordinates());
+    shape.start_upper.assign(given->start_upper, given->start_upper + shape.coordinates());
+  }
+  return shape;
+}
+
+Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
+    : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {
+  if (teams.empty())
+    host_.call("create", "make the game",
+               [&] { return table_->create(host_.get(), &params.values(), &instance_); });
+  else
+    instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);
+  try {
+    shape_ = checked_shape(host_.ask("shape", [&] { return table_->shape(instance_); }), id_);
+    metrics_ = static_cast<const fm_metrics*>(extension(FM_METRICS_EXTENSION));
+    enclosure_ = static_cast<const fm_enclosure*>(extension(FM_ENCLOSURE_EXTENSION));
+  } catch (...) {
+    destroy();
+    throw;
+  }
+}
+
+Game::~Game() { destroy(); }
+
+const void* Game::extension(const char* id) const {
+  if (!FM_HAS(table_, fm_game, extension) || !table_->extension) return nullptr;
+  return host_.ask("extension", [&] { return table_->extension(instance_, id); });
+}
+
+void Game::destroy() noexcept {
+  host_.release("destroy", [&] { table_->destroy(instance_); });
+}
+
+Shape shape_of(const GameSpec& game, double limit) {
+  Shape shape;
+  const std::string fault =
+      survive(limit, [&] { shape = Game(game.plugin, game.params, game.teams).shape(); });
+  if (!fault.empty()) throw PluginFailure(FM_FAILED, fault);
+  return shape;
+}
+
+}  // namespace firstmove::engine

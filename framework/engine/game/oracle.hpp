@@ -1,0 +1,84 @@
+// What a batch may ask of its game: the game's own quantities, and those completed from them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "game/batch_array.hpp"
+#include "game/game.hpp"
+
+namespace firstmove::engine {
+
+bool same(const fm_request& a, const fm_request& b);
+
+// "D_21 f_2 as a dense block", players counted from 1 as people do.
+std::string describe(const fm_request& request);
+// Rows of its result, and how many vectors it takes.
+std::size_t rows_of(const fm_request& request, const Shape& shape);
+std::size_t vectors_of(const fm_request& request);
+// What a replica is charged for it: gradients and products with second and third derivatives, each
+// counted as one; a dense block as one for each of its columns; all derivatives up to an order as
+// the gradients that have as many rows. Costs and measures are free.
+std::uint64_t products_of(const fm_request& request, const Shape& shape);
+
+// One game over one batch of replicas. Blocks that a game lacks are made of products with unit
+// vectors, products of blocks.
+class Oracle {
+ public:
+  Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed);
+
+  bool offers(const fm_request& request) const;
+  // Throws PluginFailure, with a sentence that names what is missing, unless it is offered.
+  void require(const fm_request& request) const;
+  // A handle for evaluate(). Throws PluginFailure with a sentence that names what is missing.
+  std::size_t prepare(const std::vector<fm_request>& requests);
+  // All quantities of a plan at the joint action x of the whole batch, as fm_game.evaluate says.
+  // Throws PluginFailure.
+  void evaluate(std::size_t plan, std::uint64_t step, const double* x, const double* const* vectors,
+                double* const* out);
+
+  // What a replica is charged for one evaluation of a plan.
+  std::uint64_t products(std::size_t plan) const { return plans_[plan].products; }
+
+  Game& game() { return game_; }
+  std::size_t stride() const { return stride_; }
+  std::span<const std::uint32_t> replicates() const { return replicates_; }
+  fm_batch batch(std::uint64_t step, const double* x) const;
+
+ private:
+  // Where the game finds a vector or leaves a result: with the caller, or here.
+  struct Place {
+    bool callers;
+    std::size_t index;  // of the caller's array, or of `scratch`
+  };
+  // A column of a block that arrived as a product.
+  struct Column {
+    std::size_t scratch, out, column, columns;
+  };
+  // A product to be made of a block that arrived whole.
+  struct Multiplication {
+    std::size_t scratch, vector, out, rows, columns;
+  };
+  struct Plan {
+    fm_game_plan* native = nullptr;
+    std::uint64_t products = 0;
+    std::vector<Place> vectors, outputs;
+    std::vector<const double*> vector_pointers;
+    std::vector<double*> output_pointers;
+    std::vector<BatchArray> scratch;
+    std::vector<Column> columns;
+    std::vector<Multiplication> multiplications;
+  };
+
+  bool native(const fm_request& request) const;
+
+  Game& game_;
+  std::span<const std::uint32_t> replicates_;
+  std::size_t stride_;
+  std::uint64_t seed_;
+  std::vector<Plan> plans_;
+};
+
+}  // namespace firstmove::engine

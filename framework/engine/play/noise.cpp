@@ -1,0 +1,58 @@
+#include "play/noise.hpp"
+
+#include <firstmove/random.hpp>
+
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+namespace firstmove::engine {
+namespace {
+
+// Out of range is for the engine to find: an infinite direction ends its run with that reason.
+using Quiet = boost::math::policies::policy<
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+
+// One coordinate's noise, by its draw.
+struct Noisy {
+  const Draw& draw;
+  std::size_t coordinate;
+  double norm;  // |x|
+
+  double operator()(const NoNoise&) const { return 0; }
+  double operator()(const NormalNoise& n) const {
+    return std::sqrt(n.variance) * draw.normal(coordinate);
+  }
+  double operator()(const StateNormalNoise& n) const {
+    return std::sqrt(n.factor * (1 + norm)) * draw.normal(coordinate);
+  }
+  // By inversion: every draw takes one number of the generator, whatever it is.
+  double operator()(const StudentNoise& n) const {
+    const boost::math::students_t_distribution<double, Quiet> t(n.nu);
+    return n.scale * boost::math::quantile(t, draw.uniform(coordinate));
+  }
+  double operator()(const UniformNoise& n) const {
+    return n.half_width * (2 * draw.uniform(coordinate) - 1);
+  }
+};
+
+double norm_of(const BatchArray& x, std::size_t replica) {
+  double sum = 0;
+  for (std::size_t c = 0; c < x.rows(); ++c) sum += x.row(c)[replica] * x.row(c)[replica];
+  return std::sqrt(sum);
+}
+
+}  // namespace
+
+void Noise::add(std::uint64_t step, std::span<const std::uint32_t> replicates, const BatchArray& x,
+                BatchArray& direction) const {
+  if (std::holds_alternative<NoNoise>(spec_)) return;
+  const bool by_state = std::holds_alternative<StateNormalNoise>(spec_);
+  for (std::size_t r = 0; r < replicates.size(); ++r) {
+    const Draw draw{seed_, replicates[r], player_, step, Purpose::noise};
+    const double norm = by_state ? norm_of(x, r) : 0;
+    for (std::size_t c = 0; c < direction.rows(); ++c)
+      direction.row(c)[r] += std::visit(Noisy{draw, c, norm}, spec_);
+  }
+}
+
+}  // namespace firstmove::engine

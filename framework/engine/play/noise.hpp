@@ -1,0 +1,28 @@
+// The noise w_k of one player, equation (6).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "game/batch_array.hpp"
+#include "spec/specs.hpp"
+
+namespace firstmove::engine {
+
+class Noise {
+ public:
+  Noise(const NoiseSpec& spec, std::uint64_t seed, std::uint32_t player)
+      : spec_(spec), seed_(seed), player_(player) {}
+
+  // Adds w_{i,k} to every coordinate of the direction of each replica; x is the joint action that
+  // the directions belong to.
+  void add(std::uint64_t step, std::span<const std::uint32_t> replicates, const BatchArray& x,
+           BatchArray& direction) const;
+
+ private:
+  NoiseSpec spec_;
+  std::uint64_t seed_;
+  std::uint32_t player_;
+};
+
+}  // namespace firstmove::engine

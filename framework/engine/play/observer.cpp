@@ -1,0 +1,135 @@
+#include "play/observer.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "call/crash_guard.hpp"
+
+namespace firstmove::engine {
+
+Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label,
+                   double limit)
+    : id_(spec.plugin.descriptor->id),
+      label_(std::move(label)),
+      limit_(limit),
+      table_(spec.plugin.observer()),
+      every_(spec.every) {
+  host_.call("create", "be made for this experiment", [&] {
+    return table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_);
+  });
+}
+
+Observer::~Observer() {
+  if (instance_)
+    survive(limit_, [this] { host_.release("destroy", [this] { table_.destroy(instance_); }); });
+}
+
+template <class Call>
+std::string Observer::fault_of(Call&& call) {
+  try {
+    return survive(limit_, call);
+  } catch (const PluginFailure& failure) {
+    return failure.what();
+  }
+}
+
+std::string Observer::progress(const fm_progress& progress) {
+  if (!table_.progress) return "";
+  return fault_of([&] { host_.ask("progress", [&] { table_.progress(instance_, &progress); }); });
+}
+
+std::string Observer::finish(const std::vector<const fm_run*>& runs) {
+  if (!table_.finish) return "";
+  return fault_of([&] {
+    host_.call("finish", "finish",
+               [&] { return table_.finish(instance_, runs.data(), runs.size()); });
+  });
+}
+
+Watcher::Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
+                 std::function<std::vector<Verdict>(const double*)> classify,
+                 const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids)
+    : observer_(observer),
+      oracle_(oracle, observer.host(), {.classify = std::move(classify)}),
+      watch_(watch),
+      cadence_(observer.every(), watch.steps),
+      folder_(folder),
+      run_ids_(run_ids),
+      recorded_(watch.count) {
+  c_ = {sizeof(fm_recorder), 0, this, metric, trajectory, file};
+  watch_.oracle = oracle_.c();
+}
+
+Watcher::~Watcher() {
+  if (batch_ && !abandoned_)
+    observer_.host().release("close", [&] { observer_.table().close(batch_, 0); });
+  if (!closed_) remove_files();
+}
+
+void Watcher::open() {
+  observer_.host().call("open", "open a batch", [&] {
+    return observer_.table().open(observer_.instance(), &watch_, &c_, &batch_);
+  });
+  oracle_.seal();
+}
+
+void Watcher::observe(const fm_view& view) {
+  oracle_.set_step(view.step);
+  observer_.host().call("observe", "observe a step",
+                        [&] { return observer_.table().observe(batch_, &view); });
+}
+
+void Watcher::close() {
+  observer_.host().call("close", "close a batch",
+                        [&] { return observer_.table().close(std::exchange(batch_, nullptr), 1); });
+  closed_ = true;
+}
+
+void Watcher::abandon() {
+  abandoned_ = true;
+  for (Recorded& seen : recorded_) seen = {};
+}
+
+void Watcher::remove_files() noexcept {
+  std::error_code ignored;
+  for (const auto& path : paths_) std::filesystem::remove(*path, ignored);
+}
+
+void Watcher::metric(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
+                     const char* name, double value) {
+  const HostWork work;
+  Watcher& self = *static_cast<Watcher*>(recorder->context);
+  if (replica < self.recorded_.size())
+    self.recorded_[replica].metrics.push_back({step, name, value});
+}
+
+void Watcher::trajectory(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
+                         const double* x) {
+  const HostWork work;
+  Watcher& self = *static_cast<Watcher*>(recorder->context);
+  if (replica < self.recorded_.size())
+    self.recorded_[replica].trajectory.push_back({step, {x, x + self.watch_.coordinates}});
+}
+
+const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, const char* name) {
+  const HostWork work;
+  Watcher& self = *static_cast<Watcher*>(recorder->context);
+  const std::string_view text = name ? name : "";
+  const bool sound = !text.empty() && text.front() != '.' &&
+                     std::all_of(text.begin(), text.end(), [](unsigned char c) {
+                       return std::isalnum(c) || c == '.' || c == '-' || c == '_';
+                     });
+  if (!sound || replica >= self.recorded_.size()) return nullptr;
+  const std::string relative =
+      fmt::format("files/run{}-{}-{}", self.run_ids_[replica], self.observer_.label(), text);
+  std::error_code failed;
+  std::filesystem::create_directories(self.folder_ / "files", failed);
+  if (failed) return nullptr;
+  self.recorded_[replica].files.push_back({std::string(text), relative});
+  self.paths_.push_back(std::make_unique<std::string>((self.folder_ / relative).string()));
+  return self.paths_.back()->c_str();
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,107 @@
+// Observer plugins on the host's side: one instance an experiment, one object a batch.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "call/crash_guard.hpp"
+#include "game/game.hpp"
+#include "play/lent_oracle.hpp"
+#include "play/record.hpp"
+#include "play/schedule.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+// What an observer's instance needs to know of the experiment, kept for its life.
+struct ExperimentView {
+  std::string name;
+  std::vector<std::string> learner_names;
+  std::vector<const char*> name_pointers;
+  fm_experiment c{};
+};
+
+class Observer {
+ public:
+  // `label` tells observers of one plugin apart in file names. Throws PluginFailure.
+  Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label,
+           double limit = default_call_limit);
+  ~Observer();
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+
+  const std::string& id() const { return id_; }
+  const std::string& label() const { return label_; }
+  const fm_observer& table() const { return table_; }
+  fm_observer_instance* instance() const { return instance_; }
+  HostSide& host() { return host_; }
+  const CadenceSpec& every() const { return every_; }
+
+  // Return what went wrong, "" if nothing did: an observer never ends what it watches.
+  std::string progress(const fm_progress& progress);
+  std::string finish(const std::vector<const fm_run*>& runs);
+
+ private:
+  template <class Call>
+  std::string fault_of(Call&& call);
+
+  std::string id_, label_;
+  double limit_;
+  const fm_observer& table_;
+  CadenceSpec every_;
+  HostSide host_;
+  fm_observer_instance* instance_ = nullptr;
+};
+
+// All that one batch's observers recorded, a record for each replica.
+struct Recorded {
+  std::vector<MetricRow> metrics;
+  std::vector<TrajectoryRow> trajectory;
+  std::vector<FileRow> files;
+};
+
+// One observer watching one batch. Files it asks for are named after the run and lie in `folder`.
+class Watcher {
+ public:
+  // `watch` is told the oracle here, with `classify` among its rights.
+  Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
+          std::function<std::vector<Verdict>(const double*)> classify,
+          const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids);
+  ~Watcher();  // gives the batch up unless close() was called
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+
+  // These throw PluginFailure.
+  void open();
+  void observe(const fm_view& view);
+  Cadence& cadence() { return cadence_; }
+  void close();
+  // Gives up what was recorded, and calls the plugin no more: it has gone wrong.
+  void abandon();
+  bool abandoned() const { return abandoned_; }
+  std::vector<Recorded>& recorded() { return recorded_; }
+  const Observer& observer() const { return observer_; }
+
+ private:
+  static void metric(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
+                     const char* name, double value);
+  static void trajectory(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
+                         const double* x);
+  static const char* file(const fm_recorder* recorder, std::uint32_t replica, const char* name);
+  void remove_files() noexcept;
+
+  Observer& observer_;
+  fm_recorder c_{};
+  LentOracle oracle_;
+  fm_watch watch_;
+  Cadence cadence_;
+  std::filesystem::path folder_;
+  const std::vector<std::int64_t>& run_ids_;
+  std::vector<Recorded> recorded_;
+  std::vector<std::unique_ptr<std::string>> paths_;
+  fm_observer_batch* batch_ = nullptr;
+  bool closed_ = false, abandoned_ = false;
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,23 @@
+// What makes a player's update of its noisy direction.
+#pragma once
+
+#include <cstdint>
+
+#include "game/batch_array.hpp"
+#include "spec/specs.hpp"
+
+namespace firstmove::engine {
+
+class Optimizer {
+ public:
+  Optimizer(const OptimizerSpec& spec, std::size_t rows, std::size_t stride);
+
+  // Turns the direction of step k into the update u, in place: x+ = x - gamma u.
+  void apply(std::uint64_t k, BatchArray& direction);
+
+ private:
+  OptimizerSpec spec_;
+  BatchArray first_, second_;  // what it remembers of directions and of their squares
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,65 @@
+// The replicas of one batch: their joint action, and how each of them ended.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "game/batch_array.hpp"
+#include "game/game.hpp"
+#include "play/outcome.hpp"
+#include "play/record.hpp"
+
+namespace firstmove::engine {
+
+class Population {
+ public:
+  Population(const Shape& shape, std::size_t count);
+
+  const BatchArray& x() const { return x_; }
+  // The joint action that this step began with.
+  const BatchArray& before() const { return before_; }
+  // Sets a replica's joint action before the first step.
+  void place(std::size_t replica, const std::vector<double>& x);
+  // Copies the first replica into the padding, so that it holds numbers like any other's.
+  void pad();
+
+  // x_i+ = x_i - gamma u, into the domains, for one player's block; rows of `update`.
+  void move(std::uint32_t player, double gamma, const BatchArray& update);
+  // A player's action outright, into the domains.
+  void set(std::uint32_t player, const BatchArray& action);
+  // Ends replicas whose entries of `values` are not finite: "player 2's direction is nan".
+  void require_finite(const BatchArray& values, std::uint32_t player, const char* what,
+                      std::uint64_t step);
+  void end(std::size_t replica, RunStatus status, Cause cause, std::string reason,
+           std::uint64_t steps);
+
+  // Starts a step: remembers the joint action. Ends it: puts replicas that have ended back to where
+  // they were, and those that overflowed in this step too.
+  void begin_step();
+  void finish_step(std::uint64_t step);
+  // Euclidean length of a replica's last update; periodic coordinates by the short way round.
+  double update_norm(std::size_t replica) const;
+
+  std::size_t count() const { return active_.size(); }
+  std::size_t alive() const { return alive_; }
+  const std::vector<std::uint8_t>& active() const { return active_; }
+
+  struct End {
+    RunStatus status = RunStatus::finished;
+    Cause cause = Cause::steps;
+    std::string reason;
+    std::uint64_t steps = 0;
+  };
+  const End& end_of(std::size_t replica) const { return ends_[replica]; }
+  std::vector<double> state(std::size_t replica) const;
+
+ private:
+  const Shape& shape_;
+  BatchArray x_, before_;
+  std::vector<std::uint8_t> active_;
+  std::size_t alive_;
+  std::vector<End> ends_;
+};
+
+}  // namespace firstmove::engine

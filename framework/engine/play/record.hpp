@@ -1,0 +1,62 @@
+// What is recorded of one run: how it ended, and what was seen along its path.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "play/outcome.hpp"
+
+namespace firstmove::engine {
+
+enum class RunStatus { finished, stopped, failed, skipped };  // FM_RUN_*; skipped: as failed
+const char* status_name(RunStatus status);
+
+struct MetricRow {
+  std::uint64_t step;
+  std::string name;
+  double value;
+};
+struct TrajectoryRow {
+  std::uint64_t step;
+  std::vector<double> x;  // one value a coordinate
+};
+struct ClockRow {  // what a run had spent after a step
+  std::uint64_t step, products;
+  double seconds;  // wall time, its share of its batch
+};
+struct WarningRow {
+  std::uint64_t step;  // the first of the run that it was said of
+  std::string text;
+};
+struct FileRow {
+  std::string name;  // as the observer called it
+  std::string path;  // relative to the results folder
+};
+
+// One run with all that is kept of it.
+struct RunRecord {
+  std::int64_t id = 0;  // (variant * learners + learner) * replicates + position of the replicate
+  std::uint32_t variant = 0;
+  std::uint32_t learner = 0;
+  std::string learner_name;
+  std::uint32_t replicate = 0;
+  std::string sweep_json;
+  RunStatus status = RunStatus::finished;
+  Outcome outcome = Outcome::failed;
+  std::string reason;
+  std::uint64_t steps = 0;
+  std::uint64_t products = 0;  // oracle products, oracle.hpp
+  double wall_seconds = 0;
+  std::string key, identity;  // identity.hpp
+  std::vector<std::uint32_t> dims;
+  std::vector<double> x;     // final joint action
+  std::vector<double> cost;  // players; NaN is stored as NULL
+  std::vector<MetricRow> metrics;
+  std::vector<TrajectoryRow> trajectory;
+  std::vector<ClockRow> clock;  // wherever metrics or trajectory have rows
+  std::vector<FileRow> files;
+  std::vector<WarningRow> warnings;
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,44 @@
+#include "play/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace firstmove::engine {
+namespace {
+
+struct StepSize {
+  double k;
+  double operator()(const ConstantStep& s) const { return s.gamma; }
+  double operator()(const PowerStep& s) const { return s.gamma / std::pow(k, s.exponent); }
+  double operator()(const ExponentialStep& s) const { return s.gamma * std::pow(s.factor, k); }
+  double operator()(const ListedSteps& s) const {
+    return s
+        .gammas[static_cast<std::size_t>(std::min(k, static_cast<double>(s.gammas.size()))) - 1];
+  }
+};
+
+}  // namespace
+
+double step_size(const StepSpec& spec, std::uint64_t k) {
+  return std::visit(StepSize{static_cast<double>(k)}, spec);
+}
+
+Cadence::Cadence(const CadenceSpec& spec, std::uint64_t last) : last_(last) {
+  if (const auto* every = std::get_if<EveryStep>(&spec)) {
+    every_ = every->steps;
+    return;
+  }
+  const std::uint64_t points = std::get<LogSteps>(spec).points;
+  const double top = std::log(static_cast<double>(last));
+  for (std::uint64_t p = 0; p < points; ++p) {
+    const double share =
+        points == 1 ? 1.0 : static_cast<double>(p) / static_cast<double>(points - 1);
+    steps_.push_back(static_cast<std::uint64_t>(std::llround(std::exp(share * top))));
+  }
+  steps_.push_back(last);
+  for (std::uint64_t& step : steps_) step = std::clamp<std::uint64_t>(step, 1, last);
+  std::sort(steps_.begin(), steps_.end());
+  steps_.erase(std::unique(steps_.begin(), steps_.end()), steps_.end());
+}
+
+}  // namespace firstmove::engine

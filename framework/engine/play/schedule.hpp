@@ -1,0 +1,36 @@
+// Step sizes and the steps at which observers look.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "spec/specs.hpp"
+
+namespace firstmove::engine {
+
+// gamma_k, k >= 1.
+double step_size(const StepSpec& spec, std::uint64_t k);
+
+// The steps of 1 .. last that a cadence names, in order, the last one always among them.
+class Cadence {
+ public:
+  Cadence(const CadenceSpec& spec, std::uint64_t last);
+  // Whether step k is seen; to be asked for every step, in order.
+  bool sees(std::uint64_t k) {
+    if (every_ != 0) return k % every_ == 0 || k == last_;
+    if (next_ == steps_.size() || steps_[next_] != k) return false;
+    ++next_;
+    return true;
+  }
+  // How many steps these are.
+  std::uint64_t count() const {
+    return every_ != 0 ? (last_ + every_ - 1) / every_ : steps_.size();
+  }
+
+ private:
+  std::uint64_t every_ = 0, last_;
+  std::vector<std::uint64_t> steps_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,235 @@
+#include "plugin/catalog.hpp"
+
+#define BOOST_DLL_USE_STD_FS
+#include <dlfcn.h>
+#include <spdlog/fmt/fmt.h>
+#include <boost/dll/shared_library.hpp>
+
+#include <algorithm>
+#include <clocale>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "base/diagnostics.hpp"
+#include "base/float_mode.hpp"
+#include "plugin/library_check.hpp"
+#include "plugin/plugin_file.hpp"
+#include "plugin/plugin_text.hpp"
+#include "plugin/trial.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Every library ever tried, by its canonical path. Never destroyed: unloading C++ libraries is a
+// known source of crashes and buys nothing here.
+struct Loaded {
+  struct Entry {
+    boost::dll::shared_library library;
+    const fm_library* table = nullptr;
+    std::string refusal;  // why there is no table
+  };
+  std::mutex mutex;
+  std::map<std::string, Entry> libraries;
+};
+Loaded& loaded() {
+  static Loaded& forever = *new Loaded;
+  return forever;
+}
+
+using Entry = const fm_library*();
+
+// Loads it and asks it for its table in a process of its own. Static constructors that crash or
+// hang would leave the loader's locks held in this one.
+void try_out(const fs::path& file, double limit) {
+  const auto refuse = [&file](const std::string& fault, const char* when) {
+    if (!fault.empty())
+      throw BrokenLibrary(file, fmt::format("{} {} {}", file.string(), fault, when));
+  };
+  const auto load = [&file] { return dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL); };
+  const auto load_and_ask = [&load] {
+    void* const library = load();
+    void* const entry = library ? dlsym(library, FM_ENTRY_SYMBOL) : nullptr;
+    if (entry) fault_of(reinterpret_cast<Entry*>(entry)());
+  };
+  const std::string fault = trial(limit, load_and_ask);
+  if (fault.empty()) return;
+  refuse(trial(limit, load), "when it is loaded");
+  refuse(fault, "when it is asked for its table");
+}
+
+const fm_library* load(const fs::path& file, boost::dll::shared_library& library, double limit) {
+  try_out(file, limit);
+  std::error_code error;
+  const std::string locale = std::setlocale(LC_ALL, nullptr);
+  library.load(file, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+  if (error) {
+    // Boost.DLL keeps the loader's own words only in the exception that it throws.
+    try {
+      boost::dll::shared_library(
+          file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+    } catch (const std::exception& reason) {
+      throw BrokenLibrary(file,
+                          fmt::format("{} cannot be loaded: {}", file.string(), reason.what()));
+    }
+  }
+  const bool mode_changed = !float_mode_is_default();
+  const bool locale_changed = locale != std::setlocale(LC_ALL, nullptr);
+  restore_float_mode();
+  std::setlocale(LC_ALL, locale.c_str());
+  if (mode_changed || locale_changed)
+    throw BrokenLibrary(
+        file, fmt::format("{} changes the {} when it is loaded, which a plugin must not",
+                          file.string(), mode_changed ? "floating-point mode" : "locale"));
+  if (!library.has(FM_ENTRY_SYMBOL))
+    throw BrokenLibrary(
+        file, fmt::format(
+                  "{} is a library but no firstmove plugin: it does not export '{}' (FM_EXPORT, or "
+                  "FIRSTMOVE_GAME and its like)",
+                  file.string(), FM_ENTRY_SYMBOL));
+  Entry& entry = library.get<Entry>(FM_ENTRY_SYMBOL);
+  remember_plugin_text(reinterpret_cast<const void*>(&entry));
+  const fm_library* table = entry();
+  if (const std::string fault = fault_of(table); !fault.empty())
+    throw BrokenLibrary(file, fmt::format("{} {}", file.string(), fault));
+  return table;
+}
+
+[[noreturn]] void not_found(const std::string& what, const std::string& id,
+                            const std::vector<std::string>& names,
+                            const std::vector<fs::path>& folders) {
+  std::string searched;
+  for (const fs::path& folder : folders)
+    searched += (searched.empty() ? "" : ", ") + folder.string();
+  throw PluginError(fmt::format("there is no {} '{}'{} (looked for {}.so in {})", what, id,
+                                did_you_mean(id, names), id,
+                                searched.empty() ? "no folder" : searched));
+}
+
+}  // namespace
+
+const char* kind_name(std::int32_t kind) {
+  return kind == FM_KIND_GAME ? "game" : kind == FM_KIND_LEARNER ? "learner" : "observer";
+}
+
+const fm_library& load_library(const fs::path& file, double limit) {
+  std::error_code missing;
+  const std::string key = fs::weakly_canonical(file, missing).string();
+  const std::lock_guard lock(loaded().mutex);
+  const auto [entry, is_new] = loaded().libraries.try_emplace(key);
+  Loaded::Entry& known = entry->second;
+  if (is_new) {
+    try {
+      known.table = load(file, known.library, limit);
+    } catch (const PluginError& error) {
+      known.refusal = error.what();
+    }
+  }
+  if (!known.table) throw BrokenLibrary(file, known.refusal);
+  return *known.table;
+}
+
+Plugin absent_plugin(std::int32_t kind, const std::string& id, const fs::path& file) {
+  static constexpr fm_learner learner = {sizeof(fm_learner),
+                                         0,
+                                         [](auto...) -> fm_status { return FM_UNSUPPORTED; },
+                                         [](auto...) {},
+                                         [](auto...) -> fm_status { return FM_UNSUPPORTED; },
+                                         nullptr,
+                                         nullptr,
+                                         nullptr};
+  static constexpr fm_game game = {
+      sizeof(fm_game), 0,       [](auto...) -> fm_status { return FM_UNSUPPORTED; },
+      [](auto...) {},  nullptr, nullptr,
+      nullptr,         nullptr, nullptr,
+      nullptr};
+  // A descriptor lives to the end of the process, like those of libraries.
+  using Kept = std::map<std::pair<std::int32_t, std::string>, fm_descriptor>;
+  static Kept& descriptors = *new Kept;
+  const auto [entry, is_new] = descriptors.try_emplace({kind, id});
+  const void* const table = kind == FM_KIND_GAME ? static_cast<const void*>(&game) : &learner;
+  if (is_new)
+    entry->second = {sizeof(fm_descriptor),
+                     kind,
+                     entry->first.second.c_str(),
+                     "",
+                     "",
+                     "",
+                     "",
+                     "",
+                     0,
+                     0,
+                     nullptr,
+                     table};
+  return {file, nullptr, &entry->second};
+}
+
+Catalog::Catalog(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
+
+Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) const {
+  for (const fs::path& folder : folders_) {
+    const fs::path file = folder / (id + ".so");
+    if (!fs::exists(file)) continue;
+    const fm_library& library = load_library(file, limit);
+    std::string other;
+    for (std::uint32_t i = 0; i < library.count; ++i) {
+      const fm_descriptor* descriptor = library.descriptors[i];
+      if (id != descriptor->id) continue;
+      if (descriptor->kind == kind) return {file, &library, descriptor};
+      other = kind_name(descriptor->kind);
+    }
+    if (other.empty())
+      throw PluginError(fmt::format("{} holds no plugin '{}'; it holds '{}'", file.string(), id,
+                                    library.descriptors[0]->id));
+    throw PluginError(fmt::format("'{}' is {} {}, not {} {}", id, other == "observer" ? "an" : "a",
+                                  other, kind == FM_KIND_OBSERVER ? "an" : "a", kind_name(kind)));
+  }
+  std::vector<std::string> names;
+  for (const Listed& listed : list(limit).plugins)
+    if (listed.plugin.descriptor->kind == kind) names.push_back(listed.plugin.descriptor->id);
+  not_found(kind_name(kind), id, names, folders_);
+}
+
+fs::path plugin_file(const std::vector<fs::path>& folders, const std::string& id) {
+  std::vector<std::string> names;
+  for (const fs::path& folder : folders) {
+    if (const fs::path file = folder / (id + ".so"); fs::exists(file)) return file;
+    for (const fs::path& file : libraries_in(folder)) names.push_back(file.stem().string());
+  }
+  not_found("plugin", id, names, folders);
+}
+
+Catalog::Listing Catalog::list(double limit) const {
+  Listing listing;
+  std::map<std::string, std::vector<std::size_t>> by_name;  // indices of listed plugins
+  std::set<std::string> seen;
+  for (const fs::path& folder : folders_)
+    for (const fs::path& file : libraries_in(folder)) {
+      const std::string name = file.filename().string();
+      if (!seen.insert(name).second) {
+        for (const std::size_t index : by_name[name]) listing.plugins[index].hides.push_back(file);
+        continue;
+      }
+      try {
+        const fm_library& library = load_library(file, limit);
+        for (std::uint32_t i = 0; i < library.count; ++i) {
+          by_name[name].push_back(listing.plugins.size());
+          listing.plugins.push_back({{file, &library, library.descriptors[i]}, {}});
+        }
+      } catch (const PluginError& error) {
+        listing.broken.push_back({file, error.what()});
+      }
+    }
+  std::stable_sort(listing.plugins.begin(), listing.plugins.end(),
+                   [](const Listed& a, const Listed& b) {
+                     const fm_descriptor &x = *a.plugin.descriptor, &y = *b.plugin.descriptor;
+                     return std::pair(x.kind, std::string_view(x.id)) <
+                            std::pair(y.kind, std::string_view(y.id));
+                   });
+  return listing;
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,100 @@
+// Finds plugin libraries by name, loads them for good, and tells what is installed.
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firstmove::engine {
+
+// One plugin of a loaded library. Cheap to copy; what it points to lives as long as the process.
+struct Plugin {
+  std::filesystem::path file;
+  const fm_library* library = nullptr;
+  const fm_descriptor* descriptor = nullptr;
+
+  const fm_game& game() const { return *static_cast<const fm_game*>(descriptor->table); }
+  const fm_learner& learner() const { return *static_cast<const fm_learner*>(descriptor->table); }
+  // What a learner says of its rule; NULL if nothing.
+  const fm_rule* rule() const {
+    return FM_HAS(&learner(), fm_learner, rule) ? learner().rule : nullptr;
+  }
+  const fm_observer& observer() const {
+    return *static_cast<const fm_observer*>(descriptor->table);
+  }
+};
+
+// A library or plugin that cannot be had; what() is a sentence for the person who asked.
+class PluginError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A library that is there and is of no use.
+class BrokenLibrary : public PluginError {
+ public:
+  BrokenLibrary(std::filesystem::path library, const std::string& what)
+      : PluginError(what), file(std::move(library)) {}
+  std::filesystem::path file;
+};
+
+// Seconds that a library may take to be loaded.
+inline constexpr double load_limit = 60;
+
+const char* kind_name(std::int32_t kind);  // "game", "learner", "observer"
+
+// Where plugins are looked for, first found wins: `given` (--plugin-path), then
+// FIRSTMOVE_PLUGIN_PATH (folders parted by ':'), then `manifest_folder` (skipped if empty), then
+// the user's folder ($XDG_DATA_HOME/firstmove/plugins), then the plugins of the build or install
+// tree that this program runs from, then the system's, /usr/local before /usr.
+std::vector<std::filesystem::path> plugin_folders(
+    const std::vector<std::filesystem::path>& given,
+    const std::filesystem::path& manifest_folder = {});
+
+// The files in a folder that have a plugin's ending, by name.
+std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder);
+
+// Loads one library with local symbols, all resolved at load, never unloaded, and checks all that
+// the ABI promises about its table and descriptors. It is tried out in another process first, and
+// may take `limit` seconds there. Throws BrokenLibrary.
+const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
+
+// Stands for a game or a learner that cannot be had, in manifests that skip it. It makes no
+// instance.
+Plugin absent_plugin(std::int32_t kind, const std::string& id, const std::filesystem::path& file);
+
+class Catalog {
+ public:
+  explicit Catalog(std::vector<std::filesystem::path> folders);
+
+  // The plugin `id` of a kind (FM_KIND_*), from the first folder that holds `id`.so. `limit`
+  // is load_library's. Throws PluginError: not found (with the nearest names and the folders
+  // searched), cannot be loaded, or of another kind.
+  Plugin find(std::int32_t kind, const std::string& id, double limit = load_limit) const;
+
+  struct Listed {
+    Plugin plugin;
+    std::vector<std::filesystem::path> hides;  // files of the same name in later folders
+  };
+  struct Broken {
+    std::filesystem::path file;
+    std::string reason;
+  };
+  struct Listing {
+    std::vector<Listed> plugins;  // by kind, then id
+    std::vector<Broken> broken;
+  };
+  // Loads everything in the folders.
+  Listing list(double limit = load_limit) const;
+
+  const std::vector<std::filesystem::path>& folders() const { return folders_; }
+
+ private:
+  std::vector<std::filesystem::path> folders_;
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,74 @@
+#include "plugin/plugin_file.hpp"
+
+#define BOOST_DLL_USE_STD_FS
+#include <spdlog/fmt/fmt.h>
+#include <boost/dll/runtime_symbol_info.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/diagnostics.hpp"
+#include "base/user_folders.hpp"
+#include "plugin/catalog.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Adds a folder that is there, once.
+void look_in(const fs::path& folder, std::vector<fs::path>& folders) {
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored) &&
+      std::none_of(folders.begin(), folders.end(),
+                   [&](const fs::path& known) { return fs::equivalent(known, folder, ignored); }))
+    folders.push_back(folder);
+}
+
+}  // namespace
+
+std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
+                                     const fs::path& manifest_folder) {
+  std::vector<fs::path> folders;
+  for (const fs::path& folder : given) {
+    if (!fs::is_directory(folder))
+      throw InputError(fmt::format("--plugin-path {}: there is no such folder", folder.string()));
+    folders.push_back(folder);
+  }
+  if (const char* const paths = std::getenv("FIRSTMOVE_PLUGIN_PATH")) {
+    const std::string text = paths;
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t colon = std::min(text.find(':', from), text.size());
+      if (colon > from) folders.emplace_back(text.substr(from, colon - from));
+      from = colon + 1;
+    }
+  }
+  if (!manifest_folder.empty()) folders.push_back(manifest_folder);
+  if (const fs::path data = user_data_folder(); !data.empty())
+    look_in(data / "firstmove/plugins", folders);
+  for (const fs::path& own : own_plugin_folders()) look_in(own, folders);
+  for (const char* prefix : {"/usr/local", "/usr"})
+    for (const char* libraries : {"lib/" FIRSTMOVE_MULTIARCH, "lib"})
+      look_in(fs::path(prefix) / libraries / "firstmove/plugins", folders);
+  return folders;
+}
+
+std::vector<fs::path> own_plugin_folders() {
+  const fs::path program = boost::dll::program_location().parent_path().parent_path();
+  std::vector<fs::path> folders;
+  // The build tree's place, and the install tree's.
+  for (const char* tree : {"lib/firstmove/plugins", FIRSTMOVE_LIBDIR "/firstmove/plugins"})
+    look_in(program / tree, folders);
+  return folders;
+}
+
+std::vector<fs::path> libraries_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable))
+    if (entry.path().extension() == ".so") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace firstmove::engine

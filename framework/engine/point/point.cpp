@@ -1,0 +1,104 @@
+#include "point/point.hpp"
+
+#include <firstmove/internal/multi_index.hpp>
+
+#include <algorithm>
+
+namespace firstmove::engine {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
+    : game_(spec.game.plugin, spec.game.params, spec.game.teams),
+      oracle_(game_, replicates_, spec.seed),
+      x_(x.size(), oracle_.stride()) {
+  move(x);
+}
+
+void Point::move(const std::vector<double>& x) {
+  for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(x_.row(c), x_.stride(), x[c]);
+}
+
+MatrixXd Point::get(const fm_request& request, std::size_t columns,
+                    const std::vector<VectorXd>& vectors) {
+  std::vector<BatchArray> inputs;
+  for (const VectorXd& v : vectors) {
+    BatchArray& input = inputs.emplace_back(static_cast<std::size_t>(v.size()), x_.stride());
+    for (std::size_t c = 0; c < input.rows(); ++c)
+      std::fill_n(input.row(c), input.stride(), v[static_cast<Eigen::Index>(c)]);
+  }
+  std::vector<const double*> pointers;
+  for (const BatchArray& input : inputs) pointers.push_back(input.data());
+  BatchArray result(rows_of(request, shape()), x_.stride());
+  double* const out = result.data();
+  auto known = std::find_if(plans_.begin(), plans_.end(),
+                            [&](const auto& plan) { return same(plan.first, request); });
+  if (known == plans_.end()) known = plans_.insert(known, {request, oracle_.prepare({request})});
+  oracle_.evaluate(known->second, 1, x_.data(), pointers.data(), &out);
+  MatrixXd matrix(result.rows() / columns, columns);
+  for (std::size_t r = 0; r < result.rows(); ++r)
+    matrix(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
+        result.row(r)[0];
+  return matrix;
+}
+
+double Point::cost(std::uint32_t i) {
+  return get({sizeof(fm_request), FM_COST, i, 0, 0, 0}, 1)(0, 0);
+}
+VectorXd Point::gradient(std::uint32_t i, std::uint32_t j) {
+  return get({sizeof(fm_request), FM_GRADIENT, i, j, 0, 0}, 1);
+}
+MatrixXd Point::block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {
+  return get({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0}, shape().dims[k]);
+}
+MatrixXd Point::third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
+                      const VectorXd& u) {
+  MatrixXd matrix(shape().dims[j], shape().dims[l]);
+  for (Eigen::Index c = 0; c < matrix.cols(); ++c)
+    matrix.col(c) = get({sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l}, 1,
+                        {u, VectorXd::Unit(matrix.cols(), c)});
+  return matrix;
+}
+
+std::optional<VectorXd> Point::taylor(std::uint32_t i, std::uint32_t order) {
+  const fm_request whole = {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
+  if (oracle_.offers(whole)) return VectorXd(get(whole, 1));
+  const std::uint32_t n = shape().players();
+  if (order > 3) return std::nullopt;
+  for (std::uint32_t j = 0; j < n; ++j)
+    for (std::uint32_t k = j; k < n; ++k) {
+      if (!oracle_.offers({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0})) return std::nullopt;
+      for (std::uint32_t l = k; order == 3 && l < n; ++l)
+        if (!oracle_.offers({sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l}))
+          return std::nullopt;
+    }
+  const MultiIndices indices(shape().coordinates(), order);
+  VectorXd rows(static_cast<Eigen::Index>(indices.size()));
+  const auto set = [&](const std::vector<std::uint32_t>& index, double value) {
+    if (std::is_sorted(index.begin(), index.end()))
+      rows[static_cast<Eigen::Index>(indices.position(index))] = value;
+  };
+  const auto& first = shape().offsets;
+  const auto& dims = shape().dims;
+  set({}, cost(i));
+  for (std::uint32_t j = 0; j < n; ++j) {
+    const VectorXd g = gradient(i, j);
+    for (std::uint32_t a = 0; a < dims[j]; ++a) set({first[j] + a}, g[a]);
+    for (std::uint32_t k = j; k < n; ++k) {
+      const MatrixXd H = block(i, j, k);
+      for (std::uint32_t b = 0; b < dims[k]; ++b) {
+        for (std::uint32_t a = 0; a < dims[j]; ++a) set({first[j] + a, first[k] + b}, H(a, b));
+        for (std::uint32_t l = k; order == 3 && l < n; ++l) {
+          const MatrixXd T = third(i, j, k, l, VectorXd::Unit(dims[k], b));
+          for (std::uint32_t a = 0; a < dims[j]; ++a)
+            for (std::uint32_t c = 0; c < dims[l]; ++c)
+              set({first[j] + a, first[k] + b, first[l] + c}, T(a, c));
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+}  // namespace firstmove::engine

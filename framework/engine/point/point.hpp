@@ -1,0 +1,47 @@
+// One joint action of a game, asked for its quantities one at a time.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "game/oracle.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+// A batch of one. What is asked again is not compiled again. Its functions throw PluginFailure
+// where the game cannot.
+class Point {
+ public:
+  Point(const ExperimentSpec& spec, const std::vector<double>& x);
+
+  const Shape& shape() const { return game_.shape(); }
+  Oracle& oracle() { return oracle_; }
+  const double* x() const { return x_.data(); }
+  void move(const std::vector<double>& x);
+
+  // A quantity as a matrix of `columns`; products take their vectors here.
+  Eigen::MatrixXd get(const fm_request& request, std::size_t columns,
+                      const std::vector<Eigen::VectorXd>& vectors = {});
+  double cost(std::uint32_t i);
+  Eigen::VectorXd gradient(std::uint32_t i, std::uint32_t j);                // D_j f_i
+  Eigen::MatrixXd block(std::uint32_t i, std::uint32_t j, std::uint32_t k);  // D_jk f_i
+  // The matrix of v -> D_jkl f_i (u, v).
+  Eigen::MatrixXd third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
+                        const Eigen::VectorXd& u);
+  // The rows of FM_TAYLOR; up to the third order from blocks and products where the game does not
+  // give them at once. Nothing if it does not give these either.
+  std::optional<Eigen::VectorXd> taylor(std::uint32_t i, std::uint32_t order);
+
+ private:
+  std::vector<std::uint32_t> replicates_ = {0};
+  Game game_;
+  Oracle oracle_;
+  BatchArray x_;
+  std::vector<std::pair<fm_request, std::size_t>> plans_;  // what was asked before, compiled
+};
+
+}  // namespace firstmove::engine

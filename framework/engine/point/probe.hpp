@@ -1,0 +1,41 @@
+// Everything known of a game at one joint action.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include <complex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "point/classify.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+// Matrices are over the whole joint action, players in order; eigenvalues in the order that Eigen
+// finds them. Everything is taken at the point as it is, critical or not.
+struct Probe {
+  std::vector<double> x;
+  std::vector<double> cost;                // f_i
+  Eigen::VectorXd omega;                   // (D_1 f_1, .., D_n f_n), section 2.1
+  Eigen::MatrixXd J;                       // Jacobian of omega
+  std::vector<Eigen::MatrixXd> hessians;   // D_i^2 f_i
+  std::optional<Eigen::VectorXd> omega_s;  // the Stackelberg field, stackelberg_field.hpp
+  std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact
+  std::optional<Eigen::MatrixXd> schur;    // of J_S: the leader's block over all below it
+  // Of J, the leader's block over all others: what Appendix E has, and matrix_free.hpp finds. In
+  // zero-sum games the two agree at critical points; in others only that of J_S is the leader's
+  // second derivative through its followers' reactions, as Definition 4 has it.
+  std::optional<Eigen::MatrixXd> schur_of_J;
+  // With three players and more: the leader over all others at once, simultaneous_followers.hpp.
+  std::optional<StackelbergField> over_simultaneous;
+  std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp
+  std::string without;            // why the optional ones are missing; "" if they are there
+};
+
+// Where the point is, in an order of play. Throws InputError if the game's quantities can't be had.
+Probe probe(Point& at, const std::vector<std::uint32_t>& place);
+Probe probe(const ExperimentSpec& spec, const std::vector<double>& x);
+
+}  // namespace firstmove::engine

@@ -1,0 +1,37 @@
+#include "point/regularized.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cmath>
+
+namespace firstmove::engine {
+
+RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector<double>& x,
+                                   double eta) {
+  if (!(eta >= 0 && std::isfinite(eta)))
+    throw InputError(fmt::format("eta is {}, and a regularization is a number from 0 on", eta));
+  try {
+    Point at(spec, x);
+    const Shape& shape = at.shape();
+    if (shape.players() != 2)
+      throw InputError(
+          fmt::format("eta regularizes the reaction of one follower to one leader, and "
+                      "this game has {} players",
+                      shape.players()));
+    const auto field = regularized_field(at, spec.place, eta);
+    if (!field)
+      throw InputError(
+          "the regularized field needs third derivatives, which the game does not give");
+    const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
+    std::vector<Eigen::MatrixXd> definite(2);
+    definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
+                                      shape.dims[leader], shape.dims[leader]);
+    definite[follower] = field->totals[follower];
+    return {eta, field->omega, field->J, field->totals[leader],
+            classify_regularized(x, *field, definite)};
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+}  // namespace firstmove::engine

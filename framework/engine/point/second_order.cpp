@@ -1,0 +1,137 @@
+#include "point/second_order.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/SVD>
+
+#include <algorithm>
+#include <cmath>
+
+namespace firstmove::engine {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+double ratio(double part, double whole) { return part == 0 ? 0 : part / whole; }
+
+// A cost with all its first and second derivatives.
+struct Expansion {
+  double cost;
+  VectorXd gradient;
+  MatrixXd hessian;
+};
+Expansion expansion(Point& at, std::uint32_t i) {
+  const Shape& shape = at.shape();
+  const Eigen::Index n = shape.coordinates();
+  Expansion e{at.cost(i), VectorXd(n), MatrixXd(n, n)};
+  for (std::uint32_t j = 0; j < 2; ++j) {
+    e.gradient.segment(shape.offsets[j], shape.dims[j]) = at.gradient(i, j);
+    for (std::uint32_t k = 0; k < 2; ++k)
+      e.hessian.block(shape.offsets[j], shape.offsets[k], shape.dims[j], shape.dims[k]) =
+          at.block(i, j, k);
+  }
+  return e;
+}
+
+// Each derivative of f_1 + f_2 over what moving x by its own size makes of that of the costs: where
+// a gradient is 0, its rounding is no reason to deny the game's sum.
+double sum_from_zero(Point& at, const Expansion& a, const Expansion& b) {
+  double size = 1;
+  for (std::uint32_t c = 0; c < at.shape().coordinates(); ++c)
+    size = std::max(size, std::abs(at.x()[c * at.oracle().stride()]));
+  const double second = std::max(a.hessian.cwiseAbs().maxCoeff(), b.hessian.cwiseAbs().maxCoeff());
+  const double first =
+      std::max({a.gradient.cwiseAbs().maxCoeff(), b.gradient.cwiseAbs().maxCoeff(), second * size});
+  const double zeroth = std::max({std::abs(a.cost), std::abs(b.cost), first * size});
+  return std::max({ratio(std::abs(a.cost + b.cost), zeroth),
+                   ratio((a.gradient + b.gradient).cwiseAbs().maxCoeff(), first),
+                   ratio((a.hessian + b.hessian).cwiseAbs().maxCoeff(), second)});
+}
+
+double from_commuting(const MatrixXd& a, const MatrixXd& b) {
+  return ratio((a * b - b * a).norm(), a.norm() * b.norm());
+}
+
+// With B = U S V' the eigenvectors of A must be some U, those of C some V, and within each singular
+// value the two must be the same ones: then and only then all three pairs commute.
+double pairing_error(const SecondOrder& s) {
+  const MatrixXd BB = s.B * s.B.transpose();
+  return std::max({from_commuting(s.A, BB), from_commuting(s.C, s.B.transpose() * s.B),
+                   from_commuting(s.A, s.B * s.C * s.B.transpose())});
+}
+
+double row_pairing_error(const SecondOrder& s) {
+  MatrixXd across = s.B * s.B.transpose();
+  const double square = across.norm();
+  across.diagonal().setZero();
+  double error = ratio(across.norm(), square);
+  for (Eigen::Index i = 0; i < s.B.rows(); ++i) {
+    const VectorXd row = s.B.row(i).transpose();
+    if (row.norm() <= 1e-9 * s.kappa) continue;
+    const VectorXd moved = s.C * row;
+    const VectorXd turned = moved - row * (row.dot(moved) / row.squaredNorm());
+    error = std::max(error, ratio(turned.norm(), s.C.norm() * row.norm()));
+  }
+  return error;
+}
+
+VectorXd spectrum(const MatrixXd& symmetric) {
+  return Eigen::SelfAdjointEigenSolver<MatrixXd>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
+}  // namespace
+
+SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
+  SecondOrder s;
+  s.leader = place[0] == 0 ? 0 : 1;
+  s.follower = 1 - s.leader;
+  s.zero_sum = sum_from_zero(at, expansion(at, s.leader), expansion(at, s.follower));
+  s.A = at.block(s.leader, s.leader, s.leader);
+  s.B = at.block(s.leader, s.leader, s.follower);
+  s.C = at.block(s.follower, s.follower, s.follower);
+  s.schur = s.A + s.B * s.C.fullPivLu().solve(s.B.transpose());
+  s.follower_size = std::hypot(s.B.norm(), s.C.norm());
+  s.schur_size = s.A.norm() + (s.schur - s.A).norm();
+  s.mu = spectrum(s.A);
+  s.lambda = spectrum(s.C).reverse();
+  const double zero = 1e-9 * s.A.norm();
+  s.r = (s.mu.array() < -zero).count();
+  s.p = (s.mu.array().abs() <= zero).count();
+  const VectorXd sigma = Eigen::JacobiSVD<MatrixXd>(s.B).singularValues();
+  s.kappa = sigma[0];
+  s.least_sigma = sigma[sigma.size() - 1];
+  s.pairing_error = pairing_error(s);
+  s.row_pairing_error = row_pairing_error(s);
+  return s;
+}
+
+std::vector<EigenPair> eigen_pairs(const SecondOrder& s) {
+  // What commutes has eigenvectors in common: those of a sum whose weights let no two eigenvalues
+  // meet by chance.
+  MatrixXd sum = MatrixXd::Zero(s.A.rows(), s.A.rows());
+  double weight = 1;
+  for (const MatrixXd& m :
+       {s.A, MatrixXd(s.B * s.B.transpose()), MatrixXd(s.B * s.C * s.B.transpose())}) {
+    if (m.norm() > 0) sum += weight / m.norm() * m;
+    weight *= std::sqrt(2.0) - 0.1;
+  }
+  const MatrixXd W = Eigen::SelfAdjointEigenSolver<MatrixXd>(sum).eigenvectors();
+  std::vector<EigenPair> pairs;
+  for (Eigen::Index i = 0; i < W.cols(); ++i) {
+    const VectorXd w = W.col(i), image = s.B.transpose() * w;
+    EigenPair pair{w.dot(s.A * w), image.norm(), NAN, 0};
+    if (pair.sigma > 1e-9 * s.kappa) {
+      pair.lambda = image.dot(s.C * image) / image.squaredNorm();
+      pair.part = pair.mu + pair.sigma * pair.sigma / pair.lambda;
+    } else {
+      pair.sigma = 0;
+      pair.part = pair.mu;
+    }
+    pairs.push_back(pair);
+  }
+  std::sort(pairs.begin(), pairs.end(),
+            [](const EigenPair& a, const EigenPair& b) { return a.mu < b.mu; });
+  return pairs;
+}
+
+}  // namespace firstmove::engine

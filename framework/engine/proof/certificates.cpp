@@ -1,0 +1,125 @@
+#include "proof/certificates.hpp"
+
+#include <algorithm>
+
+namespace firstmove::engine {
+namespace {
+
+ProvenVerdict positive(const std::string& name, const std::string& number,
+                       const std::optional<Interval>& bounds) {
+  if (!bounds) return {name, false, false, number, Interval::whole()};
+  return {name, bounds->lower() > 0, bounds->upper() < 0, number, *bounds};
+}
+
+// Bounds on the least of several numbers; nothing if one of them has none.
+std::optional<Interval> least_of(const std::vector<IntervalMatrix>& symmetric) {
+  std::optional<Interval> least;
+  for (const IntervalMatrix& m : symmetric) {
+    const auto own = least_eigenvalue(m);
+    if (!own) return std::nullopt;
+    least = !least ? *own
+                   : Interval(std::min(least->lower(), own->lower()),
+                              std::min(least->upper(), own->upper()));
+  }
+  return least;
+}
+
+// What is left of a matrix that is symmetric in truth: the bounds of both halves hold.
+IntervalMatrix symmetric(IntervalMatrix m) {
+  for (std::size_t r = 0; r < m.rows(); ++r)
+    for (std::size_t c = 0; c < r; ++c)
+      m(r, c) = m(c, r) =
+          meet(m(r, c), m(c, r)) ? common(m(r, c), m(c, r)) : hull(m(r, c), m(c, r));
+  return m;
+}
+
+std::vector<ProvenVerdict> simultaneous_verdicts(const Shape& shape, const EnclosedField& at) {
+  std::vector<IntervalMatrix> own;
+  for (std::uint32_t i = 0; i < shape.players(); ++i)
+    own.push_back(symmetric(
+        at.jacobian.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i])));
+  const ProvenVerdict stable = positive("stable_simultaneous", "least real part of J's spectrum",
+                                        least_real_part(at.jacobian));
+  const ProvenVerdict nash =
+      positive("differential_nash", "least eigenvalue of the own Hessians", least_of(own));
+  ProvenVerdict attractor = stable;
+  attractor.name = "non_nash_attractor";
+  attractor.holds = stable.holds && nash.fails;
+  attractor.fails = stable.fails || nash.holds;
+  return {stable, nash, attractor};
+}
+
+// Rows and columns of some coordinates.
+IntervalMatrix part(const IntervalMatrix& m, const std::vector<std::uint32_t>& rows,
+                    const std::vector<std::uint32_t>& columns) {
+  IntervalMatrix chosen(rows.size(), columns.size());
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (std::size_t c = 0; c < columns.size(); ++c) chosen(r, c) = m(rows[r], columns[c]);
+  return chosen;
+}
+
+std::vector<ProvenVerdict> stackelberg_verdicts(const Shape& shape,
+                                                const std::vector<std::uint32_t>& place,
+                                                const EnclosedField& at) {
+  std::vector<std::uint32_t> players(place.size()), below;
+  for (std::uint32_t p = 0; p < place.size(); ++p) players[place[p]] = p;
+  std::vector<IntervalMatrix> totals;  // stackelberg_field.hpp
+  for (std::size_t j = players.size(); j-- > 0;) {
+    std::vector<std::uint32_t> own;
+    for (std::uint32_t c = shape.offsets[players[j]]; c < shape.offsets[players[j] + 1]; ++c)
+      own.push_back(c);
+    IntervalMatrix total = part(at.jacobian, own, own);
+    if (!below.empty()) {
+      const IntervalMatrix taken_up =
+          part(at.jacobian, own, below) *
+          solve(part(at.jacobian, below, below), part(at.jacobian, below, own));
+      for (std::size_t r = 0; r < own.size(); ++r)
+        for (std::size_t c = 0; c < own.size(); ++c) total(r, c) -= taken_up(r, c);
+    }
+    totals.push_back(symmetric(std::move(total)));
+    below.insert(below.end(), own.begin(), own.end());
+  }
+  return {positive("stable_stackelberg", "least real part of J_S's spectrum",
+                   least_real_part(at.jacobian)),
+          positive("differential_stackelberg", "least eigenvalue of the total second derivatives",
+                   least_of(totals))};
+}
+
+std::vector<std::vector<double>> points(const std::vector<Probe>& probes) {
+  std::vector<std::vector<double>> all;
+  for (const Probe& probe : probes) all.push_back(probe.x);
+  return all;
+}
+
+}  // namespace
+
+Certificates certify(const ExperimentSpec& spec, const SearchBox& within,
+                     const CriticalPoints& known, const SearchLimits& limits, const Tell& tell) {
+  try {
+    EnclosedGame game(spec);
+    if (!game.without().empty()) throw InputError("nothing can be certified: " + game.without());
+    const Shape& shape = game.shape();
+    const auto search = [&](const std::string& play, const FieldOverBox& field,
+                            const std::vector<Probe>& starts, auto verdicts) {
+      Tell of_play;
+      if (tell) of_play = [&](const std::string& line) { tell(play + " play: " + line); };
+      CertifiedSearch found{
+          {}, search_exhaustively(field, shape, within, points(starts), limits, of_play)};
+      for (const EnclosedZero& zero : found.search.zeros)
+        found.points.push_back({zero, verdicts(field(zero.tight))});
+      return found;
+    };
+    return {
+        search(
+            "simultaneous", [&](const Box& box) { return game.simultaneous(box); },
+            known.simultaneous,
+            [&](const EnclosedField& at) { return simultaneous_verdicts(shape, at); }),
+        search(
+            "Stackelberg", [&](const Box& box) { return game.stackelberg(box); }, known.stackelberg,
+            [&](const EnclosedField& at) { return stackelberg_verdicts(shape, spec.place, at); })};
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+}  // namespace firstmove::engine

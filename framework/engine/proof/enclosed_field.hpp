@@ -1,0 +1,53 @@
+// Proven bounds on the fields of a game over boxes of joint actions.
+#pragma once
+
+#include <firstmove/internal/enclosure.hpp>
+
+#include <vector>
+
+#include "game/game.hpp"
+#include "proof/interval_matrix.hpp"
+#include "spec/experiment_spec.hpp"
+
+namespace firstmove::engine {
+
+using Box = std::vector<Interval>;  // one interval a coordinate of the joint action
+
+// A field over a box.
+struct EnclosedField {
+  std::vector<Interval> value;
+  IntervalMatrix jacobian;
+  // Another field, which vanishes where this one is defined and does, and its Jacobian; or none. It
+  // stays bounded where a matrix that this one inverts is singular.
+  std::vector<Interval> cleared;
+  IntervalMatrix cleared_jacobian;
+  bool smooth = true;  // no branch of a cost changes within the box: the Jacobians count
+};
+
+// A game whose costs can be enclosed. Throws PluginFailure like any game.
+class EnclosedGame {
+ public:
+  explicit EnclosedGame(const ExperimentSpec& spec);
+
+  const Shape& shape() const { return game_.shape(); }
+  // Why nothing can be proven of it; "" if it can.
+  const std::string& without() const { return without_; }
+
+  EnclosedField simultaneous(const Box& box);  // omega and J
+  // omega_S and J_S, stackelberg_field.hpp. Where a follower's cost is proven not to depend on the
+  // leader to second order, D_12 f_2 = 0 exactly, the follower's response counts as 0 even where
+  // D_22 f_2 is singular and says nothing of it.
+  EnclosedField stackelberg(const Box& box);
+
+ private:
+  EnclosedSeries cost(std::uint32_t player, std::uint32_t order, const Box& box, bool& smooth);
+  void add_cleared(const EnclosedSeries& leader, const EnclosedSeries& follower,
+                   EnclosedField& field) const;
+
+  Game game_;
+  std::vector<std::uint32_t> players_;  // in the order of play
+  std::string without_;
+  EnclosureSpaces spaces_;
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,189 @@
+#include "proof/exhaustive_search.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <chrono>
+#include <queue>
+
+namespace firstmove::engine {
+namespace {
+
+constexpr double smallest_box = 1e-9;  // of the search box
+constexpr double first_learning = 1e-4, next_learning = 1e-2;
+constexpr std::size_t most_regions = 20;
+
+// A box that is still to be looked at.
+struct Piece {
+  Box box;
+  double size;           // its longest side against the search box
+  double learned_at;     // the size at which a zero was last looked for by Newton's method
+  std::uint64_t number;  // older ones first
+  friend bool operator<(const Piece& a, const Piece& b) {
+    return a.size != b.size ? a.size < b.size : a.number > b.number;
+  }
+};
+
+class Search {
+ public:
+  Search(const FieldOverBox& field, const Shape& shape, const SearchBox& within)
+      : field_(field), shape_(shape), within_(within) {
+    for (std::size_t c = 0; c < within.lower.size(); ++c)
+      whole_.emplace_back(within.lower[c], within.upper[c]);
+  }
+
+  // Proves a zero close to x, if there is one and it can be done.
+  void learn(std::vector<double> x) {
+    // Turned before it is proven, not after: a turn of the proven box would have to be rounded.
+    turn_into(within_, shape_, x);
+    auto zero = enclose_zero(field_, x);
+    if (!zero || lies_where_one_is_known(zero->tight)) return;
+    for (const EnclosedZero& known : known_)  // the same one, in a wider box
+      if (within(known.tight, zero->unique,
+                 [](const Interval& a, const Interval& b) { return a.within(b); }))
+        return;
+    known_.push_back(*zero);
+  }
+
+  ExhaustiveSearch run(const SearchLimits& limits, const Tell& tell) {
+    using Finding = KrawczykStep::Finding;
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration<double>(limits.seconds);
+    ExhaustiveSearch result;
+    std::vector<Box> undecided;
+    Pulse pulse(tell);
+    add(whole_, 100 * first_learning);
+    while (!todo_.empty() && result.boxes < limits.boxes && Clock::now() < end) {
+      pulse([&] {
+        return fmt::format("{} boxes looked at, {} to do, up to {:.1e} wide", result.boxes,
+                           todo_.size(), todo_.top().size);
+      });
+      Piece piece = todo_.top();
+      todo_.pop();
+      ++result.boxes;
+      if (lies_where_one_is_known(piece.box)) continue;
+      const KrawczykStep step = krawczyk(field_, piece.box);
+      if (step.finding == Finding::no_zero) continue;
+      if (step.finding == Finding::one_zero || piece.size < next_learning * piece.learned_at) {
+        learn(close_to_zero(step.narrowed));
+        piece.learned_at = piece.size;
+      }
+      if (step.finding == Finding::one_zero && lies_where_one_is_known(step.narrowed)) continue;
+      if (piece.size < smallest_box) {
+        undecided.push_back(piece.box);
+      } else if (relative_size(step.narrowed) < 0.7 * piece.size) {
+        add(step.narrowed, piece.learned_at);
+      } else {
+        auto [lower, upper] = halves(step.narrowed);
+        add(std::move(lower), piece.learned_at);
+        add(std::move(upper), piece.learned_at);
+      }
+    }
+    std::vector<Box> unexplored;
+    for (; !todo_.empty(); todo_.pop()) unexplored.push_back(todo_.top().box);
+    result.undecided = open_regions(undecided, whole_, most_regions);
+    result.unexplored = open_regions(unexplored, whole_, most_regions);
+    result.unexplored_share = share_of(unexplored, whole_);
+    for (const EnclosedZero& zero : known_)
+      if (within(zero.tight, whole_,
+                 [](const Interval& a, const Interval& b) { return meet(a, b); }))
+        result.zeros.push_back(zero);
+    std::sort(result.zeros.begin(), result.zeros.end(), [](const auto& a, const auto& b) {
+      return std::lexicographical_compare(
+          a.tight.begin(), a.tight.end(), b.tight.begin(), b.tight.end(),
+          [](const Interval& p, const Interval& q) { return p.upper() < q.lower(); });
+    });
+    return result;
+  }
+
+ private:
+  void add(Box box, double learned_at) {
+    const double size = relative_size(box);
+    todo_.push({std::move(box), size, learned_at, added_++});
+  }
+
+  // Whether all sides relate, circles turned once either way if need be.
+  template <class Relation>
+  bool within(const Box& box, const Box& of, Relation relation) const {
+    for (std::size_t c = 0; c < box.size(); ++c) {
+      const fm_domain& domain = shape_.domains[c];
+      bool related = relation(box[c], of[c]);
+      if (domain.kind == FM_DOMAIN_PERIODIC) {
+        const Interval turn = around(domain.upper) - around(domain.lower);
+        related = related || relation(box[c] + turn, of[c]) || relation(box[c] - turn, of[c]);
+      }
+      if (!related) return false;
+    }
+    return true;
+  }
+
+  // What an end of a circle was rounded from.
+  static Interval around(double x) { return {OutwardRounding::down(x), OutwardRounding::up(x)}; }
+
+  bool lies_where_one_is_known(const Box& box) const {
+    return std::any_of(known_.begin(), known_.end(), [&](const EnclosedZero& zero) {
+      return within(box, zero.unique,
+                    [](const Interval& a, const Interval& b) { return a.within(b); });
+    });
+  }
+
+  // The longest side against the search box.
+  double relative_size(const Box& box) const {
+    double size = 0;
+    for (std::size_t c = 0; c < box.size(); ++c)
+      if (whole_[c].radius() > 0) size = std::max(size, box[c].radius() / whole_[c].radius());
+    return size;
+  }
+
+  std::pair<Box, Box> halves(const Box& box) const {
+    std::size_t longest = 0;
+    double size = 0;
+    for (std::size_t c = 0; c < box.size(); ++c)
+      if (whole_[c].radius() > 0 && box[c].radius() / whole_[c].radius() > size) {
+        size = box[c].radius() / whole_[c].radius();
+        longest = c;
+      }
+    std::pair<Box, Box> parts{box, box};
+    const double cut = box[longest].middle();
+    parts.first[longest] = {box[longest].lower(), cut};
+    parts.second[longest] = {cut, box[longest].upper()};
+    return parts;
+  }
+
+  // Newton's method from the middle of a box, as far as it goes.
+  std::vector<double> close_to_zero(const Box& box) const {
+    std::vector<double> x;
+    for (const Interval& side : box) x.push_back(side.middle());
+    for (int step = 0; step < 20; ++step) {
+      const EnclosedField here = field_(Box(x.begin(), x.end()));
+      Eigen::VectorXd value(static_cast<Eigen::Index>(x.size()));
+      for (std::size_t c = 0; c < x.size(); ++c)
+        value[static_cast<Eigen::Index>(c)] = here.value[c].middle();
+      const Eigen::VectorXd full = here.jacobian.middle().fullPivLu().solve(value);
+      if (!full.allFinite()) break;
+      for (std::size_t c = 0; c < x.size(); ++c) x[c] -= full[static_cast<Eigen::Index>(c)];
+    }
+    return x;
+  }
+
+  const FieldOverBox& field_;
+  const Shape& shape_;
+  const SearchBox& within_;
+  Box whole_;
+  std::priority_queue<Piece> todo_;
+  std::uint64_t added_ = 0;
+  std::vector<EnclosedZero> known_;
+};
+
+}  // namespace
+
+ExhaustiveSearch search_exhaustively(const FieldOverBox& field, const Shape& shape,
+                                     const SearchBox& within,
+                                     const std::vector<std::vector<double>>& starts,
+                                     const SearchLimits& limits, const Tell& tell) {
+  Search search(field, shape, within);
+  for (const std::vector<double>& x : starts) search.learn(x);
+  return search.run(limits, tell);
+}
+
+}  // namespace firstmove::engine

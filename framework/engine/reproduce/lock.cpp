@@ -1,0 +1,96 @@
+#include "reproduce/lock.hpp"
+
+#include <spdlog/fmt/fmt.h>
+#include <toml++/toml.h>
+
+#include <map>
+#include <sstream>
+
+#include "base/diagnostics.hpp"
+#include "experiment/used_plugins.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+toml::table lock_of(const Manifest& manifest) {
+  PluginHashes hashes;
+  Provenance here = provenance_here();
+  here.program = hashes.of_program();
+  // Neither the host's kernel, which decides no bits, nor the commit around the manifest, which the
+  // lock is to be committed with.
+  toml::table firstmove;
+  for (const ProvenancePart& part : provenance_parts)
+    if (part.text != &Provenance::host && part.text != &Provenance::manifest_commit)
+      firstmove.insert(part.column, here.*part.text);
+  toml::table plugins;
+  for (const PluginRecord& p : plugins_of(manifest, hashes)) {
+    plugins.insert(p.kind, toml::table{});
+    plugins[p.kind].as_table()->insert(p.id, toml::table{{"version", p.version},
+                                                         {"sha256", p.sha256},
+                                                         {"compiler", p.compiler},
+                                                         {"flags", p.flags}});
+  }
+  toml::table settings;
+  for (const Setting& s : manifest.settings) settings.insert(s.key, s.value);
+  return toml::table{{"firstmove", std::move(firstmove)},
+                     {"plugin", std::move(plugins)},
+                     {"settings", std::move(settings)}};
+}
+
+// Every text of a lock, by its keys: "plugin.game.torus.sha256".
+void flatten(const toml::table& table, const std::string& lead,
+             std::map<std::string, std::string>& to) {
+  for (const auto& [key, value] : table)
+    if (const toml::table* inner = value.as_table())
+      flatten(*inner, lead + std::string(key.str()) + ".", to);
+    else
+      to[lead + std::string(key.str())] = value.value_or<std::string>("no text");
+}
+
+}  // namespace
+
+fs::path lock_file(const fs::path& manifest) {
+  return fs::path(manifest).replace_extension(".lock");
+}
+
+std::string lock_text(const Manifest& manifest) {
+  std::ostringstream text;
+  text << "# What 'firstmove run --locked " << manifest.file.filename().string()
+       << "' asks for; made by 'firstmove lock', which makes it anew.\n"
+       << lock_of(manifest) << '\n';
+  return text.str();
+}
+
+void check_lock(const Manifest& manifest) {
+  const fs::path file = lock_file(manifest.file);
+  if (!fs::exists(file))
+    throw InputError(fmt::format("--locked: there is no {}; 'firstmove lock {}' makes it",
+                                 file.string(), manifest.file.string()));
+  std::map<std::string, std::string> was, is;
+  try {
+    flatten(toml::parse_file(file.string()), "", was);
+  } catch (const toml::parse_error& error) {
+    throw InputError({{fmt::format("{}:{}:{}", file.string(), error.source().begin.line,
+                                   error.source().begin.column),
+                       std::string(error.description())}});
+  }
+  flatten(lock_of(manifest), "", is);
+  std::vector<Mistake> mistakes;
+  const auto say = [&](const std::string& what) { mistakes.push_back({file.string(), what}); };
+  for (const auto& [key, value] : was)
+    if (const auto now = is.find(key); now == is.end())
+      say(fmt::format("{} was '{}' and is not there", key, value));
+    else if (now->second != value)
+      say(fmt::format("{} was '{}' and is '{}'", key, value, now->second));
+  for (const auto& [key, value] : is)
+    if (!was.contains(key)) say(fmt::format("{} was not there and is '{}'", key, value));
+  if (mistakes.empty()) return;
+  mistakes.push_back({"", fmt::format("--locked: nothing is run; if all of this is meant, "
+                                      "'firstmove lock {}' makes the lock anew",
+                                      manifest.file.string())});
+  throw InputError(std::move(mistakes));
+}
+
+}  // namespace firstmove::engine

@@ -1,0 +1,64 @@
+// The little of SQLite's C interface that the store needs, with its handles held safely.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace firstmove::engine {
+
+class Database {
+ public:
+  // Throws std::runtime_error with SQLite's own words, as all here do.
+  Database(const std::filesystem::path& file, bool create);
+  void execute(const char* sql);
+  sqlite3* get() const { return handle_.get(); }
+  [[noreturn]] void fail(const std::string& doing) const;
+
+ private:
+  std::unique_ptr<sqlite3, decltype(&sqlite3_close)> handle_{nullptr, sqlite3_close};
+};
+
+// A prepared statement: bind everything, then step.
+class Statement {
+ public:
+  Statement(const Database& database, const char* sql);
+
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    int index = 0;
+    (bind_one(++index, values), ...);
+    return *this;
+  }
+  void run();   // to its end, and ready for the next bind
+  bool next();  // whether there is a row
+  std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+  double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
+  int type(int column) const { return sqlite3_column_type(handle_.get(), column); }
+  bool is_null(int column) const { return type(column) == SQLITE_NULL; }
+  std::string text(int column) const;
+
+ private:
+  void bind_one(int index, std::int64_t value) { sqlite3_bind_int64(handle_.get(), index, value); }
+  void bind_one(int index, std::uint64_t value) {
+    bind_one(index, static_cast<std::int64_t>(value));
+  }
+  void bind_one(int index, std::uint32_t value) {
+    bind_one(index, static_cast<std::int64_t>(value));
+  }
+  void bind_one(int index, double value) {
+    sqlite3_bind_double(handle_.get(), index, value);
+  }  // NaN: NULL
+  void bind_one(int index, const std::string& value) {
+    sqlite3_bind_text(handle_.get(), index, value.c_str(), static_cast<int>(value.size()),
+                      SQLITE_TRANSIENT);
+  }
+  void bind_one(int index, const char* value) { bind_one(index, std::string(value)); }
+
+  const Database& database_;
+  std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> handle_{nullptr, sqlite3_finalize};
+};
+
+}  // namespace firstmove::engine

@@ -1,0 +1,71 @@
+// The results of an experiment: one SQLite file (WAL: survives a kill, readable while running).
+#pragma once
+
+#include <firstmove/abi.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+#include "play/record.hpp"
+#include "provenance/provenance.hpp"
+
+namespace firstmove::engine {
+
+class Database;
+
+struct PluginRecord {
+  std::string kind, id, version, file, sha256;
+  std::string compiler, flags;  // provenance/elf.hpp
+};
+
+struct ExperimentRecord {
+  std::string name;
+  std::string manifest;  // as read
+  std::string resolved;  // kept as DIR/manifest.toml too
+  Provenance provenance;
+  std::vector<Setting> settings;
+  std::vector<PluginRecord> plugins;
+  std::vector<SourceFile> sources;  // of games; kept beside the manifest
+  struct Warning {
+    std::string learner, text;
+  };
+  std::vector<Warning> warnings;  // of the manifest, before anything ran
+};
+
+// Every run of a manifest, from which a results folder was made.
+class Store {
+ public:
+  // Makes the folder and the file; throws InputError if `folder` exists or cannot be written.
+  static Store create(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+  // Opens results that are there already, to add what is missing; throws InputError if there are
+  // none or they were made from another manifest or other plugin files (naming what differs).
+  static Store resume(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+  // Whether resume would go on with the folder.
+  static bool holds(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+
+  Store(Store&&) noexcept;
+  ~Store();
+
+  // Records what is about to add runs, unless it is what has begun the results or was noted last.
+  void note(const Provenance& now);
+  // What the runs' keys are made of, by its hash.
+  void describe(const std::string& hash, const std::string& identity);
+  // Adds runs in one transaction: all or none.
+  void add(const std::vector<RunRecord>& runs);
+  // Runs that are in the store, by id, without metrics, trajectories, clocks, files and warnings.
+  std::vector<RunRecord> runs() const;
+  Database& database();
+
+  const std::filesystem::path& folder() const;
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace firstmove::engine

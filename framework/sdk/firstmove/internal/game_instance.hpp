@@ -1,0 +1,28 @@
+// What all game plugins do alike, however they compute: instances are made and freed, plans freed.
+#pragma once
+
+#include "../plugin.hpp"
+
+namespace firstmove {
+
+// Over an Instance made of (host, values), with a HeldShape `shape` and `plans`, a list of
+// unique_ptr.
+template <class Instance>
+struct GameInstances {
+  static Instance& at(const fm_game_instance* p) {
+    return *reinterpret_cast<Instance*>(const_cast<fm_game_instance*>(p));
+  }
+  static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
+    return at_border(host, [&] {
+      *out = reinterpret_cast<fm_game_instance*>(new Instance(host, Values(values)));
+    });
+  }
+  static void destroy(fm_game_instance* game) { delete &at(game); }
+  static const fm_shape* shape(const fm_game_instance* game) { return &at(game).shape.c; }
+  static void release(fm_game_instance* game, fm_game_plan* plan) {
+    std::erase_if(at(game).plans,
+                  [plan](const auto& p) { return p.get() == reinterpret_cast<void*>(plan); });
+  }
+};
+
+}  // namespace firstmove

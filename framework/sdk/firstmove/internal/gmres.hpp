@@ -1,0 +1,153 @@
+// Linear systems known only by products with their matrix, of any symmetry and sign, one a replica,
+// solved side by side.
+#pragma once
+
+#include <algorithm>
+
+#include "../rows.hpp"
+#include "../solve.hpp"
+
+namespace firstmove {
+
+// The generalized method of minimal residuals with restarts. Saad, Schultz 1986; Saad, "Iterative
+// Methods for Sparse Linear Systems", 2nd edition, algorithms 6.9 and 6.11. A replica stops once
+// its residual is at most tolerance * |b|, whatever its neighbours do.
+class Gmres {
+ public:
+  // Restarts after `restart` products, or n if that is less.
+  Gmres() = default;
+  Gmres(std::size_t n, std::size_t stride, std::size_t restart = 50)
+      : n_(n),
+        m_(std::min(n, restart)),
+        basis_((m_ + 1) * n, stride),
+        R_(m_ * m_, stride),
+        cosines_(m_, stride),
+        sines_(m_, stride),
+        g_(m_ + 1, stride),
+        flags_(3, stride) {}
+
+  // Solves A x = b, from the x given. product(v, Av, needed) multiplies every replica's v, of which
+  // only those with needed[r] != 0 are looked at. Takes at most
+  // `iterations` products, and one more at each start from an x that is not zero.
+  template <class Product>
+  void solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
+             double tolerance, std::size_t count) {
+    const std::size_t stride = b.stride();
+    for (std::size_t r = 0; r < stride; r += Lane::width) {
+      Lane b2(0.0);
+      for (std::size_t c = 0; c < n_; ++c) {
+        b2 = multiply_add(b.load(c, r), b.load(c, r), b2);
+        if (zero_start) x.store(c, r, Lane(0.0));
+      }
+      store(target, r, sqrt(b2) * tolerance);
+      store(working, r, Lane(1.0));
+      store(concave, r, Lane(0.0));
+    }
+    for (std::size_t done = 0; done < iterations && any_working(count);) {
+      begin(product, b, x, done == 0 && zero_start);
+      std::size_t j = 0;
+      for (; j < m_ && done < iterations && any_working(count); ++j, ++done) {
+        product(ConstRows(vector(j)), vector(j + 1), flags_.rows()[working]);
+        extend(j);
+      }
+      update(j, x);
+    }
+  }
+
+  // Whether a direction v with v' A v <= 0 was met by a replica.
+  bool met_concave(std::size_t replica) { return flags_.rows()[concave][replica] != 0; }
+
+ private:
+  enum Flag : std::size_t { target, working, concave };
+
+  void store(Flag flag, std::size_t r, Lane value) { flags_.rows().store(flag, r, value); }
+  Lane load(Flag flag, std::size_t r) { return flags_.rows().load(flag, r); }
+  Rows vector(std::size_t j) { return basis_.rows().part(j * n_, n_); }
+  bool any_working(std::size_t count) {
+    const double* const flags = flags_.rows()[working];
+    return std::any_of(flags, flags + count, [](double f) { return f != 0; });
+  }
+
+  // The first basis vector: the residual, scaled to length 1; zero for replicas that rest.
+  template <class Product>
+  void begin(Product&& product, ConstRows b, Rows x, bool zero) {
+    const Rows v = vector(0);
+    if (!zero) product(ConstRows(x), v, flags_.rows()[working]);
+    for (std::size_t r = 0; r < b.stride(); r += Lane::width) {
+      Lane norm(0.0);
+      for (std::size_t c = 0; c < n_; ++c) {
+        const Lane residual = zero ? b.load(c, r) : b.load(c, r) - v.load(c, r);
+        v.store(c, r, residual);
+        norm = multiply_add(residual, residual, norm);
+      }
+      norm = sqrt(norm);
+      const Mask works = load(working, r) > Lane(0.0) && norm > load(target, r);
+      store(working, r, choose(works, Lane(1.0), Lane(0.0)));
+      g_.rows().store(0, r, choose(works, norm, Lane(0.0)));
+      for (std::size_t c = 0; c < n_; ++c)
+        v.store(c, r, choose(works, v.load(c, r) / norm, Lane(0.0)));
+    }
+  }
+
+  // Makes A v_j orthogonal to the basis (modified Gram and Schmidt) and rotates the new column of
+  // the Hessenberg matrix to triangular form. A replica that rests gets the column of the identity
+  // and a zero right-hand side: nothing more is added to its x.
+  void extend(std::size_t j) {
+    const Rows w = vector(j + 1), R = R_.rows(), g = g_.rows();
+    for (std::size_t r = 0; r < w.stride(); r += Lane::width) {
+      const Mask works = load(working, r) > Lane(0.0);
+      const auto entry = [&](std::size_t i) { return i * m_ + j; };
+      for (std::size_t i = 0; i <= j; ++i) {
+        Lane h(0.0);
+        for (std::size_t c = 0; c < n_; ++c)
+          h = multiply_add(w.load(c, r), vector(i).load(c, r), h);
+        for (std::size_t c = 0; c < n_; ++c) w.store(c, r, w.load(c, r) - h * vector(i).load(c, r));
+        R.store(entry(i), r, h);
+        if (i == j) store(concave, r, choose(works && h <= Lane(0.0), Lane(1.0), load(concave, r)));
+      }
+      Lane below(0.0);
+      for (std::size_t c = 0; c < n_; ++c) below = multiply_add(w.load(c, r), w.load(c, r), below);
+      below = sqrt(below);
+      for (std::size_t c = 0; c < n_; ++c)
+        w.store(c, r, choose(works, quotient(w.load(c, r), below), Lane(0.0)));
+      for (std::size_t i = 0; i < j; ++i) {
+        const Lane cosine = cosines_.rows().load(i, r), sine = sines_.rows().load(i, r);
+        const Lane upper = R.load(entry(i), r), lower = R.load(entry(i + 1), r);
+        R.store(entry(i), r, cosine * upper + sine * lower);
+        R.store(entry(i + 1), r, cosine * lower - sine * upper);
+      }
+      const Lane diagonal = R.load(entry(j), r);
+      const Lane length = sqrt(diagonal * diagonal + below * below);
+      const Lane cosine = quotient(diagonal, length), sine = quotient(below, length);
+      cosines_.rows().store(j, r, cosine);
+      sines_.rows().store(j, r, sine);
+      const Lane residual = g.load(j, r);
+      for (std::size_t i = 0; i < j; ++i)
+        R.store(entry(i), r, choose(works, R.load(entry(i), r), Lane(0.0)));
+      R.store(entry(j), r, choose(works, length, Lane(1.0)));
+      g.store(j, r, choose(works, cosine * residual, Lane(0.0)));
+      g.store(j + 1, r, choose(works, -(sine * residual), Lane(0.0)));
+      const Mask left = works && abs(sine * residual) > load(target, r);
+      store(working, r, choose(left, Lane(1.0), Lane(0.0)));
+    }
+  }
+
+  // x += V y, R y = g with `columns` columns.
+  void update(std::size_t columns, Rows x) {
+    const Rows R = R_.rows(), g = g_.rows();
+    for (std::size_t r = 0; r < x.stride(); r += Lane::width)
+      for (std::size_t k = columns; k-- > 0;) {
+        Lane y = g.load(k, r);
+        for (std::size_t i = k + 1; i < columns; ++i) y -= R.load(k * m_ + i, r) * g.load(i, r);
+        y = quotient(y, R.load(k * m_ + k, r));
+        g.store(k, r, y);
+        for (std::size_t c = 0; c < n_; ++c)
+          x.store(c, r, multiply_add(y, vector(k).load(c, r), x.load(c, r)));
+      }
+  }
+
+  std::size_t n_ = 0, m_ = 0;
+  RowStore basis_, R_, cosines_, sines_, g_, flags_;
+};
+
+}  // namespace firstmove

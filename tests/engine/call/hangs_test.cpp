@@ -1,0 +1,266 @@
+// Plugins that never come back, or go down with the process: they end their own runs and no others.
+#include <chrono>
+#include <thread>
+
+#include "call/crash_guard.hpp"
+#include "call/plugin_calls.hpp"
+#include "support/support.hpp"
+
+namespace {
+
+using namespace firstmove;
+using namespace firstmove::engine;
+using namespace firstmove::test;
+using Lines = std::vector<std::string>;
+
+// Actions start at 0 .. 7 and rise by 1 a step.
+std::string rising(const std::string& rest) {
+  return R"(
+[experiment]
+name = "rising"
+steps = 5
+start = { grid = [[0, 7, 8]] }
+budget = { call = 0.3 }
+)" + rest;
+}
+std::string game(const std::string& params) {
+  return "[game]\nplugin = \"wayward-game\"\nparams = {" + params + "}\n";
+}
+std::string learner(const std::string& name, const std::string& rule,
+                    const std::string& params = "") {
+  return "[[learner]]\nname = \"" + name + "\"\nrule = \"" + rule + "\"\nparams = {" + params +
+         "}\nstep = 1.0\n";
+}
+std::string observer(const std::string& params) {
+  return "[[observer]]\nplugin = \"wayward-observer\"\nparams = {" + params + "}\n";
+}
+std::string wrong(const std::string& where, const std::string& how) {
+  return "where = '" + where + "', how = '" + how + "'";
+}
+
+struct Ran {
+  explicit Ran(const std::string& manifest, const std::string& arguments = "",
+               const std::string& environment = "") {
+    write_file(folder / "m.toml", manifest);
+    outcome = shell(environment + " FIRSTMOVE_PLUGIN_PATH=" FIXTURES " " HOST " run " +
+                    (folder / "m.toml").string() + " --fresh --out " + (folder / "r").string() +
+                    " " + arguments);
+  }
+  Lines rows(const std::string& sql) const { return query(folder / "r", sql); }
+  // Of the first learner, runs 0 .. count - 1, to the last bit.
+  Lines ends(int count = 8) const {
+    return rows("SELECT run || ':' || quote(value) FROM final_state WHERE run < " +
+                std::to_string(count) + " ORDER BY run");
+  }
+  bool says(const std::string& part) const {
+    const bool found = outcome.err.find(part) != std::string::npos;
+    if (!found) MESSAGE("not found: ", part, "\nin: ", outcome.err);
+    return found;
+  }
+  bool wrote_nothing() const { return !fs::exists(folder / "r"); }
+
+  TempFolder folder;
+  Outcome outcome{};
+};
+
+const Lines& undisturbed() {
+  static const Lines ends = Ran(rising(game("") + learner("up", "gradient-play"))).ends();
+  return ends;
+}
+
+TEST_CASE("a call that never returns ends its own run, whatever holds it and whatever the batch") {
+  REQUIRE(undisturbed().size() == 8);
+  const std::pair<const char*, const char*> cases[] = {
+      {"spin", "1"}, {"spin", "64"}, {"sleep", "64"}, {"lock", "64"}, {"allocate", "64"}};
+  for (const auto& [how, batch] : cases) {
+    CAPTURE(how);
+    CAPTURE(batch);
+    const Ran ran(
+        rising(game(wrong("evaluate", how) + ", wall = 10.5") + learner("up", "gradient-play")),
+        std::string("--set experiment.batch=") + batch);
+    CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
+    Lines expected(6, "finished/");
+    expected.insert(expected.end(), 2,
+                    "failed/a plugin did not return from evaluate within 0.3 s at step 5");
+    CHECK(ran.rows("SELECT status || '/' || reason FROM run ORDER BY id") == expected);
+    CHECK(ran.ends(6) == Lines(undisturbed().begin(), undisturbed().begin() + 6));
+  }
+}
+
+TEST_CASE("a learner that hangs or crashes leaves the others' runs as they are without it") {
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"direction", "spin", "a plugin did not return from direction within 0.3 s at step 1"},
+      {"direction", "sleep", "a plugin did not return from direction within 0.3 s at step 1"},
+      {"direction", "recursion", "a plugin crashed with SIGSEGV at step 1"},
+      {"direction", "trap", "a plugin crashed with SIGTRAP at step 1"},
+      {"direction", "terminate", "a plugin crashed with SIGTERM at step 1"},
+      {"direction", "user", "a plugin crashed with SIGUSR1 at step 1"},
+      {"loop", "", "a plugin did not return from direction within 0.3 s at step 1"}};
+  for (const auto& [where, how, reason] : cases) {
+    CAPTURE(how);
+    const Ran ran(rising(game("") + learner("up", "gradient-play") +
+                         learner("bad", "wayward-rule", wrong(where, how)) +
+                         learner("last", "gradient-play")),
+                  "--jobs 2 --set experiment.start.grid=[[6,7,2]]");
+    CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
+    CHECK(ran.rows("SELECT learner || '/' || status || '/' || reason FROM run ORDER BY id") ==
+          Lines{"up/finished/", "up/finished/", std::string("bad/failed/") + reason,
+                std::string("bad/failed/") + reason, "last/finished/", "last/finished/"});
+    CHECK(ran.rows("SELECT quote(value) FROM final_state ORDER BY run") ==
+          Lines{"11.0", "12.0", "11.0", "12.0"});
+  }
+}
+
+TEST_CASE("what goes wrong while a manifest is read is a sentence, and nothing is written") {
+  const auto refused = [](const Ran& ran, const std::string& reason) {
+    CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);
+    CHECK(ran.says(reason));
+    CHECK(ran.wrote_nothing());
+  };
+  const std::string up = learner("up", "gradient-play");
+  for (const std::string where : {"create", "shape", "offers", "prepare", "destroy"}) {
+    CAPTURE(where);
+    refused(Ran(rising(game(wrong(where, "spin")) + up)),
+            "a plugin did not return from " + where + " within 0.3 s");
+    refused(Ran(rising(game(wrong(where, "segfault")) + up)), "a plugin crashed with SIGSEGV");
+  }
+  refused(Ran(rising(game("") + learner("bad", "wayward-rule", wrong("create", "sleep")))),
+          "learner 'bad': a plugin did not return from create within 0.3 s while it was made");
+  refused(Ran(rising(game("") + up + observer(wrong("create", "spin")))),
+          "observer 'wayward-observer': a plugin did not return from create within 0.3 s");
+  refused(Ran(rising(game("") + up + observer(wrong("create", "abort")))),
+          "observer 'wayward-observer': a plugin crashed with SIGABRT");
+}
+
+TEST_CASE("a library that takes its loader down with it is refused with a sentence") {
+  const std::string manifest = rising(game("") + learner("up", "gradient-play"));
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"LOADING", "segfault", "wayward-game.so crashes with SIGSEGV when it is loaded"},
+      {"LOADING", "spin", "wayward-game.so does not return within 0.3 s when it is loaded"},
+      {"LOADING", "exit", "wayward-game.so ends the process when it is loaded"},
+      {"ASKING", "abort", "wayward-game.so crashes with SIGABRT when it is asked for its table"},
+      {"ASKING", "sleep",
+       "wayward-game.so does not return within 0.3 s when it is asked for its table"}};
+  for (const auto& [when, how, reason] : cases) {
+    const Ran ran(manifest, "", std::string("FIRSTMOVE_TEST_") + when + "=" + how);
+    CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);
+    CHECK(ran.says(reason));
+    CHECK(ran.wrote_nothing());
+  }
+}
+
+TEST_CASE("learners that cannot be loaded or made are skipped where the manifest says so") {
+  const std::string rest = "[game]\nplugin = \"torus\"\n" + learner("up", "gradient-play");
+  const std::string manifest =
+      "[experiment]\nname = \"skipping\"\nsteps = 3\nseeds = 2\nrefused = \"skip\"\n"
+      "budget = { call = 0.3 }\n" +
+      rest;
+  const auto skips = [&](const std::string& bad, const std::string& reason,
+                         const std::string& environment = "") {
+    const Ran ran(manifest + bad, "", environment);
+    CHECK_MESSAGE(ran.outcome.code == 0, ran.outcome.err);
+    const Lines rows = ran.rows("SELECT status || '/' || reason FROM run ORDER BY id");
+    REQUIRE(rows.size() == 4);
+    CHECK(rows[0] == "finished/");
+    CHECK(rows[1] == "finished/");
+    CHECK(rows[2].starts_with("skipped/learner 'bad': "));
+    const bool found = rows[2].find(reason) != std::string::npos;
+    CHECK_MESSAGE(found, rows[2]);
+    CHECK(rows[3] == rows[2]);
+    return rows[2];
+  };
+  skips(learner("bad", "wayward-rule", wrong("create", "segfault")),
+        "a plugin crashed with SIGSEGV while it was made");
+  skips(learner("bad", "wayward-rule", wrong("create", "spin")),
+        "a plugin did not return from create within 0.3 s while it was made");
+  skips(learner("bad", "wayward-rule", "anything = [1, 2]"),
+        "wayward-rule.so crashes with SIGSEGV when it is loaded",
+        "FIRSTMOVE_TEST_LOADING=segfault");
+
+  // The manifest that is kept runs again to the same.
+  const TempFolder folder;
+  write_file(folder / "no-library.so", "this is no library");
+  write_file(folder / "m.toml", manifest + learner("bad", "no-library", "a = 1"));
+  const auto run = [&](const fs::path& file, const char* out) {
+    return host("run " + file.string() + " --fresh --out " + (folder / out).string() +
+                " --plugin-path " + folder.path().string());
+  };
+  REQUIRE(run(folder / "m.toml", "r").code == 0);
+  REQUIRE(run(folder / "r" / "manifest.toml", "s").code == 0);
+  const char* const all = "SELECT learner || status || reason FROM run ORDER BY id";
+  CHECK(query(folder / "r", all) == query(folder / "s", all));
+  CHECK(query(folder / "r", all)[2].find("no-library.so cannot be loaded") != std::string::npos);
+
+  // A name that nobody has is a mistake all the same.
+  CHECK(Ran(manifest + learner("bad", "wayward-rul")).outcome.code == 2);
+}
+
+TEST_CASE("an observer that goes wrong loses what it saw of that run, and fails none") {
+  for (const char* how : {"spin", "segfault"}) {
+    const std::string fault = how == std::string("spin")
+                                  ? "a plugin did not return from observe within 0.3 s"
+                                  : "a plugin crashed with SIGSEGV";
+    for (const char* batch : {"1", "64"}) {
+      CAPTURE(how);
+      CAPTURE(batch);
+      const Ran ran(rising(game("") + learner("up", "gradient-play") +
+                           observer(wrong("observe", how) + ", wall = 10.5")),
+                    std::string("--set experiment.batch=") + batch);
+      CHECK_MESSAGE(ran.outcome.code == 0, ran.outcome.err);
+      CHECK(ran.ends() == undisturbed());
+      CHECK(ran.rows("SELECT DISTINCT run FROM metric ORDER BY run") ==
+            Lines{"0", "1", "2", "3", "4", "5"});
+      CHECK(ran.rows("SELECT run || '/' || step || '/' || text FROM warning WHERE run IS NOT NULL "
+                     "ORDER BY run") ==
+            Lines{"6/5/the observer 'wayward-observer' went wrong, and nothing that it saw of the "
+                  "run is kept: " +
+                      fault,
+                  "7/4/the observer 'wayward-observer' went wrong, and nothing that it saw of the "
+                  "run is kept: " +
+                      fault});
+    }
+  }
+  for (const std::string where : {"open", "close", "progress", "finish", "destroy"})
+    for (const char* how : {"spin", "segfault"}) {
+      CAPTURE(where);
+      CAPTURE(how);
+      const Ran ran(rising(game("") + learner("up", "gradient-play") + observer(wrong(where, how))),
+                    "--set experiment.start.grid=[[6,7,2]]");
+      CHECK_MESSAGE(ran.outcome.code == 0, ran.outcome.err);
+      CHECK(ran.rows("SELECT quote(value) FROM final_state ORDER BY run") == Lines{"11.0", "12.0"});
+      const bool recorded = where != "open" && where != "close";
+      CHECK(ran.rows("SELECT DISTINCT run FROM metric") == (recorded ? Lines{"0", "1"} : Lines{}));
+      if (where != "destroy")
+        CHECK(ran.says(how == std::string("spin")
+                           ? "a plugin did not return from " + where + " within 0.3 s"
+                           : "a plugin crashed with SIGSEGV"));
+    }
+}
+
+TEST_CASE("only the time that a plugin takes counts, not what it waits for") {
+  const auto spend = [](double seconds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    while (std::chrono::steady_clock::now() < end) continue;
+  };
+  CHECK(survive(0.1, [&] { spend(0.4); }) == "");
+  CHECK(survive(0.1, [&] {
+          const CallMark call("observe", nullptr);
+          const HostWork work;
+          spend(0.4);
+        }) == "");
+  CHECK(survive(0.1, [&] {
+          for (int i = 0; i < 40; ++i) {
+            const CallMark call("evaluate", nullptr);
+            spend(0.01);
+          }
+        }) == "");
+  CHECK(survive(0.1, [&] {
+          const CallMark outer("direction", nullptr);
+          const HostWork work;
+          const CallMark inner("evaluate", nullptr);
+          for (;;) std::this_thread::sleep_for(std::chrono::seconds(100));
+        }) == "a plugin did not return from evaluate within 0.1 s");
+  CHECK(plugin_calls.depth == 0);
+}
+
+}  // namespace

@@ -1,0 +1,131 @@
+// What the theory does not cover is said once and recorded.
+#include "support/support.hpp"
+
+namespace {
+
+using namespace firstmove;
+using namespace firstmove::engine;
+using namespace firstmove::test;
+
+struct Said {
+  Outcome run;
+  std::vector<std::string> manifest, runs;  // rows of the table `warning`
+};
+Said said(const std::string& learners, const std::string& experiment = "",
+          const std::string& game = "plugin = 'torus'", const std::string& arguments = "") {
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             "[experiment]\nname = 'w'\nsteps = 20\nseeds = 6\nstart = { uniform "
+             "= [-3.0, 3.0] }\n" +
+                 experiment + "\n[game]\n" + game + "\n" + learners);
+  const Outcome run = host("run " + (folder / "m.toml").string() + " " + arguments + " --out " +
+                           (folder / "out").string());
+  REQUIRE_MESSAGE(run.code == 0, run.err);
+  return {run,
+          query(folder / "out", "select learner || ': ' || text from warning where run is null"),
+          query(folder / "out",
+                "select learner || ', run ' || run || ', step ' || step || ': ' || text from "
+                "warning where run is not null order by run, step")};
+}
+std::string learner(const std::string& name, const std::string& step) {
+  return "[[learner]]\nname = '" + name + "'\nrule = 'gradient-play'\nstep = " + step + "\n";
+}
+
+TEST_CASE("steps against assumption A1b") {
+  const Said outcome = said(
+      learner("harmonic", "{ power = [1.0, 1.0] }") + learner("slow", "{ power = [1.0, 0.51] }") +
+      learner("constant", "0.1") + learner("root", "{ power = [1.0, 0.5] }") +
+      learner("fast", "{ power = [1.0, 1.5] }") +
+      learner("shrinking", "{ exponential = [0.1, 0.99] }") +
+      learner("not shrinking", "{ exponential = [0.1, 1.0] }") +
+      learner("list", "{ list = [0.5, 0.25] }") + learner("constant too", "{ constant = 0.1 }"));
+  CHECK(outcome.manifest ==
+        std::vector<std::string>{
+            "constant: the steps { constant = 0.1 } of players 1, 2 are not square-summable, "
+            "against assumption A1b",
+            "root: the steps { power = [1, 0.5] } of players 1, 2 are not square-summable, against "
+            "assumption A1b",
+            "fast: the steps { power = [1, 1.5] } of players 1, 2 sum to a finite value, against "
+            "assumption A1b",
+            "shrinking: the steps { exponential = [0.1, 0.99] } of players 1, 2 sum to a finite "
+            "value, against assumption A1b",
+            "not shrinking: the steps { exponential = [0.1, 1] } of players 1, 2 are not "
+            "square-summable, against assumption A1b",
+            "list: the steps a list that stays at 0.25 of players 1, 2 are not square-summable, "
+            "against assumption A1b",
+            "constant too: the steps { constant = 0.1 } of players 1, 2 are not square-summable, "
+            "against assumption A1b"});
+  // Once for all whom it concerns.
+  CHECK(outcome.run.err.find("warning: learners 'constant', 'constant too': the steps { constant = "
+                             "0.1 } of players 1, 2 are not square-summable, against assumption "
+                             "A1b\n") != std::string::npos);
+}
+
+std::string pair(const std::string& leader, const std::string& follower,
+                 const std::string& rule = "stackelberg") {
+  return "[[learner]]\nname = 'pair'\nplayers = [{ rule = '" + rule + "', step = " + leader +
+         " }, { rule = 'gradient-play', step = " + follower + " }]\n";
+}
+std::size_t timescale_warnings(const std::string& learners, const std::string& experiment = "") {
+  std::size_t count = 0;
+  for (const std::string& text : said(learners, experiment).manifest)
+    count += text.find("section 3.2") != std::string::npos;
+  return count;
+}
+
+TEST_CASE("a leader that is not slower than its follower") {
+  CHECK(timescale_warnings(pair("{ power = [1.0, 1.0] }", "{ power = [1.0, 0.6] }")) == 0);
+  CHECK(timescale_warnings(pair("{ power = [1.0, 0.6] }", "{ power = [1.0, 0.6] }")) == 1);
+  CHECK(timescale_warnings(pair("{ power = [0.1, 0.6] }", "{ power = [1.0, 1.0] }")) == 1);
+  CHECK(timescale_warnings(pair("{ power = [1.0, 1.0] }", "0.1")) == 0);
+  CHECK(timescale_warnings(pair("0.01", "0.1")) == 1);
+  CHECK(timescale_warnings(pair("{ exponential = [0.1, 0.9] }", "{ exponential = [0.1, 0.99] }")) ==
+        0);
+  CHECK(timescale_warnings(pair("{ exponential = [0.1, 0.99] }", "{ power = [1.0, 1.0] }")) == 0);
+  CHECK(timescale_warnings(pair("{ power = [1.0, 1.0] }", "{ exponential = [0.1, 0.99] }")) == 1);
+  // Simultaneous play leads nobody, whatever its steps; a best response is always there.
+  CHECK(timescale_warnings(pair("0.1", "0.1", "gradient-play")) == 0);
+  CHECK(timescale_warnings("[[learner]]\nname = 'pair'\nplayers = [{ rule = 'stackelberg', step = "
+                           "0.1 }, { rule = 'best-response' }]\n") == 0);
+  const Said outcome = said(pair("0.01", "0.1"));
+  CHECK(outcome.manifest.back() ==
+        "pair: the steps { constant = 0.01 } of player 1 do not vanish before those of player 2, "
+        "which it leads: the two timescales of section 3.2 are not apart");
+}
+
+TEST_CASE("the order of play says who leads") {
+  const std::string reversed =
+      "[[learner]]\nname = 'pair'\nplayers = [{ rule = 'gradient-play', step = { power = [1.0, "
+      "0.6] "
+      "} }, { rule = 'stackelberg', step = { power = [1.0, 1.0] } }]\n";
+  CHECK(timescale_warnings(reversed, "order = [2, 1]") == 0);
+}
+
+TEST_CASE("curvature met on the path is recorded with each run's first step") {
+  const std::string steps = pair("{ power = [0.1, 1.0] }", "{ power = [0.1, 0.6] }");
+  const Said outcome = said(steps);
+  const std::string text =
+      "the matrix D_22 f_2 that player 1 inverts is not positive definite: the response it sees is "
+      "no minimum";
+  REQUIRE_FALSE(outcome.runs.empty());
+  CHECK(outcome.runs.size() < 6);  // not all starts are there
+  for (const std::string& row : outcome.runs) {
+    CHECK(row.find(", step 1: " + text) != std::string::npos);
+    CHECK(row.find("pair, run ") == 0);
+  }
+  CHECK(outcome.run.err.find("warning: learner 'pair': " + text + " (met in " +
+                             std::to_string(outcome.runs.size()) + " of 6 runs)\n") !=
+        std::string::npos);
+  for (const char* how :
+       {"--jobs 1", "--jobs 2", "--set experiment.batch=1", "--set experiment.batch=4"})
+    CHECK(said(steps, "", "plugin = 'torus'", how).runs == outcome.runs);
+}
+
+TEST_CASE("warnings = false is silence") {
+  const Said outcome = said(pair("0.1", "0.1"), "warnings = false");
+  CHECK(outcome.manifest.empty());
+  CHECK(outcome.runs.empty());
+  CHECK(outcome.run.err.find("warning") == std::string::npos);
+}
+
+}  // namespace

@@ -1,0 +1,212 @@
+// Games written as formulas: what they evaluate to, and that they are games like any other.
+#include "support/formula_support.hpp"
+
+namespace {
+
+using namespace firstmove::test;
+using nlohmann::json;
+
+// What the formulas of `cost` are in Python, at x = 0.7, y = -0.4, z = (0.3, -0.2, 0.9).
+struct Sample {
+  const char* formula;
+  const char* python;
+};
+constexpr Sample samples[] = {
+    {"x*y + 0.5*x^2", "x*y + 0.5*x**2"},
+    {"-x^2", "-(x**2)"},
+    {"2^-1 * x", "0.5*x"},
+    {"x^3^2", "x**9"},
+    {"x - y - 1", "x - y - 1"},
+    {"x / y / 2", "x / y / 2"},
+    {"-x*y + exp(-y^2)", "-x*y + exp(-y**2)"},
+    {"sin(x) * cos(y) + tan(x) - tanh(y)", "sin(x) * cos(y) + tan(x) - tanh(y)"},
+    {"log(2 + x) * sqrt(x) + abs(y)", "log(2 + x) * sqrt(x) + abs(y)"},
+    {"sigmoid(3*x)", "1 / (1 + exp(-3*x))"},
+    {"x^0.5 + x^-3 + x^7", "x**0.5 + x**-3 + x**7"},
+    {"x^(y + 2)", "x**(y + 2)"},
+    {"x^p", "x**1.5"},
+    {"min(x, y) + max(x, 2*x) + max(0.5, y)", "min(x, y) + max(x, 2*x) + max(0.5, y)"},
+    {"if(x < y, 1, 2)*x", "2*x"},
+    {"if(x > y, 1, 2)*x", "1*x"},
+    {"if(x <= 0.5 + y, x, y) + if(p >= 1, x, 0)", "y + x"},
+    {"sum(z)", "z.sum()"},
+    {"sum(z^2) * x", "(z**2).sum() * x"},
+    {"dot(z, w)", "z @ w"},
+    {"dot(z, A @ z)", "z @ A @ z"},
+    {"sum(sin(A @ z) * w)", "(numpy.sin(A @ z) * w).sum()"},
+    {"dot(w, (A @ B) @ z)", "w @ (A @ B) @ z"},
+    {"sum(i = 1..3, i * z[i])", "z[0] + 2*z[1] + 3*z[2]"},
+    {"sum(i = 1..2, z[i] * z[i + 1])", "z[0]*z[1] + z[1]*z[2]"},
+    {"sum(i = 1..len(z), sum(j = i..len(z), A[i, j] * z[j]))",
+     "sum(A[i, j] * z[j] for i in range(3) for j in range(i, 3))"},
+    {"sum(i = 1..40, x^2 / i)", "sum(x**2 / i for i in range(1, 41))"},
+    {"sum(i = 1..20, sum(j = i..30, sin(i*x) * y / j))",
+     "sum(sin(i*x) * y / j for i in range(1, 21) for j in range(i, 31))"},
+    {"sum(i = 3..2, x) + x", "x"},
+    {"u + v * u", "(x + y) + sin(x + y) * (x + y)"},
+    {"sum(k)", "((z - z.sum())**2).sum()"},
+    {"pi * x + 1e-3 + .5", "numpy.pi * x + 1e-3 + .5"},
+    {"sum(i = 1..25, long[i] * x + log(long[i]))", "sum(l * x + log(l) for l in long)"},
+    {"cos(p) * log(p + 1) * x", "cos(1.5) * log(2.5) * x"},
+    {"3", "3"},
+};
+
+// One game with all of them: a player each, of which the first three are x, y and z.
+std::string all_samples() {
+  std::string players = "{ x = 1 }, { y = 1 }, { z = 3 }", costs;
+  for (std::size_t i = 3; i < std::size(samples); ++i)
+    players += ", { o" + std::to_string(i) + " = 1 }";
+  for (const Sample& s : samples)
+    costs += std::string(costs.empty() ? "" : ", ") + "\"" + s.formula + "\"";
+  std::string list;
+  for (int i = 1; i <= 25; ++i) list += std::to_string(i) + ".5, ";
+  return playing(
+      "players = [" + players + "]\ncost = [" + costs +
+      "]\nparams = { p = 1.5, w = [1, -2, 0.5], A = [[1, 2, 3], [0, -1, 4], [2, 2, 0.1]], "
+      "B = [[0, 1, 0], [1, 0, 0.3], [0, 0, 1]], long = [" +
+      list +
+      "] }\n"
+      "let = { u = \"x + y\", v = \"sin(u)\", k = \"(z - sum(z))^2\" }\n");
+}
+
+TEST_CASE("formulas mean what they mean in Python") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(folder / "m.toml", all_samples());
+  std::string at = "0.7,-0.4,0.3,-0.2,0.9";
+  for (std::size_t i = 3; i < std::size(samples); ++i) at += ",0.25";
+  const json here = probe(folder / "m.toml", at);
+
+  std::string script =
+      "import numpy, json\nfrom numpy import sin, cos, tan, tanh, exp, log, sqrt\n"
+      "x, y, p = 0.7, -0.4, 1.5\nz = numpy.array([0.3, -0.2, 0.9])\nw = numpy.array([1, -2, 0.5])\n"
+      "A = numpy.array([[1, 2, 3], [0, -1, 4], [2, 2, 0.1]])\n"
+      "B = numpy.array([[0, 1, 0], [1, 0, 0.3], [0, 0, 1]])\n"
+      "long = [i + 0.5 for i in range(1, 26)]\nprint(json.dumps([float(v) for v in [\n";
+  for (const Sample& s : samples) script += std::string(s.python) + ",\n";
+  write_file(folder / "s.py", script + "]]))\n");
+  const Outcome python = shell("/usr/bin/python3 " + (folder / "s.py").string());
+  REQUIRE_MESSAGE(python.code == 0, python.err);
+  const json expected = json::parse(python.out);
+  REQUIRE(here["cost"].size() == std::size(samples));
+  for (std::size_t i = 0; i < std::size(samples); ++i) {
+    CAPTURE(samples[i].formula);
+    CHECK(here["cost"][i].get<double>() ==
+          doctest::Approx(expected[i].get<double>()).epsilon(1e-13).scale(1));
+  }
+}
+
+TEST_CASE("derivatives of formulas are exact") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(
+      folder / "m.toml",
+      playing("players = { x = 1, y = 1 }\ncost = [\"x*y + 0.5*x^2\", \"-x*y + exp(-y^2)\"]\n"));
+  const double x = 0.3, y = 0.8, e = std::exp(-y * y);
+  const json here = probe(folder / "m.toml", "0.3,0.8");
+  const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-14); };
+  CHECK(here["omega"][0].get<double>() == near(y + x));
+  CHECK(here["omega"][1].get<double>() == near(-x - 2 * y * e));
+  CHECK(here["J"][0][0].get<double>() == near(1));
+  CHECK(here["J"][0][1].get<double>() == near(1));
+  CHECK(here["J"][1][0].get<double>() == near(-1));
+  CHECK(here["J"][1][1].get<double>() == near((4 * y * y - 2) * e));
+}
+
+// The same plays of a plugin and of its formulas.
+void same_play(const std::string& plugin, const std::string& formulas, const std::string& rule) {
+  const OwnCache cache;
+  const TempFolder folder;
+  const std::string head =
+      "[experiment]\nname = \"f\"\nsteps = 300\nseeds = 20\nwarnings = false\n"
+      "start = { uniform = [0.1, 2.0] }\n[game]\n";
+  const std::string learner =
+      "\n[[learner]]\nname = \"play\"\nstep = 0.05\nplayers = [{ rule = \"" + rule +
+      "\" }, { rule = \"gradient-play\" }]\n";
+  write_file(folder / "a.toml", head + plugin + learner);
+  write_file(folder / "b.toml", head + formulas + learner);
+  for (const std::string name : {"a", "b"}) {
+    const Outcome outcome = host("-q run " + (folder / (name + ".toml")).string() + " --out " +
+                                 (folder / name).string());
+    REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+  }
+  const std::string sql = "SELECT value FROM final_state ORDER BY run, player, coordinate";
+  const auto a = numbers(folder / "a", sql), b = numbers(folder / "b", sql);
+  REQUIRE(a.size() == b.size());
+  REQUIRE(a.size() >= 40);
+  for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == doctest::Approx(b[i]).epsilon(1e-9));
+}
+
+TEST_CASE("formulas of the torus play as its plugin does, third derivatives included") {
+  same_play("plugin = \"torus\"\nparams = { alpha = [1.0, 1.3], phi = [0.4, 0.5] }\n",
+            "players = { x = 1, y = 1 }\n"
+            "cost = [\"cos(x - y) - a[1]*cos(x - p[1])\", \"cos(x - y) - a[2]*cos(y - p[2])\"]\n"
+            "params = { a = [1.0, 1.3], p = [0.4, 0.5] }\n"
+            "domain = { circle = [-3.141592653589793, 3.141592653589793] }\n",
+            "stackelberg");
+}
+
+TEST_CASE("formulas of the duopoly play as its plugin does, kink and bounds included") {
+  same_play("plugin = \"duopoly\"\nparams = { A = 3.0, c = [0.5, 0.2] }\n",
+            "players = { q = 1, r = 1 }\nlet = { price = \"max(A - q - r, 0)\" }\n"
+            "cost = [\"-(price - c[1])*q\", \"-(price - c[2])*r\"]\n"
+            "params = { A = 3.0, c = [0.5, 0.2] }\ndomain = [0, inf]\n",
+            "lola");
+}
+
+TEST_CASE("players keep the order that they were written in, also in the results' manifest") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             playing("players = { leader = 1, follower = 2 }\n"
+                     "cost = [\"leader^2\", \"sum((follower - leader)^2)\"]\n"
+                     "box = { leader = [4, 5], follower = [[0, 1], [2, 3]] }\n"));
+  REQUIRE(
+      host("-q run " + (folder / "m.toml").string() + " --out " + (folder / "r").string()).code ==
+      0);
+  CHECK(query(folder / "r", "SELECT count(*) FROM final_state WHERE player = 0") ==
+        std::vector<std::string>{"4"});
+  CHECK(query(folder / "r", "SELECT count(*) FROM final_state WHERE player = 1") ==
+        std::vector<std::string>{"8"});
+  const std::string kept = (folder / "r/manifest.toml").string();
+  REQUIRE(host("-q run " + kept + " --fresh --out " + (folder / "s").string()).code == 0);
+  const std::string sql = "SELECT value FROM final_state ORDER BY run, player, coordinate";
+  CHECK(query(folder / "r", sql) == query(folder / "s", sql));
+  CHECK(cache.libraries() == 1);
+}
+
+TEST_CASE("a game is compiled once, whatever its parameters are") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             playing("players = { x = 1, y = 1 }\ncost = [\"a*x^2 + x*y\", \"y^2 - x*y\"]\n"
+                     "params = { a = 1.0 }\n") +
+                 "\n[sweep]\n\"game.params.a\" = [1.0, 2.0, 3.0]\n");
+  const std::string run = "run " + (folder / "m.toml").string() + " --fresh --out ";
+  const Outcome first = host(run + (folder / "1").string());
+  CHECK(first.err.find("compiling the game 'formulas', once") != std::string::npos);
+  CHECK(cache.libraries() == 1);
+  const Outcome second = host(run + (folder / "2").string() + " --set game.params.a=7");
+  CHECK(second.err.find("compiling") == std::string::npos);
+  CHECK(cache.libraries() == 1);
+  REQUIRE(
+      host("-q " + run + (folder / "3").string() + " --set 'game.cost=[\"a*x^4\", \"y^2 - x*y\"]'")
+          .code == 0);
+  CHECK(cache.libraries() == 2);
+}
+
+TEST_CASE("formulas take part in proofs") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(
+      folder / "m.toml",
+      playing("players = { x = 1, y = 1 }\ncost = [\"x^2/2 + x*y\", \"y^2/2 - x*y + y^4\"]\n"));
+  const Outcome outcome = host("solve " + (folder / "m.toml").string() + " --certify --json");
+  REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+  const json found = json::parse(outcome.out);
+  REQUIRE(found["simultaneous"].size() == 1);
+  CHECK(std::abs(found["simultaneous"][0]["x"][0].get<double>()) < 1e-12);
+  CHECK(found["search"]["simultaneous"]["complete"] == true);
+}
+
+}  // namespace

@@ -1,0 +1,177 @@
+// Libraries that are no plugins, break the ABI, or hide one another.
+#include "support/support.hpp"
+
+namespace {
+
+using namespace firstmove;
+using namespace firstmove::engine;
+using namespace firstmove::test;
+
+std::string refusal(const std::string& name, std::int32_t kind = FM_KIND_GAME) {
+  try {
+    catalog().find(kind, name);
+  } catch (const PluginError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("a sound library is found, and its plugin played through the C interface") {
+  Scene scene("minimal", "", {{3.0}, {0.0}});
+  const BatchArray cost = scene.get(request(FM_COST, 0));
+  CHECK(cost.row(0)[0] == 4.0);
+  CHECK(cost.row(0)[1] == 1.0);
+}
+
+TEST_CASE("a table of an older minor, without its last members, is used as it is") {
+  Scene scene("older", "", {{3.0}});
+  CHECK(scene.get(request(FM_GRADIENT, 0, 0)).row(0)[0] == 4.0);
+}
+
+TEST_CASE("a library built against the header of ABI 1.0 loads and plays") {
+  Scene scene("abi-1-0", "", {{3.0}});
+  CHECK(scene.plugin.library->abi_minor == 0);
+  CHECK(scene.get(request(FM_GRADIENT, 0, 0)).row(0)[0] == 4.0);
+}
+
+TEST_CASE("libraries that break the ABI are refused with the reason") {
+  const std::string folder = FIXTURES;
+  CHECK(refusal("abi-major") == folder +
+                                    "/abi-major.so was built for ABI 2.3, and this firstmove "
+                                    "speaks 1.3; rebuild it");
+  CHECK(refusal("abi-minor") == folder +
+                                    "/abi-minor.so needs ABI 1.700, and this firstmove offers "
+                                    "1.3; update firstmove, or rebuild the plugin against its "
+                                    "headers");
+  CHECK(refusal("no-symbol") == folder +
+                                    "/no-symbol.so is a library but no firstmove plugin: it does "
+                                    "not export 'firstmove_library' (FM_EXPORT, or "
+                                    "FIRSTMOVE_GAME and its like)");
+  CHECK(refusal("null-table") == folder + "/null-table.so gives no table");
+  CHECK(refusal("short-descriptor") ==
+        folder + "/short-descriptor.so breaks the ABI: a descriptor smaller than fm_descriptor");
+  CHECK(refusal("missing-function") == folder +
+                                           "/missing-function.so breaks the ABI: plugin "
+                                           "'missing-function': a game table with a missing "
+                                           "function");
+  CHECK(refusal("other-id") ==
+        folder + "/other-id.so holds no plugin 'other-id'; it holds 'somebody-else'");
+}
+
+TEST_CASE("a library that changes the rounding mode is refused, and the mode is put back") {
+  CHECK(refusal("rounding") == std::string(FIXTURES) +
+                                   "/rounding.so changes the floating-point mode "
+                                   "when it is loaded, which a plugin must not");
+  volatile double third = 1.0;
+  third = third / 3;
+  CHECK(third == 0x1.5555555555555p-2);
+}
+
+TEST_CASE("what is no library is refused in the loader's words, again and again") {
+  const TempFolder folder;
+  write_file(folder / "text.so", "not a library\n");
+  const Catalog here({folder.path()});
+  for (int again = 0; again < 2; ++again) {
+    std::string said;
+    try {
+      here.find(FM_KIND_GAME, "text");
+    } catch (const PluginError& error) {
+      said = error.what();
+    }
+    CHECK(said.starts_with((folder / "text.so").string() + " cannot be loaded: "));
+    CHECK(said.find("file too short") + said.find("invalid ELF header") != 2 * std::string::npos);
+  }
+}
+
+TEST_CASE("a missing plugin is named with the nearest one and the folders") {
+  const std::string said = refusal("toros");
+  CHECK(
+      said.starts_with("there is no game 'toros'; did you mean 'torus'? (looked for toros.so in "));
+  CHECK(said.find(PLUGINS) != std::string::npos);
+  CHECK(refusal("torus", FM_KIND_LEARNER) == "'torus' is a game, not a learner");
+}
+
+TEST_CASE("two libraries with the same internal symbol each keep their own") {
+  CHECK(std::string(catalog().find(FM_KIND_GAME, "twin-a").descriptor->summary) ==
+        "secret of twin-a");
+  CHECK(std::string(catalog().find(FM_KIND_GAME, "twin-b").descriptor->summary) ==
+        "secret of twin-b");
+}
+
+TEST_CASE("a shape that cannot be is refused when the game is made") {
+  const Plugin plugin = catalog().find(FM_KIND_GAME, "bad-shape");
+  CHECK_THROWS_WITH_AS(Game(plugin, Parameters()),
+                       "the game 'bad-shape' gives an unusable shape: a player without coordinates",
+                       PluginFailure);
+}
+
+TEST_CASE("the first folder wins, and the listing shows what it hides and what is broken") {
+  const TempFolder folder;
+  fs::copy(std::string(PLUGINS) + "/torus.so", folder / "torus.so");
+  const Catalog here({folder.path(), PLUGINS, FIXTURES});
+  CHECK(here.find(FM_KIND_GAME, "torus").file == folder / "torus.so");
+  const Catalog::Listing listing = here.list();
+  bool found = false;
+  for (const Catalog::Listed& listed : listing.plugins)
+    if (listed.plugin.file == folder / "torus.so") {
+      found = true;
+      REQUIRE(listed.hides.size() == 1);
+      CHECK(listed.hides[0] == std::string(PLUGINS) + "/torus.so");
+    }
+  CHECK(found);
+  std::vector<std::string> broken;
+  for (const Catalog::Broken& b : listing.broken) broken.push_back(b.file.stem());
+  CHECK(broken == std::vector<std::string>{"abi-major", "abi-minor", "missing-function",
+                                           "no-symbol", "null-table", "rounding",
+                                           "short-descriptor"});
+}
+
+TEST_CASE("every shipped library shows its one symbol and no other") {
+  for (const auto& entry : fs::directory_iterator(PLUGINS)) {
+    if (entry.path().extension() != ".so") continue;
+    CAPTURE(entry.path());
+    const Outcome symbols =
+        shell("nm -D --defined-only " + entry.path().string() + " | cut -d' ' -f3");
+    CHECK(symbols.out == "firstmove_library\n");
+  }
+}
+
+TEST_CASE("what a game lacks is completed from what it has, or refused") {
+  Scene whole("partial", "offers = 'blocks'", {{0.5, -1.0, 2.0}});
+  const auto requests = {request(FM_HESSIAN_BLOCK, 0, 0, 1), request(FM_HESSIAN_BLOCK, 1, 1, 0),
+                         request(FM_HESSIAN_BLOCK, 1, 1, 1), request(FM_HESSIAN_BLOCK, 0, 0, 0)};
+  std::vector<std::vector<double>> blocks, products;
+  const auto rows = [](const BatchArray& a) {
+    std::vector<double> values;
+    for (std::size_t row = 0; row < a.rows(); ++row) values.push_back(a.row(row)[0]);
+    return values;
+  };
+  const auto product_of = [](const fm_request& r) {
+    return request(FM_HESSIAN_PRODUCT, r.player, r.j, r.k);
+  };
+  const auto vector_for = [](const fm_request& r) {
+    return r.k == 0 ? std::vector<double>{0.3, -0.7} : std::vector<double>{1.7};
+  };
+  for (const fm_request& r : requests) {
+    blocks.push_back(rows(whole.get(r)));
+    products.push_back(rows(whole.get(product_of(r), {vector_for(r)})));
+  }
+  CHECK(blocks[0] == std::vector<double>{-1.0, 2.5});  // D_12 f_1 = (x_1, x_0 + 2)
+  CHECK(blocks[3] == std::vector<double>{1.0, 2.0, 2.0, 0.0});
+
+  Scene by_products("partial", "offers = 'products'", {{0.5, -1.0, 2.0}});
+  std::size_t q = 0;
+  for (const fm_request& r : requests) {
+    CHECK(rows(by_products.get(r)) == blocks[q]);
+    const auto native = rows(by_products.get(product_of(r), {vector_for(r)}));
+    for (std::size_t row = 0; row < native.size(); ++row)
+      CHECK(products[q][row] == doctest::Approx(native[row]).epsilon(1e-15));
+    ++q;
+  }
+
+  Scene gradients("partial", "offers = 'gradients'", {{0.5, -1.0, 2.0}});
+  CHECK_THROWS_WITH_AS(gradients.oracle.prepare({request(FM_HESSIAN_BLOCK, 1, 1, 0)}),
+                       "the game 'partial' does not give D_21 f_2 as a dense block", PluginFailure);
+}
+
+}  // namespace
