@@ -1,5 +1,5 @@
-// Headers of the ABI as they were, held against today's: by abidiff, which compares the layouts
-// that the compiler made of them, and by their constants, which no layout shows.
+// Compares headers of earlier ABI versions with today's header: their layouts by abidiff, which
+// reads them from compiled libraries, and their constants as macros, which no layout contains.
 #include <map>
 #include <regex>
 #include <set>
@@ -20,8 +20,8 @@ std::vector<fs::path> golden_headers() {
   return headers;
 }
 
-// A library with a function for every type of a header, so that all of them are in its debug
-// information.
+// A library with one function for each type of a header, so that its debug information describes
+// all of them.
 fs::path library_of(const fs::path& header, const TempFolder& folder, const std::string& name) {
   const std::string text = read_file(header);
   std::string source = "#include \"" + header.string() + "\"\n";
@@ -39,7 +39,7 @@ fs::path library_of(const fs::path& header, const TempFolder& folder, const std:
   return library;
 }
 
-// Structs by whose first member their makers say how far they are filled: the ones that may grow.
+// The structs whose first member is struct_size; these may grow.
 std::set<std::string> growing(const fs::path& header) {
   std::set<std::string> names;
   const std::string text = read_file(header);
@@ -49,9 +49,9 @@ std::set<std::string> growing(const fs::path& header) {
   return names;
 }
 
-// What of abidiff's report is more than members appended at the end of structs that may grow.
-// (abidiff has a suppression for such members, has_data_member_inserted_at = end; in 2.2 it hides
-// whatever else happened to the struct.)
+// The lines of abidiff's report about anything but members appended to structs that may grow.
+// (abidiff can suppress such members, has_data_member_inserted_at = end, but version 2.2 then hides
+// every other change of the struct as well.)
 std::string breaks(const std::string& report, const std::set<std::string>& may_grow) {
   static const std::regex idle(
       R"(|Leaf changes summary: .*|Changed leaf types summary: .*|  \d+ data member insertions?:)"
@@ -77,7 +77,7 @@ std::string breaks(const std::string& report, const std::set<std::string>& may_g
   return found;
 }
 
-// How a header breaks what an older one promises about layouts; empty if it does not.
+// The ways in which a header breaks the layouts of an older one; empty if there are none.
 std::string layout_breaks(const fs::path& then, const fs::path& now) {
   const TempFolder folder;
   write_file(folder / "allowed", "[suppress_function]\nchange_kind = added-function\n");
@@ -89,7 +89,7 @@ std::string layout_breaks(const fs::path& then, const fs::path& now) {
   return breaks(compared.out, growing(then));
 }
 
-// The macros of a header, each with its arguments, and what it stands for.
+// The macros of a header: the name with its arguments, and the replacement text.
 std::map<std::string, std::string> constants(const fs::path& header) {
   const auto macros = [](const std::string& file) {
     const Outcome defined = shell(
@@ -133,7 +133,7 @@ TEST_CASE("today's header keeps every golden header's layouts and constants") {
   }
 }
 
-// Today's header after an edit by sed, which must have changed it.
+// Today's header after an edit by sed; the edit must change it.
 fs::path edited(const TempFolder& folder, const std::string& edit) {
   const fs::path header = folder / "edited.h";
   const Outcome made = shell("sed -E '" + edit + "' " + today + " > " + header.string());
@@ -142,7 +142,7 @@ fs::path edited(const TempFolder& folder, const std::string& edit) {
   return header;
 }
 
-TEST_CASE("what breaks a layout is found, also in structs that have grown since") {
+TEST_CASE("a change that breaks a layout is found, also in structs that have grown since") {
   const fs::path then = SOURCE_TREE "/tests/abi/golden/abi-1.0.h";
   for (const auto& [edit, name] : {
            std::pair("s|^  uint64_t steps;       .. taken ..|  uint64_t middle;\\n&|", "fm_run"),
@@ -167,8 +167,7 @@ TEST_CASE("what breaks a layout is found, also in structs that have grown since"
   }
 }
 
-TEST_CASE(
-    "a header that grows at the ends of its structs, or by types and constants, is no break") {
+TEST_CASE("growth at the end of structs, new types and new constants break nothing") {
   const fs::path then = SOURCE_TREE "/tests/abi/golden/abi-1.0.h";
   const TempFolder folder;
   const fs::path now =
@@ -179,7 +178,7 @@ TEST_CASE(
   CHECK(constant_breaks(then, now) == "");
 }
 
-TEST_CASE("a constant that changes or goes is found") {
+TEST_CASE("a constant that is changed or removed is found") {
   const fs::path then = SOURCE_TREE "/tests/abi/golden/abi-1.0.h";
   for (const auto& [edit, said] : {
            std::pair("s|^#define FM_GRADIENT 1 |#define FM_GRADIENT 2 |",

@@ -1,4 +1,4 @@
-// Plugin files of ABI 1.0, as they were built then, in today's host.
+// Plugin files that were built for ABI 1.0, loaded into today's host.
 #include <complex>
 
 #include "support.hpp"
@@ -11,7 +11,7 @@ using Complex = std::complex<double>;
 
 constexpr const char* golden = SOURCE_TREE "/tests/abi/golden/x86_64";
 
-// Whether there are golden libraries for this processor; says so if not.
+// Whether there are golden libraries for this processor; prints a message if not.
 bool there_are_libraries() {
 #ifdef __x86_64__
   return true;
@@ -21,7 +21,7 @@ bool there_are_libraries() {
 #endif
 }
 
-// A folder with the libraries, each under every name that a plugin of it is looked for by.
+// A folder with the libraries, each under every name by which one of its plugins is looked up.
 void lay_out(const TempFolder& folder) {
   for (const auto& entry : fs::directory_iterator(golden))
     if (entry.path().extension() == ".so")
@@ -37,10 +37,10 @@ Outcome run(const TempFolder& folder, const std::string& manifest) {
 
 double close_to(double expected) { return std::max(1e-13, 1e-12 * std::abs(expected)); }
 
-// What golden-spiral's field does to z = x_1 + i x_2: with a = 1 and b = 2, turned.
+// The field of golden-spiral, turned, with a = 1 and b = 2, multiplies z = x_1 + i x_2 by this.
 const Complex M(1, 2);
 
-TEST_CASE("a game, a rule and an observer in C of ABI 1.0 play together, to the closed form") {
+TEST_CASE("a game, a rule and an observer in C of ABI 1.0 reach the closed form together") {
   if (!there_are_libraries()) return;
   const TempFolder folder;
   lay_out(folder);
@@ -62,7 +62,7 @@ params = { eta = 0.2 }
 plugin = "golden-notes"
 every = { steps = 10 }
 )");
-  CHECK_MESSAGE(outcome.code == 1, outcome.err);  // the rule gives one run up
+  CHECK_MESSAGE(outcome.code == 1, outcome.err);  // the rule gives up one run
   const Complex factor = 1.0 - 0.05 * M * (1.0 - 0.2 * M);
   const auto at = [&factor](int step) { return Complex(1, 0.5) * std::pow(factor, step); };
   const fs::path results = folder / "r";
@@ -77,7 +77,7 @@ every = { steps = 10 }
               "SELECT status || ' at ' || steps || ': ' || reason FROM run WHERE replicate = 3") ==
         std::vector<std::string>{"failed at 6: golden: replicate 3 ends at step 7"});
 
-  // What the observer was shown, by metrics, trajectories and files.
+  // What the observer received, as metrics, trajectories and files.
   for (const int step : {0, 10, 40}) {
     const std::string here = " WHERE run = 1 AND step = " + std::to_string(step);
     const auto metric = numbers(results, "SELECT printf('%.17g', value) FROM metric" + here +
@@ -92,7 +92,7 @@ every = { steps = 10 }
   const auto notes = query(results, "SELECT path FROM file WHERE name = 'notes.txt' ORDER BY run");
   REQUIRE(notes.size() == 5);
   CHECK(read_file(results / notes[2]) == "0\n10\n20\n30\n40\nend of replicate 2\n");
-  // f_1 + f_2 = a/2 |z|^2 in each of the four runs that ended well.
+  // f_1 + f_2 = a/2 |z|^2 in each of the four runs that finished.
   std::ostringstream said;
   said.precision(6);
   said << std::fixed
@@ -102,7 +102,7 @@ every = { steps = 10 }
   CHECK_MESSAGE(outcome.err.find(said.str()) != std::string::npos, outcome.err);
 }
 
-TEST_CASE("a rule in C of ABI 1.0 that answers outright is answered right, beside today's rules") {
+TEST_CASE("a rule in C of ABI 1.0 that returns its action plays correctly beside today's rules") {
   if (!there_are_libraries()) return;
   const TempFolder folder;
   lay_out(folder);
@@ -129,7 +129,7 @@ players = [{ rule = "gradient-play", step = 0.05 }, { rule = "golden-answer" }]
     CHECK(std::abs(x[i] - leader / (i % 2 == 0 ? 1 : 2)) < close_to(1));
 }
 
-TEST_CASE("a game of the C++ kit of ABI 1.0 is led and followed by today's rules") {
+TEST_CASE("today's rules lead and follow in a game of the C++ SDK of ABI 1.0") {
   if (!there_are_libraries()) return;
   const TempFolder folder;
   lay_out(folder);
@@ -167,7 +167,7 @@ players = [{ rule = "stackelberg", step = 0.05 }, { rule = "gradient-play", step
   }
 }
 
-TEST_CASE("descriptors of ABI 1.0 are read whole") {
+TEST_CASE("descriptors of ABI 1.0 are read completely") {
   if (!there_are_libraries()) return;
   const TempFolder folder;
   lay_out(folder);

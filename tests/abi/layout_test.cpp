@@ -1,4 +1,4 @@
-// The layouts of ABI 1.3, pinned: no member may move, change its size, or come in the middle.
+// Pins the layouts of ABI 1.3: no member may move, change its size, or be inserted in the middle.
 #include <doctest/doctest.h>
 #include <firstmove/abi.h>
 
@@ -207,7 +207,7 @@ PIN(fm_library, abi_minor, 8);
 PIN(fm_library, count, 12);
 PIN(fm_library, descriptors, 16);
 
-TEST_CASE("a member counts as there only if it lies wholly within struct_size") {
+TEST_CASE("a member counts as present only if it lies entirely within struct_size") {
   fm_library library{};
   library.struct_size = offsetof(fm_library, abi_minor) + 3;
   CHECK(FM_HAS(&library, fm_library, abi_major));

@@ -1,5 +1,5 @@
-// What is installed works without the sources: from a prefix, and from the Debian package. Both are
-// made of the build that there is; nothing of it is built again.
+// An installation works without the sources: under a prefix, and from the Debian package. Both are
+// made from the existing build; nothing is compiled again.
 #include "support/support.hpp"
 
 namespace {
@@ -22,12 +22,12 @@ step = 0.1
 plugin = "summary"
 )";
 
-// Whether a text names the sources or the build.
+// Whether a text contains the path of the sources or of the build.
 bool names_trees(const std::string& text) {
   return text.find(SOURCE_TREE) != std::string::npos || text.find(BUILD_TREE) != std::string::npos;
 }
 
-// Runs an experiment and builds a plugin, in C by one command, with what is under a prefix alone.
+// Runs an experiment and builds a plugin in C with one command, using only files under a prefix.
 void try_out(const TempFolder& folder, const fs::path& prefix, const std::string& libraries) {
   CAPTURE(prefix);
   const fs::path work = folder / "work";
@@ -58,13 +58,13 @@ void try_out(const TempFolder& folder, const fs::path& prefix, const std::string
   CHECK(verified.out.find("unlisted") == std::string::npos);
   CHECK(!names_trees(shell(in + program + " plugins --json").out));
 
-  // No file there points back.
+  // No installed file refers to the sources or the build.
   for (const auto& entry : fs::recursive_directory_iterator(prefix))
     if (entry.is_regular_file()) CHECK_MESSAGE(!names_trees(read_file(entry.path())), entry.path());
   CHECK(shell("readelf -d " + program + " | grep -E 'RPATH|RUNPATH'").out == "");
 }
 
-TEST_CASE("what cmake installs under a prefix needs neither sources nor build") {
+TEST_CASE("an installation by cmake under a prefix needs neither the sources nor the build") {
   const TempFolder folder;
   const fs::path prefix = folder / "prefix";
   const Outcome installed = shell("cmake --install " BUILD_TREE " --prefix " + prefix.string());
@@ -74,7 +74,7 @@ TEST_CASE("what cmake installs under a prefix needs neither sources nor build") 
   libraries.pop_back();
   try_out(folder, prefix, libraries);
 
-  // The kit in C++, through CMake.
+  // The C++ SDK, through CMake.
   const fs::path work = folder / "cmake";
   fs::create_directories(work);
   fs::copy_file(SOURCE_TREE "/games/quadratic/quadratic.cpp", work / "quadratic.cpp");
@@ -93,7 +93,7 @@ firstmove_add_plugin(quadratic quadratic.cpp)
   CHECK_MESSAGE(flags.out.find("-g -ffp-contract=off (") != std::string::npos, flags.out);
 }
 
-TEST_CASE("the Debian package holds all that it takes, and says what it needs") {
+TEST_CASE("the Debian package is complete and declares its dependencies") {
   const TempFolder folder;
   const Outcome packed = shell("cd " BUILD_TREE " && cpack -B " + (folder / "packed").string());
   REQUIRE_MESSAGE(packed.code == 0, packed.out << packed.err);
@@ -112,7 +112,7 @@ TEST_CASE("the Debian package holds all that it takes, and says what it needs") 
   for (const char* library : {"libc6 (>= ", "libstdc++6 (>= ", "libsqlite3-0 (>= ", "libssl3"})
     CHECK_MESSAGE(field("Depends").find(library) != std::string::npos, field("Depends"));
   CHECK(field("Description").find("Learning dynamics") == 0);
-  // A build for this processor says so.
+  // A build for the processor of this machine is marked as native.
   const bool native =
       shell("grep -q FIRSTMOVE_NATIVE:BOOL=ON " BUILD_TREE "/CMakeCache.txt").code == 0;
   CHECK(field("Version").ends_with("+native") == native);

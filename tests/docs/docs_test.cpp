@@ -1,4 +1,4 @@
-// Every file and command shown in the documents, made and run as they stand.
+// Writes every file and runs every command shown in the documents, exactly as shown.
 #include <regex>
 
 #include "support/support.hpp"
@@ -27,8 +27,8 @@ std::vector<Block> blocks(const fs::path& file) {
   return all;
 }
 
-// Two lines of output: words must agree, numbers to 1e-4 of themselves, what is as good as 0 to
-// nothing; after ".." anything may come.
+// Compares two lines of output: words must agree, numbers to a relative 1e-4 unless both are below
+// 1e-7; anything may follow "..".
 bool alike(const std::string& shown, const std::string& printed) {
   std::istringstream left(shown), right(printed);
   for (std::string a, b;;) {
@@ -51,7 +51,7 @@ bool alike(const std::string& shown, const std::string& printed) {
   }
 }
 
-// Each line of what a document shows of a command's output is among the lines that it printed.
+// Each line that a document shows as a command's output must be among the lines printed.
 void check_shown(const std::string& shown, const std::string& printed) {
   std::istringstream lines(shown);
   for (std::string line; std::getline(lines, line);) {
@@ -62,9 +62,9 @@ void check_shown(const std::string& shown, const std::string& printed) {
   }
 }
 
-// Plays a document in a folder, with firstmove on the path; its Python is run where it says
-// "python run". With `shown`, what it shows as text after a command is what that command prints.
-// Returns what the blocks of Python printed.
+// Executes a document in a folder, with firstmove on the PATH; runs its Python blocks marked
+// "python run". With `shown`, a text block after a command must be the output of that command.
+// Returns what the Python blocks printed.
 std::vector<std::string> play_in(const TempFolder& folder, const std::string& document,
                                  bool shown = false) {
   CAPTURE(document);
@@ -107,7 +107,7 @@ TEST_CASE("README.md") {
   const TempFolder folder;
   play_in(folder, "README.md");
   CHECK(fs::exists(folder / "results" / "tug" / "results.sqlite"));
-  // Player 1's first-order condition along its follower's response, by hand, is what it reached.
+  // Every run ends without a failure.
   for (const std::string& status : query(folder / "results" / "tug", "SELECT status FROM run"))
     CHECK(status == "finished");
 }
@@ -136,7 +136,7 @@ TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/packaging.md") { play("docs/packaging.md"); }
 TEST_CASE("docs/outcomes.md") { play("docs/outcomes.md"); }
 TEST_CASE("docs/analysis.md") { play("docs/analysis.md", true); }
-// Of the lines that the test above has found printed.
+// Counts in the text blocks, whose lines the test above has found in the output.
 TEST_CASE("docs/analysis.md has a worked example of every verdict and of every status") {
   const TempFolder folder;
   std::string shown;
@@ -173,7 +173,7 @@ TEST_CASE("docs/analysis.md has a worked example of every verdict and of every s
   for (const char* status : {": hypotheses fail", ": holds", ": undecided", ": violated"})
     CHECK_MESSAGE(shown.find(status) != std::string::npos, status);
 }
-TEST_CASE("docs/learners.md is what the plugins say of themselves") {
+TEST_CASE("docs/learners.md is the plugins' own description of their rules") {
   CHECK(read_file(SOURCE_TREE "/docs/learners.md") ==
         shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --markdown").out);
   const std::string json = shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --json").out;
@@ -182,7 +182,7 @@ TEST_CASE("docs/learners.md is what the plugins say of themselves") {
     CAPTURE(id);
     const std::size_t from = json.find("\"id\": \"" + id + "\"");
     REQUIRE(from != std::string::npos);
-    CHECK(json.find("\"rule\": {", from) < json.find("\"file\"", from));  // it has told its rule
+    CHECK(json.find("\"rule\": {", from) < json.find("\"file\"", from));  // it describes its rule
   }
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("all learners play side by side, and none fails") {
         std::vector<std::string>{"3"});
   CHECK(outcome.err.find("local symplectic surgery") != std::string::npos);
 }
-TEST_CASE("docs/results.md names the tables and columns that there are") {
+TEST_CASE("docs/results.md names the tables and columns of the results") {
   const TempFolder folder;
   REQUIRE(host("--quiet run " SOURCE_TREE "/experiments/duopoly.toml --set "
                "experiment.steps=10 --out " +
@@ -221,8 +221,7 @@ TEST_CASE("docs/results.md names the tables and columns that there are") {
   }
 }
 
-// The numbers that follow a word at the beginning of a line of a printed table, in the lines that
-// it begins.
+// The numbers in the lines of a printed table that begin with a word.
 std::vector<std::vector<double>> rows_of(const std::string& word, const std::string& printed) {
   std::vector<std::vector<double>> rows;
   std::istringstream lines(printed);
@@ -236,7 +235,7 @@ std::vector<std::vector<double>> rows_of(const std::string& word, const std::str
   return rows;
 }
 
-// The queries in a document's blocks of a language: strings that begin with SELECT.
+// The SQL queries in a document's blocks of a language: strings that begin with SELECT.
 std::vector<std::string> queries(const std::string& document, const std::string& language) {
   std::vector<std::string> found;
   for (const Block& block : blocks(SOURCE_TREE "/" + document)) {
@@ -248,7 +247,7 @@ std::vector<std::string> queries(const std::string& document, const std::string&
   return found;
 }
 
-TEST_CASE("docs/results.md: Python prints what SQL finds, and R and Julia ask the same") {
+TEST_CASE("docs/results.md: Python prints what SQL finds; R and Julia run the same queries") {
   const TempFolder folder;
   const std::vector<std::string> python = play_in(folder, "docs/results.md");
   REQUIRE(python.size() == 3);
@@ -302,9 +301,9 @@ TEST_CASE("docs/results.md: Python prints what SQL finds, and R and Julia ask th
     if (block.info == "sql") CHECK(!query(results, block.text).empty());
 }
 
-TEST_CASE("a folder under games or learners is a plugin, with no other edit") {
+TEST_CASE("a new folder under games or learners is a plugin without any other edit") {
   const TempFolder folder;
-  // The tree as it is, and one folder more in each place.
+  // The source tree with one more folder in each place.
   for (const char* part :
        {"CMakeLists.txt", "cmake", "framework", "experiments", "games", "learners", "plugins"})
     fs::copy(std::string(SOURCE_TREE) + "/" + part, folder / part, fs::copy_options::recursive);
@@ -347,7 +346,7 @@ step = { power = [1.0, 1.0] }
 TEST_CASE("removing a library removes its plugin from the list and nothing else") {
   const TempFolder folder;
   fs::copy(PLUGINS, folder / "plugins");
-  // A copy of the host with a tree of its own.
+  // A copy of the host in a tree of its own.
   fs::create_directories(folder / "bin");
   fs::create_directories(folder / "lib/firstmove");
   fs::rename(folder / "plugins", folder / "lib/firstmove/plugins");
@@ -384,7 +383,7 @@ TEST_CASE("the listing shows parameters and citations, in text and as JSON") {
         std::to_string(plugin_folders_in_tree()) + "\n");
 }
 
-TEST_CASE("layers: plugins see the ABI and the kit, the engine no plugin, the host the engine") {
+TEST_CASE("layers: plugins use the ABI and the SDK, the engine no plugin, the host the engine") {
   const auto includes = [](const std::string& folders, const std::string& pattern) {
     return shell("cd " SOURCE_TREE " && grep -rnE '^ *#include *[<\"]" + pattern + "' " + folders)
         .out;
@@ -394,7 +393,8 @@ TEST_CASE("layers: plugins see the ABI and the kit, the engine no plugin, the ho
   CHECK(includes("framework/abi", "[^>]*\\.(hpp)") == "");
   CHECK(shell("cd " SOURCE_TREE " && grep -rhoE '#include .*' framework/abi | sort -u").out ==
         "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
-  // What `firstmove new` hands out is no part of the host; learners under check play small games.
+  // Exceptions: the templates of `firstmove new`, and the small games that `check` gives to
+  // learners.
   CHECK(
       includes(
           "framework/engine framework/host --exclude-dir=templates --exclude=practice.cpp",

@@ -1,5 +1,5 @@
-// The Jacobians of learners' directions: exact ones against differences of the directions and
-// closed forms, differences against closed forms, and where the directions vanish.
+// The Jacobians of the learners' directions: exact ones against finite differences and closed
+// forms, finite differences against closed forms, and the zeros of the directions.
 #include <nlohmann/json.hpp>
 
 #include "analysis/direction_field.hpp"
@@ -29,7 +29,7 @@ LearnerSpec learner_of(const std::vector<std::pair<std::string, std::string>>& r
   }
   return learner;
 }
-// By differences of sixth order, of directions that are asked for one by one.
+// Finite differences of sixth order, with one call for each direction.
 MatrixXd slopes(const ExperimentSpec& spec, const LearnerSpec& learner,
                 const std::vector<double>& x) {
   const Index n = static_cast<Index>(x.size());
@@ -102,7 +102,7 @@ TEST_CASE("rules for two players: their exact Jacobians against differences") {
   }
 }
 
-TEST_CASE("fields that the paper names: J, J_S, the regularized and the staggered one") {
+TEST_CASE("the paper's fields: J, J_S, the regularized and the staggered one") {
   const ExperimentSpec spec = spec_of("torus", "");
   const std::vector<double> x = {0.4, -1.1};
   const Probe at = probe(spec, x);
@@ -127,15 +127,16 @@ TEST_CASE("fields that the paper names: J, J_S, the regularized and the staggere
               *there.J_S));
   CHECK(alike(jacobian(three, learner_of({{"simultaneous-followers", ""}, gradient, gradient}), y),
               there.over_simultaneous->J));
-  // A game written by hand, of products alone.
+  // A game written by hand that offers only products.
   const ExperimentSpec hand = spec_of("covariance-gan", "m = 1\nsigma = [[2.0]]\neta = 0.5");
   const Probe gan = probe(hand, {1.2, 0.3});
   CHECK(alike(jacobian(hand, learner_of({{"stackelberg", ""}, gradient}), {1.2, 0.3}), *gan.J_S));
 }
 
-// J of extragradient is J(y) (I - Gamma J(x)), y = x - Gamma omega(x); of a best response r the row
-// of x_2 - r(x_1) is (D_21 f_2 / D_22 f_2, 1) at r.
-TEST_CASE("rules that look elsewhere: extrapolated differences, as good as they say") {
+// J of extragradient is J(y) (I - Gamma J(x)), y = x - Gamma omega(x); for a best response r the
+// row of x_2 - r(x_1) is (D_21 f_2 / D_22 f_2, 1) at r.
+TEST_CASE(
+    "rules that evaluate other points: extrapolated differences, within their error estimates") {
   const ExperimentSpec spec = spec_of("torus", "");
   const std::vector<double> x = {0.4, -1.1};
   const std::pair<std::string, std::string> extra = {"extragradient", ""};
@@ -159,11 +160,11 @@ TEST_CASE("rules that look elsewhere: extrapolated differences, as good as they 
   CHECK(led.jacobian(1, 1) == doctest::Approx(1).epsilon(1e-9));
   CHECK(led.jacobian.row(0) ==
         learner_field(spec, learner_of({{"stackelberg", ""}, extra}), x).jacobian.row(0));
-  // Iterative solvers leave something of their residual.
+  // Iterative solvers leave a residual.
   CHECK(learner_field(spec, learner_of({{"stackelberg", "solver = 'cg'"}, extra}), x).error);
 }
 
-TEST_CASE("differences tell of a kink, and stay inside boxes") {
+TEST_CASE("differences detect a kink and stay inside boxes") {
   const auto shape = [](double lower) {
     Shape one{{1}, {0, 1}, {{FM_DOMAIN_BOX, 0, lower, 10}}, {}, {}};
     return one;
@@ -183,14 +184,14 @@ TEST_CASE("differences tell of a kink, and stay inside boxes") {
   const FiniteDifferences kink =
       finite_differences(shape(-10), {1e-3}, field([](double x) { return std::max(x, 0.0); }));
   CHECK(std::abs(kink.jacobian(0, 0) - 1) <= kink.error(0, 0));
-  // log has no numbers left of the box.
+  // log is undefined left of the box.
   const FiniteDifferences edge =
       finite_differences(shape(0), {0.01}, field([](double x) { return std::log(x); }));
   CHECK(std::abs(edge.jacobian(0, 0) - 100) <= edge.error(0, 0));
   CHECK(edge.error(0, 0) <= 1e-7);
 }
 
-TEST_CASE("a learner's own field is searched for its zeros, and classified by its own Jacobian") {
+TEST_CASE("the zeros of a learner's own field are found and classified by its own Jacobian") {
   const ExperimentSpec spec = spec_of("torus", "");
   const SearchBox box = default_box(Game(spec.game.plugin, spec.game.params).shape());
   const CriticalPoints known = critical_points(spec, box, 300);
@@ -208,12 +209,13 @@ TEST_CASE("a learner's own field is searched for its zeros, and classified by it
   };
   same(learner_of({gradient, gradient}), known.simultaneous, "stable_simultaneous");
   same(learner_of({{"stackelberg", ""}, gradient}), known.stackelberg, "stable_stackelberg");
-  // Extragradient rests where the gradients vanish, its field being their field a step on.
+  // Extragradient is at rest where the gradients vanish: its field is the gradient field one step
+  // ahead.
   const std::pair<std::string, std::string> extra = {"extragradient", ""}, lola = {"lola", ""};
   const auto rests = learner_points(spec, learner_of({extra, extra}), box, 300);
   CHECK(rests.size() >= known.simultaneous.size());
   for (const LearnerPoint& point : rests) CHECK(point.field.error);
-  // LOLA rests elsewhere than gradient play: no zero of its field is critical for that.
+  // LOLA is at rest elsewhere than gradient play: the zeros of its field are not critical points.
   const auto shaped = learner_points(spec, learner_of({lola, lola}), box, 300);
   CHECK(!shaped.empty());
   for (const LearnerPoint& point : shaped) {
@@ -224,8 +226,7 @@ TEST_CASE("a learner's own field is searched for its zeros, and classified by it
   CHECK_THROWS_AS(learner_points(spec, learner_of({surgery, surgery}), box, 20), InputError);
 }
 
-TEST_CASE(
-    "solve and probe tell of a learner's field, and of a leader over simultaneous followers") {
+TEST_CASE("solve and probe report a learner's field and a leader over simultaneous followers") {
   const std::string torus = SOURCE_TREE "/experiments/torus.toml";
   const TempFolder folder;
   write_file(folder / "m.toml", R"([experiment]
@@ -242,7 +243,7 @@ players = [{ rule = "simultaneous-followers", step = 0.1 }, { rule = "gradient-p
   const std::string file = (folder / "m.toml").string();
   const auto solved = nlohmann::json::parse(
       host("solve " + file + " --box '0,90;0,90;0,90' --starts 30 --learner l --json").out);
-  // (45, 18, 17), classification_test.cpp.
+  // (45, 18, 17), see classification_test.cpp.
   REQUIRE(solved["simultaneous_followers"].size() == 1);
   REQUIRE(solved["learner"]["points"].size() == 1);
   for (const auto& point : {solved["simultaneous_followers"][0], solved["learner"]["points"][0]}) {
@@ -263,7 +264,7 @@ players = [{ rule = "simultaneous-followers", step = 0.1 }, { rule = "gradient-p
   CHECK(host("solve " + torus + " --learner nobody").code == 2);
 }
 
-TEST_CASE("commands that look at one experiment refuse a sweep; lock-in plays all of it") {
+TEST_CASE("commands for one experiment refuse a sweep; lock-in plays all combinations") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"([experiment]
 name = "swept"
@@ -300,7 +301,7 @@ step = 0.1
   REQUIRE(told["learners"].size() == 2);
   CHECK(told["learners"][0]["sweep"]["learner.0.step"] == 0.3);
   CHECK(told["learners"][1]["sweep"]["learner.0.step"] == 0.001);
-  // Small steps do not get there in 50.
+  // With small steps, 50 steps do not reach the target.
   CHECK(told["learners"][0]["shares"][0]["locked"] > told["learners"][1]["shares"][0]["locked"]);
   CHECK(host(question).out.find("l {\"learner.0.step\":0.3}\n") == 0);
 }

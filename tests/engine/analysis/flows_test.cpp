@@ -1,5 +1,5 @@
 // Flows against matrix exponentials, paths against flows, and the shares of runs that stay close to
-// an equilibrium against whole trajectories.
+// an equilibrium against complete trajectories.
 #include <unsupported/Eigen/MatrixFunctions>
 
 #include <nlohmann/json.hpp>
@@ -18,7 +18,7 @@ using namespace firstmove::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// f_i = x' Q_i x / 2 with omega = J x and omega_S = J_S x, by hand from Q.
+// f_i = x' Q_i x / 2 with omega = J x and omega_S = J_S x, derived by hand from Q.
 struct Linear {
   MatrixXd J{{2.0, 0.7}, {-0.4, 1.5}};
   double through = 0.9;  // D_22 f_1
@@ -71,7 +71,7 @@ TEST_CASE("flows of linear fields are matrix exponentials") {
   // Gradient play descends omega.
   check_path(flow(game.spec(), {Of::learner, &game.learner()}, start, 3, 10, 1, 1e-11), game.J,
              1e-9);
-  // A looser tolerance is looser.
+  // A looser tolerance gives a larger error.
   const FlowPath loose = flow(game.spec(), {Of::simultaneous, nullptr}, start, 3, 1, 1, 1e-2);
   const VectorXd exact = MatrixXd(-game.J * 3).exp() * vector(start);
   CHECK((vector(loose.x[1]) - exact).norm() > 1e-9);
@@ -89,7 +89,7 @@ TEST_CASE("the flow reduced to the leader keeps the follower at its best respons
   }
 }
 
-TEST_CASE("rotation goes round and loses nothing") {
+TEST_CASE("a rotation returns to its start without loss") {
   const ExperimentSpec spec = spec_of("hamiltonian", "A = [[1.0]]");
   const double turn = 2 * 3.141592653589793;
   const FlowPath path = flow(spec, {}, {0.6, 0.8}, 10 * turn, 40, 1, 1e-12);
@@ -98,12 +98,12 @@ TEST_CASE("rotation goes round and loses nothing") {
   CHECK(std::abs(path.x[2][0] - 0.6) > 0.5);  // half a turn away
 }
 
-TEST_CASE("where a flow cannot go it says so") {
+TEST_CASE("a flow that is not defined is an error") {
   const ExperimentSpec spec = spec_of("hamiltonian", "A = [[1.0]]");  // D_22 f_2 = 0
   CHECK_THROWS_AS(flow(spec, {FlowKind::Of::reduced, nullptr}, {1, 1}, 1, 2, 1, 1e-8), InputError);
 }
 
-// ---- Paths beside flows ------------------------------------------------------------------------
+// ---- Paths and flows ----------------------------------------------------------------------------
 
 TEST_CASE("the distance of gradient play from its flow, against closed forms") {
   const Linear game;
@@ -127,8 +127,8 @@ TEST_CASE("the distance of gradient play from its flow, against closed forms") {
   }
 }
 
-// Proposition 9: with noise and steps that vanish the leader's path comes ever closer to the flow
-// of its reduced cost.
+// Proposition 9: with noise and vanishing steps the leader's path approaches the flow of its
+// reduced cost.
 TEST_CASE("two timescales: the leader's path approaches its flow") {
   const Linear game(
       "[[learner]]\nname = 'l'\nnoise = { normal = 0.1 }\nplayers = [\n"
@@ -144,7 +144,7 @@ TEST_CASE("two timescales: the leader's path approaches its flow") {
   CHECK_THROWS_AS(shadowing(game.spec(), game.learner(), 3, {}, {0}, 5, 1e-10), InputError);
 }
 
-TEST_CASE("step sizes of each player set its own time") {
+TEST_CASE("each player's step sizes define its own time") {
   const Linear game(
       "[[learner]]\nname = 'l'\nplayers = [\n"
       "{ rule = 'gradient-play', step = 0.01 },\n"
@@ -166,7 +166,7 @@ constexpr const char* noisy =
     "noise = { normal = 0.05 }\n"
     "[[observer]]\nplugin = 'trajectory'\nevery = { steps = 1 }\n";
 
-TEST_CASE("locked-in shares, against whole trajectories") {
+TEST_CASE("locked-in shares, against complete trajectories") {
   const Linear game(noisy, "seeds = 70\nstart = { uniform = [-1.0, 1.0] }\n");
   const Outcome run = host("run " + (game.folder / "m.toml").string() + " -q --out " +
                            (game.folder / "out").string());
@@ -206,7 +206,7 @@ TEST_CASE("locked-in shares, against whole trajectories") {
         CHECK(found[cell].locked == locked);
       }
       if (!conditioned && !second) {
-        CHECK(found[1].locked > 0);  // neither all nor none
+        CHECK(found[1].locked > 0);  // some runs, not all
         CHECK(found[5].locked < 70);
       }
     }

@@ -1,5 +1,5 @@
-// Maps: zero sets against functions that are known, grids against probe, regions of attraction
-// against single runs.
+// Maps: zero sets against known functions, grids against probe, regions of attraction against
+// single runs.
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -27,7 +27,7 @@ std::vector<Curve> curves(const Slice& slice, const std::function<double(double,
   return zero_curves(slice, values, f);
 }
 
-TEST_CASE("zero sets: a circle is one closed curve, and goes round once") {
+TEST_CASE("zero sets: a circle is one closed curve with one turn") {
   const auto found =
       curves(square(-2, 2.1, 50), [](double x, double y) { return x * x + y * y - 1; });
   REQUIRE(found.size() == 1);
@@ -42,10 +42,10 @@ TEST_CASE("zero sets: a circle is one closed curve, and goes round once") {
   CHECK(std::abs(turned) == doctest::Approx(2 * pi));
 }
 
-TEST_CASE("zero sets: branches that meet, that end at the border, and none") {
+TEST_CASE("zero sets: branches that meet, branches that end at the border, and empty sets") {
   CHECK(curves(square(-1, 1, 20), [](double x, double y) { return x * x + y * y + 1; }).empty());
   CHECK(curves(square(-1, 1, 20), [](double x, double) { return x - 0.123; }).size() == 1);
-  // x y = 0.001 passes a cell of the grid twice: the middle tells the branches apart.
+  // x y = 0.001 crosses one cell of the grid twice: the value in the middle separates the branches.
   for (const double c : {0.001, -0.001}) {
     const auto found = curves(square(-1, 1, 20), [c](double x, double y) { return x * y - c; });
     REQUIRE(found.size() == 2);
@@ -54,8 +54,8 @@ TEST_CASE("zero sets: branches that meet, that end at the border, and none") {
   }
 }
 
-// Figure 3: where D_1 f_1 and D_2 f_2 cross lie the critical points, and where D f_1 and D_2 f_2 do
-// those of Stackelberg play.
+// Figure 3: the critical points of simultaneous play lie where D_1 f_1 = 0 and D_2 f_2 = 0 cross,
+// those of Stackelberg play where D f_1 = 0 and D_2 f_2 = 0 do.
 TEST_CASE("the zero sets of the torus pass through all its critical points") {
   const ExperimentSpec spec = spec_of("torus", "");
   const Slice slice = square(-pi, pi, 150);
@@ -85,7 +85,7 @@ TEST_CASE("the zero sets of the torus pass through all its critical points") {
       }
 }
 
-TEST_CASE("grids hold what probe says, whatever the threads") {
+TEST_CASE("grids hold the values of probe, for any number of threads") {
   const ExperimentSpec spec = spec_of("exp-poly", "");
   const Slice slice{{0, 0}, {1, -15, 10, 7}, {0, -12, 14, 5}};  // axes exchanged
   const Landscape land = landscape(spec, slice, 1), again = landscape(spec, slice, 3);
@@ -126,9 +126,9 @@ struct Played {
   }
 };
 
-TEST_CASE("every start ends where a run from there ends, bit for bit") {
+TEST_CASE("every start ends where a run from it ends, bit for bit") {
   const Played played("torus", "rule = 'gradient-play'\nstep = 0.1\n");
-  // The grid of starts has its last coordinate fastest: x and y change places.
+  // The last coordinate of the grid of starts varies fastest: x and y are exchanged.
   const Slice slice{{0, 0}, {1, -3.1, 3.1, 5}, {0, -3.1, 3.1, 7}};
   const Attraction found = played.on(slice, 1e-3);
   const Outcome run = host("run " + (played.folder / "m.toml").string() + " -q --out " +
@@ -151,15 +151,15 @@ TEST_CASE("every start ends where a run from there ends, bit for bit") {
   CHECK(found.ends[0].x[0] == ends[2 * static_cast<std::size_t>(first)]);
 }
 
-TEST_CASE("regions depend neither on threads nor on how a grid is cut into batches") {
+TEST_CASE("regions depend neither on threads nor on batches") {
   const Played played("torus", "rule = 'gradient-play'\nstep = 0.1\nnoise = { normal = 0.01 }\n");
   const Slice slice = square(-3, 3, 40);
   CHECK(played.on(slice, 0.2, 1).region == played.on(slice, 0.2, 3).region);
 }
 
-// Far out the gradients vanish and nothing moves: hundreds of starts end where no other does,
-// before any that is attracted.
-TEST_CASE("starts that go nowhere do not hide those that are attracted") {
+// Far out the gradients vanish and nothing moves: hundreds of starts, each with an end of its own,
+// come before the first start that is attracted.
+TEST_CASE("starts that do not move do not hide those that are attracted") {
   const Played played("exp-poly", "rule = 'gradient-play'\nstep = 0.05\n");
   const Attraction found =
       attraction(played.spec(), played.spec().learners[0], square(-20, 20, 60), 4000, 1e-3, 2);
@@ -177,7 +177,7 @@ TEST_CASE("starts that go nowhere do not hide those that are attracted") {
   CHECK(std::count(found.region.begin(), found.region.end(), Attraction::unsettled) > 256);
 }
 
-TEST_CASE("what circles for ever is unsettled, what overflows has failed") {
+TEST_CASE("a start that circles forever is unsettled, one that overflows has failed") {
   const Played rotating("hamiltonian", "rule = 'gradient-play'\nstep = 0.001\n");
   const Attraction circles = rotating.on(square(-1, 1.1, 60), 1e-6);
   CHECK(circles.ends.empty());
@@ -187,7 +187,7 @@ TEST_CASE("what circles for ever is unsettled, what overflows has failed") {
   CHECK(std::count(gone.region.begin(), gone.region.end(), Attraction::failed) == 100);
 }
 
-TEST_CASE("map writes what it says, and nothing if the input is wrong") {
+TEST_CASE("map writes the files that it lists, and nothing if the input is wrong") {
   const Played played("torus", "rule = 'gradient-play'\nstep = 0.1\n");
   const std::string manifest = (played.folder / "m.toml").string();
   const fs::path out = played.folder / "map";

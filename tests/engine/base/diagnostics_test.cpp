@@ -5,9 +5,9 @@
 using namespace firstmove;
 using namespace firstmove::engine;
 
-TEST_CASE("the nearest word is one that may have been meant") {
+TEST_CASE("the nearest word is suggested only if it is close") {
   const std::vector<std::string> known = {"steps", "seeds", "start"};
-  CHECK(nearest("stesp", known) == "steps");  // two neighbours exchanged
+  CHECK(nearest("stesp", known) == "steps");  // two letters exchanged
   CHECK(nearest("step", known) == "steps");
   CHECK(nearest("seed", known) == "seeds");
   CHECK(nearest("temperature", known) == "");
@@ -15,19 +15,19 @@ TEST_CASE("the nearest word is one that may have been meant") {
   CHECK(nearest("steps", {}) == "");
 }
 
-TEST_CASE("of two near words the nearer is taken, of equals the first") {
+TEST_CASE("the nearer of two near words is suggested, the first of equally near ones") {
   CHECK(nearest("starts", std::vector<std::string>{"starry", "start"}) == "start");
   CHECK(nearest("starts", std::vector<std::string>{"starta", "startb"}) == "starta");
 }
 
-TEST_CASE("a suggestion names what was meant or else what is known") {
+TEST_CASE("a suggestion names the nearest known word, or else all known words") {
   const std::vector<std::string> known = {"grid", "zip"};
   CHECK(did_you_mean("girl", known) == "; known: 'grid', 'zip'");
   CHECK(did_you_mean("gird", known) == "; did you mean 'grid'?");
   CHECK(did_you_mean("anything", {}) == "");
 }
 
-TEST_CASE("a long list of what is known is cut after a dozen") {
+TEST_CASE("a list of known words is cut after twelve") {
   std::vector<std::string> known;
   for (char c = 'a'; c < 'a' + 13; ++c) known.push_back(std::string(8, c));
   const std::string text = did_you_mean("0", known);
@@ -35,7 +35,7 @@ TEST_CASE("a long list of what is known is cut after a dozen") {
   CHECK(text.find("mmmmmmmm") == std::string::npos);
 }
 
-TEST_CASE("an input error lists every mistake, those without a place as they are") {
+TEST_CASE("an input error lists every mistake, also those without a place") {
   const InputError error({{"a.toml:4:1", "unknown key 'x'"}, {"", "there is nothing to do"}});
   CHECK(std::string(error.what()) == "a.toml:4:1: unknown key 'x'\nthere is nothing to do");
   CHECK(error.mistakes().size() == 2);

@@ -1,4 +1,4 @@
-// Plugins that never come back, or go down with the process: they end their own runs and no others.
+// Plugins that never return or crash the process: they end their own runs and no others.
 #include <chrono>
 #include <thread>
 
@@ -47,7 +47,7 @@ struct Ran {
                     " " + arguments);
   }
   Lines rows(const std::string& sql) const { return query(folder / "r", sql); }
-  // Of the first learner, runs 0 .. count - 1, to the last bit.
+  // The final states of the first learner's runs 0 .. count - 1, to the last bit.
   Lines ends(int count = 8) const {
     return rows("SELECT run || ':' || quote(value) FROM final_state WHERE run < " +
                 std::to_string(count) + " ORDER BY run");
@@ -68,7 +68,7 @@ const Lines& undisturbed() {
   return ends;
 }
 
-TEST_CASE("a call that never returns ends its own run, whatever holds it and whatever the batch") {
+TEST_CASE("a call that never returns ends its own run, however it hangs and for any batch size") {
   REQUIRE(undisturbed().size() == 8);
   const std::pair<const char*, const char*> cases[] = {
       {"spin", "1"}, {"spin", "64"}, {"sleep", "64"}, {"lock", "64"}, {"allocate", "64"}};
@@ -87,7 +87,7 @@ TEST_CASE("a call that never returns ends its own run, whatever holds it and wha
   }
 }
 
-TEST_CASE("a learner that hangs or crashes leaves the others' runs as they are without it") {
+TEST_CASE("a learner that hangs or crashes does not change the runs of other learners") {
   const std::tuple<const char*, const char*, const char*> cases[] = {
       {"direction", "spin", "a plugin did not return from direction within 0.3 s at step 1"},
       {"direction", "sleep", "a plugin did not return from direction within 0.3 s at step 1"},
@@ -111,7 +111,7 @@ TEST_CASE("a learner that hangs or crashes leaves the others' runs as they are w
   }
 }
 
-TEST_CASE("what goes wrong while a manifest is read is a sentence, and nothing is written") {
+TEST_CASE("a plugin fault while a manifest is read is reported, and nothing is written") {
   const auto refused = [](const Ran& ran, const std::string& reason) {
     CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);
     CHECK(ran.says(reason));
@@ -132,7 +132,7 @@ TEST_CASE("what goes wrong while a manifest is read is a sentence, and nothing i
           "observer 'wayward-observer': a plugin crashed with SIGABRT");
 }
 
-TEST_CASE("a library that takes its loader down with it is refused with a sentence") {
+TEST_CASE("a library that crashes, hangs or exits while it is loaded is refused with the reason") {
   const std::string manifest = rising(game("") + learner("up", "gradient-play"));
   const std::tuple<const char*, const char*, const char*> cases[] = {
       {"LOADING", "segfault", "wayward-game.so crashes with SIGSEGV when it is loaded"},
@@ -149,7 +149,7 @@ TEST_CASE("a library that takes its loader down with it is refused with a senten
   }
 }
 
-TEST_CASE("learners that cannot be loaded or made are skipped where the manifest says so") {
+TEST_CASE("learners that cannot be loaded or created are skipped if the manifest says so") {
   const std::string rest = "[game]\nplugin = \"torus\"\n" + learner("up", "gradient-play");
   const std::string manifest =
       "[experiment]\nname = \"skipping\"\nsteps = 3\nseeds = 2\nrefused = \"skip\"\n"
@@ -177,7 +177,7 @@ TEST_CASE("learners that cannot be loaded or made are skipped where the manifest
         "wayward-rule.so crashes with SIGSEGV when it is loaded",
         "FIRSTMOVE_TEST_LOADING=segfault");
 
-  // The manifest that is kept runs again to the same.
+  // The stored manifest gives the same results again.
   const TempFolder folder;
   write_file(folder / "no-library.so", "this is no library");
   write_file(folder / "m.toml", manifest + learner("bad", "no-library", "a = 1"));
@@ -191,11 +191,11 @@ TEST_CASE("learners that cannot be loaded or made are skipped where the manifest
   CHECK(query(folder / "r", all) == query(folder / "s", all));
   CHECK(query(folder / "r", all)[2].find("no-library.so cannot be loaded") != std::string::npos);
 
-  // A name that nobody has is a mistake all the same.
+  // An unknown name is a mistake nevertheless.
   CHECK(Ran(manifest + learner("bad", "wayward-rul")).outcome.code == 2);
 }
 
-TEST_CASE("an observer that goes wrong loses what it saw of that run, and fails none") {
+TEST_CASE("an observer that fails loses its record of that run, and no run fails") {
   for (const char* how : {"spin", "segfault"}) {
     const std::string fault = how == std::string("spin")
                                   ? "a plugin did not return from observe within 0.3 s"
@@ -237,7 +237,7 @@ TEST_CASE("an observer that goes wrong loses what it saw of that run, and fails 
     }
 }
 
-TEST_CASE("only the time that a plugin takes counts, not what it waits for") {
+TEST_CASE("the time limit counts only time in the plugin, not in the host") {
   const auto spend = [](double seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     while (std::chrono::steady_clock::now() < end) continue;

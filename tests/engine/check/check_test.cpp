@@ -1,4 +1,4 @@
-// Every broken plugin is caught under the right name, and nothing sound is.
+// Every broken plugin fails the right check, and a sound plugin fails none.
 #include "support/check_support.hpp"
 
 namespace {
@@ -10,7 +10,7 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// One check failed, with all of these in what it says; what does not rest on it passed.
+// Exactly these checks fail, the first one with this fault and all of these texts.
 void caught(const std::string& plugin, const Names& failed, const std::string& fault,
             const Names& said, const std::string& options = "") {
   CAPTURE(plugin);
@@ -36,38 +36,38 @@ TEST_CASE("a sound plugin in C passes every check") {
   CHECK(checked["metrics"] == "skipped: the game measures nothing of its own");
 }
 
-TEST_CASE("a crash is named with its signal and the call") {
+TEST_CASE("a crash is reported with the signal and the call") {
   caught("segfault", {"calls"}, "crash", {"fm_game.evaluate(", "crashed with SIGSEGV"});
 }
-TEST_CASE("a call that never returns is named with the call") {
+TEST_CASE("a call that never returns is reported with the call") {
   caught("infinite-loop", {"calls"}, "hang", {"fm_game.evaluate(", "did not return within 0.5 s"},
          "--seconds 0.5");
 }
-TEST_CASE("an exception across the border is named with what it says") {
+TEST_CASE("an exception across the ABI boundary is reported with its message") {
   caught("throws", {"calls"}, "exception",
          {"fm_game.evaluate(", "let an exception cross the border: out of the game"});
 }
-TEST_CASE("a gradient that is wrong by a part in a thousand is found, where and by how much") {
-  // The block of second derivatives is the sound gradient's: it no longer fits this one.
+TEST_CASE("a gradient that is wrong by 0.1% is found, with the place and the size of the error") {
+  // The block of second derivatives belongs to the sound gradient and does not fit this one.
   caught("wrong-gradient", {"derivatives"}, "", {"D_1 f_2", "by differences", "at x = ("});
 }
-TEST_CASE("a lopsided Hessian is found twice, as a derivative and for its symmetry") {
+TEST_CASE("an asymmetric Hessian fails both the derivative check and the symmetry check") {
   const TempFolder data;
   const Checked checked = check(data, "asymmetric-hessian");
   CHECK(checked.failed() == Names{"derivatives", "symmetry"});
   CHECK_MESSAGE(has(checked["derivatives"], "D_12 f_1"), checked["derivatives"]);
   CHECK_MESSAGE(has(checked["symmetry"], "D_12 f_1 as a dense block gives"), checked["symmetry"]);
 }
-TEST_CASE("a replica that looks at its neighbour is found, however little it takes") {
+TEST_CASE("a replica that reads its neighbour is found, however small the effect") {
   const TempFolder data;
   const Checked checked = check(data, "neighbour-dependent");
   CHECK(checked.failed() == Names{"batch", "inputs"});
   CHECK_MESSAGE(has(checked["batch"], "of 17, and alone"), checked["batch"]);
 }
-TEST_CASE("a leak is found with its size") {
+TEST_CASE("a leak is reported with its size") {
   caught("leak", {"leak"}, "", {"evaluate: the heap grows by", "bytes each time"});
 }
-TEST_CASE("scratch memory that instances share is found without a race, wherever it is") {
+TEST_CASE("scratch memory shared by instances is found without a race, static or on the heap") {
   for (int again = 0; again < 3; ++again) {
     caught("data-race", {"threads"}, "", {"bytes of 'scratch", "storage that all instances share"});
     caught(
@@ -75,14 +75,14 @@ TEST_CASE("scratch memory that instances share is found without a race, wherever
         {"bytes of memory that a static variable points to", "storage that all instances share"});
   }
 }
-TEST_CASE("a struct of a size that there never was is named") {
+TEST_CASE("a struct of an impossible size is reported") {
   caught("wrong-struct-size", {"abi"}, "", {"fm_game says struct_size = "});
 }
-TEST_CASE("a symbol that nobody defines is named") {
+TEST_CASE("a symbol that no library defines is reported") {
   caught("missing-symbol", {"symbol"}, "", {"firstmove_nowhere"});
 }
 
-TEST_CASE("a learner that breaks one rule is caught for it") {
+TEST_CASE("each rule that a learner breaks is caught by the right check") {
   caught("careless-learner", {"batch", "inputs"}, "", {"of 17 and alone"},
          "--params '{ fault = \"neighbour\" }'");
   caught("careless-learner", {"threads"}, "", {"scratch' change with the input"},
@@ -100,7 +100,7 @@ TEST_CASE("a learner that breaks one rule is caught for it") {
   CHECK_MESSAGE(sound.code == 0, sound.report.dump(2));
 }
 
-TEST_CASE("an observer that breaks one rule is caught for it") {
+TEST_CASE("each rule that an observer breaks is caught by the right check") {
   caught("careless-observer", {"batch", "inputs"}, "", {"in a batch of"},
          "--params '{ fault = \"neighbour\" }'");
   caught("careless-observer", {"threads"}, "", {"scratch' change with the input"},
@@ -116,7 +116,7 @@ TEST_CASE("an observer that breaks one rule is caught for it") {
   CHECK_MESSAGE(sound.code == 0, sound.report.dump(2));
 }
 
-TEST_CASE("what rests on a call that fails is skipped, and nothing of it loads into the host") {
+TEST_CASE("checks that need a failing call are skipped; the plugin is never loaded into the host") {
   const TempFolder data;
   const Checked checked = check(data, "segfault");
   CHECK(checked["derivatives"].starts_with("skipped: "));
@@ -125,7 +125,7 @@ TEST_CASE("what rests on a call that fails is skipped, and nothing of it loads i
   CHECK_MESSAGE(has(text.out, "failed: calls\n"), text.out);
 }
 
-TEST_CASE("one check alone, and names that there are not") {
+TEST_CASE("a single check, unknown checks and unknown plugins") {
   const TempFolder data;
   const Checked one = check(data, "wrong-gradient --only symmetry");
   CHECK(one.code == 0);
@@ -140,7 +140,7 @@ TEST_CASE("one check alone, and names that there are not") {
   CHECK(host_knowing(data, "check ./nowhere.so").code == 2);
 }
 
-TEST_CASE("a file that is no library fails as one") {
+TEST_CASE("a file that is not a library fails the check of its symbol") {
   const TempFolder data;
   write_file(data / "text.so", "not a library\n");
   const Checked checked = check(data, (data / "text.so").string());
@@ -151,7 +151,7 @@ TEST_CASE("a file that is no library fails as one") {
   CHECK(check(data, (data / "cut.so").string()).failed() == Names{"symbol"});
 }
 
-TEST_CASE("parameters are held against the schema before anything is checked") {
+TEST_CASE("parameters are compared with the schema before any check") {
   const TempFolder data;
   const Outcome needs = host_knowing(data, "check bimatrix");
   CHECK(needs.code == 2);

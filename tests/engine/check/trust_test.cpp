@@ -1,4 +1,4 @@
-// What is known of a plugin's file, and what runs make of it.
+// The stored verdict on a plugin's file, and its effect on runs.
 #include "base/sha256.hpp"
 #include "support/check_support.hpp"
 
@@ -18,7 +18,7 @@ std::string status(const TempFolder& data, const std::string& id) {
   return "not there";
 }
 
-// Two learners on one game: sound.so and wrong-gradient.so are games, so the games are swept over.
+// One learner. sound.so and wrong-gradient.so are games, so the manifest sweeps over games.
 std::string manifest(const std::string& games) {
   return R"(
 [experiment]
@@ -50,7 +50,7 @@ Ran run(const TempFolder& data, const std::string& games, const std::string& fol
           query(data / folder, "SELECT outcome || '/' || reason || '/' || steps FROM run")};
 }
 
-TEST_CASE("a verdict is kept for the bytes of the file, and shows in the list") {
+TEST_CASE("a verdict belongs to the bytes of the file and is shown in the list") {
   const TempFolder data;
   CHECK(status(data, "sound") == "unchecked[]");
   CHECK(status(data, "asymmetric-hessian") == "unchecked[]");
@@ -61,7 +61,7 @@ TEST_CASE("a verdict is kept for the bytes of the file, and shows in the list") 
   const Outcome text = host_knowing(data, "plugins");
   CHECK_MESSAGE(has(text.out, "failed its check: derivatives, symmetry"), text.out);
 
-  // Another build is another file.
+  // A damaged verdict and one of another ABI version do not count.
   const fs::path kept =
       data / "firstmove" / "checked" /
       (firstmove::engine::sha256_of_file(std::string(broken) + "/sound.so") + ".json");
@@ -77,7 +77,7 @@ TEST_CASE("a verdict is kept for the bytes of the file, and shows in the list") 
   CHECK(status(data, "sound") == "checked[]");
 }
 
-TEST_CASE("runs warn once of plugins that nobody has checked") {
+TEST_CASE("runs warn once about unchecked plugins") {
   const TempFolder data;
   const Ran first = run(data, "\"sound\"", "r");
   CHECK(first.code == 0);
@@ -90,7 +90,7 @@ TEST_CASE("runs warn once of plugins that nobody has checked") {
   CHECK_MESSAGE(!has(then.err, "'sound'"), then.err);
 }
 
-TEST_CASE("runs of a plugin whose check failed are not taken, and the rest finishes") {
+TEST_CASE("runs of a plugin that failed its check are not made, and the other runs finish") {
   const TempFolder data;
   check(data, "wrong-gradient");
   const std::string games = "\"sound\", \"wrong-gradient\"";
@@ -103,7 +103,7 @@ TEST_CASE("runs of a plugin whose check failed are not taken, and the rest finis
   CHECK(distrusted.runs[2] == reason);
   CHECK(distrusted.runs[3] == reason);
 
-  // Nobody takes them over, and the same folder takes them once the plugin is trusted.
+  // Another experiment does not reuse them; the same folder makes them once the plugin is trusted.
   const Ran elsewhere = run(data, games, "r2", "--reuse " + (data / "r").string());
   CHECK(elsewhere.runs[2] == reason);
   const Ran trusted = run(data, games, "r", "--trust wrong-gradient");
@@ -111,11 +111,11 @@ TEST_CASE("runs of a plugin whose check failed are not taken, and the rest finis
   CHECK(trusted.runs == std::vector<std::string>(4, "budget spent//5"));
   CHECK_MESSAGE(has(trusted.err, "trusted all the same: plugin 'wrong-gradient' failed its check"),
                 trusted.err);
-  // And once they are taken, they are results as any others.
+  // Afterwards they are ordinary results.
   CHECK(run(data, games, "r").runs == trusted.runs);
 }
 
-TEST_CASE("a plugin that brings the process down is not called once its check has failed") {
+TEST_CASE("a plugin that crashes the process is not called once its check has failed") {
   const TempFolder data;
   check(data, "segfault");
   check(data, "infinite-loop --seconds 0.5");
@@ -127,9 +127,9 @@ TEST_CASE("a plugin that brings the process down is not called once its check ha
   CHECK(outcome.runs[4] == "failed/plugin 'infinite-loop' failed its check: calls/0");
 }
 
-TEST_CASE("what was shipped is told by the sums beside it, in the program's own folder alone") {
+TEST_CASE("the checksums beside shipped plugins count only in the program's own folder") {
   const TempFolder data;
-  // A tree of its own: bin/firstmove and lib/firstmove/plugins.
+  // An installation of its own: bin/firstmove and lib/firstmove/plugins.
   const fs::path plugins = data / "lib" / "firstmove" / "plugins";
   fs::create_directories(plugins);
   fs::create_directories(data / "bin");
@@ -150,7 +150,7 @@ TEST_CASE("what was shipped is told by the sums beside it, in the program's own 
   other[0] = other[0] == '0' ? '1' : '0';
   write_file(plugins / "SHA256SUMS", other + "  sound.so\n");
   CHECK(listed() == "unchecked");
-  // Sums in any other folder say nothing.
+  // Checksums in any other folder do not count.
   const fs::path mine = data / "mine";
   fs::create_directories(mine);
   fs::copy_file(plugins / "sound.so", mine / "sound.so");

@@ -42,7 +42,7 @@ struct Beside {
 
 const std::string states = "SELECT value FROM final_state ORDER BY run, player, coordinate";
 
-TEST_CASE("a source is compiled once, and again when it or what it includes has changed") {
+TEST_CASE("a source is compiled once, and again when it or a file that it includes changes") {
   Beside beside;
   const Outcome first = beside.run("1");
   REQUIRE_MESSAGE(first.code == 0, first.err);
@@ -52,14 +52,14 @@ TEST_CASE("a source is compiled once, and again when it or what it includes has 
   beside.write_force("2.0");
   CHECK(beside.run("3").err.find("compiling") != std::string::npos);
   CHECK(query(beside.folder / "1", states) != query(beside.folder / "3", states));
-  beside.write_force("1.0");  // back: both are kept
+  beside.write_force("1.0");  // changed back: both libraries are kept
   CHECK(beside.run("4").err.find("compiling") == std::string::npos);
   CHECK(query(beside.folder / "1", states) == query(beside.folder / "4", states));
   CHECK(query(beside.folder / "1", "SELECT id FROM plugin WHERE kind = 'game'") ==
         std::vector<std::string>{"pull"});
 }
 
-TEST_CASE("results keep the source, and run again without the original") {
+TEST_CASE("results keep the source and run again without the original") {
   Beside beside;
   REQUIRE(beside.run("r").code == 0);
   fs::remove_all(beside.folder / "games");
@@ -72,7 +72,8 @@ TEST_CASE("results keep the source, and run again without the original") {
   CHECK_MESSAGE(reproduced.code == 0, reproduced.err);
 }
 
-TEST_CASE("what does not compile, is missing or is no game is said with its place") {
+TEST_CASE(
+    "a source that does not compile, is missing or is not a game is an error with its place") {
   Beside beside;
   write_file(beside.folder / "games/pull.cpp",
              std::string(pull) + "\nint f() { return missing; }\n");
@@ -95,7 +96,7 @@ TEST_CASE("what does not compile, is missing or is no game is said with its plac
   CHECK_FALSE(fs::exists(beside.folder / "r"));
 }
 
-TEST_CASE("a game in C11 needs nothing but the header") {
+TEST_CASE("a game in C11 needs only the header") {
   const OwnCache cache;
   const TempFolder folder;
   fs::copy_file(SOURCE_TREE "/tests/fixtures/minimal.h", folder / "minimal.h");
@@ -107,7 +108,7 @@ TEST_CASE("a game in C11 needs nothing but the header") {
   CHECK_MESSAGE(outcome.code == 0, outcome.err);
 }
 
-TEST_CASE("a game in Python is what its file says, and results keep it") {
+TEST_CASE("a game in Python is loaded from its file, and results keep it") {
   if (!fs::exists(PLUGINS "/python.so")) return;
   const TempFolder folder;
   write_file(
