@@ -1,4 +1,4 @@
-// One experiment over every broken plugin: none of them ends it, and the rest of it finishes.
+// One experiment over every broken plugin: none of them ends it, and all other runs finish.
 #include <map>
 
 #include "support/check_support.hpp"
@@ -12,7 +12,7 @@ const std::vector<std::string> all = {"segfault",       "infinite-loop",      "t
                                       "leak",           "data-race",          "wrong-struct-size",
                                       "missing-symbol"};
 
-// The game is swept over the broken ones, with a sound one before and after them.
+// The sweep over the games begins and ends with a sound one.
 std::string manifest() {
   std::string games = "\"sound\"";
   for (const std::string& id : all) games += ", \"" + id + "\"";
@@ -44,7 +44,7 @@ struct Ran {
         data, "run " + (data / "m.toml").string() + " --fresh --out " + folder.string());
     CHECK_MESSAGE(outcome.code == 1, outcome.err);
   }
-  // What the four runs of a game came to, if to the same.
+  // The outcome and the reason that the four runs of a game share.
   std::string of(const std::string& game) const {
     const auto each = query(folder,
                             "SELECT DISTINCT outcome || ': ' || reason FROM run WHERE "
@@ -68,7 +68,7 @@ bool has(const std::string& text, const std::string& part) {
   return found;
 }
 
-TEST_CASE("before anybody has checked them, and after") {
+TEST_CASE("one experiment over all broken plugins finishes, before and after they are checked") {
   const TempFolder data;
   const Ran unknown(data, "unknown");
   CHECK(query(unknown.folder, "SELECT count(*) FROM run") == std::vector<std::string>{"48"});
@@ -105,7 +105,7 @@ TEST_CASE("before anybody has checked them, and after") {
     CHECK(known.of(id) == "failed: plugin '" + id + "' failed its check: " + name);
   CHECK(known.of("missing-symbol")
             .starts_with("failed: plugin 'missing-symbol' failed its check: symbol"));
-  // A report can be made of what there is.
+  // A report can be made of such results.
   const Outcome report = host_knowing(data, "report " + known.folder.string());
   CHECK_MESSAGE(report.code == 0, report.err);
 }

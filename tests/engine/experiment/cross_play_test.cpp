@@ -40,7 +40,7 @@ constexpr const char* states =
     "printf('%!.17g', value) from final_state join run on run.id = run order by run, player, "
     "coordinate";
 
-TEST_CASE("every entry sits in every place") {
+TEST_CASE("every entry plays as every player") {
   const Ran two(experiment("tandem") + two_entries);
   REQUIRE_MESSAGE(two.run.code == 0, two.run.err);
   CHECK(query(two.out(), "select distinct learner from run order by id") ==
@@ -54,7 +54,7 @@ TEST_CASE("every entry sits in every place") {
   CHECK(names[6] == "shaping | shaping | naive");
 }
 
-TEST_CASE("a pairing is the learner that one would write by hand, bit for bit") {
+TEST_CASE("a pairing equals the learner that one would write by hand, bit for bit") {
   const Ran crossed(experiment("tandem") + two_entries);
   const Ran written(experiment("tandem") + R"(
 [[learner]]
@@ -71,7 +71,7 @@ players = [
   CHECK(chosen == query(written.out(), states));
 }
 
-TEST_CASE("the manifest that is kept runs again to the same bits") {
+TEST_CASE("the stored manifest of a cross-play gives the same bits again") {
   const Ran first(experiment("tandem") + two_entries +
                   "[[learner]]\nname = 'besides'\nrule = 'sos'\nstep = 0.1\n");
   REQUIRE_MESSAGE(first.run.code == 0, first.run.err);
@@ -83,7 +83,7 @@ TEST_CASE("the manifest that is kept runs again to the same bits") {
   CHECK(query(again.out(), states) == query(first.out(), states));
 }
 
-TEST_CASE("overrides and sweeps reach the entries") {
+TEST_CASE("overrides and sweeps apply to the entries") {
   const Ran ran(
       experiment("tandem") + two_entries + "[sweep]\n\"cross_play.0.step\" = [0.1, 0.01]\n",
       "-q --set cross_play.1.step=0.2");
@@ -92,8 +92,8 @@ TEST_CASE("overrides and sweeps reach the entries") {
   CHECK(read_file(ran.out() / "manifest.toml").find("step = 0.2") != std::string::npos);
 }
 
-// Final costs on a game whose end is known: players at the equilibrium of a quadratic game.
-TEST_CASE("the matrix shows medians, and failures as what they are") {
+// The final costs are known: those of the Nash equilibrium of a quadratic game.
+TEST_CASE("the matrix shows medians, and failures as failures") {
   const Ran ran(R"([experiment]
 name = "x"
 steps = 400
@@ -128,7 +128,7 @@ cost f2, medians
 )") != std::string::npos);
 }
 
-TEST_CASE("mistakes in entries are told at their place") {
+TEST_CASE("mistakes in entries are reported at their place") {
   const auto said = [](const std::string& game, const std::string& entries) {
     const Ran ran(experiment(game) + entries);
     CHECK(ran.run.code == 2);

@@ -1,4 +1,4 @@
-// What goes wrong while runs are under way ends those runs, with a reason, and no others.
+// A fault during a run ends that run, with a reason, and no other run.
 #include "support/support.hpp"
 
 namespace {
@@ -34,7 +34,8 @@ Outcome run(const TempFolder& folder, const std::string& manifest,
               arguments);
 }
 
-TEST_CASE("a game that goes wrong past a wall fails the runs that pass it, whatever the batch") {
+TEST_CASE(
+    "a game with a fault beyond a wall fails the runs that pass the wall, for any batch size") {
   const std::pair<const char*, const char*> faults[] = {
       {"throw", "the game met a wall"},
       {"throw-int", "the plugin threw something that is no std::exception"},
@@ -63,7 +64,7 @@ TEST_CASE("a game that goes wrong past a wall fails the runs that pass it, whate
     }
 }
 
-TEST_CASE("a game that crashes fails the runs in which it does, and none of the others") {
+TEST_CASE("a game that crashes fails the runs in which it crashes and no others") {
   const std::pair<const char*, const char*> faults[] = {
       {"segfault", "SIGSEGV"}, {"abort", "SIGABRT"}, {"overflow", "SIGSEGV"}};
   for (const auto& [fault, signal] : faults)
@@ -74,7 +75,7 @@ TEST_CASE("a game that crashes fails the runs in which it does, and none of the 
           run(folder, rising(fault), std::string("--set experiment.batch=") + batch);
       CHECK_MESSAGE(outcome.code == 1, outcome.err);
       std::vector<std::string> expected;
-      // The run that starts at 3 ends beyond the wall: its costs there bring the game down.
+      // The run that starts at 3 ends beyond the wall: the evaluation of its final costs crashes.
       for (int start = 0; start < 8; ++start)
         expected.push_back(start < 3 ? "finished/"
                                      : "failed/a plugin crashed with " + std::string(signal) +
@@ -122,7 +123,7 @@ step = 0.1
   CHECK(outcome.err.find("6 of 12 runs failed") != std::string::npos);
 }
 
-TEST_CASE("exceptions and crashes that a plugin lets out end its runs, or refuse the manifest") {
+TEST_CASE("exceptions and crashes of a plugin end its runs, or refuse the manifest") {
   const auto lawless = [](const std::string& when) {
     return R"(
 [experiment]
@@ -157,7 +158,7 @@ step = 0.1
   CHECK_FALSE(fs::exists(other / "r"));
 }
 
-TEST_CASE("a learner gives up replicas one by one, with its reason") {
+TEST_CASE("a learner gives up single replicas, with its reason") {
   const TempFolder folder;
   const Outcome outcome = run(folder, R"(
 [experiment]
@@ -178,7 +179,7 @@ players = [{ rule = "stumbling", params = { fault = "give-up", at = 1 }, step = 
                                "failed/gave up on a positive action at step 1/0"});
 }
 
-TEST_CASE("a best response that cannot be found fails its run and names the tolerance") {
+TEST_CASE("a best response that does not exist fails its run") {
   const TempFolder folder;
   const Outcome outcome = run(folder, R"(
 [experiment]

@@ -1,4 +1,4 @@
-// The same manifest gives the same bits, however its runs are cut, spread, or interrupted.
+// The same manifest gives the same bits for any batches, threads and interruptions.
 #include "support/support.hpp"
 
 namespace {
@@ -53,7 +53,7 @@ plugin = "trajectory"
 every = { log = 20 }
 )";
 
-// Everything that must not differ.
+// Everything that must agree.
 std::vector<std::string> bits(const fs::path& results) {
   std::vector<std::string> all;
   for (const char* sql :
@@ -77,7 +77,7 @@ std::vector<std::string> run(const fs::path& manifest, const fs::path& out,
   return bits(out);
 }
 
-// Every learner of experiments/all-learners.toml with an optimizer and a noise put in.
+// experiments/all-learners.toml with an optimizer and a noise added to every learner.
 std::string all_learners(const std::string& optimizer, const std::string& noise) {
   const std::string text = read_file(SOURCE_TREE "/experiments/all-learners.toml");
   std::string out;
@@ -91,7 +91,7 @@ std::string all_learners(const std::string& optimizer, const std::string& noise)
   return out;
 }
 
-TEST_CASE("all rules under all optimizers and noises give the same bits, however they are cut") {
+TEST_CASE("all rules with all optimizers and noises give the same bits for any jobs and batches") {
   for (const auto& [optimizer, noise] :
        {std::pair<std::string, std::string>{"'plain'", "{ state_normal = 0.01 }"},
         {"{ momentum = -0.3 }", "{ student_t = [3.0, 0.01] }"},
@@ -139,7 +139,7 @@ TEST_CASE("jobs and batch sizes change no bit, under every rule") {
                   arguments);
 }
 
-TEST_CASE("what is recorded of a run does not depend on when its neighbours end") {
+TEST_CASE("the record of a run does not depend on when other runs of its batch end") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -164,7 +164,7 @@ every = { steps = 7 }
         std::vector<std::string>{"0", "7", "10"});
 }
 
-TEST_CASE("the manifest that is kept runs again to the same bits") {
+TEST_CASE("the stored manifest gives the same bits again") {
   const TempFolder folder;
   write_file(folder / "m.toml", every_rule);
   const auto first = run(folder / "m.toml", folder / "a", "--set learner.0.step=0.07");
@@ -172,7 +172,7 @@ TEST_CASE("the manifest that is kept runs again to the same bits") {
   CHECK(read_file(folder / "a" / "manifest.toml") == read_file(folder / "b" / "manifest.toml"));
 }
 
-TEST_CASE("a learner's bits do not depend on which other learners run beside it") {
+TEST_CASE("a learner's bits do not depend on the other learners of the experiment") {
   const TempFolder folder;
   write_file(folder / "all.toml", every_rule);
   std::string alone = every_rule;
@@ -186,7 +186,7 @@ TEST_CASE("a learner's bits do not depend on which other learners run beside it"
   CHECK(query(folder / "b", sql).size() == 26);
 }
 
-TEST_CASE("another seed gives other draws, and the starts of all learners are alike") {
+TEST_CASE("another seed gives other draws, and all learners begin at the same starts") {
   const TempFolder folder;
   write_file(folder / "m.toml", every_rule);
   const auto first = run(folder / "m.toml", folder / "a", "");
@@ -201,7 +201,7 @@ TEST_CASE("another seed gives other draws, and the starts of all learners are al
   CHECK(starts("gradient play") == starts("lola"));
 }
 
-TEST_CASE("an interrupted experiment is kept, goes on with --resume, and ends with the same bits") {
+TEST_CASE("an interrupted experiment is kept, resumes with --resume, and ends with the same bits") {
   const TempFolder folder;
   std::string text = every_rule;
   text.replace(text.find("steps = 300"), 11, "steps = 100000");
@@ -228,7 +228,7 @@ TEST_CASE("an interrupted experiment is kept, goes on with --resume, and ends wi
   CHECK(other.err.find("holds results of another manifest") != std::string::npos);
 }
 
-TEST_CASE("a sweep runs every combination and says which run is which") {
+TEST_CASE("a sweep runs every combination and records which run belongs to which") {
   const TempFolder folder;
   write_file(folder / "m.toml", std::string(every_rule) +
                                     "[sweep]\n\"game.params.alpha\" = [[1.0, 1.3], [2.0, 1.0]]\n"

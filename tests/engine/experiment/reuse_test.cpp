@@ -1,5 +1,5 @@
-// Runs are known by all that decides their bits: the same run is not taken twice, and it can be
-// taken again.
+// A run is identified by everything that decides its bits: it is not repeated needlessly, and it
+// can be reproduced.
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -42,7 +42,7 @@ plugin = "metrics"
 every = { log = 12 }
 )";
 
-// Everything of the runs of one learner, the clock's seconds and the wall time aside.
+// Everything about the runs of one learner, except times.
 std::vector<std::string> bits(const fs::path& results, const std::string& learner) {
   std::vector<std::string> all;
   const std::string of = " JOIN run ON run = id WHERE learner = '" + learner + "' ";
@@ -86,7 +86,8 @@ bool says(const Outcome& outcome, const std::string& what) {
   return outcome.err.find(what) != std::string::npos;
 }
 
-TEST_CASE("changing one learner computes that one alone, and the rest is the same to the bit") {
+TEST_CASE(
+    "after a change of one learner only its runs are computed, and the others are the same bits") {
   const Workplace at;
   at.run(three, "a");
   const std::string changed = replaced(three, "step = 0.05", "step = 0.06");
@@ -103,7 +104,7 @@ TEST_CASE("changing one learner computes that one alone, and the rest is the sam
         query(at.folder / "c", "SELECT id FROM run ORDER BY id"));
 }
 
-TEST_CASE("names and the order of learners decide no bits") {
+TEST_CASE("the names and the order of learners change no bits") {
   const Workplace at;
   at.run(three, "a");
   std::string turned = three;
@@ -120,7 +121,7 @@ TEST_CASE("names and the order of learners decide no bits") {
   CHECK(bits(at.folder / "a", "play") == bits(at.folder / "b", "simultaneous"));
 }
 
-TEST_CASE("what decides bits makes other runs; more replicates add to those that are there") {
+TEST_CASE("settings that decide bits make other runs; more replicates add to the existing ones") {
   const Workplace at;
   at.run(three, "a");
   const auto taken = [&](const std::string& from, const std::string& to) {
@@ -136,7 +137,7 @@ TEST_CASE("what decides bits makes other runs; more replicates add to those that
   CHECK(taken("every = { log = 12 }", "every = { log = 13 }") == 0);
 }
 
-TEST_CASE("files of reused runs come along under the new run's name") {
+TEST_CASE("files of reused runs are copied under the new run's number") {
   const Workplace at;
   const std::string full = replaced(three, "every = { log = 12 }",
                                     "params = { store = \"npy\" }\nevery = { steps = 50 }");
@@ -151,7 +152,8 @@ TEST_CASE("files of reused runs come along under the new run's name") {
         read_file(at.folder / "b" / "files/run0-trajectory-trajectory.npy"));
 }
 
-TEST_CASE("the same manifest goes on with its folder; another one is refused and loses nothing") {
+TEST_CASE(
+    "the same manifest continues its folder; another manifest is refused and destroys nothing") {
   const Workplace at;
   at.run(three, "a");
   const auto before = bits(at.folder / "a", "LOLA");
@@ -165,7 +167,7 @@ TEST_CASE("the same manifest goes on with its folder; another one is refused and
   CHECK(bits(at.folder / "a", "LOLA") == before);
 }
 
-TEST_CASE("status tells what is there and what is missing; reproduce finds the same bits") {
+TEST_CASE("status reports finished and missing runs; reproduce finds the same bits") {
   const Workplace at;
   at.run(three, "a");
   const std::string folder = (at.folder / "a").string();
@@ -184,7 +186,7 @@ TEST_CASE("status tells what is there and what is missing; reproduce finds the s
   const Outcome same = host("reproduce " + folder + " 3");
   CHECK(same.code == 0);
   CHECK(same.out.find("run 3: the same bits, ") == 0);
-  // A change of the last bit of one recorded number is found, at its step.
+  // A change in the last bit of one recorded number is found, with its step.
   query(at.folder / "a",
         "UPDATE trajectory SET value = value * (1 + 2.3e-16) WHERE run = 3 AND player = 1 AND step "
         "= (SELECT max(step) FROM trajectory WHERE step < 100)");
@@ -198,7 +200,7 @@ TEST_CASE("status tells what is there and what is missing; reproduce finds the s
   CHECK(host("reproduce " + folder + " 99").code == 2);
 }
 
-TEST_CASE("JSON lines tell of the beginning, of every run, and of the end") {
+TEST_CASE("JSON lines report the begin, every run, and the end") {
   const Workplace at;
   write_file(at.folder / "m.toml", three);
   const Outcome outcome = host("run " + (at.folder / "m.toml").string() +
@@ -218,7 +220,7 @@ TEST_CASE("JSON lines tell of the beginning, of every run, and of the end") {
   CHECK(events[1]["cost"].size() == 2);
 }
 
-// Runs the host and kills it after a while; whether it was still running.
+// Runs the host and kills it after a time; returns whether it was still running.
 bool killed_after(std::chrono::milliseconds wait, const std::vector<std::string>& arguments) {
   const pid_t child = fork();
   if (child == 0) {
@@ -253,7 +255,7 @@ TEST_CASE("killed at twenty random moments and resumed, an experiment has the sa
     kills += killed_after(std::chrono::milliseconds(wait(generator)), arguments);
     if (!fs::exists(at.folder / "a" / "results.sqlite")) continue;
     const std::size_t now = query(at.folder / "a", "SELECT id FROM run").size();
-    CHECK(now >= kept);  // what was there stays there
+    CHECK(now >= kept);  // nothing stored is lost
     kept = now;
   }
   CHECK(kills == 20);

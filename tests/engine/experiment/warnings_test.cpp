@@ -1,4 +1,4 @@
-// What the theory does not cover is said once and recorded.
+// Settings outside the theory cause one warning each, and the results record it.
 #include "support/support.hpp"
 
 namespace {
@@ -31,7 +31,7 @@ std::string learner(const std::string& name, const std::string& step) {
   return "[[learner]]\nname = '" + name + "'\nrule = 'gradient-play'\nstep = " + step + "\n";
 }
 
-TEST_CASE("steps against assumption A1b") {
+TEST_CASE("step sizes against assumption A1b") {
   const Said outcome = said(
       learner("harmonic", "{ power = [1.0, 1.0] }") + learner("slow", "{ power = [1.0, 0.51] }") +
       learner("constant", "0.1") + learner("root", "{ power = [1.0, 0.5] }") +
@@ -55,7 +55,7 @@ TEST_CASE("steps against assumption A1b") {
             "against assumption A1b",
             "constant too: the steps { constant = 0.1 } of players 1, 2 are not square-summable, "
             "against assumption A1b"});
-  // Once for all whom it concerns.
+  // One warning for all learners with these steps.
   CHECK(outcome.run.err.find("warning: learners 'constant', 'constant too': the steps { constant = "
                              "0.1 } of players 1, 2 are not square-summable, against assumption "
                              "A1b\n") != std::string::npos);
@@ -83,7 +83,7 @@ TEST_CASE("a leader that is not slower than its follower") {
         0);
   CHECK(timescale_warnings(pair("{ exponential = [0.1, 0.99] }", "{ power = [1.0, 1.0] }")) == 0);
   CHECK(timescale_warnings(pair("{ power = [1.0, 1.0] }", "{ exponential = [0.1, 0.99] }")) == 1);
-  // Simultaneous play leads nobody, whatever its steps; a best response is always there.
+  // Simultaneous play has no leader, whatever its steps; a best response is reached at every step.
   CHECK(timescale_warnings(pair("0.1", "0.1", "gradient-play")) == 0);
   CHECK(timescale_warnings("[[learner]]\nname = 'pair'\nplayers = [{ rule = 'stackelberg', step = "
                            "0.1 }, { rule = 'best-response' }]\n") == 0);
@@ -93,7 +93,7 @@ TEST_CASE("a leader that is not slower than its follower") {
         "which it leads: the two timescales of section 3.2 are not apart");
 }
 
-TEST_CASE("the order of play says who leads") {
+TEST_CASE("the order of play decides who leads") {
   const std::string reversed =
       "[[learner]]\nname = 'pair'\nplayers = [{ rule = 'gradient-play', step = { power = [1.0, "
       "0.6] "
@@ -101,14 +101,14 @@ TEST_CASE("the order of play says who leads") {
   CHECK(timescale_warnings(reversed, "order = [2, 1]") == 0);
 }
 
-TEST_CASE("curvature met on the path is recorded with each run's first step") {
+TEST_CASE("indefinite curvature on the path is recorded with each run's first step") {
   const std::string steps = pair("{ power = [0.1, 1.0] }", "{ power = [0.1, 0.6] }");
   const Said outcome = said(steps);
   const std::string text =
       "the matrix D_22 f_2 that player 1 inverts is not positive definite: the response it sees is "
       "no minimum";
   REQUIRE_FALSE(outcome.runs.empty());
-  CHECK(outcome.runs.size() < 6);  // not all starts are there
+  CHECK(outcome.runs.size() < 6);  // not every start meets it
   for (const std::string& row : outcome.runs) {
     CHECK(row.find(", step 1: " + text) != std::string::npos);
     CHECK(row.find("pair, run ") == 0);
@@ -121,7 +121,7 @@ TEST_CASE("curvature met on the path is recorded with each run's first step") {
     CHECK(said(steps, "", "plugin = 'torus'", how).runs == outcome.runs);
 }
 
-TEST_CASE("warnings = false is silence") {
+TEST_CASE("warnings = false prints and records no warning") {
   const Said outcome = said(pair("0.1", "0.1"), "warnings = false");
   CHECK(outcome.manifest.empty());
   CHECK(outcome.runs.empty());

@@ -1,5 +1,5 @@
-// Exported results hold what the results file holds: CSV to the bit, by a reader of RFC 4180 that
-// is here, and what pandas and NumPy read, by read_export.py.
+// Exported results hold what the results file holds: CSV to the bit, by the RFC 4180 reader of this
+// file, and the values that pandas and NumPy read, by read_export.py.
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace firstmove::test;
 
-// Two shapes of one game, learners whose names need quoting, rows along the runs.
+// Two shapes of one game, learners whose names need quotes, and records along the runs.
 constexpr const char* manifest = R"(
 [experiment]
 name = "shapes"
@@ -83,7 +83,7 @@ std::vector<Row> rows(const fs::path& results, const std::string& sql) {
   return all;
 }
 
-// A file by the grammar of RFC 4180, but for its ends of lines, which are LF.
+// A file in the grammar of RFC 4180, but with LF as the end of a line.
 struct Csv {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
@@ -128,7 +128,7 @@ Csv read_csv(const fs::path& file) {
   return csv;
 }
 
-// Whether a field says a value: reals to the bit, and never as an integer; NULL as `null`.
+// Whether a field represents a value: reals to the bit and never as an integer; NULL as `null`.
 bool says(const std::string& field, const Cell& value, const std::string& null) {
   if (const auto* text = std::get_if<std::string>(&value)) return field == *text;
   if (const auto* integer = std::get_if<std::int64_t>(&value))
@@ -152,7 +152,7 @@ void check_rows(const Csv& csv, const std::vector<Row>& expected, const std::str
   }
 }
 
-// Numbers that are lost when digits are, and what is no number.
+// Numbers that need all their digits, infinities and NaN (NULL in SQL), and a missing record.
 void put_hard_numbers(const fs::path& results) {
   for (const char* sql :
        {"UPDATE final_state SET value = 3.0 WHERE run = 0 AND player = 0",
@@ -170,7 +170,7 @@ void put_hard_numbers(const fs::path& results) {
     query(results, sql);
 }
 
-TEST_CASE("every value of the results stands in the CSV files, to the bit") {
+TEST_CASE("the CSV files contain every value of the results, to the bit") {
   const TempFolder folder;
   const fs::path results = results_of(folder, manifest), out = folder / "new" / "csv";
   put_hard_numbers(results);
@@ -216,7 +216,7 @@ TEST_CASE("every value of the results stands in the CSV files, to the bit") {
   CHECK(read_file(out / "files.csv") == "run,name,path\n");
 }
 
-TEST_CASE("metrics of one step share a row, and what was not recorded is told from what is none") {
+TEST_CASE("metrics of one step share a row; a missing record is empty, an undefined value is NaN") {
   const TempFolder folder;
   const fs::path results = results_of(folder, manifest), out = folder / "csv";
   put_hard_numbers(results);
@@ -236,10 +236,10 @@ TEST_CASE("metrics of one step share a row, and what was not recorded is told fr
     }
   CHECK(found == recorded.size());
   CHECK(metrics.rows.size() ==
-        rows(results, "SELECT DISTINCT run, step FROM metric").size());  // none twice
+        rows(results, "SELECT DISTINCT run, step FROM metric").size());  // no duplicates
 }
 
-// What Python's readers find in the files, against the tables.
+// Compares what Python's readers find in the files with the tables.
 void check_by_python(const fs::path& results, const fs::path& out) {
   const Outcome python =
       shell("/usr/bin/python3 " SOURCE_TREE "/tests/engine/export/read_export.py " +
@@ -247,20 +247,20 @@ void check_by_python(const fs::path& results, const fs::path& out) {
   CHECK_MESSAGE(python.code == 0, python.out << python.err);
 }
 
-TEST_CASE("NumPy and pandas read the same") {
+TEST_CASE("NumPy and pandas read the same values") {
   const TempFolder folder;
   const fs::path results = results_of(folder, manifest), out = folder / "both";
   put_hard_numbers(results);
   query(results, "UPDATE metric SET name = 'a/b' WHERE name = 'cost-1'");
   query(results, "UPDATE metric SET name = 'a b' WHERE name = 'gradient-norm-1'");
-  fs::create_directory(out);  // an empty folder may be there
+  fs::create_directory(out);  // an existing folder is allowed if it is empty
   export_to(results, out, "--csv --npy");
   CHECK(fs::exists(out / "metric-a_b.npy"));
   CHECK(fs::exists(out / "metric-a_b_2.npy"));
   check_by_python(results, out);
 }
 
-TEST_CASE("runs that end at different steps are padded, and the export says so") {
+TEST_CASE("runs that end at different steps are padded, and the export reports it") {
   const TempFolder folder;
   std::string stops = manifest;
   stops.insert(stops.find("steps = 40"), "stop = { update_norm = 1e-3 }\n");
@@ -276,7 +276,7 @@ TEST_CASE("runs that end at different steps are padded, and the export says so")
   check_by_python(results, out);
 }
 
-TEST_CASE("the files are written whole, or nothing is") {
+TEST_CASE("either all files are written completely, or nothing is") {
   const TempFolder folder;
   const fs::path results = results_of(folder, manifest), out = folder / "out";
   const auto refused = [&](const std::string& arguments, const std::string& why) {
@@ -296,7 +296,7 @@ TEST_CASE("the files are written whole, or nothing is") {
           out.string() + " exists already; choose another folder with --out");
   CHECK(read_file(out / "mine") == "kept");
   fs::remove_all(out);
-  // A fault that shows when runs.csv, metrics.csv and trajectory.csv are there already.
+  // An error that occurs after runs.csv, metrics.csv and trajectory.csv have been written.
   query(results, "DROP TABLE clock");
   refused(results.string() + " --csv --out " + (out / "deep" / "er").string(), "no such table");
   CHECK(entries() == before);

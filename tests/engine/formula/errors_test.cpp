@@ -1,11 +1,11 @@
-// Formulas that are wrong: each mistake with its place in the manifest, and nothing compiled.
+// Invalid formulas: each mistake is reported at its place in the manifest, and nothing is compiled.
 #include "support/formula_support.hpp"
 
 namespace {
 
 using namespace firstmove::test;
 
-// What is said about a manifest whose game begins in line 8.
+// The error message for a manifest whose [game] has its first key in line 8.
 std::string said(const std::string& game) {
   const OwnCache cache;
   const TempFolder folder;
@@ -20,13 +20,13 @@ std::string said(const std::string& game) {
     err.erase(p, folder.path().string().size() + 1);
   return err;
 }
-// Of the cost of the first of two players, in line 9 from column 10 on.
+// The same for the cost of the first of two players, in line 9 from column 10 on.
 std::string said_of(const std::string& formula) {
   return said("players = { x = 1, z = 3 }\ncost = [ \"" + formula +
               "\", \"sum(z)\"]\nparams = { a = 1.0, A = [[1, 2], [3, 4]] }\n");
 }
 
-TEST_CASE("each mistake has its column") {
+TEST_CASE("each mistake is reported with its column") {
   CHECK(said_of("x + foo") ==
         "m.toml:9:15: the cost of player 1: nothing is called 'foo'; known: "
         "'pi', 'x', 'z', 'A', 'a'\n");
@@ -84,7 +84,7 @@ TEST_CASE("each mistake has its column") {
             .ends_with("the cost of player 1: the formula is nested too deeply\n"));
 }
 
-TEST_CASE("definitions") {
+TEST_CASE("mistakes in definitions") {
   const std::string game = "players = { x = 1 }\ncost = [\"u + v\"]\n";
   CHECK(said(game + "let = { u = \"x + w\", v = \"x\" }\n")
             .starts_with("m.toml:10:18: 'u' in let: nothing is called 'w'"));
@@ -94,7 +94,7 @@ TEST_CASE("definitions") {
         "m.toml:10:13: 'u' in let is a formula in quotes, and not an integer: 3\n");
 }
 
-TEST_CASE("names, numbers and counts") {
+TEST_CASE("mistakes in names, numbers and counts") {
   CHECK(said("players = { x = 1 }\ncost = [\"x\", \"x\"]\n") ==
         "m.toml:9:8: there are 1 players, and 2 costs\n");
   CHECK(said("players = { x = 0 }\ncost = [\"x\"]\n") ==
@@ -120,7 +120,7 @@ TEST_CASE("names, numbers and counts") {
         "m.toml:7:1: [game] needs one of 'plugin', a name; 'source', a file; 'cost', formulas\n");
 }
 
-TEST_CASE("domains and boxes") {
+TEST_CASE("mistakes in domains and boxes") {
   const std::string game = "players = { x = 1, z = 2 }\ncost = [\"x\", \"sum(z)\"]\n";
   const std::string domain =
       "a domain is [lower, upper], with -inf and inf as it likes, or { circle = [lower, upper] }";
@@ -136,7 +136,7 @@ TEST_CASE("domains and boxes") {
         "m.toml:10:13: a box is [lower, upper], both finite, and not [0, inf]\n");
 }
 
-TEST_CASE("without a compiler, a cache or the headers there is a sentence") {
+TEST_CASE("a missing compiler, cache or home folder is reported") {
   const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml", playing("players = { x = 1 }\ncost = [\"x^2\"]\n"));

@@ -1,4 +1,4 @@
-// Games written as formulas: what they evaluate to, and that they are games like any other.
+// Games written as formulas: their values and derivatives, and that they behave as any other game.
 #include "support/formula_support.hpp"
 
 namespace {
@@ -6,7 +6,7 @@ namespace {
 using namespace firstmove::test;
 using nlohmann::json;
 
-// What the formulas of `cost` are in Python, at x = 0.7, y = -0.4, z = (0.3, -0.2, 0.9).
+// The formulas of `cost` in Python, at x = 0.7, y = -0.4, z = (0.3, -0.2, 0.9).
 struct Sample {
   const char* formula;
   const char* python;
@@ -51,7 +51,7 @@ constexpr Sample samples[] = {
     {"3", "3"},
 };
 
-// One game with all of them: a player each, of which the first three are x, y and z.
+// One game with all samples: one player each, of which the first three are x, y and z.
 std::string all_samples() {
   std::string players = "{ x = 1 }, { y = 1 }, { z = 3 }", costs;
   for (std::size_t i = 3; i < std::size(samples); ++i)
@@ -69,7 +69,7 @@ std::string all_samples() {
       "let = { u = \"x + y\", v = \"sin(u)\", k = \"(z - sum(z))^2\" }\n");
 }
 
-TEST_CASE("formulas mean what they mean in Python") {
+TEST_CASE("formulas have the values of the same expressions in Python") {
   const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml", all_samples());
@@ -113,7 +113,7 @@ TEST_CASE("derivatives of formulas are exact") {
   CHECK(here["J"][1][1].get<double>() == near((4 * y * y - 2) * e));
 }
 
-// The same plays of a plugin and of its formulas.
+// Plays a plugin and the formulas of the same game, and compares the final states.
 void same_play(const std::string& plugin, const std::string& formulas, const std::string& rule) {
   const OwnCache cache;
   const TempFolder folder;
@@ -146,7 +146,7 @@ TEST_CASE("formulas of the torus play as its plugin does, third derivatives incl
             "stackelberg");
 }
 
-TEST_CASE("formulas of the duopoly play as its plugin does, kink and bounds included") {
+TEST_CASE("formulas of the duopoly play as its plugin does, with the kink and the bounds") {
   same_play("plugin = \"duopoly\"\nparams = { A = 3.0, c = [0.5, 0.2] }\n",
             "players = { q = 1, r = 1 }\nlet = { price = \"max(A - q - r, 0)\" }\n"
             "cost = [\"-(price - c[1])*q\", \"-(price - c[2])*r\"]\n"
@@ -154,7 +154,7 @@ TEST_CASE("formulas of the duopoly play as its plugin does, kink and bounds incl
             "lola");
 }
 
-TEST_CASE("players keep the order that they were written in, also in the results' manifest") {
+TEST_CASE("players keep the order in which they are written, also in the stored manifest") {
   const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml",
@@ -175,7 +175,7 @@ TEST_CASE("players keep the order that they were written in, also in the results
   CHECK(cache.libraries() == 1);
 }
 
-TEST_CASE("a game is compiled once, whatever its parameters are") {
+TEST_CASE("a game is compiled once for all values of its parameters") {
   const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml",
@@ -195,7 +195,7 @@ TEST_CASE("a game is compiled once, whatever its parameters are") {
   CHECK(cache.libraries() == 2);
 }
 
-TEST_CASE("formulas take part in proofs") {
+TEST_CASE("formulas can be used in proofs") {
   const OwnCache cache;
   const TempFolder folder;
   write_file(

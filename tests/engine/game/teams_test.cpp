@@ -1,4 +1,4 @@
-// Cooperating players as one: against games merged by hand.
+// Cooperating players as one player, compared with games merged by hand.
 #include <firstmove/internal/multi_index.hpp>
 
 #include "support/support.hpp"
@@ -9,7 +9,8 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::test;
 
-// A quadratic game of coordinates 1, 2, 1 with costs without symmetry; `teams` sums its matrices.
+// A quadratic game with players of 1, 2 and 1 coordinates and costs without symmetry; the matrices
+// of the members of a team are added.
 double entry(std::size_t i, std::size_t a, std::size_t b) {
   return std::sin(1.0 + 7.0 * static_cast<double>(i) + 3.0 * static_cast<double>(a + b) +
                   static_cast<double>(a * b));
@@ -49,7 +50,7 @@ std::string merged(const Teams& teams) {
 }
 const Teams each_alone = {{0}, {1}, {2}};
 
-// A game that teams play, with an oracle at random points.
+// A game played by teams, with an oracle at random points.
 struct TeamScene {
   TeamScene(const std::string& id, const std::string& params, const Teams& teams, std::size_t d)
       : plugin(catalog().find(FM_KIND_GAME, id)),
@@ -116,7 +117,7 @@ void same_game(TeamScene& a, TeamScene& b) {
   }
 }
 
-TEST_CASE("a team's game is the game with its members' blocks and costs put together") {
+TEST_CASE("a team's game is the game with its members' blocks joined and their costs added") {
   for (const Teams& teams :
        {Teams{{0, 1}, {2}}, Teams{{0}, {1, 2}}, Teams{{0, 1, 2}}, each_alone}) {
     TeamScene played("quadratic", merged(each_alone), teams, 4);
@@ -125,8 +126,8 @@ TEST_CASE("a team's game is the game with its members' blocks and costs put toge
   }
 }
 
-// Third derivatives and more than one vector slice: members alone against the sum of requests.
-TEST_CASE("what a team asks of a game that is not quadratic is the sum of its members' answers") {
+// Third derivatives, and more than one slice of the vectors.
+TEST_CASE("the answers of a game that is not quadratic are the sums of its members' answers") {
   const std::string params = "players = 3\ndims = [1, 2, 1]";
   TeamScene team("quartic-hierarchy", params, {{0, 1}, {2}}, 4);
   TeamScene alone("quartic-hierarchy", params, {}, 4);
@@ -153,7 +154,7 @@ TEST_CASE("what a team asks of a game that is not quadratic is the sum of its me
   CHECK_FALSE(team.oracle.offers(request(FM_METRIC, 0)));
 }
 
-TEST_CASE("what a game measures passes through") {
+TEST_CASE("a game's own metrics pass through") {
   TeamScene team("covariance-gan", "m = 2\nsigma = [[2.0, 0.5], [0.5, 1.0]]", {{0, 1}}, 8);
   TeamScene alone("covariance-gan", "m = 2\nsigma = [[2.0, 0.5], [0.5, 1.0]]", {}, 8);
   REQUIRE(team.game.metrics());
@@ -174,15 +175,15 @@ struct Ran {
 };
 
 // f_1 = (x - 1)^2 + x z, f_2 = (y + 1)^2 + y z, f_3 = (z - x - y)^2 / 2: the follower's response is
-// z = x + y, and a leading team minimises (x - 1)^2 + (y + 1)^2 + (x + y)^2: x = 1, y = -1, z = 0.
-// Alone, player 1 would minimise (x - 1)^2 + x (x + y).
+// z = x + y, and a leading team minimizes (x - 1)^2 + (y + 1)^2 + (x + y)^2: x = 1, y = -1, z = 0.
+// Alone, player 1 would minimize (x - 1)^2 + x (x + y).
 constexpr const char* three =
     "plugin = 'quadratic'\nparams = { Q = [[[2, 0, 1], [0, 0, 0], [1, 0, 0]], [[0, 0, 0], [0, 2, "
     "1], "
     "[0, 1, 0]], [[1, 1, -1], [1, 1, -1], [-1, -1, 1]]], q = [[-2, 0, 0], [0, 2, 0], [0, 0, 0]] "
     "}\n";
 
-TEST_CASE("a leading team comes to the joint optimum over its follower") {
+TEST_CASE("a leading team reaches its joint optimum over the follower's response") {
   const Ran ran(
       std::string(three) + "teams = [[1, 2], [3]]\n",
       "players = [{ rule = 'stackelberg', step = 0.05 }, { rule = 'gradient-play', step = "
@@ -200,7 +201,7 @@ TEST_CASE("a leading team comes to the joint optimum over its follower") {
   CHECK(read_file(ran.folder / "out/manifest.toml").find("teams") != std::string::npos);
 }
 
-TEST_CASE("teams that cannot be are told at their place") {
+TEST_CASE("invalid teams are reported at their place") {
   const std::string rule = "rule = 'gradient-play'\nstep = 0.1\n";
   for (const char* teams : {"[[1, 2]]", "[[1], [3], [2]]", "[[1, 3], [2]]", "[1, 2, 3]",
                             "[[1, 2], []]", "[[0, 1], [2]]", "[[1, 2], [3, 4]]", "'all'"}) {

@@ -1,4 +1,4 @@
-// Manifests that include others and hold only the difference.
+// Manifests that include others and contain only the differences.
 #include "support/manifest_support.hpp"
 
 namespace {
@@ -48,7 +48,7 @@ std::string mistakes_over(const std::string& difference) {
 }
 double real(const Parameters& params, std::size_t i) { return params.values().values[i]->real; }
 
-TEST_CASE("a manifest that only includes is what it includes") {
+TEST_CASE("a manifest that contains only an include equals what it includes") {
   const ExperimentSpec spec = over_base("");
   CHECK(spec.name == "base");
   CHECK(spec.learners.size() == 2);
@@ -71,7 +71,7 @@ params = { count = 6 }
   CHECK(spec.game.params.values().values[1]->integer == 6);
 }
 
-TEST_CASE("learners of one name merge in place, and others are appended") {
+TEST_CASE("learners with the same name merge in place, and others are appended") {
   const ExperimentSpec spec = over_base(R"(
 [[learner]]
 name = "three"
@@ -89,7 +89,7 @@ params = { eta = 4.0 }
   CHECK(std::get<NormalNoise>(player.noise).variance == 1);
 }
 
-TEST_CASE("what is one of several kinds is replaced whole") {
+TEST_CASE("a value that has several kinds is replaced as a whole") {
   const ExperimentSpec spec = over_base(R"(
 [experiment]
 start = { at = [0, 0, 0] }
@@ -110,7 +110,7 @@ every = { steps = 3 }
   CHECK(std::get<EveryStep>(spec.observers[0].every).steps == 3);
 }
 
-TEST_CASE("observers of one plugin merge the n-th with the n-th") {
+TEST_CASE("the n-th observers of one plugin merge") {
   const ExperimentSpec spec = over_base(R"(
 [[observer]]
 plugin = "manifest-watcher"
@@ -127,7 +127,7 @@ every = { log = 4 }
   CHECK(std::get<LogSteps>(spec.observers[2].every).points == 4);
 }
 
-TEST_CASE("a learner that goes from rule to players, or back, keeps nothing of how it learned") {
+TEST_CASE("a learner that changes between rule and players keeps nothing of its old settings") {
   const ExperimentSpec spec = over_base(R"(
 [[learner]]
 name = "one"
@@ -146,7 +146,7 @@ step = 0.3
         "base.toml:20:1: [[learner]] needs 'step', like step = { power = [1.0, 1.0] }");
 }
 
-TEST_CASE("another rule or game drops the params of the one before") {
+TEST_CASE("another rule or game drops the params of the inherited one") {
   const ExperimentSpec spec = over_base(R"(
 without = "learner.two"
 [experiment]
@@ -163,7 +163,7 @@ rule = "manifest-answer"
   CHECK(std::string(spec.learners[0].players[0].rule.descriptor->id) == "manifest-answer");
 }
 
-TEST_CASE("what is inherited can be left out") {
+TEST_CASE("inherited values can be dropped by without") {
   const ExperimentSpec spec = over_base(R"(
 without = ["learner.one", "observer.1", "experiment.stop", "game.teams"]
 [[learner]]
@@ -178,7 +178,7 @@ rule = "manifest-answer"
   CHECK(spec.game.teams.empty());
 }
 
-TEST_CASE("left out under a wrong name") {
+TEST_CASE("a wrong name in without is a mistake") {
   CHECK(mistakes_over("without = [\"learner.noe\"]") ==
         "m.toml:2:12: without: 'noe' in 'learner.noe' must be an index from 0 to 1 or a name; did "
         "you mean 'one'?");
@@ -191,7 +191,7 @@ TEST_CASE("left out under a wrong name") {
 }
 
 TEST_CASE(
-    "later includes win, the manifest itself most; relative to the including file; once each") {
+    "later includes win, the manifest itself most; paths are relative; each file counts once") {
   const Others others = {
       {"parts/a.toml", "include = [\"common/c.toml\"]\n[experiment]\nsteps = 1\nseed = 1\n"},
       {"parts/b.toml", "include = [\"common/c.toml\"]\n[experiment]\nseed = 2\nbatch = 2\n"},
@@ -200,13 +200,13 @@ TEST_CASE(
       "include = [\"parts/a.toml\", \"./parts/b.toml\"]\n[experiment]\nname = \"x\"\nseeds = 1\n" +
           game + learner,
       {}, others);
-  CHECK(spec.steps == 1);  // a's: c does not come again through b
+  CHECK(spec.steps == 1);  // from a.toml: c.toml is not read again through b.toml
   CHECK(spec.seed == 2);
   CHECK(spec.batch == 2);
   CHECK_FALSE(spec.warnings);
 }
 
-TEST_CASE("includes that lead nowhere or in a circle, all in one pass") {
+TEST_CASE("includes that do not exist or form a circle, all in one pass") {
   CHECK(mistakes_in("include = [\"bsae.toml\", \"a.toml\"]\n", {},
                     {{"base.toml", base},
                      {"a.toml", "include = [\"b.toml\"]"},
@@ -223,7 +223,7 @@ TEST_CASE("includes that lead nowhere or in a circle, all in one pass") {
                  "a.toml:1:5: "));
 }
 
-TEST_CASE("mistakes stand in the file that the value came from, all in one pass") {
+TEST_CASE("mistakes are reported in the file that the value comes from, all in one pass") {
   std::string wrong = base;
   wrong.replace(wrong.find("steps = 100"), 11, "stesp = 100");
   wrong.replace(wrong.find("log = 50"), 8, "log = -1");
@@ -242,7 +242,7 @@ TEST_CASE("mistakes stand in the file that the value came from, all in one pass"
       "base.toml:27:9: every { log = n } needs an integer n of at least 1; it is { log = -1 }");
 }
 
-TEST_CASE("an inherited sweep: its keys keep their places, and another mode replaces it") {
+TEST_CASE("the keys of an inherited sweep keep their places, and another mode replaces the sweep") {
   const Others others = {{"base.toml", base + "[sweep]\n\"game.params.weight\" = [1.0, 2.0]\n"
                                               "\"experiment.seed\" = { range = [1, 2, 1] }\n"}};
   const auto labels = [&](const std::string& sweep) {

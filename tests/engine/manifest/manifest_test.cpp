@@ -1,4 +1,4 @@
-// What manifests say, and what can be wrong with them.
+// The meaning of manifests, and the mistakes in them.
 #include "support/manifest_support.hpp"
 
 namespace {
@@ -7,9 +7,9 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::manifest_test;
 
-// ---- What is read ------------------------------------------------------------------------------
+// ---- What is read -------------------------------------------------------------------------------
 
-TEST_CASE("the least manifest, and its defaults") {
+TEST_CASE("the smallest manifest, and its defaults") {
   const ExperimentSpec spec = read_one(plain);
   CHECK(spec.name == "toy");
   CHECK(spec.steps == 100);
@@ -62,7 +62,7 @@ batch = 16
   CHECK(spec.batch == 16);
 }
 
-TEST_CASE("starts, one for all coordinates or one each") {
+TEST_CASE("starts, one value for all coordinates or one for each") {
   const auto start = [](const std::string& text) {
     return read_one(with_experiment("start = " + text)).start;
   };
@@ -74,7 +74,7 @@ TEST_CASE("starts, one for all coordinates or one each") {
         List{1, 2, 3});
 }
 
-TEST_CASE("a grid of starts says how many replicates there are") {
+TEST_CASE("a grid of starts sets the number of replicates") {
   const auto grid = [](const std::string& seeds, const std::string& axes) {
     return "[experiment]\nname = \"toy\"\nsteps = 1\n" + seeds + "\nstart = { grid = " + axes +
            " }\n" + game + learner;
@@ -88,7 +88,7 @@ TEST_CASE("a grid of starts says how many replicates there are") {
         "m.toml:4:9: seeds and the grid of starts disagree: 9 seeds, 8 points; leave seeds out");
 }
 
-TEST_CASE("a grid of starts too large is refused before it is laid out") {
+TEST_CASE("a grid of starts that is too large is refused before it is built") {
   const MemoryLimit limit;
   CHECK(mentions(mistakes_in("[experiment]\nname = \"toy\"\nsteps = 1\nstart = { grid = [0, 1, "
                              "1000000] }\n" +
@@ -116,7 +116,7 @@ TEST_CASE("steps, noise and optimizers of every kind") {
   CHECK(adam.epsilon == 1e-4);
 }
 
-TEST_CASE("a rule a player, the learner's own values as their defaults") {
+TEST_CASE("one rule for each player, with the learner's own values as defaults") {
   const ExperimentSpec spec = read_one(head + game + R"(
 [[learner]]
 name = "mixed"
@@ -139,7 +139,7 @@ players = [
   CHECK(std::get<NormalNoise>(players[1].noise).variance == 2);
 }
 
-TEST_CASE("a rule that answers outright needs no step and passes over the learner's") {
+TEST_CASE("a rule that returns its action needs no step and ignores the learner's") {
   const std::string text = head + game + R"(
 [[learner]]
 name = "mixed"
@@ -193,14 +193,14 @@ TEST_CASE("a file that cannot be read") {
   CHECK(mentions(why(folder), "the manifest cannot be read"));
 }
 
-TEST_CASE("an empty file lacks everything, in one pass") {
+TEST_CASE("an empty file reports every missing part in one pass") {
   const std::string mistakes = mistakes_in("");
   CHECK(mentions(mistakes, "the manifest needs 'experiment'"));
   CHECK(mentions(mistakes, "the manifest needs 'game'"));
   CHECK(mentions(mistakes, "the manifest needs 'learner'"));
 }
 
-TEST_CASE("TOML that is none is an error with its place") {
+TEST_CASE("invalid TOML is an error with its place") {
   CHECK(mentions(mistakes_in("[experiment]\nname = \n"), "m.toml:2:8: "));
   CHECK(mentions(mistakes_in(head + "steps = 7\n"), "m.toml:5:"));
 }
@@ -216,7 +216,7 @@ TEST_CASE("unknown keys are errors at their place, with a suggestion") {
                  "m.toml:5:10: unknown key 'update_nrom' in 'stop'; did you mean 'update_norm'?"));
 }
 
-TEST_CASE("values of the wrong type say what was expected and what was found") {
+TEST_CASE("values of the wrong type are reported with the expected and the actual type") {
   const auto swap = [](std::string text, const std::string& from, const std::string& to) {
     return text.replace(text.find(from), from.size(), to);
   };
@@ -234,7 +234,7 @@ TEST_CASE("values of the wrong type say what was expected and what was found") {
                  "m.toml:1:8: 'game' in the manifest must be a table, and is an integer: 3"));
 }
 
-TEST_CASE("everything wrong is gathered in one pass") {
+TEST_CASE("all mistakes are collected in one pass") {
   const std::string mistakes = mistakes_in(R"([experiment]
 name = "a/b"
 steps = -1
@@ -278,7 +278,7 @@ TEST_CASE("a plugin of another kind, and one that is missing") {
         "m.toml:5:1: [game] needs one of 'plugin', a name; 'source', a file; 'cost', formulas");
 }
 
-TEST_CASE("names that are no file names") {
+TEST_CASE("names of experiments must be file names") {
   for (const char* name : {"", "a/b", "..", ".hidden", "a b"}) {
     CAPTURE(name);
     const std::string text = "[experiment]\nname = \"" + std::string(name) +
@@ -330,7 +330,7 @@ TEST_CASE("a start fits the game") {
   CHECK(mentions(start("7"), "start must be a table with one entry"));
 }
 
-TEST_CASE("a game that names no box needs a start") {
+TEST_CASE("a game without a box needs a start") {
   const std::string text = head + "[game]\nplugin = \"manifest-bare\"\nparams = { scale = 1 }\n";
   CHECK(mistakes_in(text + learner) ==
         "m.toml:1:1: [experiment] needs 'start': the game names no box to start in");
@@ -344,13 +344,13 @@ TEST_CASE("a required parameter, with and without a table that could hold it") {
         "m.toml:8:10: game 'manifest-bare' needs parameter 'scale' (of the cost)");
 }
 
-TEST_CASE("what a game says about its parameters stands at them") {
+TEST_CASE("a game's message about its parameters is reported at their place") {
   CHECK(mistakes_in(head + "[game]\nplugin = \"manifest-game\"\nparams = { count = 13 }\n" +
                     learner) ==
         "m.toml:7:10: game 'manifest-game' refuses its parameters: 13 layers are too many for me");
 }
 
-TEST_CASE("mistakes of a grid are not told twice when the game is missing") {
+TEST_CASE("mistakes of a grid are not reported twice when the game is missing") {
   CHECK(mentions(mistakes_in("[experiment]\nname = \"toy\"\nsteps = 1\nstart = { grid = [0, 1, 2] "
                              "}\n[game]\nplugin = \"manifest-gaem\"\n" +
                              learner),
@@ -362,7 +362,7 @@ TEST_CASE("mistakes of a grid are not told twice when the game is missing") {
           .find("seeds") == std::string::npos);
 }
 
-TEST_CASE("steps that cannot be") {
+TEST_CASE("invalid steps") {
   for (const char* step :
        {"0", "-1", "inf", "nan", "'fast'", "[1]", "{}", "{ constant = 0 }", "{ power = 1 }",
         "{ power = [1, -1] }", "{ power = [0, 1] }", "{ exponential = [1, 1.5] }",
@@ -375,7 +375,7 @@ TEST_CASE("steps that cannot be") {
                  "step has no kind 'powr'; did you mean 'power'?"));
 }
 
-TEST_CASE("noise, optimizers and cadences that cannot be") {
+TEST_CASE("invalid noise, optimizers and cadences") {
   CHECK(mentions(mistakes_in(with_learner("noise = { normal = -1 }")),
                  "m.toml:13:9: noise { normal = v } needs a variance v of at least 0; it is"));
   CHECK(mentions(mistakes_in(with_learner("noise = { normla = 1 }")), "did you mean 'normal'?"));
@@ -390,7 +390,7 @@ TEST_CASE("noise, optimizers and cadences that cannot be") {
                  "m.toml:15:9: every { steps = n } needs an integer n of at least 1"));
 }
 
-TEST_CASE("a learner says what each player does") {
+TEST_CASE("a learner defines a rule for each player") {
   const auto with = [](const std::string& lines) {
     return mistakes_in(head + game + "\n[[learner]]\nname = \"one\"\n" + lines);
   };
@@ -423,7 +423,7 @@ players = [{ rule = "manifest-descent", step = 1 }, { rule = "manifest-answer" }
   CHECK(mentions(mistakes_in(text), "m.toml:11:8: step has no kind 'powr'"));
 }
 
-TEST_CASE("a rule that answers outright is given no step, noise or optimizer") {
+TEST_CASE("a rule that returns its action takes no step, noise or optimizer") {
   for (const std::string key : {"step = 1", "noise = 'none'", "optimizer = 'plain'"}) {
     CAPTURE(key);
     const std::string text = head + game +
@@ -437,7 +437,7 @@ TEST_CASE("a rule that answers outright is given no step, noise or optimizer") {
   }
 }
 
-TEST_CASE("learners are named, and differently, and there is at least one") {
+TEST_CASE("learners have different names, and there is at least one") {
   CHECK(mistakes_in(plain + learner) == "m.toml:15:8: two learners are named 'descent'");
   CHECK(mentions(mistakes_in("learner = []\n" + head + game),
                  "m.toml:1:11: there must be at least one [[learner]]"));

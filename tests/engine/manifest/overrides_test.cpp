@@ -1,4 +1,4 @@
-// Overrides: what changes a manifest before it is read.
+// Overrides: changes of a manifest before it is read.
 #include "support/manifest_support.hpp"
 
 namespace {
@@ -23,11 +23,11 @@ TEST_CASE("an override sets a TOML value or a bare word") {
   CHECK(spec.stop.update_norm == 0.5);
 }
 
-TEST_CASE("the last of two overrides holds") {
+TEST_CASE("the last of two overrides wins") {
   CHECK(read_one(plain, {"experiment.steps=5", "experiment.steps=6"}).steps == 6);
 }
 
-TEST_CASE("an override reaches a player and a quoted key") {
+TEST_CASE("an override changes a player's value and a quoted key") {
   const std::string text = head + game + R"(
 [[learner]]
 name = "two"
@@ -91,7 +91,7 @@ players = [{ rule = "manifest-descent" }, { rule = "manifest-descent" }]
 plugin = "manifest-watcher"
 )";
 
-TEST_CASE("learners and observers are found by name, too") {
+TEST_CASE("learners and observers are also found by name") {
   const ExperimentSpec spec =
       read_one(two_learners, {"learner.descent.step=0.5", "learner.\"a rule each\".step=0.25",
                               "learner.'a rule each'.players.1.step=0.125",
@@ -116,7 +116,7 @@ step = 0.1
   CHECK(spec.cross_play[0].player.params.values().values[0]->real == 3);
 }
 
-TEST_CASE("a name that is not there, and one that several have") {
+TEST_CASE("an unknown name, and a name that several entries have") {
   CHECK(mistakes_in(two_learners, {"learner.descnet.step=1"}) ==
         "--set learner.descnet.step=1: 'descnet' in 'learner.descnet.step' must be an index from 0 "
         "to 1 or a name; did you mean 'descent'?");
@@ -129,7 +129,7 @@ TEST_CASE("a name that is not there, and one that several have") {
         "'observer.manifest-watcher.every' names several entries; it must be an index from 0 to 1");
 }
 
-TEST_CASE("a whole learner set in another's place keeps its name") {
+TEST_CASE("a learner that replaces another as a whole keeps the name") {
   const ExperimentSpec spec = read_one(
       two_learners, {"learner.descent={ rule = \"manifest-answer\" }",
                      "learner.1={ name = \"other\", rule = \"manifest-descent\", step = 3 }"});
@@ -138,7 +138,7 @@ TEST_CASE("a whole learner set in another's place keeps its name") {
   CHECK(spec.learners[1].name == "other");
 }
 
-TEST_CASE("+= appends to a list, and makes one") {
+TEST_CASE("+= appends to a list, and creates it if necessary") {
   const ExperimentSpec spec =
       read_one(plain, {"learner+={ name = \"added\", rule = \"manifest-answer\" }",
                        "observer+={ plugin = \"manifest-watcher\" }", "experiment.seeds=[4]",
@@ -150,7 +150,7 @@ TEST_CASE("+= appends to a list, and makes one") {
         "--set experiment.seeds+=7: 'experiment.seeds' is no list to append to: 3");
 }
 
-TEST_CASE("--set drops what the manifest has") {
+TEST_CASE("--set without drops parts of the manifest") {
   const ExperimentSpec spec =
       read_one(two_learners, {"without=[\"learner.descent\", \"observer.manifest-watcher\"]"});
   REQUIRE(spec.learners.size() == 1);

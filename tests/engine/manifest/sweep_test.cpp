@@ -46,7 +46,7 @@ TEST_CASE("a grid sweep takes every combination, the first key of the file slowe
   CHECK(last.game.params.values().values[0]->real == 3.0);
 }
 
-TEST_CASE("a zipped sweep takes its lists in step") {
+TEST_CASE("a zipped sweep advances its lists together") {
   const Manifest manifest = read(plain + R"(
 [sweep]
 mode = "zip"
@@ -59,7 +59,7 @@ mode = "zip"
   CHECK(std::get<ConstantStep>(manifest.variants[1].spec.learners[0].players[0].step).gamma == 0.5);
 }
 
-TEST_CASE("a sweep that cannot be") {
+TEST_CASE("invalid sweeps") {
   const auto sweep = [](const std::string& lines) {
     return mistakes_in(plain + "\n[sweep]\n" + lines);
   };
@@ -84,14 +84,14 @@ TEST_CASE("a sweep that cannot be") {
       mentions(sweep("\"learner.4.step\" = [1]"), "m.toml:15:21: sweep: '4' in 'learner.4.step'"));
 }
 
-TEST_CASE("a sweep too large is refused before it is laid out") {
+TEST_CASE("a sweep that is too large is refused before it is built") {
   const MemoryLimit limit;
   std::string text = plain + "\n[sweep]\n", ten = "[0,1,2,3,4,5,6,7,8,9]";
   for (int i = 0; i < 12; ++i) text += "\"x.k" + std::to_string(i) + "\" = " + ten + "\n";
   CHECK(mentions(mistakes_in(text), "a sweep has at most 100000 combinations"));
 }
 
-TEST_CASE("every variant is checked, and what is wrong in all is told once") {
+TEST_CASE("every variant is checked, and a mistake in all of them is reported once") {
   CHECK(mistakes_in(plain + "\n[sweep]\n\"game.params.weight\" = [1.0, 2.0, -3.0]\n") ==
         "m.toml:15:35: parameter 'weight' of game 'manifest-game' must be above 0 and at most 10, "
         "and is -3.0 (of the quadratic term)");
@@ -104,9 +104,9 @@ TEST_CASE("every variant is checked, and what is wrong in all is told once") {
         "m.toml:15:30: unknown key 'gmae' in the manifest; did you mean 'game'?");
 }
 
-// ---- Values that are made ----------------------------------------------------------------------
+// ---- Generated values ---------------------------------------------------------------------------
 
-TEST_CASE("values evenly spaced, by themselves and by their logarithms") {
+TEST_CASE("values with even spacing, linear and logarithmic") {
   CHECK(weights("\"game.params.weight\" = { linear = [0.1, 0.7, 7] }") ==
         List{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7});
   CHECK(weights("\"game.params.weight\" = { linear = [2, 1, 3] }") == List{2, 1.5, 1});
@@ -117,13 +117,13 @@ TEST_CASE("values evenly spaced, by themselves and by their logarithms") {
     CHECK(thirds[i] == doctest::Approx(std::exp2(static_cast<double>(i) / 3)).epsilon(1e-11));
 }
 
-TEST_CASE("a range of integers is of integers") {
+TEST_CASE("a range of integers contains integers") {
   CHECK(labels("\"game.params.count\" = { range = [1, 8, 3] }") ==
         std::vector<std::string>{R"({"game.params.count":1})", R"({"game.params.count":4})",
                                  R"({"game.params.count":7})"});
 }
 
-TEST_CASE("random values: by the seed, in their range, as they should be distributed") {
+TEST_CASE("random values: determined by the seed, in their range, with the right distribution") {
   const std::string uniform = "\"game.params.weight\" = { random_uniform = [1, 3, 2000] }";
   const List values = weights(uniform);
   REQUIRE(values.size() == 2000);
@@ -136,20 +136,20 @@ TEST_CASE("random values: by the seed, in their range, as they should be distrib
   CHECK(std::abs(sum / 2000 - 2) < 4 * std::sqrt(1.0 / 3 / 2000));
   CHECK(std::abs(squares / 2000 - 1.0 / 3) < 4 * std::sqrt(4.0 / 45 / 2000));
   CHECK(weights(uniform) == values);
-  CHECK(weights(uniform + "\nseed = 0") == values);  // the experiment's own
+  CHECK(weights(uniform + "\nseed = 0") == values);  // the experiment's seed
   CHECK(weights(uniform + "\nseed = 1") != values);
   CHECK(read(with_sweep(uniform), {"experiment.seed=1"}).variants[0].sweep_json !=
         read(with_sweep(uniform)).variants[0].sweep_json);
 
-  // A logarithm that is uniform: a tenth of all values in each tenth of the scale.
+  // The logarithm is uniform: a tenth of all values in each tenth of the scale.
   const List log = weights("\"game.params.weight\" = { random_log = [1e-9, 10, 2000] }");
   std::vector<int> in_tenth(10);
   for (const double v : log) ++in_tenth.at(static_cast<std::size_t>(std::floor(std::log10(v) + 9)));
   for (const int count : in_tenth) CHECK(std::abs(count - 200) < 4 * std::sqrt(180.0));
 }
 
-TEST_CASE("the bits of random values are the generator's, whatever else is swept") {
-  // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 6), its key (7, 0).
+TEST_CASE("random values are the generator's bits, whatever else the sweep contains") {
+  // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 6), with the key (7, 0).
   const std::string one = "seed = 7\n\"game.params.weight\" = { random_uniform = [0.5, 1.5, 3] }";
   const List values = weights(one);
   r123::Philox4x64 philox;
@@ -169,7 +169,7 @@ TEST_CASE("the bits of random values are the generator's, whatever else is swept
   CHECK(beside == values);
 }
 
-TEST_CASE("values that cannot be made") {
+TEST_CASE("invalid generators of values") {
   const auto made = [](const std::string& value) {
     return mistakes_of("\"game.params.weight\" = " + value);
   };
@@ -193,7 +193,7 @@ TEST_CASE("values that cannot be made") {
                  "'linear'?"));
   CHECK(mentions(mistakes_of("seed = -1\n\"game.params.weight\" = [1]"),
                  "'seed' in [sweep] must be an integer of at least 0"));
-  // Each value stands where it was made.
+  // Each value has the place of its generator.
   CHECK(made("{ linear = [10, 12, 3] }") ==
         "m.toml:15:24: parameter 'weight' of game 'manifest-game' must be above 0 and at most 10, "
         "and is 11.0 (of the quadratic term)\n"
@@ -203,7 +203,7 @@ TEST_CASE("values that cannot be made") {
 
 // ---- Lists, groups and exclusions --------------------------------------------------------------
 
-TEST_CASE("a list of combinations, each of keys of its own") {
+TEST_CASE("a list of combinations, each with its own keys") {
   const Manifest manifest = read(with_sweep(R"(mode = "list"
 list = [
   { "learner.0.step" = 0.5, "game.params.weight" = 2.0 },
@@ -220,12 +220,12 @@ list = [
     return std::get<ConstantStep>(manifest.variants[v].spec.learners[0].players[0].step).gamma;
   };
   CHECK(step(0) == 0.5);
-  CHECK(step(1) == 0.1);  // the manifest's own again
+  CHECK(step(1) == 0.1);  // the manifest's value again
   CHECK(manifest.variants[2].spec.game.params.values().values[0]->real == 1.5);
-  CHECK(labels("list = [{ \"experiment.seed\" = 3 }]").size() == 1);  // the list says its mode
+  CHECK(labels("list = [{ \"experiment.seed\" = 3 }]").size() == 1);  // list implies its mode
 }
 
-TEST_CASE("keys that go together in a grid") {
+TEST_CASE("grouped keys in a grid vary together") {
   CHECK(labels(R"("game.params.weight, learner.descent.step" = [[1.0, 0.1], [2.0, 0.2]]
 "experiment.seed" = [3, 4])") ==
         std::vector<std::string>{
@@ -235,7 +235,7 @@ TEST_CASE("keys that go together in a grid") {
             R"({"game.params.weight":2.0,"learner.descent.step":0.2,"experiment.seed":4})"});
 }
 
-TEST_CASE("what is excluded is what matches all values of a pattern") {
+TEST_CASE("exclude drops the combinations that match all values of a pattern") {
   const std::string grid =
       "\"game.params.weight\" = [1.0, 2.0, 3.0]\n\"experiment.seed\" = [1, 2]\n";
   CHECK(labels(grid + "exclude = [{ \"game.params.weight\" = 1, \"experiment.seed\" = 2 }, "
@@ -254,7 +254,7 @@ TEST_CASE("what is excluded is what matches all values of a pattern") {
   CHECK(mentions(mistakes_of(grid + "exclude = 3"), "exclude must be a list of tables"));
 }
 
-TEST_CASE("lists and groups that cannot be") {
+TEST_CASE("invalid lists and groups") {
   CHECK(mistakes_of("mode = \"list\"") ==
         "m.toml:14:1: a sweep of mode 'list' needs 'list', a list of tables like { "
         "\"game.params.A\" = 80.0 }");
@@ -278,7 +278,7 @@ TEST_CASE("lists and groups that cannot be") {
 
 // ---- Whole learners and games ------------------------------------------------------------------
 
-TEST_CASE("a sweep over whole learners, their names kept") {
+TEST_CASE("a sweep over whole learners keeps their names") {
   const Manifest manifest = read(with_sweep(R"("learner.descent" = [
   { rule = "manifest-descent", step = 0.5 },
   { players = [{ rule = "manifest-answer" }, { rule = "manifest-descent", step = 2.0 }] },
@@ -310,7 +310,7 @@ TEST_CASE("a sweep over whole games") {
   CHECK(std::string(manifest.variants[1].spec.game.plugin.descriptor->id) == "manifest-bare");
 }
 
-TEST_CASE("outer keys are put before inner ones, whatever their order") {
+TEST_CASE("outer keys are applied before inner ones, in whatever order they are written") {
   const Manifest manifest = read(with_sweep(
       "\"learner.0.step\" = [1.0, 2.0]\n\"learner.0\" = [{ rule = \"manifest-descent\" }]"));
   REQUIRE(manifest.variants.size() == 2);

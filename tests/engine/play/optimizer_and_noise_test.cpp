@@ -1,4 +1,4 @@
-// Optimizers against recursions written out for one number, noise against its distributions.
+// Optimizers against their recursions for one number, noise against its distributions.
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -12,7 +12,7 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::test;
 
-// The updates that an optimizer makes of directions 1, -2, 0.5, 3, 3 of one coordinate.
+// The updates that an optimizer makes from the directions 1, -2, 0.5, 3, 3 of one coordinate.
 std::vector<double> updates(const OptimizerSpec& spec) {
   Optimizer optimizer(spec, 1, 8);
   std::vector<double> all;
@@ -26,7 +26,7 @@ std::vector<double> updates(const OptimizerSpec& spec) {
   return all;
 }
 
-TEST_CASE("momentum adds what is left of all directions before") {
+TEST_CASE("momentum adds a decaying sum of all earlier directions") {
   CHECK(updates(MomentumOptimizer{0.5}) == std::vector<double>{1, -1.5, -0.25, 2.875, 4.4375});
   CHECK(updates(MomentumOptimizer{-0.5}) == std::vector<double>{1, -2.5, 1.75, 2.125, 1.9375});
   CHECK(updates(PlainOptimizer{}) == std::vector<double>{1, -2, 0.5, 3, 3});
@@ -72,7 +72,7 @@ std::vector<double> sample(const NoiseSpec& spec) {
   return drawn;
 }
 
-// The largest distance between the sample's distribution function and the true one. Of n draws it
+// Compares the sample's distribution function with the true one. For n draws their largest distance
 // exceeds 1.95 / sqrt(n) once in a thousand samples (Kolmogorov, Smirnov).
 template <class Cdf>
 void follows(const std::vector<double>& sorted, Cdf&& cdf) {
@@ -100,12 +100,12 @@ TEST_CASE("noise has the distributions that manifests name") {
   for (const double w : sample(NoNoise{})) CHECK(w == 0);
 }
 
-TEST_CASE("draws of replicates, steps and coordinates are not alike") {
+TEST_CASE("draws differ between replicates, steps and coordinates") {
   std::vector<double> drawn = sample(StudentNoise{3, 1});
   CHECK(std::adjacent_find(drawn.begin(), drawn.end()) == drawn.end());
 }
 
-TEST_CASE("a player's own noise and optimizer win over its learner's") {
+TEST_CASE("a player's own noise and optimizer override its learner's") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]

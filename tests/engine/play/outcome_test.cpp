@@ -1,5 +1,5 @@
-// What runs came to: the tests that decide it on paths whose nature is known, and each outcome
-// through the host.
+// The outcomes of runs: the tests that decide them, on paths whose outcome is known, and each
+// outcome through the host.
 #include "play/outcome.hpp"
 
 #include <cmath>
@@ -32,7 +32,7 @@ Shape plane(const std::vector<fm_domain>& domains) {
           {}};
 }
 
-// What a path of so many steps came to.
+// The outcome of a path with this number of steps.
 Kind judged(const std::vector<fm_domain>& domains, std::uint64_t steps,
             const std::function<std::vector<double>(std::uint64_t)>& at,
             Cause cause = Cause::steps) {
@@ -53,7 +53,7 @@ std::vector<double> on_circle(double radius, double angle) {
   return {radius * std::cos(angle), radius * std::sin(angle)};
 }
 
-TEST_CASE("paths that rest, turn, run away, and go somewhere are told apart") {
+TEST_CASE("paths that converge, cycle, diverge or drift are distinguished") {
   const std::vector<fm_domain> two = {line, line};
   for (const std::uint64_t steps : {100u, 1000u, 12345u}) {
     CAPTURE(steps);
@@ -71,7 +71,7 @@ TEST_CASE("paths that rest, turn, run away, and go somewhere are told apart") {
     CHECK(judged(two, steps, [n](std::uint64_t k) {
             return std::vector<double>{static_cast<double>(k) / n, 1.0};
           }) == Kind::budget_spent);
-    // Two points in turn: every update undoes the one before.
+    // Two alternating points: every update reverses the previous one.
     CHECK(judged(two, steps, [](std::uint64_t k) {
             return std::vector<double>{k % 2 == 0 ? 1.0 : -1.0, 0.5};
           }) == Kind::cycling);
@@ -80,7 +80,7 @@ TEST_CASE("paths that rest, turn, run away, and go somewhere are told apart") {
         Kind::budget_spent);
 }
 
-TEST_CASE("an angle that runs round and round cycles, and one that rests at the seam converged") {
+TEST_CASE("an angle that keeps rotating cycles; one that rests at the seam has converged") {
   CHECK(judged({circle}, 2000, [](std::uint64_t k) {
           return std::vector<double>{
               std::remainder(0.05 * static_cast<double>(k), 2 * std::numbers::pi)};
@@ -90,7 +90,8 @@ TEST_CASE("an angle that runs round and round cycles, and one that rests at the 
         }) == Kind::converged);
 }
 
-TEST_CASE("turning is seen in many coordinates, too, and resting is not made up by the sketch") {
+TEST_CASE(
+    "cycles are found in many coordinates too, and the sketch does not make up a rest point") {
   const std::vector<fm_domain> many(100, line);
   const auto path = [&](double radius, double drift) {
     return judged(many, 4000, [=](std::uint64_t k) {
@@ -106,9 +107,9 @@ TEST_CASE("turning is seen in many coordinates, too, and resting is not made up 
   CHECK(path(0, 1e-3) == Kind::budget_spent);
 }
 
-TEST_CASE("noise about a resting point is hardly ever taken for a cycle") {
+TEST_CASE("noise around a rest point is almost never taken for a cycle") {
   // x+ = x - g (x + w): a stationary process of standard deviation s; 0.5 s is far above the
-  // tolerance, so that it has not converged either.
+  // tolerance, so the run has not converged either.
   std::mt19937_64 generator(7);
   std::normal_distribution<double> normal;
   int cycling = 0, converged = 0;
@@ -126,7 +127,7 @@ TEST_CASE("noise about a resting point is hardly ever taken for a cycle") {
   CHECK(converged == 0);
 }
 
-TEST_CASE("why a run ended comes before how its path looks") {
+TEST_CASE("the cause of a run's end takes precedence over the shape of its path") {
   const auto still = [](std::uint64_t) { return std::vector<double>{1.0}; };
   CHECK(judged({line}, 50, still, Cause::seconds) == Kind::timed_out);
   CHECK(judged({line}, 50, still, Cause::infinite) == Kind::diverged);
@@ -177,7 +178,7 @@ TEST_CASE("every outcome is recorded") {
   CHECK(skipped[0].starts_with("skipped: learner 'l': rule 'competitive-gradient' cannot play"));
 }
 
-TEST_CASE("a run is charged what its rules ask of the game, whatever its neighbours ask") {
+TEST_CASE("a run is charged for its own requests to the game, not for those of its neighbours") {
   const auto charged = [](const std::string& learner, const std::string& batch) {
     const TempFolder folder;
     write_file(folder / "m.toml",
@@ -194,7 +195,7 @@ TEST_CASE("a run is charged what its rules ask of the game, whatever its neighbo
   CHECK(charged("players = [{ rule = \"stackelberg\", step = 0.1 }, "
                 "{ rule = \"gradient-play\", step = 0.1 }]",
                 "3") == Counts{"200", "200", "200"});
-  // Newton's steps to a best response are as many as each replica needs.
+  // Each replica takes the Newton steps to its best response that it needs.
   const std::string answers =
       "players = [{ rule = \"gradient-play\", step = 0.1 }, { rule = \"best-response\" }]";
   const Counts alone = charged(answers, "1");

@@ -1,4 +1,4 @@
-// Libraries that are no plugins, break the ABI, or hide one another.
+// Libraries that are not plugins, break the ABI, or hide one another.
 #include "support/support.hpp"
 
 namespace {
@@ -16,14 +16,14 @@ std::string refusal(const std::string& name, std::int32_t kind = FM_KIND_GAME) {
   return "";
 }
 
-TEST_CASE("a sound library is found, and its plugin played through the C interface") {
+TEST_CASE("a sound library is found, and its plugin is played through the C interface") {
   Scene scene("minimal", "", {{3.0}, {0.0}});
   const BatchArray cost = scene.get(request(FM_COST, 0));
   CHECK(cost.row(0)[0] == 4.0);
   CHECK(cost.row(0)[1] == 1.0);
 }
 
-TEST_CASE("a table of an older minor, without its last members, is used as it is") {
+TEST_CASE("a table of an older minor version without the last members can be used") {
   Scene scene("older", "", {{3.0}});
   CHECK(scene.get(request(FM_GRADIENT, 0, 0)).row(0)[0] == 4.0);
 }
@@ -58,7 +58,7 @@ TEST_CASE("libraries that break the ABI are refused with the reason") {
         folder + "/other-id.so holds no plugin 'other-id'; it holds 'somebody-else'");
 }
 
-TEST_CASE("a library that changes the rounding mode is refused, and the mode is put back") {
+TEST_CASE("a library that changes the rounding mode is refused, and the mode is restored") {
   CHECK(refusal("rounding") == std::string(FIXTURES) +
                                    "/rounding.so changes the floating-point mode "
                                    "when it is loaded, which a plugin must not");
@@ -67,7 +67,7 @@ TEST_CASE("a library that changes the rounding mode is refused, and the mode is 
   CHECK(third == 0x1.5555555555555p-2);
 }
 
-TEST_CASE("what is no library is refused in the loader's words, again and again") {
+TEST_CASE("a file that is not a library is refused with the loader's message, every time") {
   const TempFolder folder;
   write_file(folder / "text.so", "not a library\n");
   const Catalog here({folder.path()});
@@ -83,7 +83,7 @@ TEST_CASE("what is no library is refused in the loader's words, again and again"
   }
 }
 
-TEST_CASE("a missing plugin is named with the nearest one and the folders") {
+TEST_CASE("a missing plugin is reported with the nearest name and the folders") {
   const std::string said = refusal("toros");
   CHECK(
       said.starts_with("there is no game 'toros'; did you mean 'torus'? (looked for toros.so in "));
@@ -98,14 +98,14 @@ TEST_CASE("two libraries with the same internal symbol each keep their own") {
         "secret of twin-b");
 }
 
-TEST_CASE("a shape that cannot be is refused when the game is made") {
+TEST_CASE("an invalid shape is refused when the game is created") {
   const Plugin plugin = catalog().find(FM_KIND_GAME, "bad-shape");
   CHECK_THROWS_WITH_AS(Game(plugin, Parameters()),
                        "the game 'bad-shape' gives an unusable shape: a player without coordinates",
                        PluginFailure);
 }
 
-TEST_CASE("the first folder wins, and the listing shows what it hides and what is broken") {
+TEST_CASE("the first folder wins, and the listing shows hidden and broken libraries") {
   const TempFolder folder;
   fs::copy(std::string(PLUGINS) + "/torus.so", folder / "torus.so");
   const Catalog here({folder.path(), PLUGINS, FIXTURES});
@@ -126,7 +126,7 @@ TEST_CASE("the first folder wins, and the listing shows what it hides and what i
                                            "short-descriptor"});
 }
 
-TEST_CASE("every shipped library shows its one symbol and no other") {
+TEST_CASE("every shipped library exports one symbol") {
   for (const auto& entry : fs::directory_iterator(PLUGINS)) {
     if (entry.path().extension() != ".so") continue;
     CAPTURE(entry.path());
@@ -136,7 +136,7 @@ TEST_CASE("every shipped library shows its one symbol and no other") {
   }
 }
 
-TEST_CASE("what a game lacks is completed from what it has, or refused") {
+TEST_CASE("missing quantities of a game are derived from the others, or refused") {
   Scene whole("partial", "offers = 'blocks'", {{0.5, -1.0, 2.0}});
   const auto requests = {request(FM_HESSIAN_BLOCK, 0, 0, 1), request(FM_HESSIAN_BLOCK, 1, 1, 0),
                          request(FM_HESSIAN_BLOCK, 1, 1, 1), request(FM_HESSIAN_BLOCK, 0, 0, 0)};

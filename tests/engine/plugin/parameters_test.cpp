@@ -54,7 +54,7 @@ TEST_CASE("a plugin without parameters has no values") {
   CHECK(Parameters().to_toml().empty());
 }
 
-TEST_CASE("each type arrives as the ABI lays it out") {
+TEST_CASE("each type is passed as the ABI specifies") {
   fm_parameter p = parameter("p", FM_TYPE_BOOL);
   CHECK(only(bind({&p}, "p = true")).integer == 1);
   CHECK(only(bind({&p}, "p = true")).type == FM_TYPE_BOOL);
@@ -66,7 +66,7 @@ TEST_CASE("each type arrives as the ABI lays it out") {
 
   p.type = FM_TYPE_REAL;
   CHECK(only(bind({&p}, "p = 0.1")).real == 0.1);
-  CHECK(only(bind({&p}, "p = 3")).real == 3.0);  // an integer will do
+  CHECK(only(bind({&p}, "p = 3")).real == 3.0);  // an integer is accepted
 
   p.type = FM_TYPE_STRING;
   const Bound text = bind({&p}, "p = 'word'");
@@ -75,7 +75,7 @@ TEST_CASE("each type arrives as the ABI lays it out") {
   CHECK(only(text).struct_size == sizeof(fm_value));
 }
 
-TEST_CASE("arrays arrive flat, the last index fastest") {
+TEST_CASE("arrays are passed flat, the last index fastest") {
   const fm_parameter list = parameter("p", FM_TYPE_REALS, 1);
   const Bound one = bind({&list}, "p = [1, 2.5]");
   CHECK(only(one).length == 2);
@@ -98,7 +98,7 @@ TEST_CASE("arrays arrive flat, the last index fastest") {
   CHECK(only(three).shape[2] == 2);
 }
 
-TEST_CASE("what is not given takes its default, or arrives as nothing") {
+TEST_CASE("a missing parameter has its default value, or the type FM_TYPE_NONE") {
   fm_parameter p = parameter("p", FM_TYPE_REALS, 1);
   CHECK(only(bind({&p}, "")).type == FM_TYPE_NONE);
   CHECK(bind({&p}, "").params.to_toml().empty());
@@ -108,7 +108,7 @@ TEST_CASE("what is not given takes its default, or arrives as nothing") {
   CHECK(filled.params.to_toml() == toml::table{{"p", toml::array{0.1, 2}}});
 }
 
-TEST_CASE("values outlive the table they came from and are shared by copies") {
+TEST_CASE("values outlive the table that they came from, and copies share them") {
   fm_parameter p = parameter("p", FM_TYPE_STRING);
   Parameters kept;
   {
@@ -120,7 +120,7 @@ TEST_CASE("values outlive the table they came from and are shared by copies") {
   CHECK(&copy.values() == &kept.values());
 }
 
-TEST_CASE("a missing required parameter is named") {
+TEST_CASE("a missing required parameter is reported") {
   fm_parameter p = parameter("scale", FM_TYPE_REAL);
   p.required = 1;
   CHECK(bind({&p}, "").mistakes == "m.toml:1:1: game 'toy' needs parameter 'scale' (a doc)");
@@ -135,7 +135,7 @@ TEST_CASE("an unknown parameter is an error at its place, with a suggestion") {
   CHECK(bind({}, "x = 1").mistakes == "m.toml:1:5: game 'toy' has no parameter 'x'");
 }
 
-TEST_CASE("a value of the wrong type says what is right") {
+TEST_CASE("a value of the wrong type is reported with the right type") {
   fm_parameter p = parameter("p", FM_TYPE_REAL);
   CHECK(bind({&p}, "p = 'x'").mistakes ==
         "m.toml:1:5: parameter 'p' of game 'toy' must be a finite number, and is a string: 'x' "
@@ -152,7 +152,7 @@ TEST_CASE("a value of the wrong type says what is right") {
         "m.toml:1:5: parameter 'p' of game 'toy' must be a string, and is a list: [1] (a doc)");
 }
 
-TEST_CASE("numbers that are not finite are refused everywhere") {
+TEST_CASE("NaN and infinities are refused everywhere") {
   const fm_parameter real = parameter("p", FM_TYPE_REAL);
   const fm_parameter list = parameter("p", FM_TYPE_REALS, 1);
   for (const char* number : {"nan", "inf", "-inf"}) {
@@ -173,7 +173,7 @@ TEST_CASE("ragged, empty, too shallow and too deep arrays are refused") {
   }
 }
 
-TEST_CASE("numbers stay in their range, whose ends may be open") {
+TEST_CASE("numbers must lie in their range, whose ends may be open") {
   fm_parameter p = parameter("p", FM_TYPE_REAL);
   p.minimum = 0;
   p.minimum_open = 1;
@@ -193,7 +193,7 @@ TEST_CASE("numbers stay in their range, whose ends may be open") {
         "m.toml:1:5: parameter 'p' of game 'toy' must be at least 0, and is [0, -5] (a doc)");
 }
 
-TEST_CASE("a string is one of its choices") {
+TEST_CASE("a string must be one of its choices") {
   const char* const choices[] = {"fast", "exact", nullptr};
   fm_parameter p = parameter("p", FM_TYPE_STRING);
   p.choices = choices;
@@ -202,13 +202,13 @@ TEST_CASE("a string is one of its choices") {
         "m.toml:1:5: parameter 'p' of game 'toy' cannot be 'exac'; did you mean 'exact'? (a doc)");
 }
 
-TEST_CASE("all mistakes are told at once") {
+TEST_CASE("all mistakes are reported at once") {
   const fm_parameter a = parameter("alpha", FM_TYPE_REAL), b = parameter("beta", FM_TYPE_BOOL);
   const std::string mistakes = bind({&a, &b}, "alpha = 'x'\nbeta = 2\ngamma = 1").mistakes;
   CHECK(std::count(mistakes.begin(), mistakes.end(), '\n') == 2);
 }
 
-TEST_CASE("a plugin whose default is no TOML is told apart from its user") {
+TEST_CASE("an invalid default is reported as the plugin's mistake, not the user's") {
   fm_parameter p = parameter("p", FM_TYPE_REAL);
   p.default_value = "1.5,";
   CHECK(bind({&p}, "").mistakes == "game 'toy' declares a default for 'p' that is no TOML: 1.5,");

@@ -1,4 +1,4 @@
-// What joint actions are classified as: known equilibria, the paper's propositions on random games,
+// The classification of joint actions: known equilibria, the paper's propositions on random games,
 // and the Stackelberg Jacobian against differences.
 #include <Eigen/Dense>
 
@@ -16,8 +16,8 @@ using namespace firstmove::test;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Figure 1 of the paper: with a = 0.15 and b = 0.25 gradient play is drawn to two points that are
-// no Nash equilibria, and are differential Stackelberg equilibria.
+// Figure 1 of the paper: with a = 0.15 and b = 0.25 two attractors of gradient play are
+// differential Stackelberg but not Nash equilibria.
 TEST_CASE("Example 1: two non-Nash attractors are differential Stackelberg equilibria") {
   const ExperimentSpec spec = spec_of("exp-poly", "");
   for (const auto& [x, nash] :
@@ -46,14 +46,15 @@ TEST_CASE("the duopoly's two equilibria, each for its own order of play") {
   const Probe led = probe(spec, {46, 26});
   CHECK(is(led, "differential_stackelberg"));
   CHECK_FALSE(is(led, "differential_nash"));
-  // With the other firm leading (46, 26) is nothing: its own point is (A + c_1 - 2 c_2) / 2, ..
+  // With the other firm leading (46, 26) is not critical; its own point is (A + c_1 - 2 c_2) / 2,
+  // ..
   CHECK_FALSE(is(probe(spec_of("duopoly", "", {1, 0}), {46, 26}), "critical_stackelberg"));
   CHECK(is(probe(spec_of("duopoly", "", {1, 0}), {22.25, 50.5}), "differential_stackelberg"));
 }
 
-// By hand, A = 100, c = (5, 2, 3): q_1 = (A + c_2 + c_3 - 3 c_1) / 2 over two firms that choose at
-// once, P = (A - q_1 + c_2 + c_3) / 3 = 20, q_j = P - c_j; as the first of a chain q_k = 2^(3-k) (P
-// - c_k) with P = (A + 4 c_1 + 2 c_2 + c_3) / 8.
+// By hand, A = 100, c = (5, 2, 3): q_1 = (A + c_2 + c_3 - 3 c_1) / 2 over two firms that choose
+// simultaneously, P = (A - q_1 + c_2 + c_3) / 3 = 20, q_j = P - c_j; as the first of a chain q_k =
+// 2^(3-k) (P - c_k) with P = (A + 4 c_1 + 2 c_2 + c_3) / 8.
 TEST_CASE("a leader over simultaneous followers, and over a chain of them") {
   const ExperimentSpec spec = spec_of("oligopoly-chain", "");
   const Probe together = probe(spec, {45, 18, 17});
@@ -65,13 +66,13 @@ TEST_CASE("a leader over simultaneous followers, and over a chain of them") {
   const Probe chain = probe(spec, {4 * (P - 5), 2 * (P - 2), P - 3});
   CHECK(is(chain, "differential_stackelberg"));
   CHECK_FALSE(is(chain, "critical_simultaneous_followers"));
-  // The leader's cost through the followers' equilibrium is (q_1 - 45)^2 / 3 and a constant.
+  // The leader's cost along the followers' equilibrium is (q_1 - 45)^2 / 3 plus a constant.
   REQUIRE(together.over_simultaneous);
   CHECK(together.over_simultaneous->totals[0](0, 0) == doctest::Approx(2.0 / 3));
   CHECK_FALSE(probe(spec_of("torus", ""), {0.1, 0.2}).over_simultaneous);
 }
 
-TEST_CASE("the field over simultaneous followers: its Jacobian against differences, by the rule") {
+TEST_CASE("the field over simultaneous followers: its Jacobian against differences, and the rule") {
   const ExperimentSpec spec = spec_of("quartic-hierarchy", "", {1, 0, 2});  // player 2 leads
   const std::vector<double> x = {0.3, -0.4, 0.2};
   const Probe at = probe(spec, x);
@@ -87,7 +88,7 @@ TEST_CASE("the field over simultaneous followers: its Jacobian against differenc
     const VectorXd column = at.over_simultaneous->J.col(static_cast<Eigen::Index>(c));
     CHECK((column - slope).norm() < 1e-7 * (1 + column.norm()));
   }
-  // The same direction as the learner of that name has.
+  // The learner with the rule of that name has the same direction.
   ExperimentSpec played = spec;
   LearnerSpec learner;
   learner.name = "l";
@@ -105,9 +106,9 @@ TEST_CASE("the field over simultaneous followers: its Jacobian against differenc
         doctest::Approx(at.over_simultaneous->omega[static_cast<Eigen::Index>(c)]).epsilon(1e-12));
 }
 
-// By hand: P = 100 - q_1 - q_2, so J = [2 1; 1 2]. Through the follower's reaction the leader's
-// cost is (q_1 - 46)^2 / 2 and a constant.
-TEST_CASE("the Schur complement of J is not the leader's curvature, but in zero-sum games") {
+// By hand: P = 100 - q_1 - q_2, so J = [2 1; 1 2]. Along the follower's reaction the leader's cost
+// is (q_1 - 46)^2 / 2 plus a constant.
+TEST_CASE("the Schur complement of J is the leader's curvature only in zero-sum games") {
   const Probe market = probe(spec_of("duopoly", ""), {46, 26});
   CHECK((*market.schur)(0, 0) == doctest::Approx(1).epsilon(1e-14));
   CHECK((*market.schur_of_J)(0, 0) == doctest::Approx(1.5).epsilon(1e-14));
@@ -191,8 +192,8 @@ TEST_CASE("in general-sum games neither proposition holds: counterexamples are f
   CHECK(nash_but_not_led > 0);
 }
 
-// A planted eigenvalue at, above and below 0 of the follower's Hessian, in a turned basis.
-TEST_CASE("verdicts turn where the planted eigenvalue does") {
+// An eigenvalue of the follower's Hessian planted at, above and below 0, in a rotated basis.
+TEST_CASE("verdicts change where the planted eigenvalue changes its sign") {
   std::mt19937 generator(19);
   const MatrixXd turn = MatrixXd(random_symmetric(generator, 3).householderQr().householderQ());
   for (const auto& [planted, positive] :
@@ -211,7 +212,7 @@ TEST_CASE("verdicts turn where the planted eigenvalue does") {
   }
 }
 
-// J of a game of scalar actions can be any matrix: f_i = x_i (J x)_i less J_ii x_i^2 / 2.
+// J of a game with scalar actions can be any matrix: f_i = x_i (J x)_i - J_ii x_i^2 / 2.
 std::string scalar_game(const MatrixXd& J) {
   std::vector<MatrixXd> Q;
   for (Eigen::Index i = 0; i < J.rows(); ++i) {
@@ -241,8 +242,7 @@ MatrixXd beside(const MatrixXd& a, const MatrixXd& b) {
   return m;
 }
 
-TEST_CASE(
-    "planted spectra of matrices without symmetry: pairs, Jordan blocks, on and off the axis") {
+TEST_CASE("planted spectra of nonsymmetric matrices: pairs, Jordan blocks, on and off the axis") {
   std::mt19937 generator(21);
   std::uniform_real_distribution<double> uniform(0.3, 2);
   int counts[3] = {0, 0, 0};
@@ -254,7 +254,7 @@ TEST_CASE(
     const double right = 2 + uniform(generator);
     const MatrixXd form =
         beside(planted, beside(jordan(right, uniform(generator), 1), jordan(right, 0, 2)));
-    // Turned and stretched, to condition numbers up to 100.
+    // Rotated and scaled, to condition numbers up to 100.
     const Eigen::Index n = form.rows();
     const MatrixXd U = random_symmetric(generator, n).householderQr().householderQ();
     const MatrixXd V = random_symmetric(generator, n).householderQr().householderQ();
@@ -273,7 +273,7 @@ TEST_CASE(
   for (const int count : counts) CHECK(count == 1000);
 }
 
-TEST_CASE("a defective 0 is neither stable nor unstable, in any game") {
+TEST_CASE("a defective eigenvalue 0 is neither stable nor unstable") {
   std::mt19937 generator(22);
   for (int trial = 0; trial < 60; ++trial) {
     const int sign = trial % 3 - 1;
@@ -288,8 +288,8 @@ TEST_CASE("a defective 0 is neither stable nor unstable, in any game") {
 
 // f_1 = a x_1^2 / 2 + x_1 x_2, f_2 = x_2^2 / 2 + x_1 x_2: J = [a 1; 1 1], J_S = [a - 1, 1; 1 1],
 // and regularized [a - 1 / (1 + eta), 1; 1 1]: singular at a = 1, 2 and 1 + 1 / (1 + eta). A third
-// player that minds itself alone changes nothing.
-TEST_CASE("marginal is told of every field, where its eigenvalue is 0") {
+// player that does not interact with the others changes nothing.
+TEST_CASE("every field is marginal exactly where its eigenvalue is 0") {
   const auto game = [](double a, int players) {
     std::vector<MatrixXd> Q(static_cast<std::size_t>(players), MatrixXd::Zero(players, players));
     Q[0].topLeftCorner(2, 2) << a, 1, 1, 0;
@@ -315,7 +315,8 @@ TEST_CASE("marginal is told of every field, where its eigenvalue is 0") {
   }
 }
 
-TEST_CASE("nothing is critical for being flat, and verdicts do not depend on the costs' unit") {
+TEST_CASE(
+    "flat costs alone make no point critical, and verdicts do not depend on the costs' unit") {
   const MatrixXd first = VectorXd{{2e-7, 0}}.asDiagonal(),
                  second = VectorXd{{0, 1e-7}}.asDiagonal();
   const ExperimentSpec small = spec_of("quadratic", quadratic({first, second}, {1, 1}));
@@ -344,7 +345,7 @@ TEST_CASE("nothing is critical for being flat, and verdicts do not depend on the
         CHECK_MESSAGE(is(both, v.name) == v.holds, v.name);
         held[v.name] += v.holds;
       }
-      // What tells nothing of play together stays when the players' units differ.
+      // Verdicts that do not depend on play together are unchanged when the players' units differ.
       for (const char* name : {"critical_simultaneous", "differential_nash", "critical_stackelberg",
                                "differential_stackelberg"})
         CHECK_MESSAGE(is(one, name) == is(found, name), name);
@@ -355,9 +356,9 @@ TEST_CASE("nothing is critical for being flat, and verdicts do not depend on the
     CHECK_MESSAGE(held[name] > 0, name);
 }
 
-// On the torus with alpha_1 = 1 there are critical points at which D_11 f_1 is 0, and comes out as
-// some 1e-16 of terms that cancel.
-TEST_CASE("what is left of terms that cancel is no positive eigenvalue") {
+// On the torus with alpha_1 = 1 there are critical points at which D_11 f_1 is 0; the sum of its
+// terms, which cancel, is about 1e-16.
+TEST_CASE("the rounding error of terms that cancel is not taken for a positive eigenvalue") {
   const ExperimentSpec spec = spec_of("torus", "");
   const SearchBox box = default_box(Game(spec.game.plugin, spec.game.params).shape());
   int flat = 0;
@@ -371,7 +372,7 @@ TEST_CASE("what is left of terms that cancel is no positive eigenvalue") {
   CHECK(flat == 2);
 }
 
-TEST_CASE("a verdict shows the clause that fails") {
+TEST_CASE("a verdict shows the condition that fails") {
   const auto number = [](const Probe& probe, const std::string& name) {
     for (const Verdict& v : probe.verdicts)
       if (v.name == name) return v.number + " " + v.relation;
@@ -379,12 +380,12 @@ TEST_CASE("a verdict shows the clause that fails") {
   };
   const ExperimentSpec bowl = spec_of(
       "quadratic", quadratic({2 * MatrixXd::Identity(2, 2), 4 * MatrixXd::Identity(2, 2)}, {1, 1}));
-  // Positive definite everywhere, and critical at 0 alone.
+  // Positive definite everywhere, but critical only at 0.
   CHECK(number(probe(bowl, {1, 1}), "differential_nash") == "largest |omega| <=");
   CHECK(number(probe(bowl, {1, 1}), "differential_stackelberg") == "largest |omega_S| <=");
   CHECK(number(probe(bowl, {0, 0}), "differential_nash") ==
         "least eigenvalue of the own Hessians >");
-  // Stable and critical, and no attractor beside Nash just for being Nash.
+  // Stable and critical, but Nash, and therefore no non-Nash attractor.
   CHECK(number(probe(bowl, {0, 0}), "non_nash_attractor") ==
         "least eigenvalue of the own Hessians <=");
 }
@@ -412,8 +413,8 @@ TEST_CASE("J_S of a hierarchy is the derivative of its field, in any order of pl
   }
 }
 
-// Products with third derivatives, for games written by hand, and series say the same.
-TEST_CASE("a game that gives products alone is probed by them") {
+// A game written by hand with third-derivative products agrees with its series.
+TEST_CASE("a game that offers only products is probed with them") {
   const Probe found =
       probe(spec_of("covariance-gan", "m = 1\nsigma = [[2.0]]\neta = 0.5"), {1.2, 0.3});
   // f = W (S - V^2): D f_1 = -2 V W - (2 / eta) V (S - V^2).
@@ -425,7 +426,7 @@ TEST_CASE("a game that gives products alone is probed by them") {
   CHECK((*found.J_S)(0, 1) == doctest::Approx(-2 * V).epsilon(1e-13));
 }
 
-// The x of points, by a verdict that holds; all with "".
+// The x of the points whose verdict `holds` is true; of all points if it is "".
 std::vector<std::vector<double>> where(const std::vector<Probe>& points, const std::string& holds) {
   std::vector<std::vector<double>> all;
   for (const Probe& point : points)
@@ -438,7 +439,7 @@ bool near(const std::vector<double>& a, const std::vector<double>& b, double tol
   return true;
 }
 
-TEST_CASE("the torus game's equilibria are found, none twice, at the paper's places and costs") {
+TEST_CASE("the torus game's equilibria are found once each, at the paper's points and costs") {
   const ExperimentSpec spec = spec_of("torus", "");
   const Game game(spec.game.plugin, spec.game.params);
   const CriticalPoints found = critical_points(spec, default_box(game.shape()), 400);
@@ -467,8 +468,8 @@ TEST_CASE("Example 1 has nine critical points, two of them non-Nash attractors")
   CHECK(found.simultaneous.size() == 9);
   CHECK(where(found.simultaneous, "non_nash_attractor").size() == 2);
   CHECK(where(found.simultaneous, "differential_nash").size() == 2);
-  // In zero-sum games the critical points of simultaneous play are the leader's too (and it has
-  // others).
+  // In zero-sum games the critical points of simultaneous play are also critical for the leader,
+  // who has others besides.
   for (const auto& x : where(found.simultaneous, "")) {
     bool there = false;
     for (const auto& y : where(found.stackelberg, "")) there = there || near(x, y, 1e-9);
@@ -476,7 +477,7 @@ TEST_CASE("Example 1 has nine critical points, two of them non-Nash attractors")
   }
 }
 
-TEST_CASE("a market has one equilibrium for each way of play, and its flat edge none") {
+TEST_CASE("a market has one equilibrium for each way of play, and none on its flat part") {
   const ExperimentSpec spec = spec_of("duopoly", "");
   const CriticalPoints found = critical_points(spec, {{0, 0}, {100, 100}}, 300);
   REQUIRE(found.simultaneous.size() == 1);
@@ -486,7 +487,7 @@ TEST_CASE("a market has one equilibrium for each way of play, and its flat edge 
   CHECK(critical_points(spec, {{0, 0}, {20, 20}}, 100).simultaneous.empty());  // outside the box
 }
 
-TEST_CASE("firms in sequence: the hierarchy's equilibrium by its closed form") {
+TEST_CASE("firms in sequence: the hierarchy's equilibrium is its closed form") {
   const ExperimentSpec spec = spec_of("oligopoly-chain", "c = [4.0, 4.0, 4.0]");
   const CriticalPoints found = critical_points(spec, {{0, 0, 0}, {90, 90, 90}}, 20);
   REQUIRE(found.stackelberg.size() == 1);
@@ -494,7 +495,7 @@ TEST_CASE("firms in sequence: the hierarchy's equilibrium by its closed form") {
   CHECK(is(found.stackelberg[0], "differential_stackelberg"));
 }
 
-TEST_CASE("solve prints what it found, and refuses boxes that are none") {
+TEST_CASE("solve prints what it finds, and refuses invalid boxes") {
   const std::string torus = SOURCE_TREE "/experiments/torus.toml";
   const Outcome found = host("solve " + torus + " --starts 200 --json");
   REQUIRE(found.code == 0);

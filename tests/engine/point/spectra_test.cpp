@@ -1,4 +1,4 @@
-// Spectra from products alone, against dense ones and closed forms.
+// Spectra computed from products alone, against dense spectra and closed forms.
 #include <Eigen/Eigenvalues>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -13,7 +13,7 @@ using namespace firstmove::engine;
 using namespace firstmove::test;
 using Eigen::MatrixXd;
 
-// Two players of 40 and 35 coordinates: too many for the whole matrices to be formed.
+// Two players of 40 and 35 coordinates: too many for the dense method.
 constexpr int first = 40, second = 35;
 
 std::string random_quadratic(std::uint64_t seed, bool zero_sum, double shift) {
@@ -41,7 +41,8 @@ std::string random_quadratic(std::uint64_t seed, bool zero_sum, double shift) {
   return text.str();
 }
 
-// None but products end a search here, however slow the machine; nothing is formed whole.
+// Only the number of products limits a search here, not the speed of the machine; the dense method
+// is off.
 SpectrumOptions without_limits(int count, std::uint64_t products = 1000000) {
   SpectrumOptions options;
   options.count = count;
@@ -101,8 +102,8 @@ TEST_CASE("the ends of spectra agree with dense ones") {
     }
 }
 
-// mu = sign(s) sqrt(s^2 + 4 b^2) for a spike s amid a long chain; the two players' blocks share
-// their eigenvectors, so that J has the eigenvalues of [[a_1 + mu, c_1], [c_2, a_2 + mu]].
+// mu = sign(s) sqrt(s^2 + 4 b^2) for a spike s within a long chain; the two players' blocks share
+// their eigenvectors, so J has the eigenvalues of [[a_1 + mu, c_1], [c_2, a_2 + mu]].
 TEST_CASE("a long chain has the spectrum of its closed form") {
   const ExperimentSpec spec = spec_of(
       "chain", "sites = 3000\na = [4.0, 7.0]\ncoupling = [1.0, -0.5]\nspikes = [6.0, -5.0]");
@@ -123,7 +124,7 @@ TEST_CASE("a long chain has the spectrum of its closed form") {
   CHECK(found.schur->largest[0].value.real() == doctest::Approx(schur(high)).epsilon(1e-8));
 }
 
-TEST_CASE("what has not converged is as far from an eigenvalue as is told, at the most") {
+TEST_CASE("an unconverged value is no farther from an eigenvalue than its residual") {
   int unconverged = 0;
   for (const std::uint64_t seed : {5u, 6u, 7u}) {
     const ExperimentSpec spec = spec_of("quadratic", random_quadratic(seed, false, 0));
@@ -143,7 +144,8 @@ TEST_CASE("what has not converged is as far from an eigenvalue as is told, at th
           CHECK(ritz.value.real() <= exact.back() + 1e-12);
         }
     }
-    // J is not symmetric: the residual is how far off a matrix is that has the value.
+    // J is not symmetric: the residual is the distance to a matrix that has the value as an
+    // eigenvalue.
     for (const auto* values : {&found.J.smallest, &found.J.largest})
       for (const RitzValue& ritz : *values) {
         const Eigen::MatrixXcd shifted =
@@ -155,7 +157,8 @@ TEST_CASE("what has not converged is as far from an eigenvalue as is told, at th
   CHECK(unconverged >= 6);
 }
 
-// All of a chain's eigenvalues by its closed form, mu_k = 2 b cos(k pi / (d + 1)).
+// The distance of a value to the nearest eigenvalue a + mu_k of a chain, mu_k = 2 b cos(k pi / (d +
+// 1)), b = 1.
 double nearest_of_chain(double a, std::size_t sites, double value) {
   const double pi = std::numbers::pi, n = static_cast<double>(sites) + 1;
   const double k = std::acos(std::clamp((value - a) / 2, -1.0, 1.0)) * n / pi;
@@ -166,10 +169,11 @@ double nearest_of_chain(double a, std::size_t sites, double value) {
   return nearest;
 }
 
-TEST_CASE("crowded ends of 100,000 coordinates: honest bounds from few products") {
+TEST_CASE("clustered ends of spectra in 100,000 coordinates: valid bounds from few products") {
   constexpr std::size_t sites = 50000;
-  // Symmetric by the coupling, so that residuals bound J's errors, too: J is M (+) M shifted by the
-  // eigenvalues of [[4, 1], [1, 7]], and so is the Schur complement 4 + mu - 1 / (7 + mu).
+  // The coupling makes J symmetric, so residuals bound its errors, too. For the eigenvalues mu of a
+  // chain, J has mu plus the eigenvalues of [[4, 1], [1, 7]], the Schur complement 4 + mu - 1 / (7
+  // + mu).
   const ExperimentSpec spec =
       spec_of("chain", "sites = 50000\na = [4.0, 7.0]\ncoupling = [1.0, 1.0]");
   const GameSpectra found =
@@ -207,7 +211,7 @@ TEST_CASE("crowded ends of 100,000 coordinates: honest bounds from few products"
   REQUIRE(found.schur);
   CHECK(found.schur->inner_residual < 1e-10);
   check_ends(*found.schur, schur(-end), schur(end), [&](double value) {
-    // schur(mu) = value solved for mu, which rises with it
+    // schur(mu) = value solved for mu; both increase together
     const double p = value - 11, q = 7 * value - 27;
     const double mu = (p + std::sqrt(p * p + 4 * q)) / 2;
     return nearest_of_chain(0, sites, mu);  // schur' is at least 1
@@ -228,13 +232,13 @@ TEST_CASE("small games: whole matrices, marginal spectra, more players") {
   CHECK(hierarchy.without_schur.find("two players") != std::string::npos);
 }
 
-TEST_CASE("where the follower's Hessian is singular the Schur complement does not converge") {
+TEST_CASE("with a singular follower's Hessian the Schur complement does not converge") {
   const GameSpectra found = game_spectra(spec_of("hamiltonian", "A = [[2.0]]"), {1, 1}, {});
   REQUIRE(found.schur);
   CHECK_FALSE(found.schur->converged());
 }
 
-TEST_CASE("spectrum as a command") {
+TEST_CASE("the command spectrum") {
   const TempFolder folder;
   write_file(folder / "m.toml",
              "[experiment]\nname = 'x'\nsteps = 1\nseeds = 1\nstart = { uniform = [0.0, 0.0] }\n"
@@ -249,7 +253,7 @@ TEST_CASE("spectrum as a command") {
   CHECK(found["schur"]["inner_residual"].get<double>() < 1e-10);
   CHECK(host("spectrum " + m + " --count 1").out.find("own Hessian of player 2") !=
         std::string::npos);
-  // What has not converged is told with its residual.
+  // Unconverged values are printed with their residuals.
   const std::string hard = host("spectrum " + m + " --products 1 --set game.params.sites=2000").out;
   CHECK(hard.find(" +- ") != std::string::npos);
   CHECK(hard.find("NOT converged where +- follows a Ritz value: an eigenvalue is as close to it") !=

@@ -1,5 +1,5 @@
-// The paper's statements as checks: where their hypotheses hold their conclusions do, each
-// hypothesis can fail, and one of them is not true as printed.
+// The paper's statements as checks: their conclusions hold where their hypotheses do, each
+// hypothesis can fail, and one statement is false as printed.
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -79,7 +79,7 @@ class Draw {
   std::normal_distribution<double> normal_;
 };
 
-TEST_CASE("Example 1's non-Nash attractor: which statements speak of it") {
+TEST_CASE("Example 1's non-Nash attractor: which statements apply to it") {
   const auto all =
       by_name(statements(spec_of("exp-poly", ""), {-13.33918039568395, -9.991698385593091}));
   for (const char* name :
@@ -92,7 +92,7 @@ TEST_CASE("Example 1's non-Nash attractor: which statements speak of it") {
 
 // Corollary 1 applies: trace 0.05, determinant 0.095, Schur complement 0.95 > 0. Yet
 // kappa^2 lambda + mu = 0.1 * 0.1 - 0.05 < 0.
-TEST_CASE("Proposition 3 is not true as printed, and is as proven") {
+TEST_CASE("Proposition 3 is false as printed, and true as proven") {
   const MatrixXd A{{-0.05}}, B{{std::sqrt(0.1)}}, C{{0.1}};
   const auto all = at_zero(game(A, B, C));
   CHECK(all.at("Corollary 1").status() == Status::holds);
@@ -100,7 +100,7 @@ TEST_CASE("Proposition 3 is not true as printed, and is as proven") {
   CHECK(all.at("Proposition 3, as proven").status() == Status::holds);
 }
 
-TEST_CASE("no statement is violated in random zero-sum games, and each is met") {
+TEST_CASE("no statement is violated in random zero-sum games, and each applies in some") {
   Draw draw;
   std::map<std::string, int> held;
   for (int i = 0; i < 1500; ++i) {
@@ -191,7 +191,8 @@ TEST_CASE("the regularized field's Jacobian against differences of the field") {
     }
 }
 
-TEST_CASE("without regularization it is the Stackelberg field, with much of it simultaneous play") {
+TEST_CASE(
+    "the regularized field is the Stackelberg field for eta 0, and tends to simultaneous play") {
   const ExperimentSpec spec = spec_of("exp-poly", "");
   const std::vector<double> x = {-2.0, 1.5};
   const Probe plain = probe(spec, x);
@@ -239,7 +240,7 @@ TEST_CASE("leading pays on the torus, by the costs of the paper") {
   CHECK(leaders_advantage({}, three.place).without.find("two players") != std::string::npos);
 }
 
-TEST_CASE("statements and regularization as commands") {
+TEST_CASE("the commands for statements and regularization") {
   const std::string torus = SOURCE_TREE "/experiments/torus.toml";
   const std::string at = "probe " + torus + " --at=\"-0.5,1.2\" --statements --eta 0.5";
   const auto found = nlohmann::json::parse(host(at + " --json").out);

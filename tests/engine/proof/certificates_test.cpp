@@ -1,5 +1,5 @@
-// Proofs: the critical points of known games, complete; spectra with planted eigenvalues; and what
-// must not be proven.
+// Proofs: the complete critical points of known games, spectra with planted eigenvalues, and
+// statements that must not be proven.
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <regex>
@@ -14,7 +14,7 @@ using namespace firstmove::engine;
 using namespace firstmove::test;
 using Eigen::MatrixXd;
 
-// Boxes alone end a search here, however slow the machine.
+// Only the number of boxes limits a search here, not the speed of the machine.
 SearchLimits limits(std::uint64_t boxes) { return {boxes, 1e9}; }
 
 Certificates certificates(const ExperimentSpec& spec, const SearchBox& box,
@@ -47,7 +47,7 @@ bool holds(const Box& box, const std::vector<double>& x, double slack = 0) {
 }
 
 // Section 4.2: at the Nash equilibria the costs are (-10/13, -1.3), f_1 = -1/1.3 by hand.
-TEST_CASE("the torus has two Nash and two Stackelberg equilibria, and no more: proven") {
+TEST_CASE("it is proven that the torus has two Nash and two Stackelberg equilibria and no more") {
   const ExperimentSpec spec = spec_of("torus", "");
   // Without starts, the proof finds all of them by itself.
   for (const std::uint32_t starts : {100u, 0u}) {
@@ -64,7 +64,7 @@ TEST_CASE("the torus has two Nash and two Stackelberg equilibria, and no more: p
     CHECK(count_fails(found.simultaneous, "non_nash_attractor") == 6);
     CHECK(count(found.stackelberg, "differential_stackelberg") == 2);
     CHECK(count_fails(found.stackelberg, "differential_stackelberg") == 4);
-    // Where player 1 sits at phi_1 or opposite and player 2 at phi_1, player 1's own second
+    // Where player 1 is at phi_1 or opposite and player 2 at phi_1, player 1's own second
     // derivative is alpha_1 - 1 = 0 or its negative: no sign can be proven.
     for (const CertifiedPoint& point : found.simultaneous.points) {
       const ProvenVerdict& nash = verdict(point, "differential_nash");
@@ -92,8 +92,8 @@ TEST_CASE("the torus has two Nash and two Stackelberg equilibria, and no more: p
   }
 }
 
-// phi = pi for both: by symmetry a critical point sits at (pi, pi), the cut of the circle.
-TEST_CASE("a zero at the cut of a circle is told once") {
+// phi = pi for both: by symmetry a critical point lies at (pi, pi), the cut of the circle.
+TEST_CASE("a zero at the cut of a circle is reported once") {
   const ExperimentSpec spec = spec_of("torus", "phi = [3.141592653589793, 3.141592653589793]");
   const Certificates found =
       certificates(spec, default_box(Game(spec.game.plugin, spec.game.params).shape()));
@@ -102,7 +102,7 @@ TEST_CASE("a zero at the cut of a circle is told once") {
   CHECK(found.stackelberg.points.size() == 6);
 }
 
-TEST_CASE("circles are turned into the box, wherever it was cut") {
+TEST_CASE("angles are wrapped into the box, wherever the circle is cut") {
   const ExperimentSpec spec = spec_of("torus", "");
   const double pi = std::numbers::pi;
   for (const SearchBox& turned : {box(0, 2 * pi), box(-4 * pi, -2 * pi), box(0.4, 0.4 + 2 * pi)}) {
@@ -126,8 +126,8 @@ TEST_CASE("circles are turned into the box, wherever it was cut") {
   }
 }
 
-TEST_CASE("a critical point on the border of the box is told") {
-  // x_1 = x_2 = 0 is the only one, a corner of one box and outside of the other.
+TEST_CASE("a critical point on the boundary of the box is reported") {
+  // x_1 = x_2 = 0 is the only one, at a corner of one box and outside the other.
   const ExperimentSpec spec = spec_of("quadratic",
                                       "dims = [1, 1]\nQ = [[[3.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], "
                                       "[1.0, 7.0]]]\nq = [[0.3, 0.0], [0.0, 0.7]]");
@@ -141,7 +141,7 @@ TEST_CASE("a critical point on the border of the box is told") {
 }
 
 // sin has its zeros at 0 and pi exactly; the circle's length is a double, and 2 pi is not.
-TEST_CASE("zeros on a circle: boxes hold them after any number of turns") {
+TEST_CASE("zeros on a circle: boxes contain them after any number of turns") {
   const double pi = std::numbers::pi;
   Shape circle;
   circle.dims = {1};
@@ -161,14 +161,14 @@ TEST_CASE("zeros on a circle: boxes hold them after any number of turns") {
     for (std::size_t i = 0; i < 2; ++i) {
       const Interval& tight = found.zeros[i].tight[0];
       CHECK(tight.radius() < 1e-14);
-      const double sign = i == 0 ? 1 : -1;  // sin changes it between the two ends
+      const double sign = i == 0 ? 1 : -1;  // sin changes its sign between the two ends
       CHECK(sign * std::sin(tight.lower()) < 0);
       CHECK(sign * std::sin(tight.upper()) > 0);
     }
   }
 }
 
-TEST_CASE("Example 1: nine critical points and no more, two non-Nash attractors: proven") {
+TEST_CASE("it is proven that Example 1 has nine critical points, two of them non-Nash attractors") {
   const ExperimentSpec spec = spec_of("exp-poly", "");
   const Certificates found = certificates(spec, box(-20, 20));
   CHECK(found.simultaneous.complete());
@@ -192,7 +192,7 @@ TEST_CASE("Example 1: nine critical points and no more, two non-Nash attractors:
     CHECK(same == 1);
   }
   // Where the follower's Hessian is singular on its reaction curve omega_S is not defined, and
-  // nothing is claimed: at four points, found here by Newton's method on D_2 f_2 = D_22 f_2 = 0.
+  // nothing is proven: at four points, found here by Newton's method on D_2 f_2 = D_22 f_2 = 0.
   CHECK_FALSE(found.stackelberg.complete());
   CHECK(found.stackelberg.search.unexplored.empty());
   REQUIRE(found.stackelberg.search.undecided.size() == 4);
@@ -222,7 +222,7 @@ TEST_CASE("Example 1: nine critical points and no more, two non-Nash attractors:
   }
 }
 
-TEST_CASE("a box without critical points is proven empty, one that is too much for it is not") {
+TEST_CASE("an empty box is proven empty; a search that reaches its limit is not complete") {
   const ExperimentSpec spec = spec_of("exp-poly", "");
   const Certificates none = certificates(spec, box(5, 8));
   CHECK(none.simultaneous.complete());
@@ -231,15 +231,15 @@ TEST_CASE("a box without critical points is proven empty, one that is too much f
   const CriticalPoints known = critical_points(spec, box(-20, 20), 100);
   const Certificates cut = certify(spec, box(-20, 20), known, limits(1000));
   CHECK_FALSE(cut.simultaneous.complete());
-  CHECK(cut.simultaneous.points.size() == 9);  // each by itself is proven all the same
-  // What was not looked at is told apart from what cannot be decided, and is less the longer the
-  // search goes on.
+  CHECK(cut.simultaneous.points.size() == 9);  // each is proven nevertheless
+  // Unexplored regions are reported separately from undecided ones, and a longer search leaves
+  // fewer.
   CHECK(cut.simultaneous.search.undecided.empty());
   CHECK_FALSE(cut.simultaneous.search.unexplored.empty());
   CHECK(cut.simultaneous.search.unexplored_share < 0.6);
   const Certificates shorter = certify(spec, box(-20, 20), known, limits(50));
   CHECK(shorter.simultaneous.search.unexplored_share > cut.simultaneous.search.unexplored_share);
-  // Without the points to start from they are all where the search has yet to look, or proven.
+  // Without starting points, every known point lies in an unexplored region or is proven.
   const Certificates blind = certify(spec, box(-20, 20), {}, limits(1000));
   for (const Probe& point : known.simultaneous) {
     bool accounted = false;
@@ -264,12 +264,12 @@ TEST_CASE("zeros that are not isolated are not proven") {
       open = open || holds(region.box, {x, 1 - x}, 1e-9);
     CHECK(open);
   }
-  // The regions follow the line instead of filling the box around it.
+  // The regions follow the line and do not fill the box around it.
   for (const OpenRegion& region : found.simultaneous.search.unexplored)
     CHECK_FALSE(holds(region.box, {-0.5, -0.5}));
 }
 
-TEST_CASE("regions hold their boxes and not what lies between clusters") {
+TEST_CASE("regions contain their boxes but not the gaps between clusters") {
   const Box whole = {Interval(0, 1), Interval(0, 1)};
   std::vector<Box> boxes;
   const auto put = [&](double x, double y, double size) {
@@ -352,15 +352,15 @@ TEST_CASE("least real parts: planted spectra, real and complex") {
     const MatrixXd A = V * D * V.inverse();
     const auto bounds = least_real_part(IntervalMatrix(A));
     REQUIRE(bounds);
-    const double error = 1e-12 * A.norm() * V.norm() * V.inverse().norm();  // of planting
+    const double error = 1e-12 * A.norm() * V.norm() * V.inverse().norm();  // of the construction
     CHECK(bounds->lower() <= least + error);
     CHECK(bounds->upper() >= least - error);
     tight += bounds->radius() < 1e-8;
   }
-  CHECK(tight >= 270);  // eigenvectors of some draws are close to dependent
+  CHECK(tight >= 270);  // some draws have nearly dependent eigenvectors
 }
 
-TEST_CASE("matrices within wide bounds: all that are drawn obey what is proven") {
+TEST_CASE("matrices with wide bounds: all drawn matrices satisfy the proven bounds") {
   std::mt19937_64 generator(11);
   std::uniform_real_distribution<double> uniform(-1, 1);
   int proven = 0;
@@ -383,7 +383,7 @@ TEST_CASE("matrices within wide bounds: all that are drawn obey what is proven")
   CHECK(proven > 50);
 }
 
-TEST_CASE("an eigenvalue on the axis is not proven off it, with eigenvectors or without") {
+TEST_CASE("an eigenvalue on the imaginary axis is never proven off it, even if defective") {
   for (const MatrixXd& A : {MatrixXd{{0, 1}, {-1, 0}}, MatrixXd{{0, 1}, {0, 0}}}) {
     const auto bounds = least_real_part(IntervalMatrix(A));
     if (bounds) CHECK(bounds->holds(0));
@@ -393,7 +393,7 @@ TEST_CASE("an eigenvalue on the axis is not proven off it, with eigenvectors or 
   CHECK(singular->holds(0));
 }
 
-TEST_CASE("solve --certify prints proofs, and says what it needs") {
+TEST_CASE("solve --certify prints proofs and checks its options") {
   const std::string torus = SOURCE_TREE "/experiments/torus.toml";
   const Outcome text = host("solve " + torus + " --certify --starts 50");
   CHECK(text.code == 0);
@@ -415,7 +415,7 @@ TEST_CASE("solve --certify prints proofs, and says what it needs") {
   CHECK(host("solve " + torus + " --certify --seconds 0").code == 2);
 }
 
-// Every number in brackets, in the order of the text.
+// The pairs of numbers that a pattern matches, in the order of the text.
 std::vector<std::pair<long double, long double>> numbers_after(const std::string& text,
                                                                const std::regex& pattern) {
   std::vector<std::pair<long double, long double>> all;
@@ -424,7 +424,7 @@ std::vector<std::pair<long double, long double>> numbers_after(const std::string
   return all;
 }
 
-TEST_CASE("printed bounds hold what is proven, in decimals") {
+TEST_CASE("printed decimal bounds contain the proven ones") {
   const std::string command =
       "solve " SOURCE_TREE "/experiments/torus.toml --certify --starts 50 --boxes 100";
   const std::string text = host(command).out;
