@@ -1,4 +1,4 @@
-// Where play is known to end: the literature's outcomes, run through the program.
+// Outcomes of play known from the literature, reproduced by the program.
 #include "support/support.hpp"
 
 namespace {
@@ -7,7 +7,7 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::test;
 
-// An experiment on one game with a learner for each rule, all with one step size.
+// An experiment on one game with one learner for each rule, all with the same step size.
 class Played {
  public:
   Played(const std::string& game, const std::string& start, const std::string& seeds, double step,
@@ -24,7 +24,7 @@ class Played {
         host("run " + (folder_ / "m.toml").string() + " -q --out " + (folder_ / "out").string());
     REQUIRE_MESSAGE(run.code == 0, run.err);
   }
-  // One number for each run of a learner, out of its final coordinates x0, x1, ..
+  // One number for each run of a learner, computed from its final coordinates x0, x1, ..
   std::vector<double> ends(const std::string& learner, const std::string& expression) {
     return numbers(folder_ / "out",
                    "select " + expression +
@@ -60,7 +60,7 @@ TEST_CASE("on the iterated prisoner's dilemma opponent shaping finds tit for tat
         .size();
   };
   CHECK(count("gradient play", 49, 51) == 100);
-  // docs/outcomes.md has the counts. Starts on the border of two outcomes go either way by
+  // The counts are in docs/outcomes.md. Starts on the border between two outcomes depend on
   // rounding: 91 and 87 with fused multiply-adds, 91 and 90 without.
   CHECK(count("LOLA", 24, 30) >= 88);
   CHECK(count("SOS", 24, 30) >= 84);
@@ -83,7 +83,7 @@ TEST_CASE("on the iterated prisoner's dilemma opponent shaping finds tit for tat
     }
 }
 
-TEST_CASE("on tandem LOLA settles off the critical points, SOS on them") {
+TEST_CASE("on tandem LOLA settles off the critical points, SOS at them") {
   Played tandem("plugin = 'tandem'", "{ normal = [0.0, 1.0] }", "20", 0.1,
                 {{"lola", "taylor = 'shaping'"},
                  {"lola", "taylor = 'full'"},
@@ -99,7 +99,7 @@ TEST_CASE("on tandem LOLA settles off the critical points, SOS on them") {
     CHECK(sum == doctest::Approx(1).epsilon(1e-6));
 }
 
-TEST_CASE("on the bilinear game gradient play spirals out and the others come in") {
+TEST_CASE("on the bilinear game gradient play spirals outwards and the other rules converge") {
   Played bilinear("plugin = 'hamiltonian'\nparams = { A = [[1.0]] }", "{ uniform = [0.5, 1.0] }",
                   "20", 0.2,
                   {{"gradient-play", ""},
@@ -129,7 +129,7 @@ TEST_CASE("follow-the-ridge finds the local minimax that gradient play leaves") 
   for (const double end : minimax.ends("follow-the-ridge", "abs(x0) + abs(x1)")) CHECK(end < 1e-6);
 }
 
-TEST_CASE("follow-the-ridge and symplectic surgery leave the point that only attracts") {
+TEST_CASE("follow-the-ridge and symplectic surgery leave an attractor that is no local minimax") {
   Played spurious(
       "plugin = 'follow-the-ridge-saddle'\nparams = { form = 'spurious' }",
       "{ uniform = [-0.1, 0.1] }", "20", 0.05,

@@ -1,4 +1,4 @@
-// The paper's experiments, run from their manifests as a user runs them.
+// The paper's experiments, run from their manifests.
 #include <nlohmann/json.hpp>
 #include <numbers>
 
@@ -12,7 +12,7 @@ using namespace firstmove::test;
 
 const std::string manifests = SOURCE_TREE "/experiments/";
 
-// Final actions of one player under one learner, a value a replicate.
+// Final actions of one player under one learner, one value for each replicate.
 std::vector<double> finals(const fs::path& results, int learner, int player) {
   return numbers(results,
                  "SELECT quote(value) FROM final_state JOIN run ON run.id = run "
@@ -36,10 +36,10 @@ TEST_CASE("duopoly with noise: medians at Nash and at Stackelberg, section 4.1")
   CHECK(run.err.find("median") != std::string::npos);
 }
 
-TEST_CASE("duopoly without noise: every replicate at the closed forms, to 1e-6") {
+TEST_CASE("duopoly without noise: every replicate reaches the closed forms, to 1e-6") {
   const TempFolder folder;
-  // Steps that stay: 1/k leaves an error of the order of 1/k where the first step, of size 1, threw
-  // a start off the market.
+  // Constant steps: 1/k leaves an error of the order of 1/k where the first step, of size 1, pushed
+  // a start out of the market.
   const Outcome run =
       host("run " + manifests + "duopoly.toml --out " + (folder / "r").string() +
            " --set learner.0.noise=none --set learner.1.noise=none --set experiment.steps=2000"
@@ -61,7 +61,7 @@ TEST_CASE("duopoly without noise: every replicate at the closed forms, to 1e-6")
     }
 }
 
-TEST_CASE("duopoly with a follower that responds outright, equation (7)") {
+TEST_CASE("duopoly with a follower that plays its best response, equation (7)") {
   const TempFolder folder;
   const Outcome run = host(
       "run " + manifests + "duopoly.toml --out " + (folder / "r").string() +
@@ -72,11 +72,11 @@ TEST_CASE("duopoly with a follower that responds outright, equation (7)") {
   for (std::size_t r = 0; r < x1.size(); ++r) {
     CHECK(std::abs(x1[r] - 46) < 1e-9);
     CHECK(std::abs(x2[r] - (98 - x1[r]) / 2) <
-          1e-9);  // r(x_1) of this very x_1, not the last one's
+          1e-9);  // r(x_1) of this x_1, not of the previous one
   }
 }
 
-TEST_CASE("torus: every replicate near one of the paper's equilibria, section 4.2") {
+TEST_CASE("torus: every replicate ends near one of the paper's equilibria, section 4.2") {
   const TempFolder folder;
   const Outcome run = host("run " + manifests + "torus.toml --out " + (folder / "r").string());
   REQUIRE_MESSAGE(run.code == 0, run.err);
@@ -122,7 +122,7 @@ TEST_CASE("probe at the duopoly's equilibria: profits and Jacobians by closed fo
   CHECK(std::abs(nash["omega"][0].get<double>()) < 1e-13);
 }
 
-TEST_CASE("probe's Stackelberg Jacobian is the derivative of omega_S, third derivatives and all") {
+TEST_CASE("probe's Stackelberg Jacobian is the derivative of omega_S, with third derivatives") {
   for (const std::string& order : {std::string(""), std::string(" --set experiment.order=[2,1]")}) {
     const double x[2] = {-0.5, 1.2}, h = 1e-5;
     const auto at = [&](double a, double b) {
@@ -144,7 +144,7 @@ TEST_CASE("probe's Stackelberg Jacobian is the derivative of omega_S, third deri
   }
 }
 
-TEST_CASE("probe gives the direction of a learner") {
+TEST_CASE("probe prints the direction of a learner") {
   const auto found = probe("torus.toml --at -0.5,1.2 --learner 'Stackelberg, two timescales'");
   CHECK(found["direction"] == found["omega_s"]);
   const auto nash = probe("torus.toml --at -0.5,1.2 --learner 'Nash: gradient play'");

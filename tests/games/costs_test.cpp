@@ -1,5 +1,5 @@
-// Each game's costs against its formula written anew here or against brute force, what is known of
-// it in closed form, and what its parameters refuse. Derivatives have a test of their own.
+// Each game's costs against its formula, written independently here, or against brute force; known
+// properties in closed form; and the parameters that it refuses. Derivatives have their own test.
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -36,12 +36,12 @@ Point block(const std::string& id, const std::string& params, const Point& x, st
   return at(id, params, x, request(FM_HESSIAN_BLOCK, i, j, k));
 }
 
-// Near to rounding, for values of ordinary size.
+// Equal up to rounding, for values of ordinary size.
 doctest::Approx near(Real value) {
   return doctest::Approx(static_cast<double>(value)).epsilon(1e-13);
 }
 
-// The sentence that a game refuses its parameters with.
+// The message with which a game refuses its parameters.
 std::string refusal(const std::string& id, const std::string& params) {
   const Plugin plugin = catalog().find(FM_KIND_GAME, id);
   try {
@@ -51,7 +51,7 @@ std::string refusal(const std::string& id, const std::string& params) {
   }
   return "";
 }
-// What the host says of parameters that the game's own description forbids.
+// The host's message about parameters that the game's own description forbids.
 std::string mistake(const std::string& id, const std::string& params) {
   const Plugin plugin = catalog().find(FM_KIND_GAME, id);
   std::vector<Mistake> mistakes;
@@ -60,7 +60,7 @@ std::string mistake(const std::string& id, const std::string& params) {
   return mistakes.size() == 1 ? mistakes[0].what : std::to_string(mistakes.size()) + " mistakes";
 }
 
-TEST_CASE("every game that runs as it is names a box to start in") {
+TEST_CASE("every game with default parameters has a box for starts") {
   for (const char* id :
        {"iterated-prisoners-dilemma", "iterated-matching-pennies", "matching-pennies", "stag-hunt",
         "ultimatum", "tandem", "hamiltonian", "potential", "oligopoly-chain", "quartic-hierarchy",
@@ -74,8 +74,7 @@ TEST_CASE("every game that runs as it is names a box to start in") {
   }
 }
 
-// ---- Iterated games
-// ------------------------------------------------------------------------------
+// ---- Iterated games ----------------------------------------------------------------------------
 
 // The discounted sum itself: the distribution over CC, CD, DC, DD, round by round.
 Real played(const Point& x, Real discount, const std::vector<Real>& rewards) {
@@ -118,7 +117,7 @@ TEST_CASE("iterated games: costs are minus the discounted sum, round by round") 
 }
 
 TEST_CASE("iterated prisoner's dilemma: strategies with known values") {
-  constexpr double yes = 40, no = -40;  // logits of certainty, to rounding
+  constexpr double yes = 40, no = -40;  // logits of probabilities 1 and 0, up to rounding
   const Point cooperate(5, yes), defect(5, no), tit_for_tat = {yes, yes, no, yes, no};
   const auto costs_of = [](Point one, const Point& two) {
     one.insert(one.end(), two.begin(), two.end());
@@ -138,7 +137,7 @@ TEST_CASE("iterated prisoner's dilemma: strategies with known values") {
   // Exploited once, then both defect.
   check(costs_of(tit_for_tat, defect), 3 + 0.96 * 2 * 25, 0.96 * 2 * 25);
   check(costs_of(defect, tit_for_tat), 0.96 * 2 * 25, 3 + 0.96 * 2 * 25);
-  // One defection echoes for ever: CD, DC, CD, ..
+  // One defection is echoed forever: CD, DC, CD, ..
   const Point suspicious = {no, yes, no, yes, no};
   const double period = 1 - 0.96 * 0.96;
   check(costs_of(tit_for_tat, suspicious), 3 / period, 3 * 0.96 / period);
@@ -148,7 +147,7 @@ TEST_CASE("iterated matching pennies: strategies with known values") {
   const Point even(10, 0.0);
   CHECK(std::abs(cost("iterated-matching-pennies", "", even, 0)) < 1e-14);
   Point x(10, 40.0);
-  std::fill_n(x.begin() + 5, 5, -40.0);  // heads for ever against tails for ever
+  std::fill_n(x.begin() + 5, 5, -40.0);  // always heads against always tails
   CHECK(cost("iterated-matching-pennies", "", x, 0) == doctest::Approx(25).epsilon(1e-12));
   CHECK(cost("iterated-matching-pennies", "", x, 1) == doctest::Approx(-25).epsilon(1e-12));
   CHECK(cost("iterated-matching-pennies", "normalized = true", x, 0) ==
@@ -163,8 +162,7 @@ TEST_CASE("iterated games: parameters") {
         "and is 1 (gamma, the weight of a round against the one before it)");
 }
 
-// ---- Games in logits
-// -----------------------------------------------------------------------------
+// ---- Games in logits ---------------------------------------------------------------------------
 
 std::vector<Real> softmax(const Point& logits) {
   std::vector<Real> policy;
@@ -174,7 +172,7 @@ std::vector<Real> softmax(const Point& logits) {
   for (Real& p : policy) p /= sum;
   return policy;
 }
-// pi_1' M pi_2, where x is the first m logits and the second.
+// pi_1' M pi_2, where x contains the m logits of player 1 and then those of player 2.
 Real expected(const std::vector<std::vector<Real>>& M, const Point& x) {
   const std::vector<Real> p = softmax({x.begin(), x.begin() + static_cast<long>(M.size())});
   const std::vector<Real> q = softmax({x.begin() + static_cast<long>(M.size()), x.end()});
@@ -201,8 +199,8 @@ TEST_CASE("bimatrix: at equal logits the derivative is the advantage, as anywher
   CHECK(slopes[1] == near(-0.125L));
 }
 
-TEST_CASE("bimatrix: logits of any size") {
-  // Certain to rounding: player 1 plays row 2, player 2 column 1.
+TEST_CASE("bimatrix: large logits") {
+  // Up to rounding, player 1 plays row 2 and player 2 column 1 with certainty.
   const Point certain = {-5000, 5000, 900, -900, -1e300};
   CHECK(cost("bimatrix", two_by_three, certain, 0) == -0.5);
   CHECK(cost("bimatrix", two_by_three, certain, 1) == -7);
@@ -214,7 +212,7 @@ TEST_CASE("bimatrix: logits of any size") {
                                request(FM_THIRD_PRODUCT, i, j, j, j), {ones, ones}))
         CHECK(d == 0);
     }
-  // Only differences of logits count, and 700 more overflows nothing.
+  // Only differences of logits count, and adding 700 does not overflow.
   const Point x = {0.25, -0.5, 1, 0.125, -2}, far = {700.25, 699.5, -699, -699.875, -702};
   CHECK(cost("bimatrix", two_by_three, far, 0) == near(cost("bimatrix", two_by_three, x, 0)));
 }
@@ -233,7 +231,7 @@ TEST_CASE("matching pennies and the stag hunt are bimatrix games") {
     CHECK(cost("stag-hunt", "A = [[9, -8], [5, 0]]", x, 1) ==
           near(-expected({{9, 5}, {-8, 0}}, x)));
   }
-  // The stag alone, the hare alone.
+  // Player 1 hunts the stag alone, player 2 the hare.
   const Point alone = {40, -40, -40, 40};
   CHECK(cost("stag-hunt", "", alone, 0) == -1);
   CHECK(cost("stag-hunt", "", alone, 1) == -3);
@@ -249,10 +247,9 @@ TEST_CASE("games in logits: parameters") {
   CHECK(refusal("stag-hunt", "A = [[1, 2]]") == "'A' needs 2 rows of 2 numbers, and has 1 of 2");
 }
 
-// ---- Two players, small
-// --------------------------------------------------------------------------
+// ---- Two players, small ------------------------------------------------------------------------
 
-TEST_CASE("ultimatum: offers and answers") {
+TEST_CASE("ultimatum: offers and responses") {
   const auto sigma = [](double x) { return 1 / (1 + std::exp(static_cast<Real>(-x))); };
   for (const Point& x : random_points(8, 2, -4, 4)) {
     const Real p = sigma(x[0]), q = sigma(x[1]);
@@ -261,9 +258,9 @@ TEST_CASE("ultimatum: offers and answers") {
     CHECK(cost("ultimatum", "total = 20\nkept = 13", x, 0) == near(-(10 * p + 13 * (1 - p) * q)));
     CHECK(cost("ultimatum", "total = 20\nkept = 13", x, 1) == near(-(10 * p + 7 * (1 - p) * q)));
   }
-  CHECK(cost("ultimatum", "", {40, -40}, 1) == -5);  // a fair offer is taken, whatever p_2
-  CHECK(cost("ultimatum", "", {-40, 40}, 0) == -8);  // the unfair one taken
-  CHECK(cost("ultimatum", "", {-40, -40}, 0) == 0);  // and refused
+  CHECK(cost("ultimatum", "", {40, -40}, 1) == -5);  // a fair offer is accepted for any p_2
+  CHECK(cost("ultimatum", "", {-40, 40}, 0) == -8);  // the unfair offer, accepted
+  CHECK(cost("ultimatum", "", {-40, -40}, 0) == 0);  // and rejected
   CHECK(refusal("ultimatum", "kept = 11") ==
         "'kept' must be at most 'total': nobody keeps more than there is to share");
 }
@@ -290,7 +287,7 @@ TEST_CASE("tandem: the line x + y = 1 is critical, and LOLA leaves it") {
   }
 }
 
-TEST_CASE("hamiltonian: x' A y, for one and against the other") {
+TEST_CASE("hamiltonian: x' A y for one player and its negative for the other") {
   const Real A[2][3] = {{1, -2, 3}, {0.5, 4, -1}};
   for (const Point& x : random_points(8, 5, -4, 4)) {
     Real sum = 0;
@@ -302,7 +299,7 @@ TEST_CASE("hamiltonian: x' A y, for one and against the other") {
   }
 }
 
-TEST_CASE("the saddles of follow-the-ridge: where gradients are wrong, and a leader is not") {
+TEST_CASE("the saddles of follow-the-ridge: the gradients fail, a leader does not") {
   for (const Point& x : random_points(8, 2, -4, 4)) {
     const Real squares = 3 * Real(x[0]) * x[0] + Real(x[1]) * x[1], mixed = 4 * Real(x[0]) * x[1];
     CHECK(cost("follow-the-ridge-saddle", "", x, 0) == near(mixed - squares));
@@ -328,10 +325,9 @@ TEST_CASE("the saddles of follow-the-ridge: where gradients are wrong, and a lea
         std::string::npos);
 }
 
-// ---- Any number of players
-// -----------------------------------------------------------------------
+// ---- Any number of players ---------------------------------------------------------------------
 
-TEST_CASE("potential: one cost for all") {
+TEST_CASE("potential: one cost for all players") {
   const std::string params =
       "Q = [[4, 1, 0], [3, 5, -1], [2, 0, 6]]\nq = [1, -2, 3]\ndims = [2, 1]";
   const Real Q[3][3] = {{4, 2, 1}, {2, 5, -0.5}, {1, -0.5, 6}}, q[] = {1, -2, 3};
@@ -369,8 +365,8 @@ TEST_CASE("potential: parameters") {
 
 const std::string four_firms = "A = 120\nc = [5.0, 2.0, 3.5, 0.0]\nnonnegative = false";
 
-// Firm k's best quantity when all after it do their best: costs are quadratic in what it does, so
-// that three of them give the vertex. Fills in q from firm k on.
+// Firm k's best quantity when all firms after it respond optimally: costs are quadratic in this
+// quantity, so three of them give the vertex. Fills in q from firm k on.
 void best_from(std::size_t k, Point& q) {
   if (k == q.size()) return;
   std::array<double, 3> f;
@@ -384,7 +380,7 @@ void best_from(std::size_t k, Point& q) {
   best_from(k + 1, q);
 }
 
-TEST_CASE("oligopoly chain: firms in sequence by brute force are the closed form") {
+TEST_CASE("oligopoly chain: the sequential equilibrium by brute force equals the closed form") {
   const Real A = 120, c[] = {5, 2, 3.5, 0};
   Real price = A;
   for (int j = 0; j < 4; ++j) price += c[j] * (8 >> j);  // 2^(N - j), firms counted from 1
@@ -396,7 +392,7 @@ TEST_CASE("oligopoly chain: firms in sequence by brute force are the closed form
           doctest::Approx(static_cast<double>((8 >> k) * (price - c[k]))).epsilon(1e-10));
 }
 
-TEST_CASE("oligopoly chain: the price is linear below zero too, where duopoly's has its kink") {
+TEST_CASE("oligopoly chain: the price is linear below zero too; duopoly's has a kink there") {
   const Point q = {80, 70};
   CHECK(cost("oligopoly-chain", "c = [5.0, 2.0]", q, 0) == (50 + 5) * 80);
   CHECK(cost("oligopoly-chain", "c = [5.0, 2.0]", q, 1) == (50 + 2) * 70);
@@ -459,7 +455,7 @@ TEST_CASE("quartic hierarchy: the formula") {
               near(hierarchy(i, h.owner, x)));
 }
 
-TEST_CASE("quartic hierarchy: third derivatives that mix any three players are not zero") {
+TEST_CASE("quartic hierarchy: third derivatives that mix three players are not zero") {
   for (const Hierarchy& h : hierarchies) {
     CAPTURE(h.params);
     const auto n = static_cast<std::uint32_t>(h.owner.back());
@@ -495,7 +491,8 @@ TEST_CASE("quartic hierarchy: own Hessians are positive") {
       }
 }
 
-// Fills in the best responses of the players from k on, by narrowing; each foresees those after it.
+// Fills in the best responses of the players from k on, by interval search; each player anticipates
+// those after it.
 void respond_from(std::size_t k, const std::vector<int>& owner, Point& x) {
   if (k == owner.size()) return;
   const auto reduced = [&](double action) {
@@ -523,7 +520,7 @@ void respond_from(std::size_t k, const std::vector<int>& owner, Point& x) {
 }
 
 TEST_CASE(
-    "quartic hierarchy: a leader of a leader has a convex cost, and responses inside the box") {
+    "quartic hierarchy: a leader of a leader has a convex cost and responses inside the box") {
   const std::vector<int> owner = {1, 2, 3};
   for (std::size_t leader = 0; leader < 2; ++leader)
     for (Point x : random_points(8, 3, -1, 1)) {

@@ -1,4 +1,4 @@
-// The game that learns a covariance: its own measures, its draws, and where play on it ends.
+// The game that learns a covariance: its own metrics, its random draws, and where play ends.
 #include <Eigen/Dense>
 
 #include "support/support.hpp"
@@ -22,7 +22,7 @@ MatrixXd matrix_at(const BatchArray& rows, std::size_t first, std::size_t m, std
   return matrix;
 }
 
-TEST_CASE("costs and measures are those of the matrices") {
+TEST_CASE("costs and metrics equal those computed from the matrices") {
   Scene scene("covariance-gan", given_sigma, random_points(11, 18, -1, 1));
   MatrixXd sigma(3, 3);
   sigma << 2.0, 0.3, -0.5, 0.3, 1.5, 0.2, -0.5, 0.2, 1.0;
@@ -71,7 +71,7 @@ TEST_CASE("without sigma the covariance is a Wishart draw from the seed") {
   CHECK(std::abs(sigma.trace() - 1600) < 4 * 57);
 }
 
-// The largest of both measures after the last step of one learner, for a seed.
+// The larger of both metrics after the last step of one learner, for a seed.
 double left(const fs::path& results, const std::string& learner) {
   const auto values =
       numbers(results,
@@ -83,7 +83,7 @@ double left(const fs::path& results, const std::string& learner) {
   return std::max(values[0], values[1]);
 }
 
-// docs/paper.md has these counts, and why they are what they are.
+// The counts and their explanation are in docs/paper.md.
 TEST_CASE("the paper's figure 4: Stackelberg play learns the covariance") {
   for (const auto& [m, expected] : {std::pair{"3", 7}, {"9", 3}}) {
     const TempFolder folder;
@@ -97,14 +97,14 @@ TEST_CASE("the paper's figure 4: Stackelberg play learns the covariance") {
       REQUIRE_MESSAGE(run.code == 0, run.err);
       const bool there = left(results, "Stackelberg") <= 1e-10;
       reached += there;
-      if (seed == 1) CHECK(there);  // the experiment's own
+      if (seed == 1) CHECK(there);  // the experiment's own seed
       CHECK(left(results, "simultaneous play") >= 1e-7);
     }
     CHECK(reached == expected);
   }
 }
 
-TEST_CASE("a covariance that is none is refused") {
+TEST_CASE("an invalid covariance is refused") {
   const auto said = [](const std::string& params) {
     const TempFolder folder;
     write_file(folder / "m.toml",

@@ -1,5 +1,5 @@
-// Every derivative of every game against central differences of costs written anew here, in 50
-// digits.
+// Every derivative of every game against central differences of costs written independently here,
+// in 50 digits.
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <functional>
 
@@ -39,7 +39,7 @@ Big exp_poly(int i, const Point& x) {
   return i == 0 ? f : Big(-f);
 }
 
-// Two players of 2 and 3 coordinates: numbers without a pattern, not symmetric.
+// Two players of 2 and 3 coordinates: numbers without a pattern and without symmetry.
 double entry(int i, int a, int b) { return std::sin(1.0 + 7 * i + 3 * a + 11 * b) * 2; }
 double linear(int i, int a) { return std::cos(2.0 + 5 * i + a); }
 Big quadratic(int i, const Point& x) {
@@ -73,8 +73,7 @@ std::string quadratic_params() {
   return text.str();
 }
 
-// V_i = p_0' v with v = r_i + gamma P v, by elimination of each outcome's value; x as
-// memory_one.hpp has it.
+// V_i = p_0' v with v = r_i + gamma P v, solved by elimination; x is ordered as in memory_one.hpp.
 Big iterated(const std::array<Big, 4>& rewards, const Big& discount, const Point& x) {
   const auto outcomes = [&x](int from_1, int from_2) {
     const Big p = 1 / (1 + exp(-x[from_1])), q = 1 / (1 + exp(-x[from_2]));
@@ -87,7 +86,7 @@ Big iterated(const std::array<Big, 4>& rewards, const Big& discount, const Point
     const auto next = outcomes(1 + s, 6 + seen_by_2[s]);
     for (int t = 0; t < 4; ++t) m[s][t] = (s == t ? 1 : 0) - discount * next[t];
   }
-  for (int k = 0; k < 4; ++k) {  // Gauss and Jordan: row k ends as the unit vector
+  for (int k = 0; k < 4; ++k) {  // Gauss-Jordan: row k becomes the unit vector
     const Big pivot = m[k][k];
     for (Big& entry : m[k]) entry /= pivot;
     v[k] /= pivot;
@@ -206,7 +205,7 @@ Cost quartic_hierarchy(std::vector<int> owner) {
   };
 }
 
-// The functions of the kit, each in a game of its own.
+// The elementary functions of the SDK, each in a game of its own.
 std::vector<Case> elementary() {
   using Function = Big (*)(const Big&, const Point&);
   const std::pair<const char*, Function> functions[] = {
@@ -369,7 +368,7 @@ class Reference {
   std::vector<std::uint32_t> offsets_;
 };
 
-// Every request that a game of n players can be asked.
+// Every request that a game of n players may receive.
 std::vector<fm_request> all_requests(std::uint32_t n) {
   std::vector<fm_request> all;
   for (std::uint32_t i = 0; i < n; ++i) {
@@ -429,7 +428,7 @@ TEST_CASE("every quantity of every game agrees with differences, at every batch 
   }
 }
 
-TEST_CASE("asked all at once, quantities are those asked one by one") {
+TEST_CASE("quantities requested together equal those requested one by one") {
   for (const Case& c : cases()) {
     CAPTURE(c.id);
     const std::size_t n = std::accumulate(c.dims.begin(), c.dims.end(), 0u);
@@ -463,7 +462,8 @@ TEST_CASE("a replica's bits depend neither on its neighbours nor on its place") 
   for (const Case& c : cases()) {
     CAPTURE(c.id);
     const std::size_t n = std::accumulate(c.dims.begin(), c.dims.end(), 0u);
-    // Neighbours of every size: ranges where the elementary functions change their method.
+    // Neighbours of every magnitude: the elementary functions use different methods in different
+    // ranges.
     auto points = random_points(64, n, c.lower, c.upper, 3);
     for (std::size_t p = 0; p < points.size(); p += 5)
       for (double& x : points[p]) x *= 1e6;

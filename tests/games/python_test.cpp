@@ -1,4 +1,4 @@
-// Games written in Python, beside the same games in C++, and what goes wrong in them.
+// Games written in Python, compared with the same games in C++, and their errors.
 #include <signal.h>
 
 #include <cfenv>
@@ -46,7 +46,7 @@ def third(i, x):
     return t
 )";
 
-// A TOML string of several lines.
+// A TOML string with several lines.
 std::string quoted(const std::string& code) { return "\"\"\"" + code + "\"\"\""; }
 
 std::string manifest(const std::string& code, const std::string& learners,
@@ -104,8 +104,8 @@ TEST_CASE("a game in NumPy has the costs and derivatives of the same game in C++
   }
 }
 
-TEST_CASE("blocks of several coordinates and numbers from the manifest find their places") {
-  // f_i = x'A_i x / 2, players of 2 and 1 coordinates; Q holds A_1 and A_2 by rows.
+TEST_CASE("blocks of several coordinates and parameters from the manifest are placed correctly") {
+  // f_i = x'A_i x / 2, players of 2 and 1 coordinates; `values` holds A_1 and A_2 by rows.
   const std::string code = R"(
 import numpy as np
 players = [2, 1]
@@ -134,7 +134,7 @@ def hessian(i, x): return A[i]
 }
 
 TEST_CASE(
-    "runs in Python have the same bits whatever the batch and the threads, and say they are slow") {
+    "runs in Python have the same bits for any batch and threads, and warn that they are slow") {
   const std::string text = manifest(torus, descent + leading, "seeds = 9\n");
   const char* const ends =
       "SELECT run || ':' || quote(value) FROM final_state ORDER BY run, player";
@@ -147,7 +147,7 @@ TEST_CASE(
     CHECK(Ran(text, how).rows(ends) == one.rows(ends));
 }
 
-TEST_CASE("Python leaves the process as it found it") {
+TEST_CASE("Python does not change the state of the process") {
   const std::string locale = std::setlocale(LC_ALL, nullptr);
   struct sigaction before[3] = {}, after[3] = {};
   const int signals[3] = {SIGINT, SIGTERM, SIGPIPE};
@@ -160,7 +160,7 @@ TEST_CASE("Python leaves the process as it found it") {
   }
   CHECK(std::setlocale(LC_ALL, nullptr) == locale);
   CHECK(float_mode_is_default());
-  // Interrupted from the keyboard it ends in order.
+  // An interrupt from the keyboard ends the run in order.
   const TempFolder folder;
   write_file(folder / "m.toml", manifest(torus, descent));
   CHECK(shell("timeout --preserve-status -s INT 3 " HOST " run " + (folder / "m.toml").string() +
@@ -168,7 +168,7 @@ TEST_CASE("Python leaves the process as it found it") {
             .code == 130);
 }
 
-TEST_CASE("what is wrong with the code is said with its line, before anything runs") {
+TEST_CASE("errors in the code are reported with their line before any run") {
   const auto refused = [](const std::string& code, const std::string& learners,
                           const std::string& reason) {
     const Ran ran(manifest(code, learners));
@@ -188,15 +188,15 @@ TEST_CASE("what is wrong with the code is said with its line, before anything ru
           "game.py: start lists 1 for 2 coordinates");
   refused("import no_such_module\n", descent,
           "game.py line 1, in <module>: ModuleNotFoundError: No module named 'no_such_module'");
-  // What the code does not give is not made up.
+  // Quantities that the code does not define are not derived.
   const std::string bare = "players = [1, 1]\nstart = (0, 1)\ndef cost(i, x): return x[0] * x[1]\n";
   refused(bare, descent, "the game 'python' does not give D_1 f_1");
   refused(bare + "def gradient(i, x): return [x[1], x[0]]\n", leading,
           "the game 'python' does not give");
 }
 
-TEST_CASE("what goes wrong in a run ends that run, with the line") {
-  // Actions rise by 1 a step.
+TEST_CASE("an error during a run ends that run, with the line") {
+  // Actions rise by 1 at each step.
   const auto rising = [](const std::string& there) {
     return manifest(
         "import math\nplayers = [1]\ndef cost(i, x): return -x[0]\n"
@@ -214,7 +214,7 @@ TEST_CASE("what goes wrong in a run ends that run, with the line") {
       {"x[0] = 1", "game.py line 6, in gradient: ValueError: assignment destination is read-only"},
       {"while True: pass",
        "game.py, in gradient: interrupted, as it takes longer than the manifest allows"},
-      // Holds the interpreter and looks at nothing.
+      // Holds the interpreter and cannot be interrupted.
       {"sum(range(10**13))", "a plugin did not return from evaluate within 0.3 s"}};
   for (const auto& [there, reason] : cases)
     for (const char* how : {"--jobs 2 --set experiment.batch=2", "--set experiment.batch=64"}) {
@@ -229,7 +229,7 @@ TEST_CASE("what goes wrong in a run ends that run, with the line") {
     }
 }
 
-TEST_CASE("a game whose text never ends is refused") {
+TEST_CASE("a game whose code never ends is refused") {
   const Ran ran(manifest("while True: pass\n", descent, "seeds = 1\nbudget = { call = 0.3 }\n"));
   CHECK(ran.outcome.code == 2);
   CHECK(ran.says("game.py, in <module>: interrupted, as it takes longer than the manifest allows"));
@@ -246,7 +246,7 @@ TEST_CASE("the example in docs/plugins.md runs") {
     CHECK(std::abs(x) < 1e-6);
 }
 
-TEST_CASE("PyTorch gives the derivatives where the code asks for it") {
+TEST_CASE("PyTorch computes the derivatives if the code asks for it") {
   if (shell("/usr/bin/python3 -c 'import torch'").code != 0) {
     MESSAGE("PyTorch is not installed: not tested");
     return;

@@ -1,4 +1,4 @@
-// Bad input: exit code 2, a sentence that says where, what and what would be right; nothing
+// Invalid input: exit code 2 and a message that says where, what, and how to correct it; nothing is
 // written.
 #include "support/support.hpp"
 
@@ -22,7 +22,7 @@ rule = "gradient-play"
 step = 0.1
 )";
 
-// Runs the good manifest with one passage replaced; returns what was said about it.
+// Runs the valid manifest with one passage replaced; returns the error message.
 std::string said(const std::string& from, const std::string& to,
                  const std::string& arguments = "") {
   const TempFolder folder;
@@ -42,14 +42,14 @@ std::string said(const std::string& from, const std::string& to,
   return err;
 }
 
-TEST_CASE("the good manifest is good") {
+TEST_CASE("the valid manifest runs") {
   const TempFolder folder;
   write_file(folder / "m.toml", good);
   CHECK(host("-q run " + (folder / "m.toml").string() + " --out " + (folder / "r").string()).code ==
         0);
 }
 
-TEST_CASE("unknown keys are named with the nearest known one") {
+TEST_CASE("unknown keys are reported with the nearest known one") {
   CHECK(said("steps = 10", "stesp = 10") ==
         "m.toml:1:1: [experiment] needs 'steps'\n"
         "m.toml:3:1: unknown key 'stesp' in [experiment]; did you mean 'steps'?\n");
@@ -60,7 +60,7 @@ TEST_CASE("unknown keys are named with the nearest known one") {
         "m.toml:11:1: unknown key 'rulle' in [[learner]]; did you mean 'rule'?\n");
 }
 
-TEST_CASE("wrong types and values say what is right and what is there") {
+TEST_CASE("wrong types and values are reported with the valid and the actual ones") {
   CHECK(said("steps = 10", "steps = \"ten\"") ==
         "m.toml:3:9: 'steps' in [experiment] must be an integer of at least 1, and is a string: "
         "'ten'\n");
@@ -92,11 +92,11 @@ TEST_CASE("wrong types and values say what is right and what is there") {
         "}\n");
 }
 
-TEST_CASE("a syntax error has its place") {
+TEST_CASE("a syntax error is reported with its place") {
   CHECK(said("steps = 10", "steps = = 10").starts_with("m.toml:3:9: "));
 }
 
-TEST_CASE("all mistakes come in one pass") {
+TEST_CASE("all mistakes are reported in one pass") {
   const std::string all = said("steps = 10\nseeds = 2", "steps = 0\nseeds = -1\nbatch = 0");
   CHECK(std::count(all.begin(), all.end(), '\n') == 3);
 }
@@ -116,7 +116,7 @@ TEST_CASE("missing and wrong plugins") {
         std::string::npos);
 }
 
-TEST_CASE("a file that is no library, in the manifest's own folder") {
+TEST_CASE("a file that is not a library, in the manifest's own folder") {
   const TempFolder folder;
   std::string text = good;
   text.replace(text.find("torus"), 5, "text");
@@ -162,7 +162,7 @@ TEST_CASE("parameters are checked against the plugin's schema") {
         "positive definite ones; by GMRES, for any)\n");
 }
 
-TEST_CASE("players and rules must fit the game") {
+TEST_CASE("players and rules must match the game") {
   CHECK(said("rule = \"gradient-play\"", "players = [{ rule = \"gradient-play\" }]") ==
         "m.toml:11:11: the game 'torus' has 2 players, and this learner gives rules for 1\n");
   CHECK(said("rule = \"gradient-play\"", "rule = \"stackelberg\"") ==
@@ -183,13 +183,13 @@ TEST_CASE("players and rules must fit the game") {
       "m.toml:11:73: rule 'best-response' plays its action outright and takes no step\n");
 }
 
-TEST_CASE("a game without a box of its own needs a start") {
+TEST_CASE("a game without its own box needs a start") {
   const std::string text =
       said("plugin = \"torus\"", "plugin = \"partial\"\nparams = { offers = \"blocks\" }");
   CHECK(text == "m.toml:1:1: [experiment] needs 'start': the game names no box to start in\n");
 }
 
-TEST_CASE("overrides are checked like the manifest, and named") {
+TEST_CASE("overrides are checked like the manifest and named in the messages") {
   CHECK(said("good", "good", "--set experiment.steps=many") ==
         "--set experiment.steps=many: 'steps' in [experiment] must be an integer of at least 1, "
         "and is a "
@@ -214,7 +214,7 @@ TEST_CASE("sweeps are checked before the first run") {
             .find("needs lists of one length") != std::string::npos);
 }
 
-TEST_CASE("folders for results: there already, or not to be made") {
+TEST_CASE("folders for results that exist, cannot be created, or hold no results") {
   const TempFolder folder;
   write_file(folder / "m.toml", good);
   const std::string manifest = (folder / "m.toml").string();
@@ -227,7 +227,7 @@ TEST_CASE("folders for results: there already, or not to be made") {
   CHECK(read_file(folder / "r" / "precious") == "kept");
   CHECK(std::distance(fs::directory_iterator(folder / "r"), {}) == 1);
 
-  // Below a file no folder can be made, whoever asks.
+  // No folder can be created below a file.
   const Outcome below = host("run " + manifest + " --out " + manifest + "/a/b");
   CHECK(below.code == 2);
   CHECK(below.err == "the folder " + manifest + "/a/b cannot be made: Not a directory\n");
@@ -237,7 +237,7 @@ TEST_CASE("folders for results: there already, or not to be made") {
   CHECK(nothing.err == "there are no results in " + (folder / "none").string() + "\n");
 }
 
-TEST_CASE("commands and their arguments") {
+TEST_CASE("invalid commands and arguments") {
   const Outcome command = host("rnu");
   CHECK(command.code == 2);
   CHECK(host("").code == 2);
@@ -255,7 +255,7 @@ TEST_CASE("commands and their arguments") {
   CHECK(host("probe " + torus + " --at 1,1 --learner Nahs").code == 2);
 }
 
-TEST_CASE("a dry run shows what would run and writes nothing") {
+TEST_CASE("a dry run shows the planned runs and writes nothing") {
   const TempFolder folder;
   write_file(folder / "m.toml", good);
   const Outcome dry =

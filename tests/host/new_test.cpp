@@ -1,5 +1,5 @@
-// `firstmove new`: what it makes builds outside this tree, against an installed firstmove, and
-// passes the test that it comes with, in every language.
+// `firstmove new`: the new plugin builds outside this tree, against an installed firstmove, and
+// passes its own test, in every language.
 #include "support/support.hpp"
 
 namespace {
@@ -13,7 +13,7 @@ struct Workplace {
         shell("cmake --install " BUILD_TREE " --prefix " + (folder / "prefix").string());
     REQUIRE_MESSAGE(installed.code == 0, installed.err);
   }
-  // Without the path to the plugins of the tests: what is installed must do.
+  // The path to the test plugins is not set: the installed files must suffice.
   Outcome make(const std::string& arguments) const {
     return shell("cd " + folder.path().string() + " && prefix/bin/firstmove new " + arguments);
   }
@@ -34,7 +34,7 @@ void passes_its_test(const std::string& kind) {
       CHECK_MESSAGE(text.find("ew-plugin") == std::string::npos, entry.path());
       CHECK_MESSAGE(text.find("ewPlugin") == std::string::npos, entry.path());
     }
-    // All warnings, and little optimization: a build, not a race.
+    // All warnings, and little optimization for a fast build.
     const std::string flags = "_FLAGS='-O1 -Wall -Wextra -Wpedantic -Wshadow -Werror' ";
     const Outcome tested =
         shell("cd " + folder.string() + " && cmake -S . -B build -G Ninja -DCMAKE_PREFIX_PATH=" +
@@ -44,7 +44,7 @@ void passes_its_test(const std::string& kind) {
     CHECK_MESSAGE(tested.code == 0, tested.out);
     CHECK(tested.out.find("outcome .") != std::string::npos);
     CHECK(tested.out.find("check .") != std::string::npos);
-    // The test sees more than that the plugin loads.
+    // The test detects more than a plugin that does not load.
     const std::string plugin = (folder / "build").string();
     const std::string program = (work.folder / "prefix/bin/firstmove").string();
     CHECK(shell("sh " + (folder / "test.sh").string() + " " + program + " " + plugin).code == 0);
@@ -62,7 +62,7 @@ TEST_CASE("a new game passes its own test in C++, C and Rust") { passes_its_test
 TEST_CASE("a new learner passes its own test in C++, C and Rust") { passes_its_test("learner"); }
 TEST_CASE("a new observer passes its own test in C++, C and Rust") { passes_its_test("observer"); }
 
-TEST_CASE("what firstmove new tells to type is what builds, tests and runs") {
+TEST_CASE("the commands that firstmove new prints build, test and run the plugin") {
   const Workplace work;
   const Outcome made = work.make("game tug --lang c");
   REQUIRE_MESSAGE(made.code == 0, made.err);
@@ -74,13 +74,13 @@ TEST_CASE("what firstmove new tells to type is what builds, tests and runs") {
   const Outcome typed = shell("cd " + work.folder.path().string() + "\n" + commands);
   CHECK_MESSAGE(typed.code == 0, commands << typed.err);
   CHECK(fs::exists(work.folder / "results/tug/results.sqlite"));
-  // From a build tree it says first how to install.
+  // From a build tree it first prints how to install.
   const Outcome uninstalled =
       shell("cd " + work.folder.path().string() + " && " HOST " new game rope");
   CHECK(uninstalled.out.find("cmake --install " BUILD_TREE) != std::string::npos);
 }
 
-TEST_CASE("bad names are refused with what would be right, and nothing is written") {
+TEST_CASE("invalid names are refused with a valid one, and nothing is written") {
   const TempFolder folder;
   const auto said = [&](const std::string& arguments) {
     const Outcome made = shell("cd " + folder.path().string() + " && " HOST " new " + arguments);
@@ -103,10 +103,10 @@ TEST_CASE("bad names are refused with what would be right, and nothing is writte
   has(said("game tug --lang cobol"), "cobol");
 }
 
-TEST_CASE("a folder that is there is left as it is, and a namesake is told of") {
+TEST_CASE("an existing folder is left unchanged, and an existing plugin of that name is reported") {
   const TempFolder folder;
   const std::string in = "cd " + folder.path().string() + " && " HOST " new ";
-  fs::create_directory(folder / "tug");  // even an empty one
+  fs::create_directory(folder / "tug");  // even if it is empty
   Outcome made = shell(in + "game tug");
   CHECK(made.code == 2);
   CHECK(made.err.find("tug exists already; choose another name") != std::string::npos);
@@ -125,7 +125,7 @@ TEST_CASE("a folder that is there is left as it is, and a namesake is told of") 
   CHECK(read_file(folder / "a/b/two-words/two-words.cpp").find("struct TwoWords {") !=
         std::string::npos);
   for (const auto& entry : fs::directory_iterator(folder.path()))
-    CHECK(entry.path().filename().string().front() != '.');  // no hidden half of one
+    CHECK(entry.path().filename().string().front() != '.');  // no temporary folder is left
 }
 
 }  // namespace

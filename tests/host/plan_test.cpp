@@ -1,4 +1,4 @@
-// What the host shows before anything runs: the table of runs, and the final manifest.
+// The output of the host before any run: the table of runs, and the final manifest.
 #include <nlohmann/json.hpp>
 
 #include "support/support.hpp"
@@ -54,7 +54,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-TEST_CASE("a dry run prints a line for each learner of each combination") {
+TEST_CASE("a dry run prints one line for each learner of each combination") {
   const Written files;
   const Outcome dry = host("run " + files.manifest() + " --dry-run --jobs 3 --out " + files.out());
   REQUIRE_MESSAGE(dry.code == 0, dry.err);
@@ -77,7 +77,7 @@ TEST_CASE("a dry run prints a line for each learner of each combination") {
   CHECK_FALSE(fs::exists(files.out()));
 }
 
-TEST_CASE("a dry run's numbers are the runs' own, its size about that of the results") {
+TEST_CASE("a dry run has the numbers of the real runs, and estimates the size of the results") {
   const Written files;
   const Outcome dry =
       host("run " + files.manifest() + " --set experiment.seeds=40 --dry-run --json");
@@ -117,7 +117,7 @@ TEST_CASE("a dry run leaves nothing in the temporary folder either") {
   CHECK(fs::is_empty(files.folder / "tmp"));
 }
 
-TEST_CASE("what is wrong stops a dry run and show alike") {
+TEST_CASE("a mistake stops both a dry run and show") {
   const Written files;
   for (const std::string command : {"run --dry-run", "show", "show --origin", "show --json"}) {
     const Outcome wrong = host(command + " " + files.manifest() + " --set learner.plya.step=1");
@@ -129,7 +129,7 @@ TEST_CASE("what is wrong stops a dry run and show alike") {
   CHECK(host("run " + files.manifest() + " --json").code == 2);
 }
 
-TEST_CASE("show prints the manifest that runs to the same bits") {
+TEST_CASE("show prints a manifest that runs to the same bits") {
   const Written files;
   const Outcome shown = host("show " + files.manifest() + " --set experiment.seed=5");
   REQUIRE_MESSAGE(shown.code == 0, shown.err);
@@ -149,7 +149,7 @@ TEST_CASE("show prints the manifest that runs to the same bits") {
   CHECK(read_file(fs::path(files.out()) / "manifest.toml") == shown.out);
 }
 
-TEST_CASE("show --origin and --json tell what set each value") {
+TEST_CASE("show --origin and --json report the origin of each value") {
   const Written files;
   const Outcome told = host("show " + files.manifest() + " --origin --set experiment.steps=7");
   REQUIRE_MESSAGE(told.code == 0, told.err);

@@ -1,4 +1,4 @@
-// Rules over all players' gradients at one point, against the matrices of their sources.
+// Rules that use all players' gradients at one point, against the matrices of their sources.
 #include <algorithm>
 
 #include "support/learners_support.hpp"
@@ -9,8 +9,8 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::test;
 
-// Each other player's coordinates scaled by its step size, the player's own blocks left out:
-// alpha J_o where all steps are alpha.
+// The coordinates of each other player scaled by its step size, without the player's own blocks:
+// alpha J_o if all steps are alpha.
 MatrixXd foreseen(Dense& at, MatrixXd J) {
   for (std::uint32_t p = 0; p < at.players(); ++p) {
     J.block(at.first(p), at.first(p), at.size(p), at.size(p)).setZero();
@@ -44,13 +44,13 @@ TEST_CASE("look-ahead: (I - alpha J_o) xi") {
   compare_everywhere("look-ahead", "", [](Dense& at) { return ahead(at); });
 }
 
-TEST_CASE("LOLA, full: (I - alpha J_o) xi - alpha chi; shaping alone: xi - alpha chi") {
+TEST_CASE("LOLA, full: (I - alpha J_o) xi - alpha chi; shaping only: xi - alpha chi") {
   compare_everywhere("lola", "taylor = 'full'",
                      [](Dense& at) -> VectorXd { return ahead(at) - shaping(at); });
   compare_everywhere("lola", "", [](Dense& at) -> VectorXd { return at.xi() - shaping(at); });
 }
 
-// Every case that p distinguishes must be met by the points compared.
+// The points must cover every case of p.
 TEST_CASE("SOS: xi_0 - p alpha chi") {
   int aligned = 0, limited = 0, whole = 0, faded = 0;
   const double a = 0.3, b = 0.5;
@@ -69,7 +69,7 @@ TEST_CASE("SOS: xi_0 - p alpha chi") {
     return xi0 - std::min(p1, p2) * chi;
   };
   compare_everywhere("sos", "a = 0.3\nb = 0.5", formula);
-  // Near a critical point, where shaping fades out.
+  // Near a critical point, where shaping decreases.
   for (const std::uint32_t i : {0u, 1u})
     compare({{"exp-poly", "", 2, -0.1, 0.1}, {"torus", "", 2, 1.2, 1.8}}, "sos", i,
             "a = 0.3\nb = 0.5", [&](Dense& at) { return at.block(formula(at), i); });
@@ -118,15 +118,15 @@ TEST_CASE("Newton LOLA: the others' gradients through the inverse of their Hessi
       });
 }
 
-TEST_CASE("of two players Newton LOLA is the Stackelberg leader") {
+TEST_CASE("with two players Newton LOLA is the Stackelberg leader") {
   Scene scene("quartic-hierarchy", "players = 2\ndims = [2, 3]", random_points(9, 5, -1, 1));
   const auto newton = directions(scene, "newton-lola", 0);
   const auto leader = directions(scene, "stackelberg", 0);
   for (std::size_t r = 0; r < 9; ++r) CHECK((newton[r] - leader[r]).norm() <= 1e-12);
 }
 
-// Gradient play's critical points of a zero-sum game are LOLA's, and LOLA has no other nearby.
-TEST_CASE("on zero-sum games LOLA is at rest just where gradient play is") {
+// In zero-sum games LOLA has the critical points of gradient play, and no others nearby.
+TEST_CASE("on zero-sum games LOLA is at rest exactly where gradient play is") {
   std::mt19937 generator(8);
   std::normal_distribution<double> draw;
   for (int game = 0; game < 5; ++game) {
@@ -169,7 +169,7 @@ TEST_CASE("on zero-sum games LOLA is at rest just where gradient play is") {
         field.block(2 * i, r, 2, 1) = d[static_cast<std::size_t>(r)];
     }
     CHECK(field.col(0).norm() <= 1e-12 * (1 + critical.norm()));
-    // The field is affine: what it is one unit away are the columns of its Jacobian.
+    // The field is affine: the columns of its Jacobian are differences over one unit.
     const MatrixXd jacobian = field.rightCols(4).colwise() - field.col(0);
     CHECK(jacobian.fullPivLu().isInvertible());
   }

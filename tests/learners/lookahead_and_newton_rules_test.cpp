@@ -1,4 +1,4 @@
-// Rules that solve systems or look at other points, against direct evaluations.
+// Rules that solve systems or evaluate other points, against direct evaluations.
 #include "support/learners_support.hpp"
 
 namespace {
@@ -24,7 +24,7 @@ void at_points(const Scenery& s, Check&& check) {
   }
 }
 
-TEST_CASE("extragradient: each gradient after a step of all") {
+TEST_CASE("extragradient: each gradient after a step of all players") {
   std::vector<Scenery> settings = two_player_settings();
   for (const Scenery& s : three_player_settings()) settings.push_back(s);
   for (const Scenery& s : settings)
@@ -41,14 +41,14 @@ TEST_CASE("extragradient: each gradient after a step of all") {
         CHECK((got - expected).norm() <= 1e-10 * (1 + expected.norm()));
       }
     });
-  // A step of firm 1 from 0.1 would lead below 0: it is held there while firm 2 moves.
+  // A step of firm 1 from 0.1 would lead below 0: it is clipped to 0 while firm 2 moves.
   Scene crowded("duopoly", "", {{0.1, 98.0}});
   Scene held("duopoly", "", {{0.0, 98.0 - test_step(1) * (2 * 98.0 + 0.1 - 98.0)}});
   for (const std::uint32_t p : {0u, 1u})
     CHECK((directions(crowded, "extragradient", p)[0] - Dense(held, 0).D(p, p)).norm() <= 1e-12);
 }
 
-TEST_CASE("optimistic: twice this gradient less the last one") {
+TEST_CASE("optimistic: twice this gradient minus the previous one") {
   Scene scene("exp-poly", "", random_points(9, 2, -6, 6));
   const std::vector<std::vector<double>> second = random_points(9, 2, -6, 6, 4);
   Playing playing(scene, "optimistic", 1);
@@ -69,7 +69,7 @@ TEST_CASE("competitive gradient: the Nash equilibrium of the local bilinear game
     compare(two_player_settings(), "competitive-gradient", i, "", [i, j](Dense& at) -> VectorXd {
       const double gi = test_step(i), gj = test_step(j);
       const MatrixXd B = at.D(i, j, i), C = at.D(j, i, j);
-      // u_i minimises u_i'D_i f_i + u_i'B u_j + |u_i|^2 / 2 gi; likewise u_j: one linear system.
+      // u_i minimizes u_i'D_i f_i + u_i'B u_j + |u_i|^2 / 2 gi; likewise u_j: one linear system.
       MatrixXd both(B.rows() + C.rows(), B.rows() + C.rows());
       both << MatrixXd::Identity(B.rows(), B.rows()) / gi, B, C,
           MatrixXd::Identity(C.rows(), C.rows()) / gj;
@@ -82,13 +82,13 @@ TEST_CASE("competitive gradient: the Nash equilibrium of the local bilinear game
         "the rule is defined for two players, and the game has 3");
 }
 
-TEST_CASE("follow-the-ridge: the follower keeps to its ridge") {
+TEST_CASE("follow-the-ridge: the follower stays on its ridge") {
   compare(two_player_settings(), "follow-the-ridge", 0, "", [](Dense& at) { return at.D(0, 0); });
   compare(two_player_settings(), "follow-the-ridge", 1, "", [](Dense& at) -> VectorXd {
     return at.D(1, 1) - test_step(0) / test_step(1) *
                             at.D(1, 1, 1).fullPivLu().solve(at.D(1, 0, 1) * at.D(0, 0));
   });
-  // With the order reversed player 1 follows.
+  // In the reversed order player 1 follows.
   Scene scene("quadratic", blocks_2_3, random_points(5, 5, -2, 2));
   Playing second(scene, "follow-the-ridge", 0, "", {1, 0});
   const auto got = second.act();
@@ -128,7 +128,7 @@ TEST_CASE("local symplectic surgery, by dense matrices") {
         "the rule is defined for two players in a zero-sum game, and the game has 3 players");
 }
 
-// f_1 where the follower is after k of its own steps, from costs and gradients alone.
+// f_1 after k of the follower's own steps, from costs and gradients alone.
 double unrolled_cost(const Scenery& s, std::vector<double> x, std::size_t k, double beta) {
   for (std::size_t t = 0; t < k; ++t) {
     Scene scene(s.game, s.params, {x});
@@ -141,7 +141,7 @@ double unrolled_cost(const Scenery& s, std::vector<double> x, std::size_t k, dou
 }
 
 TEST_CASE("an unrolled leader differentiates through its follower's steps") {
-  // Differences of sixth order keep 10 digits and more of a smooth function.
+  // Differences of sixth order are accurate to at least 10 digits for a smooth function.
   const double h = 1e-2, weights[] = {45.0 / 60, -9.0 / 60, 1.0 / 60};
   for (const Scenery& s : {Scenery{"quadratic", blocks_2_3, 5, -2, 2},
                            {"torus", "", 2, -3, 3},
@@ -169,7 +169,7 @@ TEST_CASE("an unrolled leader differentiates through its follower's steps") {
         "the rule is defined over one follower, and player 2 leads 0");
 }
 
-TEST_CASE("many small steps unrolled come to the Stackelberg leader over a best response") {
+TEST_CASE("many small unrolled steps approach the Stackelberg leader over a best response") {
   Scene away("quadratic", blocks_2_3, random_points(5, 5, -2, 2));
   const auto response = directions(away, "best-response", 1, "tolerance = 1e-13");
   std::vector<std::vector<double>> points;
@@ -201,7 +201,7 @@ TEST_CASE("a leader over simultaneous followers, by dense matrices") {
         "player 2 is last in the order of play and leads nobody; use 'gradient-play' for it");
 }
 
-// The followers' Nash equilibrium by Newton's method on their joint conditions, then differences of
+// The followers' Nash equilibrium by Newton's method on their joint conditions; then differences of
 // the leader's cost along it.
 TEST_CASE("a leader over simultaneous followers, by brute force") {
   const Scenery s{"quartic-hierarchy", "dims = [1, 2, 2]", 5, -0.6, 0.6};
@@ -230,7 +230,7 @@ TEST_CASE("a leader over simultaneous followers, by brute force") {
     Scene scene(s.game, s.params, {x});
     CHECK(directions(scene, "simultaneous-followers", 0)[0][0] ==
           doctest::Approx(slope).epsilon(1e-8));
-    // Followers one behind the other would move otherwise.
+    // A chain of followers has another direction.
     CHECK(directions(scene, "staggered", 0)[0][0] != doctest::Approx(slope).epsilon(1e-6));
   }
 }

@@ -1,4 +1,4 @@
-// The paper's rules against the formulas of their sources, written here on dense blocks.
+// The paper's rules against the formulas of their sources, written here with dense blocks.
 #include "support/learners_support.hpp"
 
 namespace {
@@ -24,7 +24,7 @@ TEST_CASE("the Stackelberg leader descends its total derivative") {
   compare(two_player_settings(), "stackelberg", 0, "", [](Dense& at) { return leader(at, 0); });
 }
 
-TEST_CASE("the regularized leader is the leader of a follower with eta more curvature") {
+TEST_CASE("the regularized leader is the leader of a follower with eta added to its curvature") {
   compare(two_player_settings(), "regularized-stackelberg", 0, "eta = 2.5",
           [](Dense& at) { return leader(at, 2.5); });
   compare(two_player_settings(), "regularized-stackelberg", 0, "eta = 0.0",
@@ -53,7 +53,7 @@ TEST_CASE("LOLA shapes the other's gradient step") {
     });
 }
 
-TEST_CASE("LOLA sums over all others where there are three players") {
+TEST_CASE("LOLA sums over all other players if there are three") {
   for (const std::uint32_t i : {0u, 1u, 2u})
     compare(three_player_settings(), "lola", i, "", [i](Dense& at) {
       VectorXd expected = at.D(i, i);
@@ -63,7 +63,7 @@ TEST_CASE("LOLA sums over all others where there are three players") {
     });
 }
 
-TEST_CASE("a best response is the minimiser of the own cost") {
+TEST_CASE("a best response minimizes the player's own cost") {
   SUBCASE("in closed form on a quadratic game of three coordinates") {
     Scene scene("quadratic", blocks_2_3, random_points(9, 5, -2, 2));
     const auto responses = directions(scene, "best-response", 1);

@@ -1,4 +1,4 @@
-// Staggered play against reduced costs: nested best responses in 50 digits, differenced there.
+// Staggered play against reduced costs: nested best responses in 50 digits and their differences.
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
 #include "fixtures/nested_cost.hpp"
@@ -14,8 +14,8 @@ using Big = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<5
 using BigMatrix = Eigen::Matrix<Big, Eigen::Dynamic, Eigen::Dynamic>;
 using BigVector = Eigen::Matrix<Big, Eigen::Dynamic, 1>;
 
-// Best responses of players one below the other, each the minimiser of its cost given that all
-// below it respond in turn.
+// Best responses of players in a hierarchy: each minimizes its cost given that all players below it
+// respond in turn.
 class NestedResponses {
  public:
   explicit NestedResponses(std::vector<std::size_t> dims) : dims_(std::move(dims)) {
@@ -27,7 +27,7 @@ class NestedResponses {
 
   std::vector<Big>& x() { return x_; }
 
-  // f_i once every player after i has responded.
+  // f_i after every player after i has responded.
   Big reduced(std::size_t i) {
     respond(i + 1);
     return nested_cost<Big>(i, dims_, x_);
@@ -43,8 +43,8 @@ class NestedResponses {
     return g;
   }
 
-  // Newton's method on the reduced cost, from where it stood, with the curvature kept from the
-  // first time: the point moves little between calls.
+  // Newton's method on the reduced cost, from the previous point, with the curvature of the first
+  // call: the point moves little between calls.
   void respond(std::size_t i) {
     if (i == dims_.size()) return;
     if (curvature_[i].size() == 0) approach(i);
@@ -54,7 +54,7 @@ class NestedResponses {
   }
 
  private:
-  // Close enough for the curvature to stay.
+  // Approaches the response closely enough to keep the curvature.
   void approach(std::size_t i) {
     for (int round = 0; round < 20; ++round) {
       const BigVector g = slope(i);
@@ -75,7 +75,7 @@ class NestedResponses {
       x_[first_[i] + a] -= step[static_cast<Eigen::Index>(a)];
     return step.norm();
   }
-  // A difference loses the 7 digits of h; the levels below must know more by as many.
+  // A difference loses the 7 digits of h, so the levels below need 7 digits more.
   static Big tolerance_at(std::size_t i) { return pow(Big(10), -14 - 7 * static_cast<int>(i)); }
   Big at(std::size_t i, std::size_t a, const Big& shift) {
     const Big kept = x_[first_[i] + a];
@@ -102,8 +102,8 @@ std::string dims_text(const std::vector<std::size_t>& dims) {
   return text + "]";
 }
 
-// A point where all players but the first have responded, and the slope of player 1's reduced cost
-// there.
+// A point where all players but the first have responded, and the derivative of player 1's reduced
+// cost there.
 struct Reduced {
   std::vector<double> x;
   VectorXd slope;
@@ -173,9 +173,9 @@ struct Blocks {
   }
 };
 
-// Player 1 of three by products alone: G_3 is eliminated first, so that only D_1 f_1, D_2 f_1 and
-// the Hessian M of f_2 - mu . D_3 f_3 are left, mu frozen. `mistake` makes it wrong in one of the
-// ways that look right on quadratic games.
+// Player 1 of three by products alone: G_3 is eliminated first, so only D_1 f_1, D_2 f_1 and the
+// Hessian M of f_2 - mu . D_3 f_3 remain, with mu fixed. `mistake` selects an error that is
+// invisible on quadratic games.
 enum class Mistake3 { none, no_third_order, curvature_of_f2, pairwise, simultaneous };
 VectorXd three_players(Blocks at, Mistake3 mistake) {
   const auto H3 = at.D(2, 2, 2).fullPivLu();
@@ -203,7 +203,7 @@ VectorXd three_players(Blocks at, Mistake3 mistake) {
   return direct - along * B.fullPivLu().solve(at.D(1, 0) - at.D(2, 1, 2).transpose() * kappa);
 }
 
-TEST_CASE("the field of three players is right off the reaction curves too") {
+TEST_CASE("the field of three players is also right off the reaction curves") {
   for (const auto& dims : {std::vector<std::size_t>{1, 1, 1}, std::vector<std::size_t>{2, 1, 3}}) {
     CAPTURE(dims_text(dims));
     for (const auto& x : random_points(4, dims[0] + dims[1] + dims[2], -1, 1)) {
@@ -219,7 +219,7 @@ TEST_CASE("the field of three players is right off the reaction curves too") {
   }
 }
 
-TEST_CASE("another order of play is the same hierarchy of other players") {
+TEST_CASE("another order of play is the same hierarchy with permuted players") {
   // Player 3 leads player 1, who leads player 2.
   for (const auto& x : random_points(3, 6, -1, 1)) {
     Scene scene("nested", "dims = [2, 1, 3]", {x});
@@ -229,7 +229,7 @@ TEST_CASE("another order of play is the same hierarchy of other players") {
   }
 }
 
-TEST_CASE("the check against reduced costs tells plausible mistakes apart") {
+TEST_CASE("the check against reduced costs detects plausible mistakes") {
   for (const auto& dims : {std::vector<std::size_t>{1, 1, 1}, std::vector<std::size_t>{1, 2, 2}}) {
     const Reduced truth = reduced_slope(dims, {0.3});
     Scene scene("nested", dims_text(dims), {truth.x});
@@ -243,7 +243,7 @@ TEST_CASE("the check against reduced costs tells plausible mistakes apart") {
   }
 }
 
-TEST_CASE("with two players staggered play is the Stackelberg leader over a descending follower") {
+TEST_CASE("with two players staggered play is the Stackelberg leader and a descending follower") {
   for (const auto& [game, params, n] :
        {std::tuple{"torus", "", 2u}, {"exp-poly", "", 2u}, {"nested", "dims = [2, 3]", 5u}})
     for (const auto& x : random_points(5, n, -2, 2)) {
@@ -254,8 +254,8 @@ TEST_CASE("with two players staggered play is the Stackelberg leader over a desc
     }
 }
 
-// Linear demand: each firm takes half of what the ones before it leave, (A - c) / 2^i.
-TEST_CASE("firms in sequence come to rest at the chain's closed form") {
+// Linear demand: each firm takes half of what the previous ones leave, (A - c) / 2^i.
+TEST_CASE("firms in sequence are at rest at the chain's closed form") {
   for (std::size_t firms = 2; firms <= 5; ++firms) {
     std::string c = "c = [";
     std::vector<double> q;
@@ -272,7 +272,7 @@ TEST_CASE("firms in sequence come to rest at the chain's closed form") {
   }
 }
 
-TEST_CASE("firms in sequence find the chain's closed form by themselves") {
+TEST_CASE("firms in sequence converge to the chain's closed form") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -298,7 +298,7 @@ players = [ { rule = "staggered", step = 0.01 }, { rule = "staggered", step = 0.
       CHECK(q == doctest::Approx(96 / std::pow(2.0, i)).epsilon(1e-9));
 }
 
-TEST_CASE("a game that cannot give the order is refused") {
+TEST_CASE("a game that does not offer derivatives of the needed order is refused") {
   Scene scene("partial", "offers = 'blocks'", {{0.5, -1.0, 2.0}});
   std::string said;
   try {
@@ -309,8 +309,8 @@ TEST_CASE("a game that cannot give the order is refused") {
   CHECK(said == "the game 'partial' does not give all derivatives of f_1 to order 1");
 }
 
-// The leader of players 1 > 2 > 3 is told where the reactions that it descends through are none.
-TEST_CASE("a reaction that is no minimum is warned of") {
+// The leader of players 1 > 2 > 3 warns where a reaction below it is not a minimum.
+TEST_CASE("a reaction that is not a minimum causes a warning") {
   const auto warnings = [](const std::string& third) {
     const std::string game =
         "Q = [[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 2], [0, 2, "
@@ -324,7 +324,7 @@ TEST_CASE("a reaction that is no minimum is warned of") {
   // With H the third player's curvature, the second's total one is 1 - 4 / H + 1 / H^2.
   CHECK(warnings("10").empty());
   CHECK(warnings("2").size() == 2);   // 1 - 2 + 1 / 4 < 0
-  CHECK(warnings("-5").size() == 2);  // the third's own
+  CHECK(warnings("-5").size() == 2);  // the third player's own curvature
   CHECK(warnings("-5")[1].text ==
         "a reaction below player 1 is no minimum: its total second derivative is not positive "
         "definite");

@@ -1,5 +1,5 @@
-// What observers tell of the analysis: what runs ended at, and how far followers were from their
-// best responses.
+// The observers that use the analysis: the classification of final points, and the distance of
+// followers from their best responses.
 #include <map>
 
 #include "support/analysis_support.hpp"
@@ -66,7 +66,7 @@ TEST_CASE("runs are classified where they end, as probe does there") {
   CHECK(stackelberg >= 1);
 }
 
-// r(q_1) = (A - q_1 - c_2) / 2 as long as there is a price.
+// r(q_1) = (A - q_1 - c_2) / 2 as long as the price is positive.
 TEST_CASE("the follower's distance from its best response, against the duopoly's formula") {
   const Ran ran(R"([experiment]
 name = "tracking"
@@ -106,9 +106,10 @@ every = { steps = 7 }
   CHECK(compared == 16);
 }
 
-TEST_CASE("where costs are so large that no gradient is below the tolerance the answer counts") {
-  // sin(x_1 - x_2) + 1e9 sin(x_2 - 0.3) = 0 at 0.3 + sin(0.2) / 1e9, and no double comes closer to
-  // a gradient of 0 than some 1e-8.
+TEST_CASE(
+    "if costs are so large that no gradient reaches the tolerance, the response still counts") {
+  // sin(x_1 - x_2) + 1e9 sin(x_2 - 0.3) = 0 at 0.3 + sin(0.2) / 1e9, and the smallest gradient at
+  // any double is about 1e-8.
   const Ran ran(R"([experiment]
 name = "large"
 steps = 1
@@ -146,18 +147,19 @@ std::vector<double> tracked_quadratic(double scale, double c, double x1, double 
   return numbers(ran.folder / "out", "select printf('%!.17g', value) from metric where step = 0");
 }
 
-TEST_CASE("tracking of costs of any size, and of a follower on a maximum") {
+TEST_CASE("tracking with costs of any size, and of a follower at a maximum") {
   for (const double scale : {1.0, 1e6, 1e12}) {
     CHECK(tracked_quadratic(scale, 3.7, 1.7, 40.1)[0] ==
           doctest::Approx(40.1 - 1.7 / 3.7).epsilon(1e-10));
     CHECK(tracked_quadratic(scale, 3, 3, 1)[0] < 1e-12);  // at its best response
-    CHECK(tracked_quadratic(scale, -1, 3, -3).empty());   // its worst
-    CHECK(tracked_quadratic(scale, -1, 3, -2).empty());   // on the way to no end
+    CHECK(tracked_quadratic(scale, -1, 3, -3).empty());   // its worst response
+    CHECK(tracked_quadratic(scale, -1, 3, -2).empty());   // a path to infinity
   }
 }
 
-TEST_CASE("on a circle the distance goes the short way round") {
-  // The follower's cost is least opposite the leader or close to it: r as the finest of a grid.
+TEST_CASE("on a circle the distance is the shorter arc") {
+  // The follower's cost has its minimum opposite the leader or close to it: r is found on a fine
+  // grid.
   const Ran ran(R"([experiment]
 name = "circle"
 steps = 1
@@ -189,7 +191,7 @@ plugin = "follower-tracking"
   CHECK(tracked[0] == doctest::Approx(std::abs(best + 2 * 3.141592653589793 - 3.1)).epsilon(1e-4));
 }
 
-TEST_CASE("what cannot be observed is told with the runs, which end as they would") {
+TEST_CASE("an observation that is impossible is recorded as a warning, and the runs end as usual") {
   const auto refused = [](const std::string& observer) {
     const Ran ran(std::string(torus) + observer);
     CHECK(ran.run.code == 0);

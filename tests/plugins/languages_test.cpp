@@ -1,4 +1,4 @@
-// Plugins in C, in Rust, and in C++ with another standard library, in one host.
+// Plugins in C, in Rust, and in C++ with another standard library, loaded in one host.
 #include "support/support.hpp"
 
 namespace {
@@ -8,7 +8,7 @@ using namespace firstmove::test;
 const std::string manifest = SOURCE_TREE "/plugins/examples/three-languages.toml";
 const std::string examples = " --plugin-path " EXAMPLES;
 const std::string contest_again =
-    " --plugin-path " BUILD_TREE "/tests/examples";  // by this compiler
+    " --plugin-path " BUILD_TREE "/tests/examples";  // built by the tests' compiler
 
 std::vector<std::string> end_bits(const fs::path& results) {
   std::vector<std::string> bits =
@@ -20,7 +20,7 @@ std::vector<std::string> end_bits(const fs::path& results) {
   return bits;
 }
 
-TEST_CASE("a game by libc++, a leader in Rust and an observer in C come to the closed forms") {
+TEST_CASE("a game with libc++, a leader in Rust and an observer in C reach the closed forms") {
   const TempFolder folder;
   const fs::path results = folder / "r";
   const Outcome run = host("run " + manifest + examples + " --out " + results.string());
@@ -48,7 +48,8 @@ TEST_CASE("a game by libc++, a leader in Rust and an observer in C come to the c
   CHECK(run.err.find("Nash: 8 runs end within 0.0663") != std::string::npos);
 }
 
-TEST_CASE("the game by clang and libc++ has the bits of the same source by this compiler") {
+TEST_CASE(
+    "the game built by clang with libc++ has the bits of the same source built by this compiler") {
   const TempFolder folder;
   for (const auto& [name, path] :
        {std::pair("here", contest_again + examples), std::pair("libc++", examples)}) {
@@ -59,7 +60,7 @@ TEST_CASE("the game by clang and libc++ has the bits of the same source by this 
                                "/tests/examples/contest.so'") == std::vector<std::string>{"1"});
   CHECK(end_bits(folder / "here") == end_bits(folder / "libc++"));
   CHECK(end_bits(folder / "here").size() > 300);
-  // Every quantity at a point, Taylor series among them, and interval proofs over the whole box.
+  // Every quantity at a point, including Taylor series, and interval proofs over the whole box.
   for (const std::string command :
        {"probe --json --at 0.3,0.7 --learner leader ", "solve --json --certify "}) {
     const Outcome here = host(command + manifest + contest_again + examples);
@@ -69,14 +70,14 @@ TEST_CASE("the game by clang and libc++ has the bits of the same source by this 
   }
 }
 
-TEST_CASE("rules in Rust move as the same rules in C++") {
+TEST_CASE("rules in Rust move like the same rules in C++") {
   const TempFolder folder;
   const auto finals = [&](const std::string& name) {
     return numbers(folder / name,
                    "SELECT printf('%.17g', value) FROM final_state ORDER BY run, "
                    "player, coordinate");
   };
-  // A leader's solve of one unknown may round otherwise than a division.
+  // A leader's solve with one unknown may round differently from a division.
   const std::string ten = "run " + manifest + examples + " --set experiment.steps=10 --out ";
   REQUIRE(host(ten + (folder / "rust").string()).code == 0);
   REQUIRE(
@@ -142,7 +143,7 @@ step = 0.1
 )";
 }
 
-TEST_CASE("what panics in Rust ends its runs with a reason and its place, and no others") {
+TEST_CASE("a panic in Rust ends its runs with a reason and its place, and no others") {
   struct Fault {
     std::string fault, reason;
   };
@@ -166,11 +167,11 @@ TEST_CASE("what panics in Rust ends its runs with a reason and its place, and no
     CHECK(query(folder / "r",
                 "SELECT count(*) FROM run WHERE learner = 'C++' AND "
                 "status = 'finished'") == std::vector<std::string>{"3"});
-    CHECK(run.err.find("RUST_BACKTRACE") == std::string::npos);  // the hook of std is silent
+    CHECK(run.err.find("RUST_BACKTRACE") == std::string::npos);  // std's panic hook prints nothing
   }
 }
 
-TEST_CASE("a rule in Rust that answers outright, refuses, or panics as it is made or freed") {
+TEST_CASE("a rule in Rust that returns its action, refuses, or panics in new or drop") {
   const TempFolder folder;
   const auto run = [&](const char* fault) {
     write_file(folder / "m.toml", stumbling(fault));
@@ -188,7 +189,7 @@ TEST_CASE("a rule in Rust that answers outright, refuses, or panics as it is mad
   CHECK(fallen.err.find("it fell over in new") != std::string::npos);
 }
 
-TEST_CASE("refusals of the examples are sentences, whatever the language") {
+TEST_CASE("the examples refuse with clear messages, in every language") {
   const TempFolder folder;
   const auto said = [&](const std::string& arguments, int code = 2) {
     const Outcome run =
@@ -197,7 +198,7 @@ TEST_CASE("refusals of the examples are sentences, whatever the language") {
     return run.err;
   };
   CHECK(said("--set game.params.v=[1.0]").find("'v' needs 2 numbers, one a player, and has 1") !=
-        std::string::npos);  // an exception of libc++ to the border and no further
+        std::string::npos);  // a libc++ exception, reported across the ABI boundary
   CHECK(said("--set observer.0.params.from=[1.0]", 0)
             .find("'from' has 1 numbers, and the joint action has 2") != std::string::npos);
   CHECK(said("--set 'game.plugin=\"hamiltonian\"' --set 'game.params={A=[[1.0,2.0]]}' --set "
@@ -205,7 +206,7 @@ TEST_CASE("refusals of the examples are sentences, whatever the language") {
             .find("first-mover is for two players of one coordinate each") != std::string::npos);
 }
 
-TEST_CASE("plugins of any language show one symbol, and no C++ runtime of theirs") {
+TEST_CASE("plugins of any language export one symbol and need no C++ runtime of their own") {
   for (const std::string library : {EXAMPLES "/contest.so", EXAMPLES "/distance.so",
                                     EXAMPLES "/first-mover.so", FIXTURES "/extragradient-rs.so"}) {
     CAPTURE(library);
@@ -218,7 +219,7 @@ TEST_CASE("plugins of any language show one symbol, and no C++ runtime of theirs
   }
 }
 
-TEST_CASE("the Rust binding is abi.h, member by member, for every compiler there is") {
+TEST_CASE("the Rust binding equals abi.h, member by member, for every installed compiler") {
   const TempFolder folder;
   const std::string in = "set -eu; cd " + folder.path().string() + "; ";
   const std::string binding = SOURCE_TREE "/framework/sdk/rust/firstmove.rs";

@@ -1,4 +1,4 @@
-// The observers that come with firstmove, alone: the test is their host and makes up their runs.
+// The shipped observers, tested alone: the test is their host and makes up their runs.
 #include <sys/resource.h>
 
 #include <bit>
@@ -12,7 +12,8 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::test;
 
-TEST_CASE("an observer's table has what the observer has, and NULL for the rest") {
+TEST_CASE(
+    "an observer's table has the functions that the observer defines, and NULL for the others") {
   for (const char* name : {"trajectory", "progress", "summary"}) {
     CAPTURE(name);
     const fm_observer& table = table_of(name);
@@ -45,7 +46,7 @@ std::string shown(std::uint32_t terminal, std::uint32_t width, std::uint32_t col
 constexpr fm_progress halfway = {
     sizeof(fm_progress), 0, 3, 8, 1000000, 2000000, 2, 4.0, nullptr, nullptr, nullptr};
 
-TEST_CASE("a terminal's line is redrawn, and never wraps") {
+TEST_CASE("the line on a terminal is redrawn and never wraps") {
   CHECK(shown(1, 60, 0, {halfway}) ==
         "\r━━━━─────  50%  3/8 runs  250 ksteps/s  0:04 left  2 failed\033[K");
   CHECK(shown(1, 60, 1, {halfway}).starts_with("\r\033[36m━━━━─────\033[0m  50%"));
@@ -64,7 +65,7 @@ TEST_CASE("a terminal's line is redrawn, and never wraps") {
   CHECK(shown(1, 50, 0, {last}) == "\r━━━━━━━ 100%  8/8 runs  403 steps/s  took 1:02:05\033[K\n");
 }
 
-TEST_CASE("a terminal shows a line a learner above, and redraws all of them") {
+TEST_CASE("a terminal shows one line for each learner above, and redraws all of them") {
   const std::array<std::uint64_t, 2> runs = {4, 4}, done = {3, 0}, failed = {2, 0};
   fm_progress two = halfway;
   two.learner_runs = runs.data();
@@ -78,7 +79,7 @@ TEST_CASE("a terminal shows a line a learner above, and redraws all of them") {
   CHECK(shown(1, 60, 0, {two, two}) == block + "\033[2A" + block);
 }
 
-TEST_CASE("plain lines keep their interval, and the last one comes in any case") {
+TEST_CASE("plain lines keep their interval, and the last one is always printed") {
   std::vector<fm_progress> calls;
   for (int tenths = 1; tenths <= 250; ++tenths)
     calls.push_back({sizeof(fm_progress), 0, 0, 8, static_cast<std::uint64_t>(tenths), 1000, 0,
@@ -90,7 +91,7 @@ TEST_CASE("plain lines keep their interval, and the last one comes in any case")
         "100%  8/8 runs  39.9 steps/s  took 0:25  1 failed\n");
 }
 
-TEST_CASE("no count is too odd to be shown") {
+TEST_CASE("unusual counts are shown") {
   const auto line = [](std::uint64_t done, std::uint64_t steps, double seconds) {
     return shown(
         0, 0, 0,
@@ -135,7 +136,7 @@ std::string summary_of(const std::deque<MadeRun>& runs, std::int64_t coordinates
 }
 constexpr double nan_cost = std::numeric_limits<double>::quiet_NaN();
 
-TEST_CASE("the summary says in full how runs ended, and counts no failed run") {
+TEST_CASE("the summary reports every way in which runs ended, and excludes failed runs") {
   std::deque<MadeRun> runs;
   runs.emplace_back(0, FM_RUN_FINISHED, "", 2000000, std::array{1.0, 2.0, -0.5},
                     std::array{-940.2134567, nan_cost});
@@ -171,7 +172,7 @@ Stackelberg  duopoly
   CHECK(summary_of(runs, 12, 1).starts_with("\n\033[1mNash\033[0m  duopoly\n"));
 }
 
-TEST_CASE("the summary lists the most frequent reasons, and how many runs had others") {
+TEST_CASE("the summary lists the most frequent reasons, and the number of runs with others") {
   const std::array<const char*, 7> reasons = {"a", "b", "c", "d", "e", "f", "g"};
   std::deque<MadeRun> runs;
   for (std::size_t i = 0; i < reasons.size(); ++i)
@@ -242,7 +243,7 @@ TEST_CASE("a batch may have more replicas than the process may have files open")
   }
 }
 
-TEST_CASE("a file that cannot be had or written is told when the batch opens") {
+TEST_CASE("a file that is not available or cannot be written is reported when the batch opens") {
   const TempFolder folder;
   const PlayedBatch batch({1});
   const fm_watch watch = batch.watch();

@@ -1,4 +1,4 @@
-// The observers that come with firstmove, in runs and by what they print.
+// The shipped observers, in runs and by their output.
 #include <sys/wait.h>
 
 #include <bit>
@@ -34,7 +34,7 @@ Outcome run(const TempFolder& folder, const std::string& observers,
               arguments);
 }
 
-TEST_CASE("full-rate paths in .npy files are those that the thinned table holds") {
+TEST_CASE("full-rate paths in .npy files agree with the thinned table") {
   const TempFolder folder;
   const Outcome outcome = run(folder, R"(
 [[observer]]
@@ -70,14 +70,14 @@ every = { steps = 7 }
   }
 }
 
-TEST_CASE("log-spaced steps begin at the start and end at the end") {
+TEST_CASE("log-spaced steps include the first and the last step") {
   const TempFolder folder;
   REQUIRE(run(folder, "[[observer]]\nplugin = \"trajectory\"\nevery = { log = 5 }\n").code == 0);
   CHECK(query(folder / "r", "SELECT DISTINCT step FROM trajectory") ==
         std::vector<std::string>{"0", "1", "3", "7", "19", "50"});
 }
 
-TEST_CASE("a path ends with the step that its run failed before") {
+TEST_CASE("a path ends with the last step before its run failed") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -102,7 +102,7 @@ every = { steps = 3 }
         std::vector<std::string>{"0:5.0", "3:8.0", "6:11.0", "7:11.0"});
 }
 
-TEST_CASE("the summary is a table a learner, with medians, ranges and failures") {
+TEST_CASE("the summary is one table for each learner, with medians, ranges and failures") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -137,7 +137,7 @@ up  wall
 )") != std::string::npos);
 }
 
-TEST_CASE("progress is plain lines where there is no terminal, and a last one always") {
+TEST_CASE("without a terminal progress is plain lines, with a last one in any case") {
   const TempFolder folder;
   const Outcome outcome = run(folder, "[[observer]]\nplugin = \"progress\"\n");
   CHECK(outcome.err.starts_with("100%  3/3 runs  "));
@@ -150,7 +150,7 @@ TEST_CASE("on a terminal progress is a bar, coloured unless NO_COLOR is set") {
   write_file(folder / "m.toml", std::string(manifest) + "[[observer]]\nplugin = \"progress\"\n");
   const std::string common =
       " " HOST " run " + (folder / "m.toml").string() + " --out " + (folder / "r").string();
-  // util-linux's script gives the command a terminal.
+  // script of util-linux gives the command a terminal.
   const auto on_terminal = [&](const std::string& environment, const std::string& out) {
     return shell("script -qec 'env TERM=xterm " + environment + common + out + "' /dev/null").out;
   };
@@ -161,7 +161,7 @@ TEST_CASE("on a terminal progress is a bar, coloured unless NO_COLOR is set") {
   CHECK(plain.find("\033[36m") == std::string::npos);
 }
 
-TEST_CASE("quiet runs say nothing when all is well") {
+TEST_CASE("quiet runs print nothing if there is no error") {
   const TempFolder folder;
   const Outcome outcome =
       run(folder, "[[observer]]\nplugin = \"progress\"\n[[observer]]\nplugin = \"summary\"\n",
@@ -210,7 +210,8 @@ every = { steps = 25 }
         std::vector<std::string>{"cost-1", "cost-2"});
 }
 
-TEST_CASE("the standings are one table, a line a learner, failures counted and left out") {
+TEST_CASE(
+    "the standings are one table with a line for each learner; failures are counted and left out") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]

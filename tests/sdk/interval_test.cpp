@@ -1,4 +1,4 @@
-// Intervals hold what they must: every operation against 50 digits, the bounds of every game
+// Intervals contain what they must: every operation against 50 digits, the bounds of every game
 // against its derivatives at points of the box.
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
@@ -23,7 +23,7 @@ class Numbers {
   double uniform(double lower, double upper) {
     return std::uniform_real_distribution<double>(lower, upper)(generator_);
   }
-  // Of any size that products of two can bear.
+  // Of any size for which a product of two does not overflow.
   double wild() { return std::ldexp(uniform(-1, 1), static_cast<int>(uniform(-400, 400))); }
   std::mt19937_64& generator() { return generator_; }
 
@@ -31,7 +31,7 @@ class Numbers {
   std::mt19937_64 generator_{20191204};
 };
 
-TEST_CASE("outward rounding passes the neighbours, of any size") {
+TEST_CASE("outward rounding goes beyond the neighbouring doubles, for any size") {
   Numbers draw;
   for (int i = 0; i < 100000; ++i) {
     const double x = draw.wild();
@@ -46,7 +46,7 @@ TEST_CASE("outward rounding passes the neighbours, of any size") {
   CHECK(OutwardRounding::down(INFINITY) == 0x1.fffffffffffffp1023);
 }
 
-TEST_CASE("arithmetic holds the exact result of every pair of points") {
+TEST_CASE("arithmetic contains the exact result of every pair of points") {
   Numbers draw;
   for (int i = 0; i < 20000; ++i) {
     const double a = draw.wild(), b = draw.wild(), c = draw.wild(), d = draw.wild();
@@ -61,12 +61,12 @@ TEST_CASE("arithmetic holds the exact result of every pair of points") {
           if (std::abs(p) < 1e60) CHECK(holds(pow(x, n), pow(Big(p), n)));
       }
   }
-  CHECK(pow(Interval(-2, 3), 2).lower() >= -1e-300);  // one variable: not a product of two
+  CHECK(pow(Interval(-2, 3), 2).lower() >= -1e-300);  // a square, not a product
   CHECK_FALSE((Interval(1) / Interval(-1, 1)).finite());
   CHECK(pow(Interval(0.0), 0).lower() == 1);
 }
 
-TEST_CASE("elementary functions hold the exact value of every point") {
+TEST_CASE("elementary functions contain the exact value of every point") {
   struct Case {
     const char* name;
     double lower, upper;
@@ -106,7 +106,7 @@ TEST_CASE("elementary functions hold the exact value of every point") {
   }
 }
 
-TEST_CASE("comparisons that points of a box decide differently are undecided") {
+TEST_CASE("a comparison is undecided if points of the box decide it differently") {
   CHECK((Interval(0, 1) < Interval(2, 3)).decided());
   CHECK_FALSE((Interval(0, 2) < Interval(1, 3)).decided());
   const Truth open = Interval(0, 2) < Interval(1, 3), yes = Interval(0.0) < Interval(1.0);
@@ -134,7 +134,7 @@ TEST_CASE("every game with a cost template bounds its derivatives") {
   for (const Catalog::Listed& listed : Catalog({PLUGINS}).list().plugins) {
     const Plugin& plugin = listed.plugin;
     if (plugin.descriptor->kind != FM_KIND_GAME) continue;
-    if (plugin.descriptor->id == std::string("python")) continue;  // whatever its code says
+    if (plugin.descriptor->id == std::string("python")) continue;  // it depends on the code
     CAPTURE(std::string(plugin.descriptor->id));
     const ExperimentSpec spec =
         spec_of(plugin.descriptor->id, needed_parameters(plugin.descriptor->id));
@@ -179,20 +179,20 @@ TEST_CASE("every game with a cost template bounds its derivatives") {
   CHECK(games >= 15);
 }
 
-TEST_CASE("a kink within the box is told") {
+TEST_CASE("a kink within the box is detected") {
   EnclosedGame game(spec_of("duopoly", ""));
   CHECK(game.simultaneous({{10, 20}, {10, 20}}).smooth);
   CHECK_FALSE(game.simultaneous({{45, 55}, {45, 55}}).smooth);  // the price reaches 0
 }
 
-TEST_CASE("an exact 0 times what has no bounds is 0, and what is only near 0 has none") {
+TEST_CASE("an exact 0 times an unbounded interval is 0; a near 0 times it is unbounded") {
   const Interval nothing = Interval(0.0) * Interval::whole();
   CHECK(nothing.lower() == 0);
   CHECK(nothing.upper() == 0);
   CHECK_FALSE((Interval(-1e-300, 1e-300) * Interval::whole()).finite());
 }
 
-TEST_CASE("intervals refuse to be compiled with arithmetic that is not IEEE 754's") {
+TEST_CASE("intervals do not compile without IEEE 754 arithmetic") {
   const TempFolder folder;
   write_file(folder / "m.cpp", "#include <firstmove/internal/interval.hpp>\n");
   const std::string compile = "c++ -std=c++20 -fsyntax-only -I " SOURCE_TREE

@@ -1,4 +1,4 @@
-// The elementary functions on lanes: close to the C library's everywhere, the same on every lane.
+// The elementary functions on lanes: close to the C library's everywhere, and equal on every lane.
 #include <doctest/doctest.h>
 #include <firstmove/internal/lane.hpp>
 
@@ -13,7 +13,7 @@ namespace {
 
 using firstmove::Lane;
 
-// How many doubles lie between two.
+// The number of doubles between two.
 double ulps(double a, double b) {
   if (std::isnan(a) && std::isnan(b)) return 0;
   if (a == b) return 0;
@@ -56,7 +56,8 @@ void compare(const char* name, Vector f, Scalar g, double lower, double upper, d
 }
 
 TEST_CASE("lanes agree with the C library to a few units in the last place") {
-  // Highway states 1 to 4; of sin and cos near their zeros an absolute error counts instead.
+  // The bounds that Highway states are 1 to 4; near the zeros of sin and cos the absolute error
+  // counts.
   compare(
       "exp", [](Lane x) { return exp(x); }, [](double x) { return std::exp(x); }, -740, 710, 2);
   compare(

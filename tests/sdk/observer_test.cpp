@@ -1,4 +1,4 @@
-// Observers made with the C++ SDK: their tables, and the border that no exception crosses.
+// Observers made with the C++ SDK: their tables, and exceptions at the ABI boundary.
 #include <firstmove/observer.hpp>
 
 #include "support/played_host.hpp"
@@ -31,7 +31,7 @@ struct Thrower {
   std::string in;
 };
 
-TEST_CASE("no exception of an observer crosses the border") {
+TEST_CASE("no exception of an observer crosses the ABI boundary") {
   const fm_progress progress = {
       sizeof(fm_progress), 0, 0, 1, 0, 1, 0, 0.0, nullptr, nullptr, nullptr};
   const PlayedBatch batch({1});
@@ -40,7 +40,7 @@ TEST_CASE("no exception of an observer crosses the border") {
   for (const std::string in :
        {"create", "open", "observe", "close", "progress", "finish", "refuse", "odd", "nowhere"}) {
     CAPTURE(in);
-    PlayedHost host(false);  // one that cannot print
+    PlayedHost host(false);  // without the extension for printing
     fm_value value = named("in", FM_TYPE_STRING);
     value.string = in.c_str();
     const Played thrower(
@@ -68,7 +68,7 @@ TEST_CASE("no exception of an observer crosses the border") {
   }
 }
 
-// A batch given up is not closed: close() speaks of one that ended well.
+// close() is called only for a batch that ended well. This batch has none.
 struct Looker {
   static Info info() { return {"looker", "1.0.0", "", "", "MIT", "", {}}; }
   Looker(const Values&, const Experiment&) {}
@@ -78,7 +78,7 @@ struct Looker {
   };
 };
 
-TEST_CASE("a batch may do without close, and a given-up one is not closed") {
+TEST_CASE("a batch may omit close, and an abandoned batch is not closed") {
   const PlayedBatch batch({1});
   const fm_watch watch = batch.watch();
   PlayedRecorder recorder("");
@@ -97,7 +97,7 @@ TEST_CASE("a batch may do without close, and a given-up one is not closed") {
   CHECK(close(ObserverPlugin<Thrower>::descriptor(), "close", 1) == FM_FAILED);
 }
 
-TEST_CASE("structs of a newer host, longer than this SDK knows, are read as far as it knows") {
+TEST_CASE("structs of a newer host, longer than this SDK knows, are read as far as it knows them") {
   struct Newer {
     fm_experiment known;
     std::uint64_t later = 1;

@@ -1,4 +1,4 @@
-// Derivatives of any order: against the jets' where both reach, beyond that against differences in
+// Derivatives of any order: against the jets' up to third order, beyond that against differences in
 // 100 digits.
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
@@ -22,7 +22,7 @@ TEST_CASE("multi-indices are graded and lexicographic, as the ABI says") {
   CHECK(MultiIndices(4, 3).size() == derivatives(4, 3));
 }
 
-// Every derivative to third order is among the jets' quantities too.
+// Every derivative to third order is also a quantity of the jets.
 void agree_with_jets(const std::string& game, const std::string& params, double lower,
                      double upper) {
   CAPTURE(game);
@@ -79,7 +79,7 @@ TEST_CASE("to third order series and jets agree") {
 // sum_j (-1)^j binomial(k, j) F(x + (k / 2 - j) h) / h^k
 template <class Function>
 double difference(const Function& F, double x, int order) {
-  const Big h("1e-10");  // cut off after h^2, rounded to 100 digits over h^8: 20 digits stay
+  const Big h("1e-10");  // truncated after h^2, rounded to 100 digits over h^8: 20 digits remain
   Big sum = 0, binomial = 1;
   for (int j = 0; j <= order; ++j) {
     const Big term = binomial * F(Big(x) + (Big(order) / 2 - j) * h);
@@ -130,7 +130,7 @@ TEST_CASE("a mixed derivative of fifth order has its closed form") {
   CHECK(all.row(indices.position({0, 0, 0, 0, 1}))[0] == doctest::Approx(expected).epsilon(1e-13));
 }
 
-TEST_CASE("orders and sizes that no table could hold are not offered") {
+TEST_CASE("orders and sizes that exceed every table are not offered") {
   Scene scene("torus", "", {{0.0, 0.0}});
   CHECK(scene.oracle.offers(request(FM_TAYLOR, 0, 8)));
   CHECK_FALSE(scene.oracle.offers(request(FM_TAYLOR, 0, 9)));

@@ -1,4 +1,4 @@
-// The batched solvers by themselves, and leaders that use them.
+// The batched solvers alone, and leaders that use them.
 #include <firstmove/internal/conjugate_gradient.hpp>
 #include <firstmove/internal/gmres.hpp>
 
@@ -10,9 +10,10 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::test;
 
-// Systems of one size, one a replica, as products for the solvers and as matrices for the check.
+// Systems of one size, one for each replica, as products for the solvers and as matrices for the
+// check.
 struct Systems {
-  // Symmetric with eigenvalues of the signs given; `skew` adds an antisymmetric part.
+  // Symmetric with the given eigenvalues; `skew` adds an antisymmetric part.
   Systems(std::size_t count, const std::vector<double>& eigenvalues, double skew = 0)
       : n(eigenvalues.size()), stride((count + 7) / 8 * 8), b(n, stride), x(n, stride) {
     std::mt19937 generator(3);
@@ -57,7 +58,7 @@ struct Systems {
   RowStore b, x;
 };
 
-TEST_CASE("conjugate gradients take as many products as there are eigenvalues, and no more") {
+TEST_CASE("conjugate gradients take as many products as there are distinct eigenvalues") {
   Systems systems(5, {1, 1, 4, 4, 9, 9, 9});
   ConjugateGradient cg(systems.n, systems.stride);
   cg.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 100, 1e-12, 5);
@@ -68,16 +69,16 @@ TEST_CASE("conjugate gradients take as many products as there are eigenvalues, a
   }
 }
 
-TEST_CASE("with tolerance 0 conjugate gradients take just the products that they are told") {
+TEST_CASE("with tolerance 0 conjugate gradients take exactly the given number of products") {
   Systems systems(5, {1, 2, 3, 4, 5, 6, 7, 8});
   ConjugateGradient cg(systems.n, systems.stride);
   cg.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 5, 0, 5);
   CHECK(systems.products == 5);
   cg.solve(systems.product(), systems.b.rows(), systems.x.rows(), false, 5, 0, 5);
-  CHECK(systems.products == 11);  // one more for the residual of where it starts
+  CHECK(systems.products == 11);  // one more for the initial residual
 }
 
-TEST_CASE("conjugate gradients tell of curvature that is not positive") {
+TEST_CASE("conjugate gradients report curvature that is not positive") {
   Systems systems(5, {3, 2, -1});
   ConjugateGradient cg(systems.n, systems.stride);
   cg.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 100, 1e-12, 5);
@@ -97,7 +98,7 @@ TEST_CASE("GMRES solves indefinite systems, symmetric or not") {
   }
 }
 
-TEST_CASE("GMRES takes no more products than allowed, and starts where it is told") {
+TEST_CASE("GMRES takes no more products than allowed, and starts from the given point") {
   Systems systems(3, {3, 2, 1, 5, 4, 6, 7, 8});
   Gmres gmres(systems.n, systems.stride, 4);
   gmres.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 3, 0, 3);
@@ -112,18 +113,18 @@ TEST_CASE("GMRES takes no more products than allowed, and starts where it is tol
   }
 }
 
-// Each lane is solved by itself: neighbours that need more products leave no trace.
+// Each lane is solved by itself: neighbours that need more products do not affect it.
 TEST_CASE("a system's solution does not depend on its neighbours") {
   Systems together(8, {3, 2, -1, 5, -4});
   Gmres gmres(together.n, together.stride, 3);
-  // One lane is easy: its right-hand side is an eigenvector's multiple.
+  // One lane is easy: its right-hand side is a multiple of an eigenvector.
   const VectorXd easy =
       Eigen::SelfAdjointEigenSolver<MatrixXd>(together.matrices[2]).eigenvectors().col(0);
   for (std::size_t c = 0; c < together.n; ++c)
     together.b.rows()[c][2] = 2 * easy[static_cast<Eigen::Index>(c)];
   Systems alone = together;
   gmres.solve(together.product(), together.b.rows(), together.x.rows(), true, 60, 1e-9, 8);
-  // All lanes hold system 2.
+  // All lanes contain system 2.
   for (std::size_t r = 0; r < alone.stride; ++r) {
     alone.matrices[r] = together.matrices[2];
     for (std::size_t c = 0; c < alone.n; ++c) alone.b.rows()[c][r] = together.b.rows()[c][2];
@@ -156,7 +157,7 @@ TEST_CASE("a leader finds its direction over an indefinite follower by GMRES") {
   }
 }
 
-TEST_CASE("leaders tell of followers whose curvature is not positive") {
+TEST_CASE("leaders warn of followers whose curvature is not positive") {
   const auto warned = [](const std::string& game, const std::string& params,
                          const std::string& rule, const std::string& how) {
     Scene scene(game, params,
@@ -170,7 +171,7 @@ TEST_CASE("leaders tell of followers whose curvature is not positive") {
   for (const char* solver : {"dense", "cg", "gmres"}) {
     const std::string how = std::string("solver = '") + solver + "'";
     CHECK(warned("quadratic", blocks_2_3, "stackelberg", how).empty());
-    // GMRES tells of it where a basis vector shows it, which need not be for every replica.
+    // GMRES detects it where a basis vector shows it, which may not happen for every replica.
     const std::size_t least = std::string(solver) == "gmres" ? 1 : 5;
     CHECK(warned("quadratic", indefinite_follower, "stackelberg", how).size() >= least);
     CHECK(warned("quadratic", indefinite_follower, "regularized-stackelberg", "eta = 1.0\n" + how)
@@ -181,7 +182,7 @@ TEST_CASE("leaders tell of followers whose curvature is not positive") {
   CHECK(warned("quadratic", indefinite_follower, "stackelberg", "")[4].text ==
         "the matrix D_22 f_2 that player 1 inverts is not positive definite: the response it sees "
         "is no minimum");
-  // On the torus some points are warned of and some are not: by the sign of one number.
+  // On the torus some points cause a warning and some do not, by the sign of one number.
   Scene scene("torus", "", random_points(20, 2, -3, 3, 6));
   std::size_t concave = 0;
   for (std::size_t r = 0; r < 20; ++r) concave += Dense(scene, r).D(1, 1, 1)(0, 0) <= 0;

@@ -1,4 +1,4 @@
-// What the tests of the analysis share: games without a manifest, and verdicts by name.
+// Shared by the tests of the analysis: games without a manifest, and verdicts by name.
 #pragma once
 
 #include "analysis/critical_points.hpp"

@@ -1,4 +1,4 @@
-// `firstmove check` as the tests call it: verdicts are kept in a folder of the test's own.
+// `firstmove check` for tests: verdicts are kept in a folder of the test.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -12,7 +12,7 @@ using namespace engine;
 
 constexpr const char* broken = FIXTURES "/broken";
 
-// The host with the broken plugins at hand and `data` for what is known of plugins.
+// The host with the broken plugins on its path, and with its stored verdicts in `data`.
 inline Outcome host_knowing(const TempFolder& data, const std::string& arguments) {
   return shell("XDG_DATA_HOME=" + data.path().string() + " FIRSTMOVE_PLUGIN_PATH=" + broken +
                " " HOST " " + arguments);

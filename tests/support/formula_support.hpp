@@ -1,4 +1,4 @@
-// What tests of formula games share: a cache of their own, and the numbers of a game at a point.
+// Shared by tests of formula games: a cache of their own, and the numbers of a game at a point.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@ namespace firstmove::engine {}
 namespace firstmove::test {
 using namespace engine;
 
-// Compiled games are kept here, so that tests neither find nor leave any.
+// A separate cache of compiled games, so that tests neither use nor leave compiled games elsewhere.
 class OwnCache {
  public:
   OwnCache() { setenv("XDG_CACHE_HOME", folder_.path().c_str(), 1); }

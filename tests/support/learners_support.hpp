@@ -1,4 +1,4 @@
-// What tests of learners share: games with blocks, dense derivatives at a point, a rule's
+// Shared by tests of learners: games with blocks, dense derivatives at a point, and a rule's
 // direction.
 #pragma once
 
@@ -48,7 +48,7 @@ class Dense {
         all.block(first(i), first(j), size(i), size(j)) = D(i, j, i);
     return all;
   }
-  // The block of player i out of a vector over the joint action.
+  // Player i's block of a vector over the joint action.
   VectorXd block(const VectorXd& all, std::uint32_t i) { return all.segment(first(i), size(i)); }
   Eigen::Index first(std::uint32_t i) const { return scene_.game.shape().offsets[i]; }
   Eigen::Index size(std::uint32_t i) const { return scene_.game.shape().dims[i]; }
@@ -69,7 +69,7 @@ class Dense {
 // gamma of player p in all tests of directions.
 inline double test_step(std::size_t player) { return 0.1 + 0.15 * static_cast<double>(player); }
 
-// A rule at work for one player of a scene, in the order of play 1, 2, ..
+// A rule that plays as one player of a scene, in the order of play 1, 2, ..
 class Playing {
  public:
   Playing(Scene& scene, const std::string& rule, std::uint32_t player,
@@ -86,7 +86,7 @@ class Playing {
   }
   Learner& learner() { return *learner_; }
 
-  // What the rule yields at the scene's joint action at step k, for every replica.
+  // The output of the rule at the scene's joint action at step k, for every replica.
   std::vector<VectorXd> act(std::uint64_t k = 1) {
     std::vector<double*> out = wanted_.outputs();
     scene_.oracle.evaluate(plan_, k, scene_.x.data(), nullptr, out.data());
@@ -112,7 +112,7 @@ class Playing {
   std::size_t plan_ = 0;
 };
 
-// What a rule yields for a player, for every replica, where no replica may be given up.
+// The output of a rule for a player, for every replica; no replica may be given up.
 inline std::vector<VectorXd> directions(Scene& scene, const std::string& rule, std::uint32_t player,
                                         const std::string& params = "") {
   Playing playing(scene, rule, player, params);
@@ -139,7 +139,7 @@ inline std::vector<Scenery> three_player_settings() {
           {"duopoly", "c = [5.0, 2.0, 3.0]", 3, 5, 25}};
 }
 
-// formula(Dense&) is what the rule must yield for the player at every replica's joint action.
+// Compares the rule with formula(Dense&) at every replica's joint action.
 template <class Formula>
 void compare(const std::vector<Scenery>& settings, const std::string& rule, std::uint32_t player,
              const std::string& params, Formula&& formula, double tolerance = 1e-10) {
@@ -156,7 +156,7 @@ void compare(const std::vector<Scenery>& settings, const std::string& rule, std:
   }
 }
 
-// The sentence with which a rule refuses a game and a place, or "nothing refused".
+// The message with which a rule refuses a game and a place, or "nothing refused".
 inline std::string refusal(const std::string& rule, const std::string& game,
                            const std::string& params, std::uint32_t player,
                            const std::vector<std::uint32_t>& place, std::size_t coordinates = 0) {

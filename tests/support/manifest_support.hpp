@@ -1,4 +1,4 @@
-// What the tests of manifests share: manifests of fixtures, and what is wrong with them.
+// Shared by the tests of manifests: manifests of fixtures, and the mistakes in a manifest.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -26,8 +26,8 @@ inline const Catalog& catalog() {
   return fixtures;
 }
 
-// While it lives, a size that was not checked ends in std::bad_alloc, not in all of the machine's
-// memory. An address sanitizer needs more room than any limit would leave it.
+// Limits the memory, so that an unchecked size ends in std::bad_alloc and does not fill the
+// machine. Not with the address sanitizer, which needs more address space than any useful limit.
 class MemoryLimit {
  public:
   MemoryLimit() {
@@ -46,7 +46,7 @@ class MemoryLimit {
   rlimit before_{};
 };
 
-// A manifest in a folder of its own, with others beside it: names and texts.
+// A manifest in its own folder, with other files beside it: names and texts.
 using Others = std::vector<std::pair<std::string, std::string>>;
 class File {
  public:
@@ -58,7 +58,7 @@ class File {
     }
   }
   fs::path path() const { return folder_ / "m.toml"; }
-  // A text without the folder.
+  // A text with the folder removed.
   std::string bare(std::string text) const {
     const std::string folder = folder_.path().string() + "/";
     for (std::size_t at; (at = text.find(folder)) != std::string::npos;)
@@ -83,7 +83,7 @@ inline ExperimentSpec read_one(const std::string& text, const Overrides& overrid
   return manifest.variants.front().spec;
 }
 
-// Every mistake, a line each; places without the folder.
+// Every mistake, one line each; places without the folder.
 inline std::string mistakes_in(const std::string& text, const Overrides& overrides = {},
                                const Others& others = {}) {
   const File file(text, others);
@@ -121,12 +121,13 @@ step = 0.1
 )";
 inline const std::string plain = head + game + learner;
 
-// The same with one more line under [experiment], at line 5, column 1; the same under [[learner]].
+// The manifest `plain` with one more line under [experiment], at line 5, column 1; the same under
+// [[learner]].
 inline std::string with_experiment(const std::string& line) {
   return head + line + "\n" + game + learner;
 }
 inline std::string with_learner(const std::string& line) { return plain + line + "\n"; }
-// The learner's last line, at line 12, in place of its step.
+// The manifest `plain` with another step in the learner's last line, line 12.
 inline std::string with_step(const std::string& step) {
   return head + game +
          "\n[[learner]]\nname = \"descent\"\nrule = \"manifest-descent\"\nstep = " + step;

@@ -1,5 +1,5 @@
-// What tests of observers share: a host that the test plays, a batch and a recorder that it makes,
-// and a reader of .npy files.
+// Shared by tests of observers: a host, a batch and a recorder that the test plays, and a reader of
+// .npy files.
 #pragma once
 
 #include <dlfcn.h>
@@ -16,7 +16,7 @@ namespace firstmove::engine {}
 namespace firstmove::test {
 using namespace engine;
 
-// Keeps what plugins say to it, and where it lets them write.
+// Stores the messages and the output of plugins.
 struct PlayedHost {
   explicit PlayedHost(bool prints = true) : offers_print(prints) {}
   PlayedHost(const PlayedHost&) = delete;
@@ -61,7 +61,7 @@ inline fm_experiment experiment_of(std::uint32_t terminal, std::uint32_t width,
           0};
 }
 
-// An observer made by the played host with one parameter.
+// An observer created by the played host with one parameter.
 class Played {
  public:
   Played(PlayedHost& host, const fm_observer& observer, fm_value value, fm_experiment experiment)
@@ -89,7 +89,7 @@ inline fm_value named(const char* name, std::int32_t type) {
   return value;
 }
 
-// A recorder that keeps rows, and gives paths in a folder.
+// A recorder that stores rows and returns paths in a folder.
 struct PlayedRecorder {
   explicit PlayedRecorder(fs::path where) : folder(std::move(where)) {}
   PlayedRecorder(const PlayedRecorder&) = delete;
@@ -157,14 +157,14 @@ struct PlayedBatch {
 
 struct Npy {
   std::string header;
-  std::vector<std::uint64_t> cells;  // 8 bytes each, as they lie
+  std::vector<std::uint64_t> cells;  // 8 bytes each, in the order of the file
 };
 inline Npy read_npy(const fs::path& file) {
   const std::string bytes = read_file(file);
   REQUIRE(bytes.substr(0, 8) == std::string("\x93NUMPY\x01\x00", 8));
   const std::size_t length =
       static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
-  REQUIRE((10 + length) % 64 == 0);  // so that data may be mapped
+  REQUIRE((10 + length) % 64 == 0);  // so that the data can be memory-mapped
   Npy npy{bytes.substr(10, length), std::vector<std::uint64_t>((bytes.size() - 10 - length) / 8)};
   std::memcpy(npy.cells.data(), bytes.data() + 10 + length, npy.cells.size() * 8);
   return npy;

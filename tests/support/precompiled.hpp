@@ -1,5 +1,4 @@
-// What most tests include, for the compiler to parse once. Every file still includes what it needs
-// itself.
+// The headers that most tests include, parsed once. Every file still includes what it needs itself.
 #pragma once
 
 #include <doctest/doctest.h>

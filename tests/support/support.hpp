@@ -1,4 +1,4 @@
-// What the tests share: temporary folders, the host as a process, plugins and points by hand.
+// Shared by the tests: temporary folders, the host as a process, plugins, and points.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -53,7 +53,7 @@ inline void write_file(const fs::path& file, const std::string& text) {
   std::ofstream(file, std::ios::binary) << text;
 }
 
-// A shell command; its exit code and what it printed.
+// The exit code and the output of a shell command.
 struct Outcome {
   int code;
   std::string out, err;
@@ -66,12 +66,12 @@ inline Outcome shell(const std::string& command) {
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128, read_file(folder / "out"),
           read_file(folder / "err")};
 }
-// The host, with the fixtures among its plugins.
+// Runs the host with the fixtures on its plugin path.
 inline Outcome host(const std::string& arguments) {
   return shell("FIRSTMOVE_PLUGIN_PATH=" FIXTURES " " HOST " " + arguments);
 }
 
-// One column of a query on a results file, as text; or a change of it.
+// One column of a query on a results file, as text. The query may also change the file.
 inline std::vector<std::string> query(const fs::path& folder, const std::string& sql) {
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open_v2((folder / "results.sqlite").c_str(), &database, SQLITE_OPEN_READWRITE,
@@ -129,7 +129,7 @@ struct Scene {
       for (std::size_t c = 0; c < x.rows(); ++c) x.row(c)[r] = points[r % points.size()][c];
   }
 
-  // A quantity of every replica; the rows of `vectors` are shared by all.
+  // A quantity for every replica; all replicas share the rows of `vectors`.
   BatchArray get(const fm_request& request, const std::vector<std::vector<double>>& vectors = {}) {
     std::vector<BatchArray> inputs;
     for (const auto& v : vectors) {

@@ -103,7 +103,7 @@ TEST_CASE("a flow that is not defined is an error") {
   CHECK_THROWS_AS(flow(spec, {FlowKind::Of::reduced, nullptr}, {1, 1}, 1, 2, 1, 1e-8), InputError);
 }
 
-// ---- Paths and flows ----------------------------------------------------------------------------
+// ---- Paths and flows ---------------------------------------------------------------------------
 
 TEST_CASE("the distance of gradient play from its flow, against closed forms") {
   const Linear game;

@@ -7,7 +7,7 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::manifest_test;
 
-// ---- What is read -------------------------------------------------------------------------------
+// ---- What is read ------------------------------------------------------------------------------
 
 TEST_CASE("the smallest manifest, and its defaults") {
   const ExperimentSpec spec = read_one(plain);

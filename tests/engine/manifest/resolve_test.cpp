@@ -232,7 +232,7 @@ TEST_CASE("the resolved manifest contains what it includes, and no include") {
     CHECK(resolved.find(part) == std::string::npos);
 }
 
-// ---- Origins of values --------------------------------------------------------------------------
+// ---- Origins of values -------------------------------------------------------------------------
 
 TEST_CASE("each final value is reported with its origin") {
   const File file(

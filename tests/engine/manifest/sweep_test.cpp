@@ -104,7 +104,7 @@ TEST_CASE("every variant is checked, and a mistake in all of them is reported on
         "m.toml:15:30: unknown key 'gmae' in the manifest; did you mean 'game'?");
 }
 
-// ---- Generated values ---------------------------------------------------------------------------
+// ---- Generated values --------------------------------------------------------------------------
 
 TEST_CASE("values with even spacing, linear and logarithmic") {
   CHECK(weights("\"game.params.weight\" = { linear = [0.1, 0.7, 7] }") ==

@@ -1,4 +1,4 @@
-// What results tell of where they come from.
+// The provenance that results record.
 #include "provenance/elf.hpp"
 #include "provenance/git.hpp"
 #include "provenance/processor.hpp"
@@ -26,7 +26,7 @@ rule = "gradient-play"
 step = 0.1
 )";
 
-// A tree as an installation has it, around the same program and plugins, of another commit.
+// An installation with the same program and plugins but another commit.
 fs::path tree_of(const TempFolder& folder, const std::string& commit) {
   const fs::path tree = folder / ("tree-" + commit.substr(0, 4));
   fs::create_directories(tree / "bin");
@@ -49,7 +49,8 @@ std::string one(const fs::path& folder, const std::string& sql) {
   return rows[0];
 }
 
-TEST_CASE("results name the program, its compiler and flags, the processor and the plugins' ones") {
+TEST_CASE(
+    "results name the program, its compiler and flags, the processor, and those of the plugins") {
   const TempFolder folder;
   write_file(folder / "m.toml", manifest);
   REQUIRE(run(HOST, folder / "m.toml", folder / "r").code == 0);
@@ -81,7 +82,7 @@ TEST_CASE("results name the program, its compiler and flags, the processor and t
             "'experiment.steps'") == "20 " + (folder / "m.toml").string() + ":4:9");
 }
 
-TEST_CASE("what is no plugin of ours says nothing, and what is no library has no sections") {
+TEST_CASE("build information of foreign libraries and of files that are not libraries is empty") {
   const TempFolder folder;
   write_file(folder / "m.c", "int f(void) { return 1; }\n");
   REQUIRE(
@@ -94,7 +95,7 @@ TEST_CASE("what is no plugin of ours says nothing, and what is no library has no
                 "/framework/sdk -include firstmove/flags.h -o told.so m.c && strip told.so")
               .code == 0);
   CHECK(built_with(folder / "told.so").flags.starts_with("-O1 ("));
-  // Cut off anywhere, a file has sections or has not; nothing worse.
+  // However a file is cut off, reading it does not crash.
   const std::string whole = read_file(folder / "m.so");
   for (const std::size_t length : {std::size_t(0), std::size_t(3), std::size_t(63), std::size_t(64),
                                    whole.size() / 2, whole.size() - 1}) {
@@ -102,13 +103,14 @@ TEST_CASE("what is no plugin of ours says nothing, and what is no library has no
     CHECK(built_with(folder / "cut.so").compiler == "");
   }
   std::string lies = whole;
-  std::fill(lies.begin() + 40, lies.begin() + 64, '\xff');  // where the section headers are
+  std::fill(lies.begin() + 40, lies.begin() + 64, '\xff');  // the section header fields
   write_file(folder / "lies.so", lies);
   CHECK(elf_section(folder / "lies.so", ".comment") == "");
   CHECK(elf_section(folder / "nothing.so", ".comment") == "");
 }
 
-TEST_CASE("the commit around a manifest is recorded, dirty if git's files or it are changed") {
+TEST_CASE(
+    "the commit of a manifest's repository is recorded, as dirty if a tracked file has changed") {
   const TempFolder folder;
   const fs::path file = folder / "sub/m.toml";
   fs::create_directories(file.parent_path());
@@ -127,7 +129,7 @@ TEST_CASE("the commit around a manifest is recorded, dirty if git's files or it 
   git("commit -qm one");
   std::string commit = git("rev-parse HEAD");
   commit.pop_back();
-  CHECK(git_commit_around(file) == commit + " dirty");  // the manifest is not in it
+  CHECK(git_commit_around(file) == commit + " dirty");  // the manifest is not tracked
   git("add sub");
   git("commit -qm two");
   commit = git("rev-parse HEAD");
@@ -139,14 +141,14 @@ TEST_CASE("the commit around a manifest is recorded, dirty if git's files or it 
   CHECK(one(folder / "r", "SELECT manifest_commit FROM experiment") == commit);
   write_file(folder / "other", "2\n");
   CHECK(git_commit_around(file) == commit + " dirty");
-  // Another repository that the environment points at is not meant.
+  // A repository named by the environment is ignored.
   CHECK(shell("GIT_DIR=/nowhere " HOST " --quiet run " + file.string() + " --out " +
               (folder / "r2").string())
             .code == 0);
   CHECK(one(folder / "r2", "SELECT manifest_commit FROM experiment") == commit + " dirty");
 }
 
-TEST_CASE("another commit of the same program takes the same runs") {
+TEST_CASE("another commit of the same program does not change the identity of runs") {
   const TempFolder folder;
   write_file(folder / "m.toml", manifest);
   const fs::path first = tree_of(folder, "1111111111"),
@@ -158,7 +160,7 @@ TEST_CASE("another commit of the same program takes the same runs") {
   CHECK(query(folder / "a", "SELECT key FROM run ORDER BY id") ==
         query(folder / "b", "SELECT key FROM run ORDER BY id"));
 
-  // Gone on with: said once for what is new, and not where there was nothing to do.
+  // A continuation by another commit is recorded once, and only if it made runs.
   REQUIRE(run(second, folder / "m.toml", folder / "a").code == 0);
   CHECK(query(folder / "a", "SELECT git_commit FROM continued").empty());
   for (const fs::path& program : {first, second, second}) {
@@ -170,7 +172,7 @@ TEST_CASE("another commit of the same program takes the same runs") {
   CHECK(one(folder / "a", "SELECT git_commit FROM continued") == "2222222222 dirty");
 }
 
-TEST_CASE("a build looks up the commit of its sources, and says unknown where there is none") {
+TEST_CASE("a build records the commit of its sources, or unknown if they have none") {
   const TempFolder folder;
   const fs::path source = folder / "source", file = folder / "commit";
   fs::create_directories(source / "inner");
@@ -195,7 +197,7 @@ TEST_CASE("a build looks up the commit of its sources, and says unknown where th
   CHECK(fs::last_write_time(file) == then);
   write_file(source / "b", "new\n");
   CHECK(look(source) == made.substr(0, 40) + " dirty\n");
-  CHECK(look(source / "inner") == "unknown\n");  // a copy that lies in another's repository
+  CHECK(look(source / "inner") == "unknown\n");  // a copy inside another repository
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ Outcome checked(const fs::path& page, const std::string& options = "") {
   return shell(SOURCE_TREE "/tests/engine/report/check_report.py " + page.string() + " " + options);
 }
 
-// As a build without the plotting library makes it.
+// The page that a build without the plotting library makes.
 std::string without_plotly(std::string page) {
   for (const std::string from : {"<script type=\"application/json\">", "<footer>"})
     for (std::size_t at; (at = page.find(from)) != std::string::npos;)
@@ -21,21 +21,21 @@ std::string without_plotly(std::string page) {
   return page;
 }
 
-TEST_CASE("figures are drawn, switches work, nothing overflows, with and without script") {
+TEST_CASE("figures are drawn, switches work, and nothing overflows, with and without scripts") {
   const TempFolder folder;
   write_file(folder / "page.html", html(every_page()));
   const Outcome outcome = checked(folder / "page.html", assets().plotly.empty() ? "--still" : "");
   CHECK_MESSAGE(outcome.code == 0, outcome.out << outcome.err);
 }
 
-TEST_CASE("without the plotting library the switches act on still figures") {
+TEST_CASE("without the plotting library the switches change the still figures") {
   const TempFolder folder;
   write_file(folder / "page.html", without_plotly(html(every_page())));
   const Outcome outcome = checked(folder / "page.html", "--still");
   CHECK_MESSAGE(outcome.code == 0, outcome.out << outcome.err);
 }
 
-TEST_CASE("a page that errs is told of") {
+TEST_CASE("the check reports the errors of a page") {
   const TempFolder folder;
   Page page = every_page();
   page.sections.pop_back();

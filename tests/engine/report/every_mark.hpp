@@ -1,4 +1,4 @@
-// Figures with every kind of mark, of data like those that experiments yield.
+// Figures with every kind of mark, with data similar to that of experiments.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,7 @@ struct Runs {
   std::vector<std::vector<double>> each;
 };
 
-// Distances that fall to a floor of noise, as runs of a learner do.
+// Distances that fall to a noise floor, like those of a learner's runs.
 inline Runs runs_of(std::size_t learner, std::size_t replicates) {
   std::mt19937 generator(static_cast<unsigned>(learner));
   std::normal_distribution<double> normal;
@@ -141,7 +141,7 @@ inline Figure field() {
   marks.push_back(arrows);
   mark::Curves first{.of = {.name = "D₁f₁ = 0"}},
       second{.of = {.name = "D₂f₂ = 0"}, .dashed = true};
-  for (const double branch : {0.0, 1.0}) {  // y = x - asin(alpha sin(x - phi)), or its other branch
+  for (const double branch : {0.0, 1.0}) {  // y = x - asin(alpha sin(x - phi)), or the other branch
     first.pieces.emplace_back();
     second.pieces.emplace_back();
     for (int k = 0; k <= 300; ++k) {
@@ -355,8 +355,7 @@ inline Figure profiles(std::size_t learners) {
   return figure;
 }
 
-// What goes wrong in real data: gaps, values that are not positive, one point, no variation,
-// nothing.
+// Problems of real data: gaps, values that are not positive, a single point, no variation, no data.
 inline Figure odd_values() {
   Figure figure{.id = "odd",
                 .title = "Odd & \"unlikely\" <values>",

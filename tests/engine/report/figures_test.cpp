@@ -1,4 +1,4 @@
-// Figures as SVG, PDF and JSON, read back by other parsers than those that wrote them.
+// Figures as SVG, PDF and JSON, read back by independent parsers.
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>
 #include <nlohmann/json.hpp>
@@ -30,7 +30,7 @@ ptree parsed(const std::string& xml) {
   return tree;
 }
 
-// Calls back with the name and the tree of each element, the outermost first.
+// Calls back with the name and the tree of each element, outermost first.
 template <class Visit>
 void walk(const ptree& tree, const Visit& visit) {
   for (const auto& [name, child] : tree) {
@@ -65,7 +65,7 @@ Figure one_panel(Panel panel) {
   return figure;
 }
 
-// The corners of a path of M and l with numbers only, as the SVG specification has them.
+// The corners of a path that consists of M, l and numbers, as in the SVG specification.
 std::vector<Stroke> corners_of(const std::string& path) {
   std::vector<Stroke> strokes;
   std::string spaced;
@@ -87,7 +87,7 @@ std::vector<Stroke> corners_of(const std::string& path) {
   return strokes;
 }
 
-TEST_CASE("every kind of mark is well-formed SVG, with nothing that is not a number") {
+TEST_CASE("every kind of mark is well-formed SVG without NaN or infinity") {
   for (const Figure& figure : every_figure())
     for (const std::string& text : {svg(figure), inline_svg(figure)}) {
       CAPTURE(figure.id);
@@ -110,7 +110,7 @@ TEST_CASE("every kind of mark is well-formed SVG, with nothing that is not a num
     }
 }
 
-TEST_CASE("each learner's marks are of its class, and points by the thousand are one path") {
+TEST_CASE("each learner's marks have its class, and thousands of points are one path") {
   mark::Points points{.of = {.learner = 4, .name = "many"}};
   for (int i = 0; i < 3000; ++i) {
     points.x.push_back(i);
@@ -133,7 +133,7 @@ TEST_CASE("each learner's marks are of its class, and points by the thousand are
   CHECK(markers == 3000);
 }
 
-TEST_CASE("a line passes where its values lie, to a tenth of a pixel") {
+TEST_CASE("a line passes through its values, to a tenth of a pixel") {
   mark::Line line{.of = {.series = 0}};
   for (int i = 0; i <= 500; ++i) {
     line.x.push_back(std::pow(10, i / 100.0));
@@ -194,7 +194,7 @@ TEST_CASE("ticks of known ranges") {
   CHECK(written(ticks({.categories = {"a", "b"}}, -0.5, 1.5, 9)) == Texts{"a", "b"});
 }
 
-TEST_CASE("ticks of any range lie in it, in order, and are not too many") {
+TEST_CASE("ticks lie in their range, in order, and are not too many") {
   std::mt19937 generator(1);
   std::uniform_real_distribution<double> draw(-1, 1);
   for (int round = 0; round < 2000; ++round) {
@@ -219,7 +219,7 @@ TEST_CASE("ticks of any range lie in it, in order, and are not too many") {
   }
 }
 
-TEST_CASE("texts stand as they were given") {
+TEST_CASE("texts are shown as given") {
   const std::string odd = "a <b> & \"c\" 'd' ]]> \u03b2\u2081 {}";
   Figure figure = one_panel({.title = odd, .x = {.label = odd}, .y = {.label = odd}});
   figure.panels[0].marks = {
@@ -233,7 +233,7 @@ TEST_CASE("texts stand as they were given") {
   CHECK(fitted("\u03b1\u03b2\u03b3\u03b4\u03b5\u03b6", 10, 30) == "\u03b1\u03b2\u03b3\u2026");
 }
 
-TEST_CASE("what logarithmic axes leave out is counted, gaps are gaps") {
+TEST_CASE("Player 1 hunts the stag alone, player 2 the hare.") {
   const Figure odd = odd_values();
   CHECK(full_caption(odd) ==
         odd.caption + " Not drawn: 2 values that a logarithmic axis has no place for.");
@@ -248,7 +248,7 @@ TEST_CASE("what logarithmic axes leave out is counted, gaps are gaps") {
   CHECK(count(svg({.id = "none"}), ">no data<") == 1);
 }
 
-TEST_CASE("a path over the torus does not cross it where an angle passes pi") {
+TEST_CASE("a path on the torus is cut where an angle passes pi") {
   const mark::Curves path{.pieces = {{{3.0, 0}, {3.1, 0}, {-3.1, 0.1}, {-3.0, 0.1}}}};
   const Panel panel{.x = {.angle = true}, .y = {.angle = true}};
   CHECK(strokes(path, panel) ==
@@ -256,7 +256,8 @@ TEST_CASE("a path over the torus does not cross it where an angle passes pi") {
   CHECK(strokes(path, {}).size() == 1);
 }
 
-TEST_CASE("280 learners differ in colour, dash or marker; 40 of one colour in both others") {
+TEST_CASE(
+    "280 learners differ in colour, dash or marker; 40 of one colour differ in dash and marker") {
   std::set<std::string> all;
   for (std::size_t i = 0; i < 280; ++i) {
     const Style style = style_of(i);
@@ -272,7 +273,7 @@ TEST_CASE("280 learners differ in colour, dash or marker; 40 of one colour in bo
   }
 }
 
-TEST_CASE("colour ramps run from end to end, and those that mean more run darker or lighter") {
+TEST_CASE("colour ramps cover their whole range, and become steadily lighter or darker") {
   const auto light = [](const std::string& colour) {
     return 0.3 * std::stoi(colour.substr(1, 2), nullptr, 16) +
            0.59 * std::stoi(colour.substr(3, 2), nullptr, 16) +
@@ -288,14 +289,14 @@ TEST_CASE("colour ramps run from end to end, and those that mean more run darker
   }
 }
 
-TEST_CASE("a region's letter stands in the region") {
+TEST_CASE("a region's letter lies inside the region") {
   const Figure figure = attraction_map();
   const auto& map = std::get<mark::Regions>(figure.panels[0].marks[0]);
   const auto places = letter_places(map);
   REQUIRE(places.size() == 4);
   for (std::size_t i = 0; i < 2; ++i) {
     REQUIRE(places[i][0] >= 0);
-    // Deep within: so are its neighbours.
+    // Deep inside, so its neighbours are in the region too.
     for (const int dj : {-3, 0, 3})
       for (const int di : {-3, 0, 3})
         CHECK(map.region[static_cast<std::size_t>((places[i][1] + dj) * 100 + places[i][0] + di)] ==
@@ -307,7 +308,7 @@ TEST_CASE("a region's letter stands in the region") {
   CHECK(count(svg(figure), ">A</text>") == 2);  // in the map and in the legend
 }
 
-TEST_CASE("numbers in cells: one a cell, aligned, a dash where there is none") {
+TEST_CASE("heat maps show one aligned number in each cell, and a dash if there is none") {
   const Figure figure = cross_play(5);
   std::vector<std::string> texts;
   walk(parsed(inline_svg(figure)), [&](const std::string& name, const ptree& element) {
@@ -324,7 +325,8 @@ TEST_CASE("numbers in cells: one a cell, aligned, a dash where there is none") {
   CHECK(aligned_number(1234.5, 1e4, 3) == "1234");
 }
 
-TEST_CASE("a PDF has one page of the figure's size, and an unwritable one is an error") {
+TEST_CASE(
+    "a PDF has one page of the figure's size, and a file that cannot be written is an error") {
   const TempFolder folder;
   for (const Figure& figure : {bands("three", 3, true), odd_values(), Figure{.id = "none"}}) {
     write_pdf(figure, folder / "f.pdf");
@@ -339,7 +341,7 @@ TEST_CASE("a PDF has one page of the figure's size, and an unwritable one is an 
   CHECK_THROWS_AS(write_pdf(field(), folder / "no" / "f.pdf"), std::runtime_error);
 }
 
-TEST_CASE("Plotly is told the same: values, colours, ranges, whose marks they are") {
+TEST_CASE("Plotly receives the same values, colours, ranges and owners of marks") {
   for (const Figure& figure : every_figure()) {
     CAPTURE(figure.id);
     const auto json = nlohmann::json::parse(plotly_json(figure));
@@ -374,7 +376,7 @@ TEST_CASE("Plotly is told the same: values, colours, ranges, whose marks they ar
   CHECK(nlohmann::json::parse(plotly_json(field()))["frame"]["yScale"].is_null());
 }
 
-TEST_CASE("the legend has each owner once, and says what bands span") {
+TEST_CASE("the legend has each owner once, and describes the bands") {
   const auto entries = legend_of(bands("three", 3, true));
   REQUIRE(entries.size() == 4);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -384,13 +386,13 @@ TEST_CASE("the legend has each owner once, and says what bands span") {
   CHECK(entries[3].name == "band: quartiles");
 }
 
-TEST_CASE("a page holds all it needs, and no text ends its scripts") {
+TEST_CASE("a page contains all it needs, and no text ends its scripts") {
   const std::string page = html(every_page());
   CHECK(count(page, "<script") == count(page, "</script>"));
   CHECK(count(page, "<figure ") == every_figure().size());
   CHECK(count(page, "<tr class=\"learner-") == 20);
   CHECK(page.find("# &lt;/script&gt; &amp; &lt;b&gt;") != std::string::npos);
-  // Nothing is loaded from elsewhere.
+  // Nothing is loaded from other files or sites.
   for (const char* outside : {"src=", "<link", "@import", "url(http"}) {
     const std::string ours = page.substr(0, page.find("<footer>"));
     CAPTURE(outside);

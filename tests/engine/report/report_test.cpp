@@ -1,4 +1,4 @@
-// Reports of experiments: their numbers against the results themselves, their pages in a browser.
+// Reports of experiments: their numbers against the results, and their pages in a browser.
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -18,7 +18,7 @@ std::string opened(const fs::path& page) {
   return outcome.code == 0 ? "" : outcome.out + outcome.err;
 }
 
-// Runs a manifest and reports on it; the page's text.
+// Runs a manifest and makes its report; holds the text of the page.
 struct Reported {
   TempFolder folder;
   std::string page;
@@ -38,7 +38,7 @@ bool has(const std::string& text, const std::string& what) {
   return text.find(what) != std::string::npos;
 }
 
-// The texts of a table's cells, row by row, of the first table after a title.
+// The cells of the first table after a title, row by row.
 std::vector<std::vector<std::string>> table_after(const std::string& page,
                                                   const std::string& title) {
   const std::size_t at = page.find(title);
@@ -60,7 +60,7 @@ std::vector<std::vector<std::string>> table_after(const std::string& page,
   return rows;
 }
 
-TEST_CASE("the torus: equilibria, shares and costs of the page are those of the results") {
+TEST_CASE("the torus: equilibria, shares and costs of the page equal those of the results") {
   const Reported torus(SOURCE_TREE "/experiments/torus.toml",
                        "--set experiment.seeds=40 --set experiment.steps=5000");
   const auto points = table_after(torus.page, "Critical points");
@@ -95,7 +95,7 @@ TEST_CASE("the torus: equilibria, shares and costs of the page are those of the 
   CHECK(opened(torus.folder / "r" / "report.html") == "");
 }
 
-TEST_CASE("all learners: every one is in the page, for each of the games") {
+TEST_CASE("all learners: the page has every one, for each of the games") {
   const Reported all(SOURCE_TREE "/experiments/all-learners.toml", "", "--page-only");
   CHECK(table_after(all.page, "Learners").size() == 60);
   for (const std::string& learner : query(all.folder / "r", "SELECT DISTINCT learner FROM run"))
@@ -105,7 +105,7 @@ TEST_CASE("all learners: every one is in the page, for each of the games") {
   CHECK(opened(all.folder / "r" / "report.html") == "");
 }
 
-TEST_CASE("runs that were skipped are in the summary and in the report") {
+TEST_CASE("skipped runs are in the summary and in the report") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -143,7 +143,7 @@ plugin = "standings"
   CHECK(rows[1][3] == "3 converged");
 }
 
-TEST_CASE("failures are counted, and warnings repeated") {
+TEST_CASE("failures are counted, and warnings are repeated") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -170,7 +170,7 @@ step = 0.3
   CHECK(has(falls.page, "are not square-summable"));
 }
 
-TEST_CASE("a report of an interrupted experiment says what is missing, one without plugins, too") {
+TEST_CASE("a report of an interrupted experiment lists missing runs, with or without the plugins") {
   const TempFolder folder;
   const std::string out = (folder / "r").string();
   REQUIRE(host("run " SOURCE_TREE "/experiments/torus.toml -q --set experiment.seeds=6 --set "
@@ -196,7 +196,7 @@ TEST_CASE("a report of an interrupted experiment says what is missing, one witho
   CHECK(none.err == "there are no results in " + (folder / "nothing").string() + "\n");
 }
 
-TEST_CASE("several results make one page, whose learners of one name are one") {
+TEST_CASE("several results make one page, with one entry for each learner's name") {
   const TempFolder folder;
   const std::string a = (folder / "a").string(), b = (folder / "b").string();
   const std::string run = "run " SOURCE_TREE
@@ -213,7 +213,7 @@ TEST_CASE("several results make one page, whose learners of one name are one") {
   CHECK(has(page, "id=\"curves-2\""));
 }
 
-TEST_CASE("claims are set beside what was found") {
+TEST_CASE("claims are compared with the results") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -261,7 +261,7 @@ within = 0
   CHECK(rows[3][4] == "agrees");
 }
 
-TEST_CASE("the paper's figures: what it claims agrees with what is found, but for two profits") {
+TEST_CASE("the paper's figures: its claims agree with the results, except for two profits") {
   const TempFolder folder;
   const Outcome paper =
       shell("cd " + folder.path().string() +
@@ -279,7 +279,7 @@ TEST_CASE("the paper's figures: what it claims agrees with what is found, but fo
   CHECK(differ == std::vector<std::string>{"−944.4", "−1048.2"});
 }
 
-TEST_CASE("claims are checked") {
+TEST_CASE("invalid claims are refused") {
   const TempFolder folder;
   const auto said = [&](const std::string& claim) {
     write_file(folder / "m.toml",

@@ -1,4 +1,4 @@
-// What firstmove diff says of two results.
+// The output of firstmove diff for two results.
 #include <nlohmann/json.hpp>
 
 #include "support/support.hpp"
@@ -54,7 +54,7 @@ struct Pair {
   TempFolder folder;
 };
 
-TEST_CASE("results of the same are the same") {
+TEST_CASE("results of the same manifest are the same") {
   const Pair pair;
   const Outcome same = pair.diff();
   CHECK_MESSAGE(same.code == 0, same.out << same.err);
@@ -65,7 +65,7 @@ TEST_CASE("results of the same are the same") {
   CHECK(pair.diff("a:2", "b:2").code == 0);
 }
 
-TEST_CASE("a setting that changed is named with what set it, and so are the runs it changed") {
+TEST_CASE("a changed setting is reported with its origin, and with the runs that it changes") {
   const Pair pair("", "--set learner.LOLA.step=0.2");
   const json all = pair.diff_json(1);
   REQUIRE(all["settings"].size() == 1);
@@ -89,18 +89,19 @@ TEST_CASE("a setting that changed is named with what set it, and so are the runs
                            "'LOLA' replicate ", " at step 10 was "})
     CHECK_MESSAGE(text.out.find(part) != std::string::npos, part << "\n" << text.out);
 
-  // One run against another: by what decided their bits.
+  // One run against another: by the settings that decide its bits.
   const json one = pair.diff_json(1, "a:3", "b:3");
   REQUIRE(!one["settings"].empty());
   CHECK(std::string(one["settings"][0]["what"]).starts_with("player.1.step"));
   CHECK(one["results"]["compared"] == 1);
-  CHECK(pair.diff("a:0", "b:0").code == 0);  // the other learner's
+  CHECK(pair.diff("a:0", "b:0").code == 0);  // a run of the unchanged learner
   const json other = pair.diff_json(1, "a:0", "a:1");
   REQUIRE(other["settings"].size() == 1);
   CHECK(other["settings"][0]["what"] == "replicate");
 }
 
-TEST_CASE("one number, one text or one run more is found, and by how much") {
+TEST_CASE(
+    "a changed number, a changed text and a missing run are found, with the size of the change") {
   const Pair pair;
   query(pair.at("b"),
         "UPDATE metric SET value = value + 0.25 WHERE run = 1 AND step = 20 AND "
@@ -125,14 +126,14 @@ TEST_CASE("one number, one text or one run more is found, and by how much") {
     }
   CHECK(all["results"]["only_was"].size() == 1);
   CHECK(pair.diff_json(1, "b", "a")["results"]["only_is"].size() == 1);
-  // Wall time is nobody's difference.
+  // Wall time is ignored.
   query(pair.at("a"), "UPDATE run SET wall_seconds = 7");
   CHECK(pair.diff("a:0", "b:0").code == 0);
 }
 
-TEST_CASE("other plugin files, programs, compilers and machines are named") {
+TEST_CASE("changed plugin files, programs, compilers and machines are reported") {
   Pair pair;
-  // The same library with a byte behind its end.
+  // The same library with one more byte at its end.
   fs::create_directories(pair.folder / "plugins");
   fs::copy_file(PLUGINS "/torus.so", pair.folder / "plugins/torus.so");
   std::ofstream(pair.folder / "plugins/torus.so", std::ios::app) << '\0';
@@ -161,7 +162,7 @@ TEST_CASE("other plugin files, programs, compilers and machines are named") {
   CHECK(text.out.find("    is  not known\n") != std::string::npos);
 }
 
-TEST_CASE("what cannot be compared is refused") {
+TEST_CASE("results that cannot be compared are refused") {
   const Pair pair;
   for (const auto& [a, b, said] :
        {std::tuple("a", "nothing", "there is no such results folder"),

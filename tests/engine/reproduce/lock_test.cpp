@@ -25,14 +25,14 @@ step = 0.1
     return shell("cd " + folder.path().string() + " && FIRSTMOVE_PLUGIN_PATH= " HOST " " + words);
   }
   Outcome lock(const std::string& more = "") const { return firstmove("lock m.toml " + more); }
-  // What a locked run says that is refused, and writes nothing.
+  // The error message of a locked run, which must be refused and write nothing.
   std::string refusal(const std::string& more = "") const {
     const Outcome refused = firstmove("run m.toml --locked --out r " + more);
     CHECK(refused.code == 2);
     CHECK(!fs::exists(folder / "r"));
     return refused.err;
   }
-  // Its lock after an edit by sed, which must change it.
+  // Edits the lock by sed, which must change it.
   void edit(const std::string& sed) const {
     const std::string before = read_file(folder / "m.lock");
     REQUIRE(shell("sed -Ei '" + sed + "' " + (folder / "m.lock").string()).code == 0);
@@ -47,7 +47,7 @@ bool says(const std::string& text, const std::string& part) {
   return false;
 }
 
-TEST_CASE("a locked run needs a lock, and runs where nothing differs") {
+TEST_CASE("a locked run needs a lock, and runs if nothing differs") {
   const Locked locked;
   CHECK(says(locked.refusal(), "--locked: there is no m.lock; 'firstmove lock m.toml' makes it"));
   const Outcome made = locked.lock();
@@ -63,7 +63,7 @@ TEST_CASE("a locked run needs a lock, and runs where nothing differs") {
   CHECK(shell("ls " + locked.folder.path().string()).out == "good\nm.lock\nm.toml\n");
 }
 
-TEST_CASE("each thing that is not as the lock says is named, as it was and is") {
+TEST_CASE("everything that differs from the lock is reported, with the old and the new value") {
   const Locked locked;
   REQUIRE(locked.lock().code == 0);
   CHECK(says(locked.refusal("--set experiment.steps=21"),
@@ -83,7 +83,7 @@ TEST_CASE("each thing that is not as the lock says is named, as it was and is") 
     CHECK(says(said, part));
 }
 
-TEST_CASE("another plugin file, and one more or less, are named") {
+TEST_CASE("a changed, a removed and an added plugin file are reported") {
   const Locked locked;
   REQUIRE(locked.lock().code == 0);
   fs::copy_file(PLUGINS "/torus.so",
@@ -98,7 +98,7 @@ TEST_CASE("another plugin file, and one more or less, are named") {
              "plugin.learner.lola.version was not there and is '1.0.0'"));
 }
 
-TEST_CASE("a lock that is no TOML is refused with its line") {
+TEST_CASE("a lock that is not valid TOML is refused with the line") {
   const Locked locked;
   write_file(locked.folder / "m.lock", "[firstmove]\nversion = \n");
   CHECK(says(locked.refusal(), "m.lock:2:"));

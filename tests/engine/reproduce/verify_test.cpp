@@ -1,4 +1,5 @@
-// firstmove plugins --verify, the lists that it reads, and the folders that are searched.
+// firstmove plugins --verify, the lists of checksums that it reads, and the folders that it
+// searches.
 #include <nlohmann/json.hpp>
 
 #include "support/support.hpp"
@@ -8,7 +9,8 @@ namespace {
 using namespace firstmove::test;
 using nlohmann::json;
 
-// A folder of plugins that FIRSTMOVE_PLUGIN_PATH names, with no other but the build tree's.
+// A folder of plugins in FIRSTMOVE_PLUGIN_PATH; apart from it only the build's plugins are
+// searched.
 struct Folder {
   Folder() {
     for (const char* name : {"torus.so", "lola.so"})
@@ -23,7 +25,7 @@ struct Folder {
     return shell("FIRSTMOVE_PLUGIN_PATH=" + folder.path().string() + " " HOST " plugins --verify " +
                  more);
   }
-  // What is said of a file in the folder.
+  // The entry of a file in the folder.
   json of(const std::string& name, int code) const {
     const Outcome verified = verify("--json");
     REQUIRE_MESSAGE(verified.code == code, verified.out << verified.err);
@@ -37,7 +39,7 @@ struct Folder {
   TempFolder folder;
 };
 
-TEST_CASE("the build's plugins are the ones that its list has, by sha256sum too") {
+TEST_CASE("the build's plugins agree with its list, also according to sha256sum") {
   const Outcome verified = shell("FIRSTMOVE_PLUGIN_PATH= " HOST " plugins --verify --json");
   REQUIRE_MESSAGE(verified.code == 0, verified.out << verified.err);
   std::size_t agreeing = 0;
@@ -52,7 +54,7 @@ TEST_CASE("the build's plugins are the ones that its list has, by sha256sum too"
   CHECK(shell("cd " PLUGINS " && sha256sum --strict --check --quiet SHA256SUMS").code == 0);
 }
 
-TEST_CASE("files that no list has are said to be so, and are no error") {
+TEST_CASE("files that are in no list are reported as unlisted, without an error") {
   const Folder folder;
   CHECK(folder.of("torus.so", 0)["hash"] == "unlisted");
   folder.list();
@@ -82,20 +84,20 @@ TEST_CASE("changed, missing and unusable files are wrong") {
     fs::remove(folder.folder / "lola.so");
     CHECK(folder.of("lola.so", 1)["hash"] == "missing");
   }
-  SUBCASE("no plugin") {
+  SUBCASE("not a plugin") {
     write_file(folder.folder / "text.so", "no library\n");
     const json text = folder.of("text.so", 1);
     CHECK(text["use"] == "refused");
     CHECK(std::string(text["refusal"]).find("cannot be loaded") != std::string::npos);
   }
-  SUBCASE("of a newer ABI, though listed") {
+  SUBCASE("listed, but of a newer ABI") {
     fs::copy_file(FIXTURES "/abi-minor.so", folder.folder / "abi-minor.so");
     folder.list();
     const json newer = folder.of("abi-minor.so", 1);
     CHECK(newer["hash"] == "agrees");
     CHECK(std::string(newer["refusal"]).find("needs ABI 1.700") != std::string::npos);
   }
-  SUBCASE("a list that is none") {
+  SUBCASE("an invalid list") {
     write_file(folder.folder / "SHA256SUMS", "torus.so is fine\n");
     const Outcome refused = folder.verify();
     CHECK(refused.code == 2);
@@ -103,7 +105,7 @@ TEST_CASE("changed, missing and unusable files are wrong") {
   }
 }
 
-TEST_CASE("plugins are found in the user's folder, before the ones beside the program") {
+TEST_CASE("plugins in the user's folder come before those beside the program") {
   const TempFolder home;
   const auto listed = [](const std::string& environment) {
     return shell("env -u XDG_DATA_HOME FIRSTMOVE_PLUGIN_PATH= " + environment +
@@ -125,7 +127,7 @@ TEST_CASE("plugins are found in the user's folder, before the ones beside the pr
         CHECK(plugin["file"] == (plugins / "torus.so").string());
         CHECK(plugin["hides"][0] == PLUGINS "/torus.so");
       }
-    // A path that is not absolute is no place.
+    // A path that is not absolute is ignored.
     CHECK(shell("cd " + home.path().string() +
                 " && FIRSTMOVE_PLUGIN_PATH= HOME=. XDG_DATA_HOME=. " HOST " plugins --json")
               .out.find("\"./") == std::string::npos);

@@ -1,4 +1,4 @@
-// Runs of different lengths on one grid, by hand and against searching each run at each step.
+// Runs of different lengths on a common grid, by hand and by brute force.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -42,7 +42,7 @@ TEST_CASE("four runs by hand: one finishes, one stops, one diverges, one begins 
   CHECK(farthest_steps({}).empty());
 }
 
-TEST_CASE("most runs diverged: the median says so, to the end") {
+TEST_CASE("if most runs have diverged, the median is infinite to the end") {
   const std::vector<double> steps = {0, 1}, values = {1, 1};
   std::vector<RunCurve> runs(5, {steps, values, 1, true});
   runs[0].diverged = runs[1].diverged = false;
@@ -51,7 +51,7 @@ TEST_CASE("most runs diverged: the median says so, to the end") {
   CHECK(curves.quantiles[1] == std::vector<double>{1, inf, inf});
 }
 
-TEST_CASE("random runs, against searching each at each step") {
+TEST_CASE("random runs, against a search of each run at each step") {
   std::mt19937_64 generator(1);
   std::uniform_int_distribution<int> draw(0, 40);
   for (int round = 0; round < 50; ++round) {

@@ -1,4 +1,4 @@
-// Paired tests against all choices of signs, published values and the definitions.
+// Paired tests against all choices of signs, published values and their definitions.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ const std::vector<KeyedValue> first_learner = {{4, 1.0}, {1, nan}, {9, 3.0}, {2,
 const std::vector<KeyedValue> second_learner = {{2, 7.0}, {1, 2.0}, {7, nan},
                                                 {4, 0.5}, {3, 1.0}, {5, nan}};
 
-TEST_CASE("pairs by key; failed runs dropped with their partners") {
+TEST_CASE("pairs by key; failed runs are dropped with their partners") {
   const PairedSamples pairs = pair_by_key(first_learner, second_learner, FailedRuns::dropped);
   CHECK(pairs.keys == std::vector<std::uint64_t>{2, 4});
   CHECK(pairs.first == std::vector<double>{5, 1});
@@ -41,7 +41,7 @@ TEST_CASE("pairs by key; failed runs dropped with their partners") {
   CHECK(pairs.failed_second == 1);
 }
 
-TEST_CASE("pairs by key; failed runs worse than all others, two of them alike") {
+TEST_CASE("pairs by key; failed runs are worse than all others, two failures are equal") {
   const PairedSamples pairs = pair_by_key(first_learner, second_learner, FailedRuns::worst);
   CHECK(pairs.keys == std::vector<std::uint64_t>{1, 2, 4, 7});
   CHECK(pairs.differences() == std::vector<double>{inf, -2, 0.5, 0});
@@ -49,7 +49,7 @@ TEST_CASE("pairs by key; failed runs worse than all others, two of them alike") 
   CHECK(pairs.failed_second == 1);
 }
 
-TEST_CASE("a key that comes twice is told") {
+TEST_CASE("a key that occurs twice is an error") {
   const std::vector<KeyedValue> twice = {{3, 1.0}, {8, 2.0}, {3, 1.0}};
   CHECK_THROWS_WITH_AS(pair_by_key(first_learner, twice, FailedRuns::worst),
                        "key 3 comes twice in a sample", std::invalid_argument);
@@ -57,7 +57,7 @@ TEST_CASE("a key that comes twice is told") {
 
 // ---- Signed ranks ------------------------------------------------------------------------------
 
-// By counting: 1 + those less + half of the others that are equal.
+// By counting: 1 + the smaller values + half of the other equal values.
 double rank_among(double x, const std::vector<double>& values) {
   double rank = 0.5;
   for (const double y : values) rank += y < x ? 1 : y == x ? 0.5 : 0;
@@ -93,7 +93,7 @@ TEST_CASE("exact p values, against all choices of signs, with ties and zeros") {
         random_differences(generator, static_cast<std::size_t>(round % 12), 1 + round % 9);
     const std::vector<double> sizes = sizes_of(differences);
     std::vector<double> ranks;
-    double observed = 0;  // positive ranks less negative ones
+    double observed = 0;  // the sum of positive ranks minus that of negative ones
     for (const double d : differences) {
       if (d == 0) continue;
       ranks.push_back(rank_among(std::abs(d), sizes));
@@ -129,7 +129,7 @@ TEST_CASE("the depression data, against published values") {
   CHECK(hodges_lehmann(differences) == Approx(0.46));
 }
 
-// The distribution of the positive ranks' sum, one rank after another.
+// The distribution of the sum of positive ranks, built rank by rank.
 std::map<double, double> sums_of(const std::vector<double>& ranks) {
   std::map<double, double> sums = {{0, 1}};
   for (const double rank : ranks) {
@@ -172,7 +172,7 @@ TEST_CASE("p values of many differences are near the exact ones, with ties and z
   CHECK(told < 17);
 }
 
-TEST_CASE("near the middle, where a step of the sum weighs most, p values are corrected for it") {
+TEST_CASE("near the middle p values have a continuity correction") {
   std::vector<double> ranks(60);
   for (std::size_t i = 0; i < 60; ++i) ranks[i] = static_cast<double>(i + 1);
   const std::map<double, double> sums = sums_of(ranks);
@@ -190,7 +190,8 @@ TEST_CASE("near the middle, where a step of the sum weighs most, p values are co
   }
 }
 
-TEST_CASE("the effect is 1 if all lie above, turns with the signs, and is 0 without differences") {
+TEST_CASE(
+    "the effect is 1 if all differences are positive, changes sign with them, is 0 without any") {
   CHECK(signed_rank_test(std::vector<double>{1, 2, 0, 5}).rank_biserial == 1);
   CHECK(signed_rank_test(std::vector<double>{-1, -2, -3}).rank_biserial == -1);
   CHECK(signed_rank_test(std::vector<double>{3, -1, -2}).rank_biserial == 0);
@@ -199,7 +200,7 @@ TEST_CASE("the effect is 1 if all lie above, turns with the signs, and is 0 with
   CHECK(signed_rank_test({}).p == 1);
 }
 
-TEST_CASE("infinite differences are as any others that are largest and equal") {
+TEST_CASE("infinite differences rank as equal largest ones") {
   const SignedRankTest infinite = signed_rank_test(std::vector<double>{inf, -1, 2, inf, -inf, 3});
   const SignedRankTest large = signed_rank_test(std::vector<double>{9, -1, 2, 9, -9, 3});
   CHECK(infinite.positive == large.positive);
@@ -237,8 +238,8 @@ TEST_CASE("the pseudo-median, against all pairs") {
 
 // ---- Many tests --------------------------------------------------------------------------------
 
-// Holm's procedure is the closed test by Bonferroni's: a hypothesis falls if every set of
-// hypotheses with it does.
+// Holm's procedure is the closed test with Bonferroni's: a hypothesis is rejected if every set of
+// hypotheses that contains it is.
 std::vector<double> by_closure(const std::vector<double>& p) {
   std::vector<double> adjusted(p.size(), 0);
   for (std::size_t set = 1; set < std::size_t{1} << p.size(); ++set) {
@@ -264,7 +265,7 @@ TEST_CASE("Holm's p values, against the closed test over all sets") {
   }
 }
 
-TEST_CASE("Holm's p values leave out what was not tested") {
+TEST_CASE("Holm's p values ignore comparisons that were not tested") {
   const std::vector<double> adjusted = holm(std::vector<double>{0.01, nan, 0.04, 0.03, 0.005});
   CHECK(adjusted[0] == Approx(0.03));
   CHECK(std::isnan(adjusted[1]));

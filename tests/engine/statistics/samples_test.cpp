@@ -36,7 +36,7 @@ TEST_CASE("quantiles of 1 .. 10, against R's default") {
   CHECK(sample.quantile(1) == 10);
 }
 
-TEST_CASE("the k-th value is the quantile (k - 1) / (n - 1), whatever is beside it") {
+TEST_CASE("the k-th value is the quantile (k - 1) / (n - 1), whatever the other values") {
   for (std::size_t n = 2; n <= 200; ++n)
     for (std::size_t k = 0; k < n; ++k) {
       std::vector<double> values(n, -inf);
@@ -47,7 +47,7 @@ TEST_CASE("the k-th value is the quantile (k - 1) / (n - 1), whatever is beside 
     }
 }
 
-TEST_CASE("infinite values draw the quantiles beside them; NaN are counted, no more") {
+TEST_CASE("infinite values dominate the quantiles beside them; NaN are only counted") {
   const OrderedSample costs({nan, 3, inf, 1, nan, inf, 2});
   CHECK(costs.size() == 5);
   CHECK(costs.left_out() == 2);
@@ -75,7 +75,7 @@ TEST_CASE("Wilson's interval, against published values") {
   CHECK(wilson(0, 0, 0.95).upper == 1);
 }
 
-TEST_CASE("Wilson's ends are the shares whose own normal test just does not reject") {
+TEST_CASE("Wilson's ends are the shares that a normal test just does not reject") {
   for (const double confidence : {0.5, 0.9, 0.95, 0.999}) {
     const double z = boost::math::quantile(boost::math::normal(), 0.5 + 0.5 * confidence);
     for (std::uint64_t n = 1; n <= 40; ++n)
@@ -91,7 +91,7 @@ TEST_CASE("Wilson's ends are the shares whose own normal test just does not reje
   }
 }
 
-TEST_CASE("Wilson's interval holds the true share as often as it says, on average over shares") {
+TEST_CASE("Wilson's interval covers the true share as often as stated, on average over shares") {
   const unsigned trials = 30;
   double covered = 0;
   for (int i = 1; i < 1000; ++i) {
@@ -172,7 +172,7 @@ TEST_CASE("both intervals of the spatial data, against published ones") {
   CHECK(bca.upper == Approx(259.6).epsilon(0.02));
 }
 
-TEST_CASE("intervals hold the true median about as often as they say") {
+TEST_CASE("intervals cover the true median about as often as stated") {
   std::mt19937_64 generator(5);
   std::lognormal_distribution<double> draw;  // of median 1
   for (const BootstrapMethod method : {BootstrapMethod::percentile, BootstrapMethod::bca}) {
@@ -189,12 +189,12 @@ TEST_CASE("intervals hold the true median about as often as they say") {
     }
     CHECK(covered > 0.87 * samples);
     CHECK(covered < 0.95 * samples);
-    CHECK(below > 0.02 * samples);  // it errs to both sides
+    CHECK(below > 0.02 * samples);  // errors on both sides
     CHECK(below < 0.08 * samples);
   }
 }
 
-TEST_CASE("an interval depends on the values and the seed alone") {
+TEST_CASE("an interval depends only on the values and the seed") {
   std::vector<double> sample = {3, 1, 4, 1.5, 9, 2.6, 5.3};
   const BootstrapInterval one = bootstrap(sample, mean, {.seed = 1});
   const BootstrapInterval other = bootstrap(sample, mean, {.seed = 2});

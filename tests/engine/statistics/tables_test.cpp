@@ -58,7 +58,7 @@ TEST_CASE("profiles, by their definition") {
       for (const double ratio : {1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 11.0, 1e9}) {
         std::size_t within = 0;
         for (std::size_t p = 0; p < problems; ++p) {
-          bool all = std::isfinite(scores[l][p]);  // within the ratio of every rival's
+          bool all = std::isfinite(scores[l][p]);  // within the ratio of every rival's score
           for (const auto& rival : scores)
             all = all && (!std::isfinite(rival[p]) || scores[l][p] <= ratio * rival[p]);
           within += all;
@@ -68,7 +68,7 @@ TEST_CASE("profiles, by their definition") {
   }
 }
 
-TEST_CASE("profiles of what has no ratio are refused") {
+TEST_CASE("profiles of scores without ratios are refused") {
   CHECK_THROWS_WITH_AS(
       performance_profiles({{1, 2}, {1, -3}}),
       "learner 1 has the score -3.000000 on problem 1; ratios are of scores from 0",
@@ -99,7 +99,8 @@ TEST_CASE("Friedman's test of the rounding times, against published values") {
   CHECK(table.learners[2].mean == Approx(32.0 / 22));
 }
 
-TEST_CASE("without ties Friedman's statistic is that of its paper; of two it is the sign test's") {
+TEST_CASE(
+    "Friedman's statistic without ties is the original one, for two learners the sign test's") {
   std::mt19937_64 generator(2);
   for (const std::size_t k : {2u, 3u, 5u}) {
     const std::size_t n = 11;
@@ -151,7 +152,7 @@ TEST_CASE("ranks, wins and failures, by counting") {
   }
 }
 
-TEST_CASE("nothing that tells learners apart") {
+TEST_CASE("without any difference between learners p is 1") {
   CHECK(rank_table({{1, 2, inf}, {1, 2, nan}}).p == 1);
   CHECK(rank_table({{1, 2}}).p == 1);
   CHECK(rank_table({}).learners.empty());

@@ -1,4 +1,4 @@
-// Times to tolerance, and how long runs take, against published values and other algorithms.
+// Times to tolerance and the durations of runs, against published values and other algorithms.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // ---- Times -------------------------------------------------------------------------------------
 
-TEST_CASE("the first value within, and the first after which all are") {
+TEST_CASE("the first value within tolerance, and the first from which on all are") {
   const std::vector<double> steps = {0, 1, 3, 7, 20, 50};
   const auto found = [&](std::vector<double> values, Within within) {
     const TimeToEvent time = time_to_tolerance(steps, values, 0.5, within);
@@ -70,7 +70,7 @@ TEST_CASE("the remission times of leukaemia, against published values") {
     CHECK(step.at_risk == row.at_risk);
     CHECK(step.events == row.events);
     CHECK(std::abs(step.left - row.left) < 6e-5);
-    // The interval is even about the estimate on the scale of log(-log).
+    // The interval is symmetric around the estimate on the scale of log(-log).
     const double reach = 1.959964 * row.error / (row.left * -std::log(row.left));
     const auto scaled = [](double share) { return std::log(-std::log(share)); };
     CHECK(scaled(step.lower) == Approx(scaled(row.left) + reach).epsilon(2e-3));
@@ -91,8 +91,8 @@ TEST_CASE("the remission times of leukaemia, against published values") {
   CHECK(placebo.steps.back().left == 0);
 }
 
-// Efron 1967, "The two sample problem with censored data": every run weighs the same, and who is
-// censored hands its weight on to those that are still there.
+// Efron 1967, "The two sample problem with censored data": every run has the same weight, and a
+// censored run passes its weight on to the runs that remain.
 std::map<double, double> redistributed(std::vector<TimeToEvent> runs) {
   std::sort(runs.begin(), runs.end(), [](const TimeToEvent& a, const TimeToEvent& b) {
     return a.time != b.time ? a.time < b.time : a.reached && !b.reached;
@@ -112,7 +112,7 @@ std::map<double, double> redistributed(std::vector<TimeToEvent> runs) {
   return left;
 }
 
-TEST_CASE("estimates, against weights handed to the right") {
+TEST_CASE("estimates, against weights redistributed to the right") {
   std::mt19937_64 generator(1);
   std::uniform_int_distribution<int> draw(1, 15);
   for (int round = 0; round < 200; ++round) {
@@ -140,7 +140,7 @@ TEST_CASE("estimates, against weights handed to the right") {
   }
 }
 
-TEST_CASE("all at one time, nobody, one") {
+TEST_CASE("all at the same time, none, one") {
   const KaplanMeier alike = kaplan_meier(std::vector<TimeToEvent>(10, {37, true}), 0.95);
   CHECK(alike.median == 37);
   CHECK(alike.lower == 37);
@@ -152,7 +152,7 @@ TEST_CASE("all at one time, nobody, one") {
   CHECK(none.reached == 0);
   const KaplanMeier one = kaplan_meier(times({5}), 0.95);
   CHECK(one.median == 5);
-  CHECK(one.upper == inf);  // of one run nothing is known of the rest
+  CHECK(one.upper == inf);  // one run says nothing about the rest
   CHECK(kaplan_meier({}, 0.95).median == inf);
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("a run that diverges early is not a run whose budget ends early") {
   CHECK(censored.median == 9);
 }
 
-TEST_CASE("the median's interval holds the true one about as often as it says") {
+TEST_CASE("the median's interval covers the true one about as often as stated") {
   std::mt19937_64 generator(2);
   std::exponential_distribution<double> event(std::log(2.0));  // of median 1
   std::uniform_real_distribution<double> budget(0.5, 5);
