@@ -1,6 +1,6 @@
 """rust_layouts.py HEADER FOLDER: writes layouts.c and layouts.rs, two programs that print the same
-lines if the Rust binding has every struct, member and number of the C header, where and as it is
-there. A member that is missing, of another type or too many does not compile."""
+lines if the Rust binding has every struct, member and number of the C header with the same layout.
+A missing member, an additional one or one of another type does not compile."""
 
 import re
 import sys
@@ -20,7 +20,7 @@ def rust_type(c):
 
 
 def split_arguments(text):
-    """By commas that are not within parentheses."""
+    """Splits at commas that are not within parentheses."""
     parts, depth = [""], 0
     for c in text:
         depth += (c == "(") - (c == ")")
@@ -32,7 +32,7 @@ def split_arguments(text):
 
 
 def member(declaration):
-    """The name of a member, or of an argument, and its type in Rust."""
+    """The name and the Rust type of a member or an argument."""
     function = re.fullmatch(r"(.+?)\(\*(\w+)\)\((.*)\)", declaration)
     if function:
         result, name, arguments = function.groups()

@@ -25,7 +25,7 @@ def number(value):
 
 
 def same(found, expected):
-    """All values, NaN being NaN whatever its bits."""
+    """Compares all values by their bits; all NaN are equal."""
     found, expected = np.asarray(found, float), np.asarray(expected, float)
     assert found.shape == expected.shape, (found.shape, expected.shape)
     differ = (found.view("u8") != expected.view("u8")) & ~(np.isnan(found) & np.isnan(expected))

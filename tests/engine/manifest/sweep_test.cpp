@@ -148,7 +148,7 @@ TEST_CASE("random values: determined by the seed, in their range, with the right
   for (const int count : in_tenth) CHECK(std::abs(count - 200) < 4 * std::sqrt(180.0));
 }
 
-TEST_CASE("random values are the generator's bits, whatever else the sweep contains") {
+TEST_CASE("random values depend on the generator alone, whatever else the sweep contains") {
   // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 6), with the key (7, 0).
   const std::string one = "seed = 7\n\"game.params.weight\" = { random_uniform = [0.5, 1.5, 3] }";
   const List values = weights(one);

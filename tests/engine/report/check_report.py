@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Opens a report from disk in headless Chromium and checks that it does what it promises.
+"""Opens a report from disk in headless Chromium and checks its figures, switches and layout.
 
     check_report.py FILE.html [--screenshot DIR] [--still]
 
-With --still the page has no plotting library: its figures stay as they are. Prints what is wrong,
-one line each, and exits with 1; prints one line of numbers and exits with 0 if all is well.
+With --still the page has no plotting library, so its figures stay still. Prints one line for each
+error and exits with 1; prints one line of numbers and exits with 0 if there are none.
 """
 import argparse
 import pathlib
@@ -36,13 +36,13 @@ def browser(profile, script=True):
 
 
 def resize(driver, size):
-    """Narrower than a window can be."""
+    """Sets the size of the page, also narrower than a window can be."""
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
         "width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False})
 
 
 def until(condition, seconds=20):
-    """What the condition yields, once it is true or the time is over."""
+    """The value of the condition, once it is true or the time is over."""
     end = time.monotonic() + seconds
     while not (value := condition()) and time.monotonic() < end:
         time.sleep(0.05)
@@ -95,7 +95,7 @@ class Check:
         return len(ids)
 
     def differing(self, driver, drawings, learner, before, names, wanted):
-        """The names whose drawings do not come to differ from before (or not, if so wanted)."""
+        """The names whose drawings still equal those before (or differ, unless `wanted`)."""
         left = list(names)
         def none_left():
             now = driver.execute_script(drawings, learner)
@@ -141,7 +141,7 @@ class Check:
         self.expect(seen or not switches, "no figure shows any learner")
 
     def controls_work(self, driver):
-        """Logarithmic axes and single runs, where they are offered."""
+        """Tries logarithmic axes and single runs, where they are offered."""
         for name in driver.execute_script(
                 "return [...document.querySelectorAll('figure:has(.controls [aria-pressed])')]"
                 ".map(f => f.id)")[:3]:
