@@ -1,8 +1,7 @@
 #include "probe_text.hpp"
+#include "point/dense_solvers.hpp"
 
 #include <spdlog/fmt/fmt.h>
-
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 
@@ -22,9 +21,9 @@ json matrix_json(const Eigen::MatrixXd& m) {
 json spectrum_json(const Eigen::MatrixXd& m) {
   json values = json::array();
   if (!m.allFinite()) return values;
-  const Eigen::VectorXcd eigenvalues = m.eigenvalues();
-  for (Eigen::Index i = 0; i < eigenvalues.size(); ++i)
-    values.push_back({eigenvalues[i].real(), eigenvalues[i].imag()});
+  const Eigen::VectorXcd spectrum = eigenvalues(m);
+  for (Eigen::Index i = 0; i < spectrum.size(); ++i)
+    values.push_back({spectrum[i].real(), spectrum[i].imag()});
   return values;
 }
 

@@ -62,18 +62,18 @@ std::string counts(const std::map<Outcome, std::uint64_t>& outcomes) {
 nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>& groups,
                                const char* state, std::uint64_t done, std::uint64_t all) {
   nlohmann::ordered_json whole = {{"experiment", results.name()},
-                                 {"folder", results.folder()},
-                                 {"state", state},
-                                 {"runs", all},
-                                 {"done", done},
-                                 {"learners", nlohmann::json::array()}};
+                                  {"folder", results.folder()},
+                                  {"state", state},
+                                  {"runs", all},
+                                  {"done", done},
+                                  {"learners", nlohmann::json::array()}};
   for (const Group& group : groups) {
     nlohmann::ordered_json outcomes = nlohmann::ordered_json::object();
     for (const auto& [outcome, count] : group.outcomes) outcomes[outcome_name(outcome)] = count;
     whole["learners"].push_back({{"learner", group.learner},
-                                {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
-                                {"outcomes", outcomes},
-                                {"missing", group.missing}});
+                                 {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
+                                 {"outcomes", outcomes},
+                                 {"missing", group.missing}});
   }
   return whole;
 }

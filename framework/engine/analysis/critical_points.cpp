@@ -9,6 +9,7 @@
 
 #include "game/difference.hpp"
 #include "play/start.hpp"
+#include "point/dense_solvers.hpp"
 #include "point/simultaneous_followers.hpp"
 
 namespace firstmove::engine {
@@ -60,8 +61,8 @@ std::optional<std::vector<double>> newton(const Shape& shape, const FieldAt& fie
   constexpr int most_steps = 100, most_halvings = 30;
   auto here = field(x);
   for (int step = 0; here && here->finite() && step < most_steps; ++step) {
-    const auto lu = here->jacobian.fullPivLu();
-    if (!lu.isInvertible()) return std::nullopt;
+    const DenseLu lu(here->jacobian);
+    if (!lu.is_invertible()) return std::nullopt;
     const VectorXd full = lu.solve(here->value);
     if (!full.allFinite()) return std::nullopt;
     double size = 1;

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "analysis/direction_field.hpp"
+#include "point/dense_solvers.hpp"
 #include "point/stackelberg_field.hpp"
 
 namespace firstmove::engine {
@@ -82,7 +83,7 @@ void FlowField::react(std::vector<double>& x) {
     const auto led = stackelberg_field(at_, spec_.place);
     if (!led) stuck("the game does not give the derivatives that omega_S takes");
     const Eigen::VectorXd residual = led->omega(below_);
-    const Eigen::VectorXd full = led->J(below_, below_).fullPivLu().solve(residual);
+    const Eigen::VectorXd full = DenseLu(led->J(below_, below_)).solve(residual);
     if (!full.allFinite()) break;
     double size = 1;
     for (std::size_t b = 0; b < below_.size(); ++b) {

@@ -6,6 +6,7 @@
 
 #include "analysis/contour.hpp"
 #include "call/parallel.hpp"
+#include "point/dense_solvers.hpp"
 #include "point/stackelberg_field.hpp"
 
 namespace firstmove::engine {
@@ -58,9 +59,8 @@ class Sampler {
              ++c)
           below.push_back(c);
       if (below.empty()) continue;
-      const double determinant = J(below, below).determinant();
-      std::fill(poles_.begin() + shape.offsets[i], poles_.begin() + shape.offsets[i + 1],
-                determinant);
+      const double pole = determinant(J(below, below));
+      std::fill(poles_.begin() + shape.offsets[i], poles_.begin() + shape.offsets[i + 1], pole);
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "point/dense_solvers.hpp"
 #include "point/point.hpp"
 #include "point/simultaneous_followers.hpp"
 
@@ -14,7 +15,8 @@ Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
   std::vector<Eigen::Index> own, others;
   for (std::uint32_t c = 0; c < shape.coordinates(); ++c)
     (c >= shape.offsets[player] && c < shape.offsets[player + 1] ? own : others).push_back(c);
-  return m(own, own) - m(own, others) * m(others, others).fullPivLu().solve(m(others, own));
+  return m(own, own) -
+         m(own, others) * DenseLu(m(others, others)).solve(Eigen::MatrixXd(m(others, own)));
 }
 
 }  // namespace

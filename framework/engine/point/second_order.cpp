@@ -1,7 +1,5 @@
 #include "point/second_order.hpp"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
+#include "point/dense_solvers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -75,10 +73,6 @@ double row_pairing_error(const SecondOrder& s) {
   return error;
 }
 
-VectorXd spectrum(const MatrixXd& symmetric) {
-  return Eigen::SelfAdjointEigenSolver<MatrixXd>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
-}
-
 }  // namespace
 
 SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
@@ -89,15 +83,15 @@ SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
   s.A = at.block(s.leader, s.leader, s.leader);
   s.B = at.block(s.leader, s.leader, s.follower);
   s.C = at.block(s.follower, s.follower, s.follower);
-  s.schur = s.A + s.B * s.C.fullPivLu().solve(s.B.transpose());
+  s.schur = s.A + s.B * DenseLu(s.C).solve(MatrixXd(s.B.transpose()));
   s.follower_size = std::hypot(s.B.norm(), s.C.norm());
   s.schur_size = s.A.norm() + (s.schur - s.A).norm();
-  s.mu = spectrum(s.A);
-  s.lambda = spectrum(s.C).reverse();
+  s.mu = symmetric_eigenvalues(s.A);
+  s.lambda = symmetric_eigenvalues(s.C).reverse();
   const double zero = 1e-9 * s.A.norm();
   s.r = (s.mu.array() < -zero).count();
   s.p = (s.mu.array().abs() <= zero).count();
-  const VectorXd sigma = Eigen::JacobiSVD<MatrixXd>(s.B).singularValues();
+  const VectorXd sigma = singular_values(s.B);
   s.kappa = sigma[0];
   s.least_sigma = sigma[sigma.size() - 1];
   s.pairing_error = pairing_error(s);
@@ -115,7 +109,7 @@ std::vector<EigenPair> eigen_pairs(const SecondOrder& s) {
     if (m.norm() > 0) sum += weight / m.norm() * m;
     weight *= std::sqrt(2.0) - 0.1;
   }
-  const MatrixXd W = Eigen::SelfAdjointEigenSolver<MatrixXd>(sum).eigenvectors();
+  const MatrixXd W = symmetric_eigenpairs(sum).vectors;
   std::vector<EigenPair> pairs;
   for (Eigen::Index i = 0; i < W.cols(); ++i) {
     const VectorXd w = W.col(i), image = s.B.transpose() * w;

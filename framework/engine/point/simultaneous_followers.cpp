@@ -1,4 +1,5 @@
 #include "point/simultaneous_followers.hpp"
+#include "point/dense_solvers.hpp"
 
 #include <firstmove/staggered.hpp>
 
@@ -68,8 +69,9 @@ std::optional<StackelbergField> simultaneous_followers_field(
   for (std::uint32_t p = 0; p < shape.players(); ++p)
     field.totals.push_back(
         field.J.block(shape.offsets[p], shape.offsets[p], shape.dims[p], shape.dims[p]));
-  field.totals[leader] -= field.J(own, followers) *
-                          field.J(followers, followers).fullPivLu().solve(field.J(followers, own));
+  field.totals[leader] -=
+      field.J(own, followers) *
+      DenseLu(field.J(followers, followers)).solve(MatrixXd(field.J(followers, own)));
   return field;
 }
 

@@ -2,7 +2,6 @@
 
 #include <Spectra/GenEigsSolver.h>
 #include <Spectra/SymEigsSolver.h>
-#include <Eigen/Eigenvalues>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -10,6 +9,7 @@
 #include <chrono>
 #include <functional>
 
+#include "point/dense_solvers.hpp"
 #include "point/matrix_free.hpp"
 
 namespace firstmove::engine {
@@ -49,12 +49,11 @@ std::vector<Pair> pairs(const VectorXcd& values, const MatrixXcd& vectors) {
 }
 std::vector<Pair> pairs_of(const MatrixXd& matrix, bool symmetric) {
   if (symmetric) {
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(0.5 * (matrix + matrix.transpose()));
-    return pairs(solver.eigenvalues().cast<std::complex<double>>(),
-                 solver.eigenvectors().cast<std::complex<double>>());
+    const SymmetricEigenpairs all = symmetric_eigenpairs(0.5 * (matrix + matrix.transpose()));
+    return pairs(all.values.cast<std::complex<double>>(), all.vectors.cast<std::complex<double>>());
   }
-  const Eigen::EigenSolver<MatrixXd> solver(matrix);
-  return pairs(solver.eigenvalues(), solver.eigenvectors());
+  const Eigenpairs all = eigenpairs(matrix);
+  return pairs(all.values, all.vectors);
 }
 
 bool by_real_part(const Pair& a, const Pair& b) {

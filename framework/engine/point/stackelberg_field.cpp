@@ -1,4 +1,5 @@
 #include "point/stackelberg_field.hpp"
+#include "point/dense_solvers.hpp"
 
 #include <firstmove/internal/multi_index.hpp>
 #include <firstmove/staggered.hpp>
@@ -71,7 +72,7 @@ StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t foll
   const Shape& shape = at.shape();
   MatrixXd response = at.block(follower, follower, follower);
   response.diagonal().array() += eta;
-  const auto lu = response.fullPivLu();
+  const DenseLu lu(response);
   const VectorXd lambda = lu.solve(at.gradient(leader, follower));
   const MatrixXd mixed = at.block(follower, leader, follower);
   const Eigen::Index n = shape.coordinates();
@@ -113,7 +114,7 @@ void add_totals(const Shape& shape, const std::vector<std::uint32_t>& players,
     field.totals[p] = part(field.J, own, own);
     if (!below.empty())
       field.totals[p] -= part(field.J, own, below) *
-                         part(field.J, below, below).fullPivLu().solve(part(field.J, below, own));
+                         DenseLu(part(field.J, below, below)).solve(part(field.J, below, own));
     below.insert(below.end(), own.begin(), own.end());
   }
 }

@@ -1,7 +1,5 @@
 #include "point/verdict.hpp"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
+#include "point/dense_solvers.hpp"
 
 #include <algorithm>
 #include <complex>
@@ -14,31 +12,20 @@ using Eigen::VectorXd;
 // Where a reaction has no inverse there are no numbers, and then nothing is positive.
 constexpr Least unknown{NAN, NAN};
 
-namespace {
-
-// How far m is from a matrix with an eigenvalue at i omega: the least singular value of m - i
-// omega.
-double distance_from(const MatrixXd& m, double omega) {
-  Eigen::MatrixXcd moved = m.cast<std::complex<double>>();
-  moved.diagonal().array() -= std::complex<double>(0, omega);
-  return Eigen::BDCSVD<Eigen::MatrixXcd>(moved).singularValues().tail<1>()[0];
-}
-
-}  // namespace
-
 Least least_real_part(const MatrixXd& m, double uncertainty) {
   if (!m.allFinite()) return unknown;
   const double change = std::max(1e-9 * m.norm(), uncertainty);
-  const Eigen::VectorXcd eigenvalues = m.eigenvalues();
-  const double least_of_all = eigenvalues.real().minCoeff();
+  const Eigen::VectorXcd spectrum = eigenvalues(m);
+  const double least_of_all = spectrum.real().minCoeff();
   Least least;
-  for (Eigen::Index i = 0; i < eigenvalues.size(); ++i) {
-    Least one{eigenvalues[i].real(), change};
+  for (Eigen::Index i = 0; i < spectrum.size(); ++i) {
+    Least one{spectrum[i].real(), change};
     const double real = std::abs(one.value);
     // Of a pair one tells; what is far from the axis stays on its side.
     const bool close = one.value == least_of_all || real <= 1e6 * change;
-    if (eigenvalues[i].imag() < 0 || !close) continue;
-    const double distance = distance_from(m, eigenvalues[i].imag());
+    if (spectrum[i].imag() < 0 || !close) continue;
+    // To a matrix with an eigenvalue at that place of the imaginary axis.
+    const double distance = least_singular_value(m, spectrum[i].imag());
     if (distance < real) one.zero = distance > 0 ? change * (real / distance) : INFINITY;
     const bool worse =
         one.negative() ? !least.negative() || one.value < least.value
@@ -55,9 +42,7 @@ Least least_eigenvalue(const std::vector<MatrixXd>& matrices, const std::vector<
     const MatrixXd& m = matrices[i];
     if (!m.allFinite()) return unknown;
     const MatrixXd symmetric = 0.5 * (m + m.transpose());
-    const Least own{
-        Eigen::SelfAdjointEigenSolver<MatrixXd>(symmetric, Eigen::EigenvaluesOnly).eigenvalues()[0],
-        1e-9 * sizes[i]};
+    const Least own{symmetric_eigenvalues(symmetric)[0], 1e-9 * sizes[i]};
     if (own.value - own.zero < margin) {
       margin = own.value - own.zero;
       least = own;

@@ -1,4 +1,5 @@
 #include "proof/exhaustive_search.hpp"
+#include "point/dense_solvers.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -159,7 +160,7 @@ class Search {
       Eigen::VectorXd value(static_cast<Eigen::Index>(x.size()));
       for (std::size_t c = 0; c < x.size(); ++c)
         value[static_cast<Eigen::Index>(c)] = here.value[c].middle();
-      const Eigen::VectorXd full = here.jacobian.middle().fullPivLu().solve(value);
+      const Eigen::VectorXd full = DenseLu(here.jacobian.middle()).solve(value);
       if (!full.allFinite()) break;
       for (std::size_t c = 0; c < x.size(); ++c) x[c] -= full[static_cast<Eigen::Index>(c)];
     }

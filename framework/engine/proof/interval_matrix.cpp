@@ -1,6 +1,5 @@
 #include "proof/interval_matrix.hpp"
-
-#include <Eigen/Eigenvalues>
+#include "point/dense_solvers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,12 +16,12 @@ struct RealBasis {
   VectorXd real_parts;
 };
 RealBasis real_basis(const MatrixXd& A) {
-  const Eigen::EigenSolver<MatrixXd> solver(A);
-  return {solver.pseudoEigenvectors(), solver.eigenvalues().real()};
+  const Eigenpairs pairs = eigenpairs(A);
+  return {pairs.real_vectors, pairs.values.real()};
 }
 RealBasis orthonormal_basis(const MatrixXd& A) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(0.5 * (A + A.transpose()));
-  return {solver.eigenvectors(), solver.eigenvalues()};
+  const SymmetricEigenpairs pairs = symmetric_eigenpairs(0.5 * (A + A.transpose()));
+  return {pairs.vectors, pairs.values};
 }
 
 IntervalMatrix transposed(const IntervalMatrix& m) {
@@ -48,9 +47,9 @@ bool dominant(const IntervalMatrix& M) {
 // basis' real parts say.
 bool inertia_holds(const IntervalMatrix& A, const RealBasis& basis, double shift) {
   const std::size_t n = A.rows();
-  const MatrixXd inverse = basis.vectors.inverse();
-  if (!inverse.allFinite()) return false;
-  const IntervalMatrix V(basis.vectors), W(inverse);
+  const MatrixXd turned = inverse(basis.vectors);
+  if (!turned.allFinite()) return false;
+  const IntervalMatrix V(basis.vectors), W(turned);
   IntervalMatrix shifted = A, signs(n, n);
   for (std::size_t i = 0; i < n; ++i) {
     shifted(i, i) -= shift;

@@ -1,4 +1,5 @@
 #include "proof/krawczyk.hpp"
+#include "point/dense_solvers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,10 +34,10 @@ KrawczykStep narrowed(const Box& box, const std::vector<Interval>& at_middle,
                       const IntervalMatrix& jacobian) {
   using Finding = KrawczykStep::Finding;
   if (!jacobian.finite()) return {Finding::open, box};
-  const MatrixXd inverse = jacobian.middle().inverse();
-  if (!inverse.allFinite()) return {Finding::open, box};
+  const MatrixXd close_to_inverse = inverse(jacobian.middle());
+  if (!close_to_inverse.allFinite()) return {Finding::open, box};
   const std::size_t n = box.size();
-  const IntervalMatrix C(inverse), slope = C * jacobian;
+  const IntervalMatrix C(close_to_inverse), slope = C * jacobian;
   KrawczykStep step{Finding::one_zero, {}};
   for (std::size_t a = 0; a < n; ++a) {
     Interval k = box[a].middle();

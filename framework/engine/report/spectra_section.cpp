@@ -1,8 +1,8 @@
 #include <spdlog/fmt/fmt.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "point/dense_solvers.hpp"
 #include "report/sections.hpp"
 
 namespace firstmove::engine {
@@ -12,8 +12,7 @@ constexpr std::size_t most_variants = 4;
 
 mark::Points points_of(const Eigen::MatrixXd& matrix, const Landmark& mark, std::size_t series) {
   mark::Points points{.of = {.series = series, .name = mark.name + ", " + mark.kind}};
-  const Eigen::VectorXcd spectrum =
-      Eigen::EigenSolver<Eigen::MatrixXd>(matrix, false).eigenvalues();
+  const Eigen::VectorXcd spectrum = eigenvalues(matrix);
   for (const std::complex<double>& value : spectrum) {
     points.x.push_back(value.real());
     points.y.push_back(value.imag());
