@@ -203,7 +203,8 @@ std::vector<LearnerPoint> learner_points(const ExperimentSpec& spec, const Learn
         return Field{field.direction, field.jacobian};
       });
   if (!plays)
-    throw InputError("learner '" + learner.name + "' gives up from every start: " + given_up);
+    throw InputError("learner '" + learner.name +
+                     "' gives up at every starting point: " + given_up);
   std::vector<LearnerPoint> points;
   for (const auto& x : found) points.push_back({probe(spec, x), learner_field(spec, learner, x)});
   return points;

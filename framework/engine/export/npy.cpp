@@ -62,7 +62,7 @@ class Exporter {
     ids.finish();
     x.finish();
     cost.finish();
-    list({"run_ids", "the numbers of the runs"}, {"run"}, {});
+    list({"run_ids", "ids of the runs"}, {"run"}, {});
     list({"final_x", "final joint actions"}, {"run", "coordinate"}, {coordinates_.count()});
     list({"final_cost", "final costs"}, {"run", "player"}, {players});
   }
@@ -122,8 +122,8 @@ class Exporter {
     arrays_.back()["same_steps_in_all_runs"] = grid.shared();
     if (!grid.shared())
       spdlog::warn(
-          "{}: runs were seen at different steps; the row of a run in {}.steps.npy has its own, "
-          "padded with -1",
+          "{}: runs were recorded at different steps; {}.steps.npy has a row of steps for each "
+          "run, padded with -1",
           name.holds, name.file);
     if (grid.full() < runs_.size())
       spdlog::warn("{}: {} of {} runs have fewer than {} steps; their rows are padded with NaN",

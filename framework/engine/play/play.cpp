@@ -110,8 +110,9 @@ void Play::take_step(std::uint64_t k) {
   if (spec_.budget.products != 0)
     for (std::size_t r = 0; r < population_.count(); ++r)
       if (products_[r] >= spec_.budget.products)
-        population_.end(r, RunStatus::stopped, Cause::products,
-                        fmt::format("{} oracle products are spent", spec_.budget.products), k);
+        population_.end(
+            r, RunStatus::stopped, Cause::products,
+            fmt::format("the budget of {} oracle products is spent", spec_.budget.products), k);
 }
 
 // Only those still in play: what a replica is charged must not depend on its neighbours.

@@ -47,8 +47,8 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
       if (shape.players() > 1) probe.schur = field->totals[leader];
     } else {
       probe.without =
-          "omega_S and its Jacobian need third derivatives, or with more than two players still "
-          "higher ones, which the game does not give";
+          "omega_S and its Jacobian need third derivatives (with more than two players, higher "
+          "ones too), which the game does not give";
     }
     probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
     if (const auto over = simultaneous_followers_field(at, place)) {

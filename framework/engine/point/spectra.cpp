@@ -221,7 +221,7 @@ GameSpectra game_spectra(const ExperimentSpec& spec, const std::vector<double>& 
     spectra.J =
         find("J", shape.coordinates(), false, [&](const VectorXd& v) { return game.jacobian(v); });
     if (shape.players() != 2) {
-      spectra.without_schur = "the Schur complement from products is for two players";
+      spectra.without_schur = "the Schur complement is computed from products for two players only";
       return spectra;
     }
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1;

@@ -61,7 +61,7 @@ class Clauses {
                         least_eigenvalue({s_.C}, {s_.follower_size}));
   }
   Verdict reaction() const {
-    return above("D_22 f_2 has an inverse (the proof takes it)",
+    return above("D_22 f_2 is invertible (needed by the proof)",
                  "least absolute eigenvalue of D_22 f_2", s_.lambda.cwiseAbs().minCoeff(),
                  1e-9 * s_.C.norm());
   }
@@ -74,7 +74,7 @@ class Clauses {
                         least_eigenvalue({s_.schur}, {s_.schur_size}));
   }
   Verdict scalar_actions() const {
-    return at_most("one coordinate each", "coordinates in all",
+    return at_most("one coordinate each", "number of coordinates",
                    static_cast<double>(s_.mu.size() + s_.lambda.size()), 2);
   }
   Verdict realizable() const {
@@ -83,11 +83,13 @@ class Clauses {
   }
 
   Verdict paired() const {
-    return at_most("D_12 f = W_1 Sigma W_2'", "largest commutator of what must commute, relative",
+    return at_most("D_12 f = W_1 Sigma W_2'",
+                   "largest relative commutator of the matrices that must commute",
                    s_.pairing_error, 1e-9);
   }
   Verdict rows_paired() const {
-    return at_most("D_12 f = Sigma W", "rows off orthogonal eigenvectors of D_22 f_2, relative",
+    return at_most("D_12 f = Sigma W",
+                   "relative distance of the rows from orthogonal eigenvectors of D_22 f_2",
                    s_.row_pairing_error, 1e-9);
   }
   Verdict no_zero_in_sigma() const {
@@ -154,12 +156,12 @@ std::vector<PaperStatement> list(const Clauses& c) {
        {c.zero_sum(), c.critical(), c.nash(), c.attracts()},
        {c.stackelberg()}},
       {"Proposition 3, as printed",
-       "not true in general: its proof has the eigenvalues of (D_22 f_2)^-1",
+       "not true in general: its proof uses the eigenvalues of (D_22 f_2)^-1",
        attractor + std::vector{c.schur_positive()}, c.printed_bounds()},
       {"Proposition 3, as proven", "", attractor + std::vector{c.schur_positive()},
        c.proven_bounds()},
       {"Proposition 4, as printed",
-       "true, for attraction and Sigma imply it; the condition on kappa does not",
+       "true, but it follows from attraction and Sigma, not from the condition on kappa",
        attractor + std::vector{c.paired(), c.no_zero_in_sigma()} + c.printed_bounds(), both},
       {"Proposition 4, by pairs",
        "needs no attraction",

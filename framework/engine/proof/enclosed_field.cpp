@@ -1,5 +1,7 @@
 #include "proof/enclosed_field.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <firstmove/staggered.hpp>
 
 #include <algorithm>
@@ -35,7 +37,9 @@ EnclosedGame::EnclosedGame(const ExperimentSpec& spec)
   if (!game_.enclosure())
     without_ = "the game gives no proven bounds; games with a cost template do, teams do not";
   else if (game_.enclosure()->most_order < players_.size() + 1)
-    without_ = "the game bounds derivatives of too low an order for so many players";
+    without_ =
+        fmt::format("the game bounds derivatives up to order {}, but {} players need order {}",
+                    game_.enclosure()->most_order, players_.size(), players_.size() + 1);
 }
 
 EnclosedSeries EnclosedGame::cost(std::uint32_t player, std::uint32_t order, const Box& box,

@@ -55,7 +55,7 @@ class Search {
     add(whole_, 100 * first_learning);
     while (!todo_.empty() && result.boxes < limits.boxes && Clock::now() < end) {
       pulse([&] {
-        return fmt::format("{} boxes looked at, {} to do, up to {:.1e} wide", result.boxes,
+        return fmt::format("{} boxes examined, {} left, up to {:.1e} wide", result.boxes,
                            todo_.size(), todo_.top().size);
       });
       Piece piece = todo_.top();
