@@ -8,7 +8,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Of a player's block of m over all others.
+// Of a player's block of m over all other blocks.
 Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
                                  std::uint32_t player) {
   std::vector<Eigen::Index> own, others;

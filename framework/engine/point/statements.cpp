@@ -8,7 +8,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-// A verdict of the probe under the name that it has in the statements.
+// A verdict of the probe under its name in the statements.
 Verdict named(const Probe& probe, const std::string& verdict, const std::string& name) {
   Verdict v = *std::find_if(probe.verdicts.begin(), probe.verdicts.end(),
                             [&](const Verdict& known) { return known.name == verdict; });
@@ -23,7 +23,7 @@ Verdict above(const std::string& name, const std::string& number, double value, 
   return {name, value > bound, number, value, ">", bound};
 }
 
-// The hypotheses and conclusions that the statements are made of.
+// The hypotheses and conclusions from which the statements are built.
 class Clauses {
  public:
   Clauses(const Probe& probe, const SecondOrder& s, const std::vector<EigenPair>& pairs)
@@ -118,7 +118,7 @@ class Clauses {
                 1e-9 * s_.A.norm()));
     return verdicts;
   }
-  // As Weyl's inequality gives them.
+  // The bounds that Weyl's inequality gives.
   std::vector<Verdict> proven_bounds() const {
     std::vector<Verdict> verdicts = {
         at_most("r <= n", "r, the eigenvalues of D_11 f that are not positive",

@@ -11,12 +11,12 @@ namespace firstmove::engine {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Where a reaction has no inverse there are no numbers, and then nothing is positive.
+// If a matrix to be inverted is singular, the numbers are NaN, and nothing counts as positive.
 constexpr Least unknown{NAN, NAN};
 
 namespace {
 
-// How far m is from a matrix with an eigenvalue at i omega: the least singular value of m - i
+// The distance of m from a matrix with an eigenvalue at i omega: the least singular value of m - i
 // omega.
 double distance_from(const MatrixXd& m, double omega) {
   Eigen::MatrixXcd moved = m.cast<std::complex<double>>();
@@ -35,7 +35,7 @@ Least least_real_part(const MatrixXd& m, double uncertainty) {
   for (Eigen::Index i = 0; i < eigenvalues.size(); ++i) {
     Least one{eigenvalues[i].real(), change};
     const double real = std::abs(one.value);
-    // Of a pair one tells; what is far from the axis stays on its side.
+    // One of a conjugate pair is enough; eigenvalues far from the axis cannot change sides.
     const bool close = one.value == least_of_all || real <= 1e6 * change;
     if (eigenvalues[i].imag() < 0 || !close) continue;
     const double distance = distance_from(m, eigenvalues[i].imag());
