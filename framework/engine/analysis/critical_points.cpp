@@ -139,8 +139,7 @@ bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x)
     const double slack = 1e-12 * std::max(std::abs(lower), std::abs(upper));
     if (domain.kind == FM_DOMAIN_PERIODIC && !(x[c] >= lower && x[c] <= upper)) {
       const double period = domain.upper - domain.lower;
-      x[c] += period *
-              std::ceil((lower - slack - x[c]) / period);  // the first value inside, from below
+      x[c] += period * std::ceil((lower - slack - x[c]) / period);  // the first inside, from below
     }
     if (x[c] >= lower - slack && x[c] <= upper + slack)
       x[c] = std::min(std::max(x[c], lower), upper);

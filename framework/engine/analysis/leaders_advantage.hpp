@@ -25,7 +25,7 @@ struct LeadersAdvantage {
 // Proposition 7: with two players f_1^S <= f_1^N, the infimum over all Nash equilibria, if every
 // x_1 has one best response. That condition is not checked, the search for equilibria is not
 // exhaustive, and differential equilibria are local, while the proposition is about global ones. If
-// it fails, one of these is the reason. Source: Fiez, Chasnov, Ratliff 2019, 2.2.3.
+// the inequality fails, one of these is why. Source: Fiez, Chasnov, Ratliff 2019, 2.2.3.
 LeadersAdvantage leaders_advantage(const CriticalPoints& found,
                                    const std::vector<std::uint32_t>& place);
 

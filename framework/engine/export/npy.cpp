@@ -19,12 +19,12 @@ using Names = std::vector<std::string>;
 constexpr std::string_view kept_in_names =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
-// A file, without its ending, and what it holds.
+// A file name without extension, and what the file holds.
 struct ArrayName {
   std::string file, holds;
 };
 
-// "metric-cost-1"; names that come to the same are numbered.
+// "metric-cost-1"; names that would coincide are numbered.
 std::vector<ArrayName> metric_arrays(const Names& metrics) {
   std::vector<ArrayName> arrays;
   for (const std::string& metric : metrics) {
@@ -67,8 +67,8 @@ class Exporter {
     list({"final_cost", "final costs"}, {"run", "player"}, {players});
   }
 
-  // Series that `read` hands out together; a step has `width` numbers, or one where `width` is 0.
-  // Reads twice, because how long the longest is must be known first.
+  // Writes series that `read` returns together; a step has `width` numbers, or one if `width` is 0.
+  // Reads twice, because the length of the longest series must be known first.
   template <class Read>
   void write_series(const std::vector<ArrayName>& names, std::size_t width, const Read& read) {
     std::vector<StepGrid> grids(names.size());
@@ -80,7 +80,7 @@ class Exporter {
     for (std::size_t s = 0; s < names.size(); ++s)
       files.emplace_back(folder_, names[s].file, grids[s], width);
     auto next = runs_.begin();
-    // Runs of which nothing was recorded have rows all the same.
+    // Runs that recorded nothing have rows, too.
     const auto skip_to = [&](const auto run) {
       for (; next != run; ++next)
         for (NpySeries& file : files) file.append({});
@@ -95,7 +95,7 @@ class Exporter {
       files[s].finish();
       list(names[s], width == 0 ? Names{"run", "step"} : Names{"run", "step", "coordinate"},
            files[s].row_shape());
-      tell_of_steps(names[s], grids[s]);
+      describe_steps(names[s], grids[s]);
     }
   }
 
@@ -117,7 +117,7 @@ class Exporter {
         {{"file", name.file + ".npy"}, {"holds", name.holds}, {"axes", axes}, {"shape", shape}});
   }
 
-  void tell_of_steps(const ArrayName& name, const StepGrid& grid) {
+  void describe_steps(const ArrayName& name, const StepGrid& grid) {
     arrays_.back()["steps"] = name.file + ".steps.npy";
     arrays_.back()["same_steps_in_all_runs"] = grid.shared();
     if (!grid.shared())

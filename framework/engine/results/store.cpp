@@ -67,7 +67,7 @@ void insert(Database& database, const ExperimentRecord& e) {
   for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
 
-// Why results cannot be gone on with, as a sentence; empty if they can.
+// Why results cannot be resumed, as a message; empty if they can.
 std::string mismatch(const Database& database, const fs::path& folder,
                      const ExperimentRecord& experiment) {
   Statement version(database, "PRAGMA user_version");
