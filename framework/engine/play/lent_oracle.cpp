@@ -121,9 +121,9 @@ fm_status LentOracle::classify_in_full(const fm_oracle* oracle, const double* x,
   LentOracle& self = at(oracle);
   return self.answer([&] {
     for (const Verdict& v : self.rights_.classify(x)) {
-      const fm_verdict told = {sizeof(fm_verdict), v.holds, v.name.c_str(), v.number.c_str(),
-                               v.relation.c_str(), v.value, v.bound};
-      verdict(context, &told);
+      const fm_verdict in_full = {sizeof(fm_verdict), v.holds, v.name.c_str(), v.number.c_str(),
+                                  v.relation.c_str(), v.value, v.bound};
+      verdict(context, &in_full);
     }
   });
 }

@@ -208,11 +208,11 @@ GameSpectra game_spectra(const ExperimentSpec& spec, const std::vector<double>& 
     Pulse pulse(tell);
     const auto find = [&](const std::string& name, Eigen::Index n, bool symmetric,
                           const Product& product) {
-      const Product told = [&](const VectorXd& v) {
+      const Product counted = [&](const VectorXd& v) {
         pulse([&] { return fmt::format("{}: {} products", name, game.count()); });
         return product(v);
       };
-      return ends_of({n, symmetric, told}, options, count);
+      return ends_of({n, symmetric, counted}, options, count);
     };
     GameSpectra spectra;
     for (std::uint32_t i = 0; i < shape.players(); ++i)
