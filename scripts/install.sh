@@ -1,24 +1,30 @@
 #!/usr/bin/env bash
-# Installs what firstmove builds, tests and benchmarks with, from Debian's own packages.
+# Installs what firstmove is built with, from Debian's own packages; with --tests, also what its
+# tests, benchmarks and examples in other languages need.
 set -euo pipefail
 
 packages=(
-  g++ clang clang-format cmake ninja-build make binutils
+  g++ cmake ninja-build binutils
   libboost-dev           # Boost.DLL, .Math, .Interval, .Odeint; .Multiprecision (tests)
   libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev
-  libc++-dev libc++abi-dev                       # an example plugin by another standard library
-  doctest-dev libbenchmark-dev
   pybind11-dev python3-dev python3-numpy         # games in Python
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
-  chromium chromium-driver python3-selenium      # reports, tested in a browser
-  abigail-tools                                  # abidiff: the plugin interface (tests)
   git                                            # commits in results
-  dpkg-dev file                                  # the Debian package
-  python3-pandas                                 # what docs/results.md shows, and exports (tests)
 )
 command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports
-command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust
+if [ "${1:-}" = --tests ]; then
+  packages+=(
+    clang clang-format make
+    libc++-dev libc++abi-dev                     # an example plugin by another standard library
+    doctest-dev libbenchmark-dev
+    chromium chromium-driver python3-selenium    # reports, tested in a browser
+    abigail-tools                                # abidiff: the plugin interface
+    dpkg-dev file                                # the Debian package
+    python3-pandas                               # what docs/results.md shows, and exports
+  )
+  command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust
+fi
 
 missing=()
 for package in "${packages[@]}"; do

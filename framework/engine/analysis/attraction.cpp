@@ -13,8 +13,8 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr std::size_t attraction_batch = 512;  // replicas that a processor's cache holds
-constexpr std::size_t most_places = 256;       // that ends are sorted into
+constexpr std::size_t attraction_batch = 512;  // replicas that fit into a processor's cache
+constexpr std::size_t most_places = 256;       // into which ends are sorted
 
 double largest_difference(const Shape& shape, const std::vector<double>& a,
                           const std::vector<double>& b) {
@@ -24,7 +24,7 @@ double largest_difference(const Shape& shape, const std::vector<double>& a,
   return largest;
 }
 
-// Where the starts from `first` on end; empty where a run failed.
+// Writes where the starts from `first` on end; empty where a run failed.
 void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
                 std::uint64_t steps, std::size_t first, std::vector<std::vector<double>>& ends) {
   std::vector<std::uint32_t> replicates(std::min(attraction_batch, slice.size() - first));
@@ -47,13 +47,13 @@ void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Sl
   };
   try {
     play_all(replicates);
-  } catch (const PluginFailure&) {  // alone, only those fail whose own input it is
+  } catch (const PluginFailure&) {  // one by one, only those at fault fail
     for (const std::uint32_t r : replicates) play_all({r});
   }
 }
 
-// Where many runs end: the middles of crowded cells of `tolerance`'s size, the most crowded first,
-// none close to another.
+// Where many runs end: the first end in each crowded cell of size `tolerance`, the most crowded
+// first, no two within `tolerance` of each other.
 std::vector<std::vector<double>> places_of(const Shape& shape,
                                            const std::vector<std::vector<double>>& ends,
                                            double tolerance) {

@@ -10,8 +10,8 @@
 namespace firstmove::engine {
 
 struct Attraction {
-  // Of each start, in the order of the slice: which of `ends`, or one of the next two.
-  static constexpr std::int32_t unsettled = -1;  // in no place that many others end at
+  // For each start, in the order of the slice: an index into `ends`, or one of the next two.
+  static constexpr std::int32_t unsettled = -1;  // ended at no place of `ends`
   static constexpr std::int32_t failed = -2;
   std::vector<std::int32_t> region;
   struct End {
@@ -21,10 +21,10 @@ struct Attraction {
   std::vector<End> ends;  // the largest region first
 };
 
-// Plays `steps` steps from every start at once, each a replicate of its own. Runs end at one place
-// if they end within `tolerance` of it (largest coordinate, circles closed); a place counts if at
-// least one start in a thousand ends there, and two of them do. Results don't depend on `jobs`.
-// Throws InputError if the learner cannot play the game.
+// Plays `steps` steps from every start, each as a replicate. A run ends at a place if it ends
+// within `tolerance` of it (largest coordinate, circles closed); a place counts if at least two
+// starts and at least one in a thousand end there. Results don't depend on `jobs`. Throws
+// InputError if the learner cannot play the game.
 Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
                       std::uint64_t steps, double tolerance, unsigned jobs);
 

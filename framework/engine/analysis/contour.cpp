@@ -25,7 +25,7 @@ class Tracer {
     for (std::uint32_t j = 0; j + 1 < slice_.y.points; ++j)
       for (std::uint32_t i = 0; i + 1 < slice_.x.points; ++i) cross_cell(i, j);
     std::vector<Curve> curves;
-    // Open curves from their ends first; what is left are loops.
+    // Open curves from their ends first; the rest are loops.
     for (const bool from_ends : {true, false})
       for (auto& [edge, neighbours] : links_)
         if (!neighbours.empty() && (!from_ends || neighbours.size() == 1))
@@ -45,7 +45,7 @@ class Tracer {
       if (crossing(edge)) crossed.push_back(edge);
     if (crossed.size() == 2) {
       link(crossed[0], crossed[1]);
-    } else if (crossed.size() == 4) {  // a saddle: the middle tells which corners belong together
+    } else if (crossed.size() == 4) {  // a saddle: the middle decides which corners are connected
       const double middle = function_(0.5 * (slice_.x.at(i) + slice_.x.at(i + 1)),
                                       0.5 * (slice_.y.at(j) + slice_.y.at(j + 1)));
       const bool with_corner = (middle < 0) == (value(i, j) < 0);
@@ -58,7 +58,7 @@ class Tracer {
     links_[b].push_back(a);
   }
 
-  // Where the function vanishes on an edge, found once.
+  // Where the function vanishes on an edge; computed once.
   const std::optional<std::array<double, 2>>& crossing(const Edge& edge) {
     const auto known = crossings_.find(edge);
     if (known != crossings_.end()) return known->second;

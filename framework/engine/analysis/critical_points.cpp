@@ -54,8 +54,8 @@ std::vector<double> moved(const Shape& shape, const std::vector<double>& x, cons
   return y;
 }
 
-// Where Newton's method comes to rest, if it does. A point counts once its last step was of the
-// size of rounding: a small field alone may be a slope that never ends.
+// Where Newton's method converges, if it does. A point counts once the last step has the size of
+// rounding errors: a small field alone may just decay towards infinity.
 std::optional<std::vector<double>> newton(const Shape& shape, const FieldAt& field,
                                           std::vector<double> x) {
   constexpr int most_steps = 100, most_halvings = 30;
@@ -73,7 +73,7 @@ std::optional<std::vector<double>> newton(const Shape& shape, const FieldAt& fie
       const std::vector<double> next = moved(shape, x, share * full);
       const auto there = field(next);
       const bool lower = there && there->finite() && there->value.norm() < here->value.norm();
-      // At rounding's edge the norm falls no more, and the full step is as good as any.
+      // Close to rounding errors the norm no longer falls, and the full step is accepted.
       const bool at_rest = full.cwiseAbs().maxCoeff() <= 1e-9 * size;
       if (lower || (at_rest && there && there->finite())) {
         x = next;
@@ -140,7 +140,7 @@ bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x)
     const double slack = 1e-12 * std::max(std::abs(lower), std::abs(upper));
     if (domain.kind == FM_DOMAIN_PERIODIC && !(x[c] >= lower && x[c] <= upper)) {
       const double period = domain.upper - domain.lower;
-      x[c] += period * std::ceil((lower - slack - x[c]) / period);  // the first within, from below
+      x[c] += period * std::ceil((lower - slack - x[c]) / period);  // the first inside, from below
     }
     if (x[c] >= lower - slack && x[c] <= upper + slack)
       x[c] = std::min(std::max(x[c], lower), upper);
@@ -204,7 +204,8 @@ std::vector<LearnerPoint> learner_points(const ExperimentSpec& spec, const Learn
         return Field{field.direction, field.jacobian};
       });
   if (!plays)
-    throw InputError("learner '" + learner.name + "' gives up from every start: " + given_up);
+    throw InputError("learner '" + learner.name +
+                     "' gives up at every starting point: " + given_up);
   std::vector<LearnerPoint> points;
   for (const auto& x : found) points.push_back({probe(spec, x), learner_field(spec, learner, x)});
   return points;

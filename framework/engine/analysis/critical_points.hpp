@@ -9,38 +9,38 @@
 
 namespace firstmove::engine {
 
-// One interval a coordinate.
+// One interval per coordinate.
 struct SearchBox {
   std::vector<double> lower, upper;
 };
-// The game's own box for starts, whole circles for periodic coordinates; empty if it names none.
+// The game's own box for starts, whole circles for periodic coordinates; empty if it has none.
 SearchBox default_box(const Shape& shape);
 
-// Turns the circles of x so that it lies in the box, if they can be, and tells whether it then
-// does. A coordinate that is outside by no more than Newton's method is accurate to is put on the
-// border.
+// Shifts periodic coordinates of x by whole periods so that it lies in the box, if possible, and
+// returns whether it does. A coordinate that is outside by no more than the accuracy of Newton's
+// method is moved onto the border.
 bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x);
 
 struct CriticalPoints {
   std::vector<Probe> simultaneous;  // omega = 0
   std::vector<Probe> stackelberg;   // omega_S = 0
-  bool knows_stackelberg = false;   // whether the game can tell omega_S
-  // With three players and more, of the leader over all others at once, simultaneous_followers.hpp.
+  bool knows_stackelberg = false;   // whether the game gives omega_S
+  // With three or more players: of the leader over all others at once, simultaneous_followers.hpp.
   std::vector<Probe> simultaneous_followers;
   bool knows_simultaneous_followers = false;
 };
 
-// Newton's method with exact Jacobians and backtracking, from `starts` points drawn evenly in the
-// box by the experiment's seed; what it finds inside the box, none twice, circles being closed, in
-// the order of the coordinates. The search is not exhaustive: it proves nothing of what it did not
-// find, and degenerate points, where the Jacobian is singular, are not found. Points at the border
-// of a game's own boxes, where a gradient need not vanish, are no critical points. Nocedal, Wright,
-// "Numerical Optimization", 2nd edition, chapter 11.
+// Newton's method with exact Jacobians and backtracking, from `starts` points drawn uniformly in
+// the box with the experiment's seed. Returns the distinct points found inside the box, circles
+// being closed, sorted by coordinates. The search is not exhaustive: there may be points that it
+// did not find, and it does not find degenerate ones, where the Jacobian is singular. Points on the
+// border of a game's own boxes, where a gradient need not vanish, do not count as critical.
+// Nocedal, Wright, "Numerical Optimization", 2nd edition, chapter 11.
 CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
                                std::uint32_t starts);
 
-// In the same way where a learner's own directions are 0, direction_field.hpp. Throws InputError,
-// too, if its rules give up every start.
+// The same for points where a learner's own directions are 0, direction_field.hpp. Also throws
+// InputError if its rules give up at every start.
 struct LearnerPoint {
   Probe probe;
   LearnerField field;

@@ -19,7 +19,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// A learner's rules about to take their first step, all replicas on their own.
+// A learner's rules at their first step, all replicas independent of each other.
 class FirstStep {
  public:
   FirstStep(const LearnerSpec& learner, const std::vector<std::uint32_t>& place, Oracle& oracle,
@@ -34,7 +34,7 @@ class FirstStep {
   Learner& rule(std::uint32_t p) { return *rules_[p]; }
   const std::vector<double>& step_sizes() const { return step_sizes_; }
 
-  // A column each replica; no numbers where a rule gave the point up, and why in `given_up`.
+  // A column per replica; NaN where a rule gave the point up, with the reason in `given_up`.
   MatrixXd directions(const BatchArray& x, std::string& given_up) {
     const Shape& shape = oracle_.game().shape();
     const std::size_t count = oracle_.replicates().size();
@@ -80,8 +80,8 @@ MatrixXd directions(const ExperimentSpec& spec, const LearnerSpec& learner,
   return step.directions(x, given_up);
 }
 
-// The rows of players whose rules expand their direction, where the game gives what that takes;
-// tells whose are missing.
+// Fills the rows of players whose rules expand their direction, if the game gives the derivatives
+// for it; returns the players whose rows are missing.
 std::vector<std::uint32_t> exact_rows(const ExperimentSpec& spec, const LearnerSpec& learner,
                                       std::uint64_t k, LearnerField& field) {
   Point at(spec, field.x);
@@ -133,7 +133,7 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
     if (!field.given_up.empty()) return field;
     const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
     if (const auto missing = exact_rows(spec, learner, k, field); !missing.empty()) {
-      std::string ignored;  // differences do without the points that a rule gives up
+      std::string ignored;  // differences skip points that a rule gives up
       const FiniteDifferences found = finite_differences(shape, x, [&](const auto& points) {
         return directions(spec, learner, points, k, ignored);
       });

@@ -1,4 +1,4 @@
-// The directions of all players under a learner, as a field of joint actions.
+// The directions of all players under a learner, as a field over joint actions.
 #pragma once
 
 #include <Eigen/Dense>
@@ -13,8 +13,8 @@
 
 namespace firstmove::engine {
 
-// At one joint action, as if play began there: rules without memory of earlier steps, no noise,
-// the step sizes of step k. For a rule that plays an action outright, x_i less that action. Throws
+// At one joint action, as if play began there: rules without memory of earlier steps, no noise, the
+// step sizes of step k. For a rule that responds, the direction is x_i minus its action. Throws
 // InputError if a rule gives the point up.
 std::vector<double> direction(const ExperimentSpec& spec, const LearnerSpec& learner,
                               const std::vector<double>& x, std::uint64_t k = 1);
@@ -24,18 +24,17 @@ struct LearnerField {
   std::vector<double> x;
   Eigen::VectorXd direction;
   Eigen::MatrixXd jacobian;
-  // Nothing if the Jacobian is exact: every rule expands its direction into derivatives of the
-  // costs (fm_expansion), and the game gives them. Where a rule does not, its rows come by central
-  // differences of its directions, extrapolated to steps of 0, and this is how far off they are at
-  // the most, by estimate. Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)".
+  // Empty if the Jacobian is exact: every rule expands its direction into derivatives of the costs
+  // (fm_expansion), and the game gives them. The rows of other rules come from central differences
+  // of their directions, extrapolated to steps of 0, and this is an estimate of their largest
+  // error. Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)".
   std::optional<double> error;
   //   critical_learner   every direction is 0
   //   stable_learner     the spectrum of the Jacobian lies in the open right half-plane: the flow
-  //   of
-  //                      the directions is drawn there if it is critical
+  //                      of the directions is attracted there if it is critical
   //   marginal_learner   an eigenvalue on the imaginary axis and none to its left
   std::vector<Verdict> verdicts;
-  std::string given_up;  // why a rule gave the point up, and the numbers are none; "" if none did
+  std::string given_up;  // why a rule gave the point up: then x alone is valid; "" if none did
 };
 // Throws InputError if the learner cannot play the game at all.
 LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learner,

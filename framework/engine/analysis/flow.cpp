@@ -38,7 +38,7 @@ struct Descent {
 };
 
 [[noreturn]] void stuck(const std::string& why) {
-  throw InputError("the flow cannot be followed: " + why);
+  throw InputError("the flow cannot be computed: " + why);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ FlowField::FlowField(const ExperimentSpec& spec, const FlowKind& kind, const std
 }
 
 std::vector<double> FlowField::operator()(std::vector<double>& x, std::uint64_t k) {
-  if (!finite(x)) stuck("it left all bounds");
+  if (!finite(x)) stuck("the joint action is no longer finite");
   try {
     if (kind_.of == FlowKind::Of::learner) return direction(spec_, *kind_.learner, x, k);
     if (kind_.of == FlowKind::Of::reduced) react(x);
@@ -66,7 +66,7 @@ std::vector<double> FlowField::operator()(std::vector<double>& x, std::uint64_t 
       return f;
     }
     const auto led = stackelberg_field(at_, spec_.place);
-    if (!led) stuck("the game does not give the derivatives that omega_S takes");
+    if (!led) stuck("the game does not give the derivatives that omega_S needs");
     for (std::uint32_t c = 0; c < f.size(); ++c) f[c] = led->omega[c];
     if (kind_.of == FlowKind::Of::reduced)
       for (const Eigen::Index c : below_) f[static_cast<std::size_t>(c)] = 0;
@@ -81,7 +81,7 @@ void FlowField::react(std::vector<double>& x) {
   for (int step = 0; step < most_steps && !below_.empty(); ++step) {
     at_.move(x);
     const auto led = stackelberg_field(at_, spec_.place);
-    if (!led) stuck("the game does not give the derivatives that omega_S takes");
+    if (!led) stuck("the game does not give the derivatives that omega_S needs");
     const Eigen::VectorXd residual = led->omega(below_);
     const Eigen::VectorXd full = DenseLu(led->J(below_, below_)).solve(residual);
     if (!full.allFinite()) break;
@@ -94,7 +94,8 @@ void FlowField::react(std::vector<double>& x) {
     if (full.cwiseAbs().maxCoeff() <= 1e-13 * size) return;
   }
   if (!below_.empty())
-    stuck(fmt::format("no reactions were found close to ({:.9g})", fmt::join(x, ", ")));
+    stuck(
+        fmt::format("no reactions of the followers were found near ({:.9g})", fmt::join(x, ", ")));
 }
 
 FlowPath flow(const ExperimentSpec& spec, const FlowKind& kind, const std::vector<double>& x,

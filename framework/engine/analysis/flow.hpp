@@ -24,13 +24,13 @@ struct FlowKind {
   const LearnerSpec* learner = nullptr;
 };
 
-// F at joint actions. On circles the flow is not wrapped, in boxes it is not projected.
+// F at joint actions. The flow is not wrapped on circles and not projected in boxes.
 class FlowField {
  public:
   FlowField(const ExperimentSpec& spec, const FlowKind& kind, const std::vector<double>& x);
 
-  // With a reduced field, first moves all others of x to their reactions, by Newton's method from
-  // where they are. Throws InputError where there is no field.
+  // With a reduced field, first moves all other players in x to their reactions, by Newton's method
+  // from their current actions. Throws InputError where the field is not defined.
   std::vector<double> operator()(std::vector<double>& x, std::uint64_t k = 1);
 
   const Shape& shape() const { return at_.shape(); }
@@ -52,15 +52,15 @@ struct FlowPath {
   std::vector<std::vector<double>> x;
 };
 
-// From x over [0, time], at `points` + 1 times evenly apart. `tau` slows the leader down: its field
-// counts tau times, as in equations (3) and (10). Dormand and Prince's method of order 5 with
-// error control, each step to `tolerance`, absolute and relative (Boost.Odeint). Throws InputError
-// where the flow leaves all bounds or the field is not defined.
+// From x over [0, time], at `points` + 1 evenly spaced times. The leader's field is multiplied by
+// `tau`, as in equations (3) and (10). Dormand and Prince's method of order 5 with error control,
+// each step to `tolerance`, absolute and relative (Boost.Odeint). Throws InputError if the flow
+// becomes infinite or the field is not defined.
 FlowPath flow(const ExperimentSpec& spec, const FlowKind& kind, const std::vector<double>& x,
               double time, std::uint32_t points, double tau, double tolerance);
 
-// x along the flow of `field` for the time of one step of each size: x_i' = -gamma_i F_i(x) over
-// unit time, at the step sizes of step k.
+// Moves x along the flow of `field` for the time of one step: x_i' = -gamma_i F_i(x) over unit
+// time, gamma_i being the step sizes of step k.
 void flow_one_step(FlowField& field, const std::vector<double>& step_sizes, std::uint64_t k,
                    double tolerance, std::vector<double>& x);
 

@@ -12,7 +12,7 @@
 namespace firstmove::engine {
 namespace {
 
-// All that is drawn of one joint action: costs, omega, omega_S.
+// Everything sampled at one joint action: costs, omega, omega_S.
 class Sampler {
  public:
   explicit Sampler(const ExperimentSpec& spec, const std::vector<double>& x)
@@ -40,8 +40,8 @@ class Sampler {
     find_poles(field.J);
     return all;
   }
-  // What to multiply quantity q with, at the last joint action, for its poles to cancel: where the
-  // reactions of the players below turn singular, total derivatives are infinite.
+  // The factor of quantity q that cancels its poles, at the last joint action: total derivatives
+  // are infinite where the reactions of the players below are singular.
   double without_poles(std::size_t q) const {
     const std::size_t first = costs() + at_.shape().coordinates();
     return q < first ? 1.0 : poles_[q - first];

@@ -11,7 +11,7 @@
 
 namespace firstmove::engine {
 
-// A curve as the points that it passes, along the slice's x and y; closed if the last is the first.
+// A curve as a list of points, along the slice's x and y; closed if the last is the first.
 using Curve = std::vector<std::array<double, 2>>;
 
 struct Landscape {
@@ -28,7 +28,7 @@ struct Landscape {
 };
 
 // With omega_S, whose leader's entry is the total derivative D f_1, where the game gives it. Throws
-// InputError if the game's quantities can't be had.
+// InputError if the game lacks a quantity.
 Landscape landscape(const ExperimentSpec& spec, const Slice& slice, unsigned jobs);
 
 }  // namespace firstmove::engine

@@ -17,12 +17,12 @@ LeadersAdvantage leaders_advantage(const CriticalPoints& found,
                                    const std::vector<std::uint32_t>& place) {
   LeadersAdvantage result;
   if (place.size() != 2) {
-    result.without =
-        "it is stated for two players, and this game has " + std::to_string(place.size());
+    result.without = "the proposition is stated for two players, and this game has " +
+                     std::to_string(place.size());
     return result;
   }
   if (!found.knows_stackelberg) {
-    result.without = "the game does not give the derivatives that Stackelberg play takes";
+    result.without = "the game does not give the derivatives that omega_S needs";
     return result;
   }
   result.leader = place[0] == 0 ? 0 : 1;

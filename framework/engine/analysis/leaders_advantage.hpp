@@ -1,4 +1,4 @@
-// Whether leading pays: the leader's cost at Stackelberg equilibria against Nash equilibria.
+// The leader's advantage: its cost at Stackelberg equilibria compared with Nash equilibria.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@ struct LeadersAdvantage {
   struct Equilibrium {
     std::vector<double> x;
     double cost;
-    std::optional<double> over_nash;  // cost less the least cost at a Nash equilibrium
-    bool holds;                       // over_nash is at most 0, to rounding; false without one
+    std::optional<double> over_nash;  // cost minus the least cost at a Nash equilibrium
+    bool holds;                       // over_nash is at most 0, up to rounding; false without one
   };
   std::string without;  // why there is nothing to compare; "" if there is
   std::uint32_t leader = 0;
@@ -23,9 +23,9 @@ struct LeadersAdvantage {
 };
 
 // Proposition 7: with two players f_1^S <= f_1^N, the infimum over all Nash equilibria, if every
-// x_1 has one best response. That is not checked, nor is the search for equilibria exhaustive; and
-// differential equilibria are local ones, where the proposition speaks of global ones. Where it
-// fails, one of these is why. Source: Fiez, Chasnov, Ratliff 2019, 2.2.3.
+// x_1 has one best response. That condition is not checked, the search for equilibria is not
+// exhaustive, and differential equilibria are local, while the proposition is about global ones. If
+// the inequality fails, one of these is why. Source: Fiez, Chasnov, Ratliff 2019, 2.2.3.
 LeadersAdvantage leaders_advantage(const CriticalPoints& found,
                                    const std::vector<std::uint32_t>& place);
 

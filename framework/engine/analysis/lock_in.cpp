@@ -18,10 +18,10 @@ constexpr std::uint64_t never = ~std::uint64_t{0};
 // What is kept of one run.
 struct Course {
   bool counts = true;
-  std::vector<std::uint64_t> locked_from;  // of each epsilon: the first step that it stays from
+  std::vector<std::uint64_t> locked_from;  // of each epsilon: the step from which on it stays
 };
 
-// Over the coordinates from `first` to `last`, Euclidean.
+// The Euclidean distance over the coordinates from `first` to `last`, excluded.
 double distance_to(const std::vector<double>& target, const Shape& shape, const BatchArray& x,
                    std::size_t replica, std::uint32_t first, std::uint32_t last) {
   double sum = 0;
@@ -84,7 +84,7 @@ std::vector<LockIn> lock_in(const ExperimentSpec& spec, const LearnerSpec& learn
           begin, begin + static_cast<std::ptrdiff_t>(last - first));
       try {
         play_batch(spec, learner, question, first, replicates, courses);
-      } catch (const PluginFailure&) {  // alone, only those fail whose own input it is
+      } catch (const PluginFailure&) {  // one by one, only those at fault fail
         for (std::size_t r = first; r < last; ++r) {
           courses[r] = fresh;
           play_batch(spec, learner, question, r, {spec.replicates[r]}, courses);

@@ -13,11 +13,11 @@ struct ShadowedWindow {
   double distance;     // sup over 0 <= h <= K of |x_{k+h} - xi(t_{k+h})|
 };
 
-// One replicate of a learner over its steps, against the flow that starts anew at each step of
-// `from` and runs for `window` steps, player i's time advancing by gamma_{i,k}. The distance is
-// Euclidean, circles the short way round, over all coordinates; over the leader's alone where the
-// flow is reduced to it, as in Proposition 9. Throws InputError if the run fails or a flow cannot
-// be followed.
+// Compares one replicate of a learner with the flow that starts anew at each step of `from` and
+// runs for `window` steps, player i's time advancing by gamma_{i,k}. The distance is Euclidean,
+// circles the short way round, over all coordinates, or over the leader's if the flow is reduced to
+// it, as in Proposition 9. Throws InputError if the run ends too early or a flow cannot be
+// computed.
 std::vector<ShadowedWindow> shadowing(const ExperimentSpec& spec, const LearnerSpec& learner,
                                       std::uint32_t replicate, const FlowKind& kind,
                                       std::vector<std::uint64_t> from, std::uint64_t window,

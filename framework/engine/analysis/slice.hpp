@@ -1,4 +1,4 @@
-// A rectangle of joint actions: two coordinates vary on a grid, the others stay.
+// A rectangle of joint actions: two coordinates vary on a grid, the others are fixed.
 #pragma once
 
 #include <cstdint>

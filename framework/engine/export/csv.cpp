@@ -20,7 +20,7 @@ Names joined(Names names, const Names& more) {
   return names;
 }
 
-// The keys of a sweep, in their order; not all combinations of a list name all of them.
+// The keys of a sweep, in order of appearance; the combinations of a list may name different ones.
 Names swept_keys(const std::vector<RunRecord>& runs) {
   Names keys;
   const std::string* last = nullptr;
@@ -62,7 +62,7 @@ void write_runs(const std::vector<RunRecord>& runs, const fs::path& to) {
     file.integer(static_cast<std::int64_t>(run.products)).number(run.wall_seconds);
     for (std::size_t p = 0; p < players; ++p)
       p < run.cost.size() ? file.number(run.cost[p]) : file.nothing();
-    // Joint actions are finite: what is none is a coordinate that the run's game has not.
+    // Joint actions are finite: NaN is a coordinate that the run's game does not have.
     for (const double x : coordinates.spread(run)) std::isnan(x) ? file.nothing() : file.number(x);
     file.end_row();
   }
@@ -107,7 +107,7 @@ void write_paths(const Database& database, const Coordinates& coordinates, const
   file.close();
 }
 
-// A query's rows as they are.
+// Writes the rows of a query unchanged.
 void write_rows(const Database& database, const char* sql, const Names& columns,
                 const fs::path& to) {
   CsvFile file(to, columns);

@@ -1,4 +1,4 @@
-// Results as CSV files, one a table.
+// Results as CSV files, one per table.
 #pragma once
 
 #include <filesystem>
@@ -9,9 +9,10 @@
 
 namespace firstmove::engine {
 
-// Writes runs.csv, a row a run, with a column for each key of the sweep, each player's final cost
-// and each coordinate; metrics.csv, a row a run and step, with a column a metric; trajectory.csv,
-// the same with coordinates; clock.csv, files.csv and warnings.csv as the tables have it.
+// Writes runs.csv, a row per run, with a column for each key of the sweep, each player's final cost
+// and each coordinate; metrics.csv, a row per run and step, with a column per metric;
+// trajectory.csv, the same with coordinates; clock.csv, files.csv and warnings.csv as in the
+// tables.
 void export_csv(const Database& database, const std::vector<RunRecord>& runs,
                 const std::filesystem::path& folder);
 

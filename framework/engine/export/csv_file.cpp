@@ -38,7 +38,7 @@ CsvFile& CsvFile::integer(std::int64_t value) {
 
 CsvFile& CsvFile::number(double value) {
   separate();
-  // In this spelling R reads them, too.
+  // R reads this spelling, too.
   if (!std::isfinite(value)) {
     buffer_ += std::isnan(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
     return *this;

@@ -1,4 +1,4 @@
-// A CSV file that spreadsheets, pandas, R and Julia read, and that loses nothing.
+// A lossless CSV file that spreadsheets, pandas, R and Julia can read.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace firstmove::engine {
 
-// Fields are quoted as in RFC 4180, where they hold commas, quotes or ends of lines; lines end in a
-// single LF. Numbers have the fewest digits that read back to the same bits, and reals a point or
-// an exponent, so that -0.0 does not become the integer 0. What is not a number is NaN, and what is
-// not there an empty field.
+// Fields with commas, quotes or line breaks are quoted as in RFC 4180; lines end in a single LF.
+// Numbers have the fewest digits that read back to the same bits, and reals a point or an exponent,
+// so that -0.0 does not become the integer 0. NaN is written as NaN, a missing value as an empty
+// field.
 class CsvFile {
  public:
   // All members throw InputError if the file cannot be written.
@@ -33,7 +33,7 @@ class CsvFile {
   std::filesystem::path name_;
   std::ofstream file_;
   std::string buffer_;
-  bool first_ = true;  // in its row
+  bool first_ = true;  // whether the next field is the first of its row
 };
 
 }  // namespace firstmove::engine

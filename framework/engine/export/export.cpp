@@ -12,7 +12,7 @@ void export_results(const std::filesystem::path& folder, const std::filesystem::
                     const ExportFormats& formats) try {
   const Results results(folder);
   WholeFolder files(out);
-  // One transaction: all tables as they are at one moment, while the experiment may be running.
+  // One transaction: all tables as of one moment, even while the experiment is running.
   Statement(results.database(), "BEGIN").run();
   const std::vector<RunRecord> runs = results.runs();
   if (formats.csv) export_csv(results.database(), runs, files.path());
@@ -20,7 +20,7 @@ void export_results(const std::filesystem::path& folder, const std::filesystem::
   files.keep();
 } catch (const InputError&) {
   throw;
-} catch (const std::runtime_error& error) {  // of SQLite, or of a disk that is full
+} catch (const std::runtime_error& error) {  // from SQLite, or a full disk
   throw InputError(error.what());
 }
 

@@ -9,8 +9,8 @@ struct ExportFormats {
   bool csv = false, npy = false;
 };
 
-// Writes what the results in `folder` hold at this moment into `out`, which is a new or an empty
-// folder and has all of its files in the end or is not there. Throws InputError.
+// Writes the current results in `folder` into `out`, which must be new or empty. In the end `out`
+// has all of its files or does not exist. Throws InputError.
 void export_results(const std::filesystem::path& folder, const std::filesystem::path& out,
                     const ExportFormats& formats);
 

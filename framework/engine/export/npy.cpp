@@ -19,12 +19,12 @@ using Names = std::vector<std::string>;
 constexpr std::string_view kept_in_names =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
-// A file, without its ending, and what it holds.
+// A file name without extension, and what the file holds.
 struct ArrayName {
   std::string file, holds;
 };
 
-// "metric-cost-1"; names that come to the same are numbered.
+// "metric-cost-1"; names that would coincide are numbered.
 std::vector<ArrayName> metric_arrays(const Names& metrics) {
   std::vector<ArrayName> arrays;
   for (const std::string& metric : metrics) {
@@ -62,13 +62,13 @@ class Exporter {
     ids.finish();
     x.finish();
     cost.finish();
-    list({"run_ids", "the numbers of the runs"}, {"run"}, {});
+    list({"run_ids", "ids of the runs"}, {"run"}, {});
     list({"final_x", "final joint actions"}, {"run", "coordinate"}, {coordinates_.count()});
     list({"final_cost", "final costs"}, {"run", "player"}, {players});
   }
 
-  // Series that `read` hands out together; a step has `width` numbers, or one where `width` is 0.
-  // Reads twice, because how long the longest is must be known first.
+  // Writes series that `read` returns together; a step has `width` numbers, or one if `width` is 0.
+  // Reads twice, because the length of the longest series must be known first.
   template <class Read>
   void write_series(const std::vector<ArrayName>& names, std::size_t width, const Read& read) {
     std::vector<StepGrid> grids(names.size());
@@ -80,7 +80,7 @@ class Exporter {
     for (std::size_t s = 0; s < names.size(); ++s)
       files.emplace_back(folder_, names[s].file, grids[s], width);
     auto next = runs_.begin();
-    // Runs of which nothing was recorded have rows all the same.
+    // Runs that recorded nothing have rows, too.
     const auto skip_to = [&](const auto run) {
       for (; next != run; ++next)
         for (NpySeries& file : files) file.append({});
@@ -95,7 +95,7 @@ class Exporter {
       files[s].finish();
       list(names[s], width == 0 ? Names{"run", "step"} : Names{"run", "step", "coordinate"},
            files[s].row_shape());
-      tell_of_steps(names[s], grids[s]);
+      describe_steps(names[s], grids[s]);
     }
   }
 
@@ -117,13 +117,13 @@ class Exporter {
         {{"file", name.file + ".npy"}, {"holds", name.holds}, {"axes", axes}, {"shape", shape}});
   }
 
-  void tell_of_steps(const ArrayName& name, const StepGrid& grid) {
+  void describe_steps(const ArrayName& name, const StepGrid& grid) {
     arrays_.back()["steps"] = name.file + ".steps.npy";
     arrays_.back()["same_steps_in_all_runs"] = grid.shared();
     if (!grid.shared())
       spdlog::warn(
-          "{}: runs were seen at different steps; the row of a run in {}.steps.npy has its own, "
-          "padded with -1",
+          "{}: runs were recorded at different steps; {}.steps.npy has a row of steps for each "
+          "run, padded with -1",
           name.holds, name.file);
     if (grid.full() < runs_.size())
       spdlog::warn("{}: {} of {} runs have fewer than {} steps; their rows are padded with NaN",

@@ -11,8 +11,8 @@ namespace firstmove::engine {
 
 // Writes arrays whose first axis is the runs, by id: run_ids.npy, final_x.npy, final_cost.npy; and,
 // along the runs, metric-NAME.npy (runs x steps), trajectories.npy (runs x steps x coordinates),
-// clock-products.npy and clock-seconds.npy, each with its steps as npy_series.hpp has it. What is
-// padded is warned of. arrays.json lists the arrays with their axes and shapes.
+// clock-products.npy and clock-seconds.npy, each with its steps (npy_series.hpp). Warns about
+// series that are padded. arrays.json lists the arrays with their axes and shapes.
 void export_npy(const Database& database, const std::vector<RunRecord>& runs,
                 const std::filesystem::path& folder);
 

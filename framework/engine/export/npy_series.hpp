@@ -11,14 +11,14 @@
 
 namespace firstmove::engine {
 
-// The steps at which runs recorded a series, and how many of them did.
+// The steps at which runs recorded a series, and how many runs have all of them.
 class StepGrid {
  public:
   void see(const std::vector<std::int64_t>& steps);
 
   const std::vector<std::int64_t>& longest() const { return longest_; }
   std::size_t size() const { return longest_.size(); }
-  // Whether the steps of every run are the first ones of the longest.
+  // Whether the steps of every run are the first steps of the longest run.
   bool shared() const { return shared_; }
   std::size_t full() const { return full_; }  // runs with as many steps as the longest
 
@@ -29,10 +29,10 @@ class StepGrid {
 };
 
 // NAME.npy, runs x steps or runs x steps x width, padded with NaN; and its steps in NAME.steps.npy:
-// one axis if the grid is shared, else a row a run, padded with -1.
+// one axis if the grid is shared, else a row per run, padded with -1.
 class NpySeries {
  public:
-  // `width` 0: a number a step.
+  // `width` 0: one number per step.
   NpySeries(const std::filesystem::path& folder, const std::string& name, const StepGrid& grid,
             std::size_t width);
 

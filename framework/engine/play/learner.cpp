@@ -47,7 +47,7 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                         shape.players(), static_cast<std::uint32_t>(oracle.replicates().size()),
                         oracle.stride(), shape.dims.data(),
                         place_.data(),   shape.domains.data()};
-  host_.call("create", "be made for this game", [&] {
+  host_.call("create", "be created for this game", [&] {
     return table_.create(host_.get(), &spec.params.values(), &role, lent_.c(), &instance_);
   });
   lent_.seal();

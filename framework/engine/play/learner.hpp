@@ -1,4 +1,4 @@
-// One instance of a learner plugin for one player of a batch, with the oracle it asks.
+// One instance of a learner plugin for one player of a batch, with the oracle that it uses.
 #pragma once
 
 #include <memory>
@@ -10,10 +10,10 @@
 
 namespace firstmove::engine {
 
-// The quantities that the learners of a batch want in every step, each once.
+// The quantities that the learners of a batch need at every step, each once.
 class Subscriptions {
  public:
-  // Where the quantity will be.
+  // Returns the index of the quantity.
   std::size_t add(const fm_request& request, const Shape& shape, std::size_t stride);
   const std::vector<fm_request>& requests() const { return requests_; }
   const double* at(std::size_t index) const { return results_[index].data(); }
@@ -24,7 +24,7 @@ class Subscriptions {
   std::vector<BatchArray> results_;
 };
 
-// What a learner said of one replica, in its words.
+// What a learner reported about one replica, verbatim.
 struct Remark {
   std::uint32_t replica;
   std::string text;
@@ -33,8 +33,8 @@ struct Remark {
 class Learner {
  public:
   // Throws PluginFailure if the rule refuses the game or the place, or the game lacks a quantity.
-  // `warnings`: whether the learner shall tell what the theory does not cover. `charge` hears what
-  // it asks of the game beyond its subscriptions (LentOracle::Rights).
+  // `warnings`: whether the learner may warn of what the theory does not cover. `charge` is called
+  // for its evaluations beyond the subscriptions (LentOracle::Rights).
   Learner(const PlayerSpec& spec, std::uint32_t player, const std::vector<std::uint32_t>& place,
           Oracle& oracle, Subscriptions& subscriptions, bool warnings = false,
           std::function<void(std::uint64_t, const double*)> charge = {});
@@ -43,15 +43,16 @@ class Learner {
   Learner& operator=(const Learner&) = delete;
 
   bool responds() const { return table_.direction == nullptr; }
-  // Writes the direction or, of a rule that responds, the action. Throws PluginFailure.
+  // Writes the direction or, for a rule that responds, the action. Throws PluginFailure.
   void act(std::uint64_t step, const double* x, const std::vector<double>& step_sizes,
            BatchArray& out);
   // The rule's own expansion of its direction; NULL if it has none.
   const fm_expansion* expansion() const;
-  // From it, of one joint action: d_i directions and their Jacobian by rows. Throws PluginFailure.
+  // Evaluates it at one joint action: d_i directions and their Jacobian by rows. Throws
+  // PluginFailure.
   void expand(const std::vector<double>& step_sizes, const std::vector<const double*>& taylor,
               double* direction, double* jacobian);
-  // Replicas given up since the last call, and what replicas were first warned of since then.
+  // The replicas given up and the new warnings since the last call.
   std::vector<Remark> take_given_up() { return std::exchange(given_up_, {}); }
   std::vector<Remark> take_warnings() { return std::exchange(warnings_, {}); }
 
@@ -65,7 +66,7 @@ class Learner {
   std::vector<std::size_t> subscribed_;
   std::vector<const double*> quantities_;
   std::vector<Remark> given_up_, warnings_;
-  std::vector<std::vector<std::string>> warned_;  // each replica of what, to be told but once
+  std::vector<std::vector<std::string>> warned_;  // of each replica: texts already given
   LentOracle lent_;
   fm_learner_instance* instance_ = nullptr;
 };

@@ -47,12 +47,14 @@ fm_status LentOracle::subscribe(const fm_oracle* oracle, const fm_request* const
   LentOracle& self = at(oracle);
   return self.answer([&] {
     if (!self.rights_.subscribe)
-      throw PluginFailure(FM_INVALID, "an observer cannot subscribe, only prepare");
-    if (self.sealed_) throw PluginFailure(FM_INVALID, "a learner subscribes only while it is made");
+      throw PluginFailure(FM_INVALID,
+                          "an observer cannot subscribe to quantities; it may only prepare them");
+    if (self.sealed_)
+      throw PluginFailure(FM_INVALID, "a learner may subscribe to quantities only in create()");
     for (std::uint32_t q = 0; q < count; ++q) {
       if (vectors_of(*requests[q]) != 0)
         throw PluginFailure(FM_INVALID,
-                            "a learner cannot subscribe to products, only prepare them");
+                            "a learner cannot subscribe to products; it may only prepare them");
       self.oracle_.require(*requests[q]);
       self.rights_.subscribe(*requests[q]);
     }
@@ -64,7 +66,9 @@ fm_status LentOracle::prepare(const fm_oracle* oracle, const fm_request* const* 
   LentOracle& self = at(oracle);
   return self.answer([&] {
     if (self.sealed_)
-      throw PluginFailure(FM_INVALID, "quantities are prepared only while the plugin is made");
+      throw PluginFailure(
+          FM_INVALID,
+          "a learner may prepare quantities only in create(), an observer only in open()");
     std::vector<fm_request> copies;
     for (std::uint32_t q = 0; q < count; ++q) copies.push_back(*requests[q]);
     self.plans_.push_back(self.oracle_.prepare(copies));
@@ -83,7 +87,7 @@ fm_status LentOracle::evaluate_for(const fm_oracle* oracle, std::uint32_t plan, 
   LentOracle& self = at(oracle);
   return self.answer([&] {
     if (plan >= self.plans_.size())
-      throw PluginFailure(FM_INVALID, "the plugin evaluates a plan that it never prepared");
+      throw PluginFailure(FM_INVALID, "the plugin evaluated a plan that it had not prepared");
     self.oracle_.evaluate(self.plans_[plan], self.step_, x, vectors, out);
     if (self.rights_.charge) self.rights_.charge(self.oracle_.products(self.plans_[plan]), needed);
   });
@@ -98,7 +102,9 @@ void LentOracle::fail(const fm_oracle* oracle, std::uint32_t replica, const char
 
 void LentOracle::warn(const fm_oracle* oracle, std::uint32_t replica, const char* text) {
   LentOracle& self = at(oracle);
-  self.answer([&] { self.rights_.warn(replica, text ? text : "a warning without words"); });
+  self.answer([&] {
+    self.rights_.warn(replica, text ? text : "the learner warned without giving a text");
+  });
 }
 
 fm_status LentOracle::classify(const fm_oracle* oracle, const double* x, void* context,
@@ -115,9 +121,9 @@ fm_status LentOracle::classify_in_full(const fm_oracle* oracle, const double* x,
   LentOracle& self = at(oracle);
   return self.answer([&] {
     for (const Verdict& v : self.rights_.classify(x)) {
-      const fm_verdict told = {sizeof(fm_verdict), v.holds, v.name.c_str(), v.number.c_str(),
-                               v.relation.c_str(), v.value, v.bound};
-      verdict(context, &told);
+      const fm_verdict in_full = {sizeof(fm_verdict), v.holds, v.name.c_str(), v.number.c_str(),
+                                  v.relation.c_str(), v.value, v.bound};
+      verdict(context, &in_full);
     }
   });
 }

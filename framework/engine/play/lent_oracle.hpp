@@ -15,11 +15,11 @@ class LentOracle {
  public:
   // What only some borrowers may do.
   struct Rights {
-    std::function<void(const fm_request&)> subscribe = {};           // empty: refused
-    std::function<void(std::uint32_t, std::string)> fail = {};       // empty: ignored
-    std::function<void(std::uint32_t, std::string_view)> warn = {};  // empty: nobody wants to know
+    std::function<void(const fm_request&)> subscribe = {};             // empty: refused
+    std::function<void(std::uint32_t, std::string)> fail = {};         // empty: ignored
+    std::function<void(std::uint32_t, std::string_view)> warn = {};    // empty: warnings are off
     std::function<std::vector<Verdict>(const double*)> classify = {};  // empty: not offered
-    // Of so many products the replicas with needed[r] != 0 (all, if it is NULL); empty: free.
+    // Charges so many products to the replicas with needed[r] != 0 (to all if NULL); empty: free.
     std::function<void(std::uint64_t, const double*)> charge = {};
   };
   LentOracle(Oracle& oracle, HostSide& host, Rights rights);
@@ -27,9 +27,9 @@ class LentOracle {
   LentOracle& operator=(const LentOracle&) = delete;
 
   const fm_oracle* c() const { return &c_; }
-  // From here on the borrower may evaluate, but no more prepare or subscribe.
+  // From now on the borrower may evaluate, but no longer prepare or subscribe.
   void seal() { sealed_ = true; }
-  // The step that evaluations belong to.
+  // The step to which evaluations belong.
   void set_step(std::uint64_t step) { step_ = step; }
 
  private:
@@ -52,7 +52,7 @@ class LentOracle {
                             void (*verdict)(void*, const char*, std::uint32_t, double));
   static fm_status classify_in_full(const fm_oracle* oracle, const double* x, void* context,
                                     void (*verdict)(void*, const fm_verdict*));
-  // Runs `body` for a plugin that called back: what it throws becomes a status and a message.
+  // Runs `body` for a plugin that called back: an exception becomes a status and a message.
   template <class Body>
   fm_status answer(Body&& body) noexcept;
 

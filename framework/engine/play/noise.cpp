@@ -8,11 +8,11 @@
 namespace firstmove::engine {
 namespace {
 
-// Out of range is for the engine to find: an infinite direction ends its run with that reason.
+// Overflow is left to the engine: it ends a run whose direction is infinite, with that reason.
 using Quiet = boost::math::policies::policy<
     boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
 
-// One coordinate's noise, by its draw.
+// The noise of one coordinate, from its draw.
 struct Noisy {
   const Draw& draw;
   std::size_t coordinate;
@@ -25,7 +25,7 @@ struct Noisy {
   double operator()(const StateNormalNoise& n) const {
     return std::sqrt(n.factor * (1 + norm)) * draw.normal(coordinate);
   }
-  // By inversion: every draw takes one number of the generator, whatever it is.
+  // By inversion, so that every draw takes exactly one number of the generator.
   double operator()(const StudentNoise& n) const {
     const boost::math::students_t_distribution<double, Quiet> t(n.nu);
     return n.scale * boost::math::quantile(t, draw.uniform(coordinate));

@@ -14,8 +14,8 @@ class Noise {
   Noise(const NoiseSpec& spec, std::uint64_t seed, std::uint32_t player)
       : spec_(spec), seed_(seed), player_(player) {}
 
-  // Adds w_{i,k} to every coordinate of the direction of each replica; x is the joint action that
-  // the directions belong to.
+  // Adds w_{i,k} to every coordinate of the direction of each replica; x is the joint action at
+  // which the directions were computed.
   void add(std::uint64_t step, std::span<const std::uint32_t> replicates, const BatchArray& x,
            BatchArray& direction) const;
 

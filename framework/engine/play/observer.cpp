@@ -16,7 +16,7 @@ Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, s
       limit_(limit),
       table_(spec.plugin.observer()),
       every_(spec.every) {
-  host_.call("create", "be made for this experiment", [&] {
+  host_.call("create", "be created for this experiment", [&] {
     return table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_);
   });
 }

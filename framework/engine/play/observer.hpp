@@ -1,4 +1,4 @@
-// Observer plugins on the host's side: one instance an experiment, one object a batch.
+// Observer plugins on the host's side: one instance per experiment, one object per batch.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@
 
 namespace firstmove::engine {
 
-// What an observer's instance needs to know of the experiment, kept for its life.
+// What an observer's instance is given about the experiment; it must outlive the instance.
 struct ExperimentView {
   std::string name;
   std::vector<std::string> learner_names;
@@ -24,7 +24,7 @@ struct ExperimentView {
 
 class Observer {
  public:
-  // `label` tells observers of one plugin apart in file names. Throws PluginFailure.
+  // `label` distinguishes observers of one plugin in file names. Throws PluginFailure.
   Observer(const ObserverSpec& spec, const ExperimentView& experiment, std::string label,
            double limit = default_call_limit);
   ~Observer();
@@ -38,7 +38,7 @@ class Observer {
   HostSide& host() { return host_; }
   const CadenceSpec& every() const { return every_; }
 
-  // Return what went wrong, "" if nothing did: an observer never ends what it watches.
+  // Return the error, "" if there was none: an observer never ends the runs that it watches.
   std::string progress(const fm_progress& progress);
   std::string finish(const std::vector<const fm_run*>& runs);
 
@@ -54,21 +54,21 @@ class Observer {
   fm_observer_instance* instance_ = nullptr;
 };
 
-// All that one batch's observers recorded, a record for each replica.
+// What an observer recorded of one replica.
 struct Recorded {
   std::vector<MetricRow> metrics;
   std::vector<TrajectoryRow> trajectory;
   std::vector<FileRow> files;
 };
 
-// One observer watching one batch. Files it asks for are named after the run and lie in `folder`.
+// One observer watching one batch. Its files are named after the run and lie in `folder`/files.
 class Watcher {
  public:
-  // `watch` is told the oracle here, with `classify` among its rights.
+  // Sets the oracle of `watch`, with the right to `classify`.
   Watcher(Observer& observer, const fm_watch& watch, Oracle& oracle,
           std::function<std::vector<Verdict>(const double*)> classify,
           const std::filesystem::path& folder, const std::vector<std::int64_t>& run_ids);
-  ~Watcher();  // gives the batch up unless close() was called
+  ~Watcher();  // discards the batch and its files unless close() was called
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
 
@@ -77,7 +77,7 @@ class Watcher {
   void observe(const fm_view& view);
   Cadence& cadence() { return cadence_; }
   void close();
-  // Gives up what was recorded, and calls the plugin no more: it has gone wrong.
+  // Discards what was recorded and no longer calls the plugin, because it failed.
   void abandon();
   bool abandoned() const { return abandoned_; }
   std::vector<Recorded>& recorded() { return recorded_; }

@@ -5,7 +5,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Each turns d of step k into the update, with the memories m and v of as many numbers.
+// Each turns the direction d of step k into the update; m and v are its state, of the same size.
 struct Update {
   std::uint64_t k;
   std::size_t n;
@@ -24,9 +24,9 @@ struct Update {
     }
   }
 
-  // The heavy ball: Polyak 1964. Negative in games: Gidel, Askari Hemmat, Pezeshki, Le Priol,
-  // Huang, Lacoste-Julien, Mitliagkas, "Negative Momentum for Improved Game Dynamics", AISTATS
-  // 2019.
+  // The heavy ball: Polyak 1964. Negative momentum in games: Gidel, Askari Hemmat, Pezeshki, Le
+  // Priol, Huang, Lacoste-Julien, Mitliagkas, "Negative Momentum for Improved Game Dynamics",
+  // AISTATS 2019.
   void operator()(const MomentumOptimizer& s) const {
     for (std::size_t i = 0; i < n; ++i) d[i] = m[i] = s.beta * m[i] + d[i];
   }

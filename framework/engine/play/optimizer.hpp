@@ -1,4 +1,4 @@
-// What makes a player's update of its noisy direction.
+// Turns a player's noisy direction into its update.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ class Optimizer {
 
  private:
   OptimizerSpec spec_;
-  BatchArray first_, second_;  // what it remembers of directions and of their squares
+  BatchArray first_, second_;  // state: of directions, and of their squares
 };
 
 }  // namespace firstmove::engine

@@ -29,7 +29,7 @@ OnCircle on_circle(const fm_domain& domain, double value) {
   return {radius * std::cos(angle), radius * std::sin(angle)};
 }
 
-// Of a number in a sketch: the signs of rows of Hadamard's matrix, so that no two cancel for ever.
+// The sign of a number in a sketch: a fixed hash, so that no two numbers cancel systematically.
 double sign_of(std::size_t index) {
   return __builtin_parityll(index / most_features * 0x9e3779b97f4a7c15u) ? -1.0 : 1.0;
 }
@@ -44,7 +44,7 @@ double norm(const std::vector<double>& a) { return distance(a, std::vector(a.siz
 
 using Path = std::vector<std::vector<double>>;  // its points, oldest first
 
-// Whether it rests about its mean.
+// Whether it stays close to its mean.
 bool settled(const Path& path, double within) {
   const auto n = static_cast<double>(path.size());
   std::vector<double> mean(path.front().size());
@@ -55,7 +55,7 @@ bool settled(const Path& path, double within) {
   return std::sqrt(sum / n) <= within;
 }
 
-// Whether it came back to its end twice.
+// Whether it returned to its end point at least twice.
 bool returns_twice(const Path& path) {
   std::vector<double> away;
   for (const auto& point : path) away.push_back(distance(point, path.back()));
@@ -108,8 +108,8 @@ PathMemory::PathMemory(const Shape& shape, const Population& population)
     *array = BatchArray(count_, population.x().stride());
 }
 
-// The coordinates as they are, for embedding() to put onto their circles when somebody asks; a
-// sketch is one of the embedding.
+// Keeps the coordinates themselves, which embedding() maps onto circles on demand; a sketch is one
+// of the embedding.
 void PathMemory::keep(const BatchArray& x, BatchArray& out) const {
   if (!sketched_) {
     out = x;
@@ -145,7 +145,7 @@ std::vector<double> PathMemory::embedding(const BatchArray& kept, std::size_t re
   return point;
 }
 
-// Every step pays for this, so circles are gone along and not looked at as points.
+// This runs at every step, so moves on circles are measured along them, without an embedding.
 void PathMemory::take_update() {
   std::swap(earliest_, earlier_);
   std::swap(earlier_, update_);

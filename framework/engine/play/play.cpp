@@ -33,7 +33,7 @@ struct Play::Seat {
   Learner learner;
   Noise noise;
   Optimizer optimizer;
-  BatchArray action;  // the direction, then the update; or the action outright
+  BatchArray action;  // the direction, then the update; or the action of a rule that responds
 };
 
 Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
@@ -110,11 +110,12 @@ void Play::take_step(std::uint64_t k) {
   if (spec_.budget.products != 0)
     for (std::size_t r = 0; r < population_.count(); ++r)
       if (products_[r] >= spec_.budget.products)
-        population_.end(r, RunStatus::stopped, Cause::products,
-                        fmt::format("{} oracle products are spent", spec_.budget.products), k);
+        population_.end(
+            r, RunStatus::stopped, Cause::products,
+            fmt::format("the budget of {} oracle products is spent", spec_.budget.products), k);
 }
 
-// Only those still in play: what a replica is charged must not depend on its neighbours.
+// Only active replicas: what a replica is charged must not depend on the others.
 void Play::charge(std::uint64_t products, const double* needed) {
   for (std::size_t r = 0; r < products_.size(); ++r)
     if (population_.active()[r] && (!needed || needed[r] != 0)) products_[r] += products;

@@ -14,7 +14,7 @@ namespace firstmove::engine {
 
 class Play {
  public:
-  // Throws PluginFailure like its functions do; with one replica these end it instead.
+  // Throws PluginFailure. So do start() and step(), but with a single replica they end it instead.
   Play(const ExperimentSpec& spec, const LearnerSpec& learner,
        std::vector<std::uint32_t> replicates);
   ~Play();
@@ -26,20 +26,20 @@ class Play {
   const std::vector<std::uint32_t>& replicates() const { return replicates_; }
   // gamma_{i,k} of every player at the last step.
   const std::vector<double>& step_sizes() const { return step_sizes_; }
-  // What each replica was charged for so far, in oracle products (oracle.hpp): what the rules
-  // subscribed to, once a step for all of them, and what they evaluated themselves.
+  // What each replica was charged so far, in oracle products (oracle.hpp): the subscriptions of all
+  // rules, once per step, and what the rules evaluated themselves.
   const std::vector<std::uint64_t>& products() const { return products_; }
-  // Of each replica, what the theory does not cover.
+  // Of each replica, the warnings of what the theory does not cover.
   std::vector<std::vector<WarningRow>>& warnings() { return warnings_; }
 
-  // Once all replicas are placed: the padding is filled, rules that respond give their answers.
+  // To be called once all replicas are placed: fills the padding and lets rules that respond act.
   void start();
   // Equation (6): every player's direction at x_k, then all moves at once, then the responses.
   // k = 1, 2, .. in order.
   void step(std::uint64_t k);
 
  private:
-  struct Seat;  // one player's rule and all that turns its direction into a move
+  struct Seat;  // one player's rule and what turns its direction into a move
 
   void act(std::uint32_t player, std::uint64_t k);
   void respond(std::uint64_t k);

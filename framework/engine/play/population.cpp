@@ -11,8 +11,8 @@
 namespace firstmove::engine {
 namespace {
 
-// Whether every value is finite: a finite value less itself is 0, others are NaN. Written so that
-// the compiler makes lanes of it.
+// Whether every value is finite: a finite value minus itself is 0, for others it is NaN. Written so
+// that the compiler vectorizes it.
 bool all_finite(const double* values, std::size_t count) {
   std::uint64_t faults = 0;
   for (std::size_t i = 0; i < count; ++i) faults |= values[i] - values[i] == 0 ? 0u : 1u;

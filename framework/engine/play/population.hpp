@@ -1,4 +1,4 @@
-// The replicas of one batch: their joint action, and how each of them ended.
+// The replicas of one batch: their joint actions, and how each of them ended.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,16 @@ class Population {
   Population(const Shape& shape, std::size_t count);
 
   const BatchArray& x() const { return x_; }
-  // The joint action that this step began with.
+  // The joint action at the beginning of this step.
   const BatchArray& before() const { return before_; }
   // Sets a replica's joint action before the first step.
   void place(std::size_t replica, const std::vector<double>& x);
-  // Copies the first replica into the padding, so that it holds numbers like any other's.
+  // Copies the first replica into the padding, so that it holds valid numbers.
   void pad();
 
-  // x_i+ = x_i - gamma u, into the domains, for one player's block; rows of `update`.
+  // x_i+ = x_i - gamma u for one player's block, u the rows of `update`, mapped into the domains.
   void move(std::uint32_t player, double gamma, const BatchArray& update);
-  // A player's action outright, into the domains.
+  // Sets a player's action, mapped into the domains.
   void set(std::uint32_t player, const BatchArray& action);
   // Ends replicas whose entries of `values` are not finite: "player 2's direction is nan".
   void require_finite(const BatchArray& values, std::uint32_t player, const char* what,
@@ -34,11 +34,11 @@ class Population {
   void end(std::size_t replica, RunStatus status, Cause cause, std::string reason,
            std::uint64_t steps);
 
-  // Starts a step: remembers the joint action. Ends it: puts replicas that have ended back to where
-  // they were, and those that overflowed in this step too.
+  // begin_step() saves the joint action. finish_step() restores it for replicas that have ended,
+  // including those that overflowed in this step.
   void begin_step();
   void finish_step(std::uint64_t step);
-  // Euclidean length of a replica's last update; periodic coordinates by the short way round.
+  // Euclidean length of a replica's last update; on circles the short way round.
   double update_norm(std::size_t replica) const;
 
   std::size_t count() const { return active_.size(); }

@@ -1,4 +1,4 @@
-// What is recorded of one run: how it ended, and what was seen along its path.
+// What is recorded of one run: how it ended, and what was observed along its path.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace firstmove::engine {
 
-enum class RunStatus { finished, stopped, failed, skipped };  // FM_RUN_*; skipped: as failed
+enum class RunStatus { finished, stopped, failed, skipped };  // FM_RUN_*; skipped is FM_RUN_FAILED
 const char* status_name(RunStatus status);
 
 struct MetricRow {
@@ -19,22 +19,22 @@ struct MetricRow {
 };
 struct TrajectoryRow {
   std::uint64_t step;
-  std::vector<double> x;  // one value a coordinate
+  std::vector<double> x;  // one value per coordinate
 };
 struct ClockRow {  // what a run had spent after a step
   std::uint64_t step, products;
   double seconds;  // wall time, its share of its batch
 };
 struct WarningRow {
-  std::uint64_t step;  // the first of the run that it was said of
+  std::uint64_t step;  // at which the run was first given this warning
   std::string text;
 };
 struct FileRow {
-  std::string name;  // as the observer called it
+  std::string name;  // as the observer named it
   std::string path;  // relative to the results folder
 };
 
-// One run with all that is kept of it.
+// One run with everything that is stored about it.
 struct RunRecord {
   std::int64_t id = 0;  // (variant * learners + learner) * replicates + position of the replicate
   std::uint32_t variant = 0;
@@ -54,7 +54,7 @@ struct RunRecord {
   std::vector<double> cost;  // players; NaN is stored as NULL
   std::vector<MetricRow> metrics;
   std::vector<TrajectoryRow> trajectory;
-  std::vector<ClockRow> clock;  // wherever metrics or trajectory have rows
+  std::vector<ClockRow> clock;  // a row for each step at which metrics or trajectory have one
   std::vector<FileRow> files;
   std::vector<WarningRow> warnings;
 };

@@ -1,4 +1,4 @@
-// Step sizes and the steps at which observers look.
+// Step sizes, and the steps at which observers are called.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,18 @@ namespace firstmove::engine {
 // gamma_k, k >= 1.
 double step_size(const StepSpec& spec, std::uint64_t k);
 
-// The steps of 1 .. last that a cadence names, in order, the last one always among them.
+// The steps of 1 .. last that a cadence selects, in order; the last one is always included.
 class Cadence {
  public:
   Cadence(const CadenceSpec& spec, std::uint64_t last);
-  // Whether step k is seen; to be asked for every step, in order.
+  // Whether step k is selected; must be called for every step in order.
   bool sees(std::uint64_t k) {
     if (every_ != 0) return k % every_ == 0 || k == last_;
     if (next_ == steps_.size() || steps_[next_] != k) return false;
     ++next_;
     return true;
   }
-  // How many steps these are.
+  // The number of selected steps.
   std::uint64_t count() const {
     return every_ != 0 ? (last_ + every_ - 1) / every_ : steps_.size();
   }

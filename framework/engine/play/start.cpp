@@ -8,7 +8,7 @@ namespace firstmove::engine {
 namespace {
 
 struct Starter {
-  std::size_t coordinate, all;  // in the joint action; coordinates in all
+  std::size_t coordinate, all;  // index in the joint action; number of coordinates
   std::size_t position;
   const Draw& draw;  // of the player
   std::size_t own;   // the coordinate within the player's block
@@ -52,7 +52,7 @@ double into_domain(const fm_domain& domain, double x) {
   if (domain.kind != FM_DOMAIN_PERIODIC) return x;
   const double period = upper - lower;
   const double y = x - period * std::floor((x - lower) / period);
-  return y < lower || y >= upper ? lower : y;  // rounding may land on the end
+  return y < lower || y >= upper ? lower : y;  // rounding may give the upper end
 }
 
 void move_within(const fm_domain& domain, double* x, double gamma, const double* u,
@@ -66,7 +66,7 @@ void move_within(const fm_domain& domain, double* x, double gamma, const double*
       x[r] = y < lower ? lower : y > upper ? upper : y;
     }
   } else {
-    std::uint64_t outside = 0;  // most steps leave the circle's map nowhere, and pass once
+    std::uint64_t outside = 0;  // most steps stay within the period and need only this pass
     for (std::size_t r = 0; r < count; ++r) {
       x[r] -= gamma * u[r];
       outside |= ((x[r] >= lower) & (x[r] < upper)) ? 0u : 1u;

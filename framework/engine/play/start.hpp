@@ -10,13 +10,14 @@
 namespace firstmove::engine {
 
 // The joint action that a replicate starts at, projected onto the domains. `position` is the
-// replicate's place in the manifest's list (a grid goes by it), `replicate` its number (draws do).
+// replicate's index in the manifest's list, which grids use; `replicate` is its number, which draws
+// use.
 std::vector<double> start_point(const StartSpec& spec, const Shape& shape, std::uint64_t seed,
                                 std::uint32_t replicate, std::size_t position);
 
-// Into the domain of one coordinate: boxes project, circles wrap. NaN stays NaN.
+// Maps x into the domain of one coordinate: boxes project, circles wrap. NaN stays NaN.
 double into_domain(const fm_domain& domain, double x);
-// x - gamma u into the domain, for `count` values side by side.
+// Replaces x by x - gamma u, mapped into the domain, for `count` consecutive values.
 void move_within(const fm_domain& domain, double* x, double gamma, const double* u,
                  std::size_t count);
 

@@ -1,4 +1,4 @@
-// A derivative from central differences over halved steps (differences.hpp).
+// A derivative from central differences over halved steps (finite_differences.hpp).
 #pragma once
 
 #include <firstmove/abi.h>
@@ -8,15 +8,15 @@
 
 namespace firstmove::engine {
 
-// With an estimate of its own error.
+// A derivative with an estimate of its error.
 struct Slope {
   double value = std::numeric_limits<double>::quiet_NaN();
   double error = std::numeric_limits<double>::infinity();
 };
-// From the slopes over steps h, h / 2, ..; `rounding` is that of the first.
+// Extrapolates the slopes over steps h, h / 2, ..; `rounding` is the rounding error of the first.
 Slope extrapolate(const std::vector<double>& slopes, double rounding);
 
-// How many slopes, and a step to begin with that stays within a box.
+// The number of slopes, and a first step that stays within a box domain.
 constexpr int difference_levels = 10;
 double first_step(const fm_domain& domain, double x);
 

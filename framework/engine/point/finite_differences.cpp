@@ -75,7 +75,7 @@ FiniteDifferences finite_differences(const Shape& shape, const std::vector<doubl
         slopes.push_back((up - down) / widths[static_cast<std::size_t>(pair)]);
         largest = std::max({largest, std::abs(up), std::abs(down)});
       }
-      // Of directions that come right to some units in the last place.
+      // The field values are taken to be accurate to a few units in the last place.
       const double rounding = 16 * std::numeric_limits<double>::epsilon() * largest /
                               widths[static_cast<std::size_t>(c * levels)];
       const Slope found = extrapolate(slopes, rounding);

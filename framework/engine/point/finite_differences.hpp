@@ -1,4 +1,4 @@
-// Jacobians of fields that can only be evaluated.
+// Jacobians of fields of which only values are available.
 #pragma once
 
 #include <Eigen/Dense>
@@ -10,19 +10,19 @@
 
 namespace firstmove::engine {
 
-// A field at many joint actions at once, a column each.
+// A field at many joint actions at once, one column each.
 using ManyValues = std::function<Eigen::MatrixXd(const std::vector<std::vector<double>>&)>;
 
-// Each entry with an estimate of its own error; NaN where the field has no numbers.
+// The Jacobian and an estimate of the error of each entry; NaN where the field is not finite.
 struct FiniteDifferences {
   Eigen::MatrixXd jacobian, error;
 };
 
 // Central differences over halved steps, extrapolated to a step of 0 as a function of its square;
-// each entry is taken from where its neighbours in the tableau agree best. About twelve digits of
-// fields that are analytic around x, and an error that tells where the field has a kink. Within
-// boxes the points stay inside, unless x is on the edge. Ridders 1982, "Accurate computation of
-// F'(x) and F'(x) F''(x)", Advances in Engineering Software 4.
+// each entry is taken where its neighbours in the tableau agree best. Gives about twelve digits for
+// fields that are analytic around x; at a kink the error is large. In box domains the points stay
+// inside, unless x is on the edge. Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)",
+// Advances in Engineering Software 4.
 FiniteDifferences finite_differences(const Shape& shape, const std::vector<double>& x,
                                      const ManyValues& field);
 

@@ -16,7 +16,7 @@ struct traits<firstmove::engine::SymmetricOperator> : traits<SparseMatrix<double
 
 namespace firstmove::engine {
 
-// A symmetric operator in the form that Eigen's iterative solvers take.
+// A symmetric operator in the form that Eigen's iterative solvers expect.
 struct SymmetricOperator : Eigen::EigenBase<SymmetricOperator> {
   using Scalar = double;
   using RealScalar = double;

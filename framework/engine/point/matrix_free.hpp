@@ -1,4 +1,4 @@
-// The matrices of a game at one joint action, known by their products alone: Appendix E.
+// The matrices of a game at one joint action, used only through products: Appendix E.
 #pragma once
 
 #include <Eigen/Dense>
@@ -11,8 +11,8 @@
 
 namespace firstmove::engine {
 
-// From Hessian-vector products, one evaluation of the game each. Throws PluginFailure where the
-// game gives none.
+// Hessian-vector products; each call evaluates the game once. Throws PluginFailure if the game
+// gives none.
 class GameProducts {
  public:
   GameProducts(const ExperimentSpec& spec, const std::vector<double>& x);
@@ -36,17 +36,18 @@ class GameProducts {
   std::uint64_t count_ = 0;
 };
 
-// The Schur complement D_11 f_1 - D_12 f_1 (D_22 f_2 + eta I)^-1 D_21 f_2 of two players, the
-// first of whom leads. The inner systems are solved by MINRES, as D_22 f_2 is symmetric and may be
-// indefinite, until the residual is `tolerance` of the right-hand side or after `most` iterations.
+// The Schur complement D_11 f_1 - D_12 f_1 (D_22 f_2 + eta I)^-1 D_21 f_2 for two players, with
+// player 1 as the leader. The inner systems are solved by MINRES, as D_22 f_2 is symmetric and may
+// be indefinite, until the residual is `tolerance` of the right-hand side or after `most`
+// iterations.
 class SchurProducts {
  public:
   SchurProducts(GameProducts& game, std::uint32_t leader, double eta, double tolerance,
                 std::uint64_t most);
 
   Eigen::VectorXd operator()(const Eigen::VectorXd& v);
-  // The largest relative residual of the inner systems so far: above the tolerance where MINRES did
-  // not get there.
+  // The largest relative residual of the inner systems so far; it exceeds the tolerance if MINRES
+  // did not converge.
   double residual() const { return residual_; }
 
  private:

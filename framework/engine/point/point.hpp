@@ -1,4 +1,4 @@
-// One joint action of a game, asked for its quantities one at a time.
+// Evaluates the quantities of a game at one joint action, one at a time.
 #pragma once
 
 #include <Eigen/Dense>
@@ -12,8 +12,8 @@
 
 namespace firstmove::engine {
 
-// A batch of one. What is asked again is not compiled again. Its functions throw PluginFailure
-// where the game cannot.
+// A batch of one replica. Each request is compiled once and kept. The functions throw PluginFailure
+// if the game does not give the quantity.
 class Point {
  public:
   Point(const ExperimentSpec& spec, const std::vector<double>& x);
@@ -23,7 +23,7 @@ class Point {
   const double* x() const { return x_.data(); }
   void move(const std::vector<double>& x);
 
-  // A quantity as a matrix of `columns`; products take their vectors here.
+  // A quantity as a matrix with `columns` columns; `vectors` are the inputs of a product.
   Eigen::MatrixXd get(const fm_request& request, std::size_t columns,
                       const std::vector<Eigen::VectorXd>& vectors = {});
   double cost(std::uint32_t i);
@@ -32,8 +32,8 @@ class Point {
   // The matrix of v -> D_jkl f_i (u, v).
   Eigen::MatrixXd third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
                         const Eigen::VectorXd& u);
-  // The rows of FM_TAYLOR; up to the third order from blocks and products where the game does not
-  // give them at once. Nothing if it does not give these either.
+  // The rows of FM_TAYLOR; if the game does not give them, they are assembled from blocks and
+  // products up to order 3. Empty if it does not give these either.
   std::optional<Eigen::VectorXd> taylor(std::uint32_t i, std::uint32_t order);
 
  private:
@@ -41,7 +41,7 @@ class Point {
   Game game_;
   Oracle oracle_;
   BatchArray x_;
-  std::vector<std::pair<fm_request, std::size_t>> plans_;  // what was asked before, compiled
+  std::vector<std::pair<fm_request, std::size_t>> plans_;  // earlier requests, compiled
 };
 
 }  // namespace firstmove::engine

@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Of a player's block of m over all others.
+// Of a player's block of m over all other blocks.
 Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
                                  std::uint32_t player) {
   std::vector<Eigen::Index> own, others;
@@ -49,8 +49,8 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
       if (shape.players() > 1) probe.schur = field->totals[leader];
     } else {
       probe.without =
-          "omega_S and its Jacobian need third derivatives, or with more than two players still "
-          "higher ones, which the game does not give";
+          "omega_S and its Jacobian need third derivatives (with more than two players, higher "
+          "ones too), which the game does not give";
     }
     probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
     if (const auto over = simultaneous_followers_field(at, place)) {

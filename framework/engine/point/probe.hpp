@@ -1,4 +1,4 @@
-// Everything known of a game at one joint action.
+// All quantities of a game at one joint action, and the verdicts on it.
 #pragma once
 
 #include <Eigen/Dense>
@@ -13,8 +13,8 @@
 
 namespace firstmove::engine {
 
-// Matrices are over the whole joint action, players in order; eigenvalues in the order that Eigen
-// finds them. Everything is taken at the point as it is, critical or not.
+// Matrices are over the whole joint action, players in order. Everything is evaluated at the point
+// itself, critical or not.
 struct Probe {
   std::vector<double> x;
   std::vector<double> cost;                // f_i
@@ -24,17 +24,17 @@ struct Probe {
   std::optional<Eigen::VectorXd> omega_s;  // the Stackelberg field, stackelberg_field.hpp
   std::optional<Eigen::MatrixXd> J_S;      // its Jacobian, exact
   std::optional<Eigen::MatrixXd> schur;    // of J_S: the leader's block over all below it
-  // Of J, the leader's block over all others: what Appendix E has, and matrix_free.hpp finds. In
-  // zero-sum games the two agree at critical points; in others only that of J_S is the leader's
-  // second derivative through its followers' reactions, as Definition 4 has it.
+  // The Schur complement in J of the leader's block over all others, as in Appendix E and
+  // matrix_free.hpp. In zero-sum games the two agree at critical points; in others only that of J_S
+  // is the leader's second derivative through its followers' reactions (Definition 4).
   std::optional<Eigen::MatrixXd> schur_of_J;
-  // With three players and more: the leader over all others at once, simultaneous_followers.hpp.
+  // With three or more players: the leader over all others at once, simultaneous_followers.hpp.
   std::optional<StackelbergField> over_simultaneous;
   std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp
-  std::string without;            // why the optional ones are missing; "" if they are there
+  std::string without;            // why the optional fields are empty; "" if they are set
 };
 
-// Where the point is, in an order of play. Throws InputError if the game's quantities can't be had.
+// Probes the point under an order of play. Throws InputError if the game lacks a quantity.
 Probe probe(Point& at, const std::vector<std::uint32_t>& place);
 Probe probe(const ExperimentSpec& spec, const std::vector<double>& x);
 

@@ -9,13 +9,13 @@ namespace firstmove::engine {
 RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector<double>& x,
                                    double eta) {
   if (!(eta >= 0 && std::isfinite(eta)))
-    throw InputError(fmt::format("eta is {}, and a regularization is a number from 0 on", eta));
+    throw InputError(fmt::format("eta is {}, but it must be finite and at least 0", eta));
   try {
     Point at(spec, x);
     const Shape& shape = at.shape();
     if (shape.players() != 2)
       throw InputError(
-          fmt::format("eta regularizes the reaction of one follower to one leader, and "
+          fmt::format("eta regularizes the reaction of one follower to one leader, but "
                       "this game has {} players",
                       shape.players()));
     const auto field = regularized_field(at, spec.place, eta);

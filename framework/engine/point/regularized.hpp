@@ -1,4 +1,4 @@
-// One joint action as a leader sees it that regularizes its follower's reaction.
+// Probes one joint action for a leader that regularizes its follower's reaction.
 #pragma once
 
 #include <Eigen/Dense>
@@ -10,7 +10,7 @@
 
 namespace firstmove::engine {
 
-// As in Probe, of the regularized field, stackelberg_field.hpp.
+// As in Probe, for the regularized field (stackelberg_field.hpp).
 struct RegularizedProbe {
   double eta;
   Eigen::VectorXd omega;
@@ -19,7 +19,7 @@ struct RegularizedProbe {
   std::vector<Verdict> verdicts;
 };
 
-// Throws InputError unless eta is finite and at least 0, the players are two, and the game gives
+// Throws InputError unless eta is finite and at least 0, there are two players, and the game gives
 // third derivatives. Source: Fiez, Chasnov, Ratliff 2019, Appendix C.
 RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector<double>& x,
                                    double eta);

@@ -31,9 +31,9 @@ Expansion expansion(Point& at, std::uint32_t i) {
   return e;
 }
 
-// Each derivative of f_1 + f_2 over what moving x by its own size makes of that of the costs: where
-// a gradient is 0, its rounding is no reason to deny the game's sum.
-double sum_from_zero(Point& at, const Expansion& a, const Expansion& b) {
+// Each derivative of f_1 + f_2, relative to the change of the costs' derivative when x moves by its
+// own size: where a gradient is 0, its rounding error must not hide that the sum is 0.
+double relative_sum(Point& at, const Expansion& a, const Expansion& b) {
   double size = 1;
   for (std::uint32_t c = 0; c < at.shape().coordinates(); ++c)
     size = std::max(size, std::abs(at.x()[c * at.oracle().stride()]));
@@ -46,16 +46,16 @@ double sum_from_zero(Point& at, const Expansion& a, const Expansion& b) {
                    ratio((a.hessian + b.hessian).cwiseAbs().maxCoeff(), second)});
 }
 
-double from_commuting(const MatrixXd& a, const MatrixXd& b) {
+double relative_commutator(const MatrixXd& a, const MatrixXd& b) {
   return ratio((a * b - b * a).norm(), a.norm() * b.norm());
 }
 
-// With B = U S V' the eigenvectors of A must be some U, those of C some V, and within each singular
-// value the two must be the same ones: then and only then all three pairs commute.
+// With B = U S V', some choice of U and V must give eigenvectors of A (the columns of U) and of C
+// (those of V). It exists if and only if all three pairs commute.
 double pairing_error(const SecondOrder& s) {
   const MatrixXd BB = s.B * s.B.transpose();
-  return std::max({from_commuting(s.A, BB), from_commuting(s.C, s.B.transpose() * s.B),
-                   from_commuting(s.A, s.B * s.C * s.B.transpose())});
+  return std::max({relative_commutator(s.A, BB), relative_commutator(s.C, s.B.transpose() * s.B),
+                   relative_commutator(s.A, s.B * s.C * s.B.transpose())});
 }
 
 double row_pairing_error(const SecondOrder& s) {
@@ -79,7 +79,7 @@ SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
   SecondOrder s;
   s.leader = place[0] == 0 ? 0 : 1;
   s.follower = 1 - s.leader;
-  s.zero_sum = sum_from_zero(at, expansion(at, s.leader), expansion(at, s.follower));
+  s.zero_sum = relative_sum(at, expansion(at, s.leader), expansion(at, s.follower));
   s.A = at.block(s.leader, s.leader, s.leader);
   s.B = at.block(s.leader, s.leader, s.follower);
   s.C = at.block(s.follower, s.follower, s.follower);
@@ -100,8 +100,8 @@ SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
 }
 
 std::vector<EigenPair> eigen_pairs(const SecondOrder& s) {
-  // What commutes has eigenvectors in common: those of a sum whose weights let no two eigenvalues
-  // meet by chance.
+  // Commuting matrices have common eigenvectors: those of a weighted sum. The weights keep distinct
+  // eigenvalues from coinciding by chance.
   MatrixXd sum = MatrixXd::Zero(s.A.rows(), s.A.rows());
   double weight = 1;
   for (const MatrixXd& m :

@@ -21,10 +21,10 @@ using Eigen::VectorXcd;
 using Eigen::VectorXd;
 using Product = std::function<VectorXd(const VectorXd&)>;
 
-// Of the Schur complement, that its inner systems must leave room for.
+// Products with the Schur complement that its inner systems must leave room for.
 constexpr std::uint64_t least_products = 5;
 
-// A matrix as Spectra sees it.
+// A matrix in the interface that Spectra expects.
 struct Operator {
   using Scalar = double;
   Eigen::Index n;
@@ -70,8 +70,8 @@ std::vector<Pair> outermost(std::vector<Pair> all, End end, int count) {
   return all;
 }
 
-// A solver that also tells how far it got with what did not converge: the pairs of its projected
-// matrix, which Spectra itself gives only of what did.
+// A solver that also returns the pairs that did not converge, from its projected matrix; Spectra
+// itself returns only converged pairs.
 template <class Solver>
 struct WithRitzPairs : Solver {
   using Solver::Solver;
@@ -86,7 +86,7 @@ Eigen::Index widest_basis(const SpectrumOptions& options) {
   return std::max(20, 4 * options.count + 1);
 }
 
-// The eigenpairs at one end, with about so many products with the matrix.
+// The eigenpairs at one end, computed with about `products` products with the matrix.
 template <class Solver>
 std::vector<Pair> one_end(Operator& op, End end, const SpectrumOptions& options,
                           Eigen::Index products) {
@@ -110,7 +110,7 @@ MatrixXd whole(const Operator& op) {
   return matrix;
 }
 
-// |A v - lambda v|, v of length 1, by products of its own.
+// |A v - lambda v| with v of length 1, from extra products.
 double residual(const Operator& op, const Pair& pair) {
   const double length = pair.vector.norm();
   VectorXcd image = VectorXcd::Zero(op.n);
@@ -119,14 +119,14 @@ double residual(const Operator& op, const Pair& pair) {
   return (image - pair.value * pair.vector).norm() / length;
 }
 
-// What is left of a spectrum's limits.
+// Measures what is left of the limits of one spectrum.
 class Allowance {
  public:
   Allowance(const SpectrumOptions& options, const std::function<std::uint64_t()>& count)
       : options_(options), count_(count), before_(count()) {}
 
-  // Products with the matrix for one end, when so many are yet to be found, by what a product costs
-  // now. Unless time is short they do for one restart.
+  // The number of products for one end, when `ends` are left to find, from the cost of a product
+  // measured now. They suffice for one restart unless time is short.
   Eigen::Index products(const Operator& op, int ends) const {
     const VectorXd v = VectorXd::Ones(op.n);
     const std::uint64_t counted = count_();
@@ -157,7 +157,7 @@ SpectrumEnds ends_of(Operator op, const SpectrumOptions& options,
                      const std::function<std::uint64_t()>& count) {
   const Allowance allowance(options, count);
   std::vector<Pair> smallest, largest;
-  // The methods need room beyond the eigenvalues that they look for.
+  // The iterative methods need a basis larger than the number of eigenvalues.
   if (op.n <= std::max(options.whole, 2 * options.count + 4)) {
     const std::vector<Pair> all = pairs_of(whole(op), op.symmetric);
     smallest = outermost(all, End::left, options.count);
@@ -207,11 +207,11 @@ GameSpectra game_spectra(const ExperimentSpec& spec, const std::vector<double>& 
     Pulse pulse(tell);
     const auto find = [&](const std::string& name, Eigen::Index n, bool symmetric,
                           const Product& product) {
-      const Product told = [&](const VectorXd& v) {
+      const Product counted = [&](const VectorXd& v) {
         pulse([&] { return fmt::format("{}: {} products", name, game.count()); });
         return product(v);
       };
-      return ends_of({n, symmetric, told}, options, count);
+      return ends_of({n, symmetric, counted}, options, count);
     };
     GameSpectra spectra;
     for (std::uint32_t i = 0; i < shape.players(); ++i)
@@ -220,7 +220,7 @@ GameSpectra game_spectra(const ExperimentSpec& spec, const std::vector<double>& 
     spectra.J =
         find("J", shape.coordinates(), false, [&](const VectorXd& v) { return game.jacobian(v); });
     if (shape.players() != 2) {
-      spectra.without_schur = "the Schur complement from products is for two players";
+      spectra.without_schur = "the Schur complement is computed from products for two players only";
       return spectra;
     }
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1;
@@ -229,7 +229,7 @@ GameSpectra game_spectra(const ExperimentSpec& spec, const std::vector<double>& 
     spectra.schur = find("Schur complement", shape.dims[leader], false,
                          [&](const VectorXd& v) { return schur(v); });
     spectra.schur->inner_residual = schur.residual();
-    // What its systems left open is in its eigenvalues, too.
+    // The errors of the inner systems are errors of the eigenvalues, too.
     if (schur.residual() > std::max(options.tolerance, options.inner_tolerance))
       for (auto* end : {&spectra.schur->smallest, &spectra.schur->largest})
         for (RitzValue& value : *end) value.converged = false;

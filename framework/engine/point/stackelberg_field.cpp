@@ -28,7 +28,7 @@ bool offers_series(Point& at, const std::vector<std::uint32_t>& players) {
   return true;
 }
 
-// Regularized, every follower's cost is its own and eta / 2 times the squared distance from here:
+// Regularization adds eta / 2 times the squared distance from this point to every follower's cost:
 // that adds eta I to D_22 f_2 everywhere and nothing to D_2 f_2 here, nor to D_12 f_2.
 StackelbergField by_series(Point& at, const std::vector<std::uint32_t>& players, double eta) {
   const Shape& shape = at.shape();
@@ -67,7 +67,7 @@ bool offers_products(Point& at, std::uint32_t f) {
 // With lambda = (D_22 f_2)^-1 D_2 f_1, D f_1 = D_1 f_1 - D_12 f_2 lambda, so along block m
 //   D_m (D f_1) = D_1m f_1 - D_12m f_2 lambda - D_12 f_2 (D_22 f_2)^-1 (D_2m f_1 - D_22m f_2
 //   lambda).
-// Regularized, D_22 f_2 + eta I stands for D_22 f_2 in all of this.
+// With regularization D_22 f_2 + eta I replaces D_22 f_2 throughout.
 StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t follower, double eta) {
   const Shape& shape = at.shape();
   MatrixXd response = at.block(follower, follower, follower);
@@ -83,7 +83,7 @@ StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t foll
   result.omega.segment(f, fs) = at.gradient(follower, follower);
   for (std::uint32_t m = 0; m < 2; ++m) {
     const Eigen::Index column = shape.offsets[m], columns = shape.dims[m];
-    // Third derivatives contract lambda with the follower's index k, and m stays.
+    // Third derivatives are contracted with lambda in the follower's index k; m stays free.
     const MatrixXd inner =
         at.block(leader, follower, m) - at.third(follower, follower, follower, m, lambda);
     result.J.block(first, column, count, columns) =
@@ -95,14 +95,14 @@ StackelbergField by_products(Point& at, std::uint32_t leader, std::uint32_t foll
   return result;
 }
 
-// The rows and columns of some coordinates.
+// The submatrix of the given rows and columns.
 MatrixXd part(const MatrixXd& m, const std::vector<Eigen::Index>& rows,
               const std::vector<Eigen::Index>& columns) {
   return m(rows, columns);
 }
 
-// Schur complements from the last player up: what is left of a player's block of J once all below
-// it have responded.
+// Schur complements from the last player up: a player's block of J after all players below it have
+// responded.
 void add_totals(const Shape& shape, const std::vector<std::uint32_t>& players,
                 StackelbergField& field) {
   field.totals.resize(players.size());
@@ -144,7 +144,7 @@ std::optional<StackelbergField> regularized_field(Point& at,
   const std::vector<std::uint32_t> players = in_order(place);
   std::optional<StackelbergField> field = field_of(at, players, eta);
   if (!field) return field;
-  // The leader regularizes what it thinks of the follower, not the follower.
+  // The leader regularizes its model of the follower; the follower's own rows do not change.
   const Shape& shape = at.shape();
   const std::uint32_t follower = players[1];
   const MatrixXd own = at.block(follower, follower, follower);

@@ -10,28 +10,28 @@
 
 namespace firstmove::engine {
 
-// Each player leads all after it in the order of play, so that with two players this is equation
-// (2), with more Appendix F.1. Vectors and matrices are over the whole joint action, players as the
-// game counts them.
+// Each player leads all after it in the order of play: with two players this is equation (2), with
+// more Appendix F.1. Vectors and matrices are over the whole joint action, players in the game's
+// order.
 struct StackelbergField {
   Eigen::VectorXd omega;  // G_i: total derivatives of the costs through the reactions below
   Eigen::MatrixXd J;      // its Jacobian
-  // Of each player: its block of J less what the players below it take up, a Schur complement. At a
-  // critical point it is the second derivative of the player's cost through all reactions below:
-  // positive definite for every player at a differential Stackelberg equilibrium (Definition 4).
+  // For each player the Schur complement of its block of J over the players below it. At a critical
+  // point it is the second derivative of the player's cost through all reactions below: positive
+  // definite for every player at a differential Stackelberg equilibrium (Definition 4).
   std::vector<Eigen::MatrixXd> totals;
 };
 
 // place[p] is player p's place in the order of play. Exact: from Taylor series or, with two
-// players, from products with third derivatives; nothing if the game gives neither. Throws
+// players, from products with third derivatives; empty if the game gives neither. Throws
 // PluginFailure.
 std::optional<StackelbergField> stackelberg_field(Point& at,
                                                   const std::vector<std::uint32_t>& place);
 
-// The same for a leader that trusts its follower's reaction less, eta >= 0, Appendix C: with two
+// The same for a leader that regularizes its follower's reaction, eta >= 0, Appendix C: with two
 // players the leader's part is D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1, and its total is
-// the Schur complement over D_22 f_2 + eta I. The follower's parts are as before. With eta = 0 it
-// is stackelberg_field(). Nothing, too, unless the players are two.
+// the Schur complement over D_22 f_2 + eta I. The follower's parts do not change. With eta = 0 it
+// is stackelberg_field(). Also empty unless there are two players.
 std::optional<StackelbergField> regularized_field(Point& at,
                                                   const std::vector<std::uint32_t>& place,
                                                   double eta);

@@ -8,7 +8,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-// A verdict of the probe under the name that it has in the statements.
+// A verdict of the probe under its name in the statements.
 Verdict named(const Probe& probe, const std::string& verdict, const std::string& name) {
   Verdict v = *std::find_if(probe.verdicts.begin(), probe.verdicts.end(),
                             [&](const Verdict& known) { return known.name == verdict; });
@@ -23,7 +23,7 @@ Verdict above(const std::string& name, const std::string& number, double value, 
   return {name, value > bound, number, value, ">", bound};
 }
 
-// The hypotheses and conclusions that the statements are made of.
+// The hypotheses and conclusions from which the statements are built.
 class Clauses {
  public:
   Clauses(const Probe& probe, const SecondOrder& s, const std::vector<EigenPair>& pairs)
@@ -61,7 +61,7 @@ class Clauses {
                         least_eigenvalue({s_.C}, {s_.follower_size}));
   }
   Verdict reaction() const {
-    return above("D_22 f_2 has an inverse (the proof takes it)",
+    return above("D_22 f_2 is invertible (needed by the proof)",
                  "least absolute eigenvalue of D_22 f_2", s_.lambda.cwiseAbs().minCoeff(),
                  1e-9 * s_.C.norm());
   }
@@ -74,7 +74,7 @@ class Clauses {
                         least_eigenvalue({s_.schur}, {s_.schur_size}));
   }
   Verdict scalar_actions() const {
-    return at_most("one coordinate each", "coordinates in all",
+    return at_most("one coordinate each", "number of coordinates",
                    static_cast<double>(s_.mu.size() + s_.lambda.size()), 2);
   }
   Verdict realizable() const {
@@ -83,11 +83,13 @@ class Clauses {
   }
 
   Verdict paired() const {
-    return at_most("D_12 f = W_1 Sigma W_2'", "largest commutator of what must commute, relative",
+    return at_most("D_12 f = W_1 Sigma W_2'",
+                   "largest relative commutator of the matrices that must commute",
                    s_.pairing_error, 1e-9);
   }
   Verdict rows_paired() const {
-    return at_most("D_12 f = Sigma W", "rows off orthogonal eigenvectors of D_22 f_2, relative",
+    return at_most("D_12 f = Sigma W",
+                   "relative distance of the rows from orthogonal eigenvectors of D_22 f_2",
                    s_.row_pairing_error, 1e-9);
   }
   Verdict no_zero_in_sigma() const {
@@ -116,7 +118,7 @@ class Clauses {
                 1e-9 * s_.A.norm()));
     return verdicts;
   }
-  // As Weyl's inequality gives them.
+  // The bounds that Weyl's inequality gives.
   std::vector<Verdict> proven_bounds() const {
     std::vector<Verdict> verdicts = {
         at_most("r <= n", "r, the eigenvalues of D_11 f that are not positive",
@@ -154,12 +156,12 @@ std::vector<PaperStatement> list(const Clauses& c) {
        {c.zero_sum(), c.critical(), c.nash(), c.attracts()},
        {c.stackelberg()}},
       {"Proposition 3, as printed",
-       "not true in general: its proof has the eigenvalues of (D_22 f_2)^-1",
+       "not true in general: its proof uses the eigenvalues of (D_22 f_2)^-1",
        attractor + std::vector{c.schur_positive()}, c.printed_bounds()},
       {"Proposition 3, as proven", "", attractor + std::vector{c.schur_positive()},
        c.proven_bounds()},
       {"Proposition 4, as printed",
-       "true, for attraction and Sigma imply it; the condition on kappa does not",
+       "true, but it follows from attraction and Sigma, not from the condition on kappa",
        attractor + std::vector{c.paired(), c.no_zero_in_sigma()} + c.printed_bounds(), both},
       {"Proposition 4, by pairs",
        "needs no attraction",

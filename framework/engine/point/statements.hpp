@@ -9,8 +9,8 @@
 
 namespace firstmove::engine {
 
-// What the hypotheses promise at this point. `violated` says that they hold and a conclusion does
-// not, `undecided` that no conclusion fails by more than rounding.
+// A statement's status at this point. `violated`: the hypotheses hold and a conclusion fails by
+// more than rounding. `undecided`: they hold and a conclusion fails, but only by rounding.
 enum class Status { hypotheses_fail, holds, undecided, violated };
 const char* to_string(Status status);
 
@@ -31,15 +31,15 @@ struct Statements {
 // Propositions 1 to 6 and Corollary 1, player 1 being the first in the order of play. Propositions
 // 3 and 4 are checked as they are printed and as they can be proven:
 //
-//   3  necessary: mu_i + kappa^2 lambda_i > 0. The proof has lambda_i of C^-1, not of C, so that
-//      what is necessary is mu_i + kappa^2 / lambda_{n-i+1} > 0; the printed one is not.
-//   4  sufficient: the pairs of Sigma need mu_i + sigma_i^2 / lambda_i > 0, each its own sigma.
-//      The printed condition does not imply that, but attraction, which is assumed too, does.
+//   3  necessary: mu_i + kappa^2 lambda_i > 0. The proof uses lambda_i of C^-1, not of C, so that
+//      mu_i + kappa^2 / lambda_{n-i+1} > 0 is necessary; the printed condition is not.
+//   4  sufficient: each pair of Sigma needs mu_i + sigma_i^2 / lambda_i > 0 with its own sigma.
+//      The printed condition does not imply that; attraction, which is also assumed, does.
 //
-// The paper counts mu_r as the last negative one, and its proof as the last that is not positive;
-// each version takes its own r. kappa is |D_12 f|, the least that is allowed. "Attracting" is the
-// spectrum in the open right half-plane, zero is zero to rounding, verdict.hpp. Throws InputError
-// if the game's quantities can't be had. Source: Fiez, Chasnov, Ratliff 2019, 2.2.1 and A.1.
+// In the paper mu_r is the last negative one, in its proof the last that is not positive; each
+// version uses its own r. kappa is |D_12 f|, the least allowed value. "Attracting" means a spectrum
+// in the open right half-plane; zero means zero up to rounding (verdict.hpp). Throws InputError if
+// the game lacks a quantity. Source: Fiez, Chasnov, Ratliff 2019, 2.2.1 and A.1.
 Statements statements(const ExperimentSpec& spec, const std::vector<double>& x);
 
 }  // namespace firstmove::engine

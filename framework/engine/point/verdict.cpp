@@ -9,7 +9,7 @@ namespace firstmove::engine {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Where a reaction has no inverse there are no numbers, and then nothing is positive.
+// If a matrix to be inverted is singular, the numbers are NaN, and nothing counts as positive.
 constexpr Least unknown{NAN, NAN};
 
 Least least_real_part(const MatrixXd& m, double uncertainty) {
@@ -21,10 +21,10 @@ Least least_real_part(const MatrixXd& m, double uncertainty) {
   for (Eigen::Index i = 0; i < spectrum.size(); ++i) {
     Least one{spectrum[i].real(), change};
     const double real = std::abs(one.value);
-    // Of a pair one tells; what is far from the axis stays on its side.
+    // One of a conjugate pair is enough; eigenvalues far from the axis cannot change sides.
     const bool close = one.value == least_of_all || real <= 1e6 * change;
     if (spectrum[i].imag() < 0 || !close) continue;
-    // To a matrix with an eigenvalue at that place of the imaginary axis.
+    // The distance to the nearest matrix with an eigenvalue at this height of the imaginary axis.
     const double distance = least_singular_value(m, spectrum[i].imag());
     if (distance < real) one.zero = distance > 0 ? change * (real / distance) : INFINITY;
     const bool worse =

@@ -11,7 +11,7 @@ ProvenVerdict positive(const std::string& name, const std::string& number,
   return {name, bounds->lower() > 0, bounds->upper() < 0, number, *bounds};
 }
 
-// Bounds on the least of several numbers; nothing if one of them has none.
+// Bounds on the least eigenvalue of several matrices; empty if one of them has none.
 std::optional<Interval> least_of(const std::vector<IntervalMatrix>& symmetric) {
   std::optional<Interval> least;
   for (const IntervalMatrix& m : symmetric) {
@@ -24,7 +24,7 @@ std::optional<Interval> least_of(const std::vector<IntervalMatrix>& symmetric) {
   return least;
 }
 
-// What is left of a matrix that is symmetric in truth: the bounds of both halves hold.
+// Tightens the bounds of a symmetric matrix: those of both halves hold.
 IntervalMatrix symmetric(IntervalMatrix m) {
   for (std::size_t r = 0; r < m.rows(); ++r)
     for (std::size_t c = 0; c < r; ++c)
@@ -49,7 +49,7 @@ std::vector<ProvenVerdict> simultaneous_verdicts(const Shape& shape, const Enclo
   return {stable, nash, attractor};
 }
 
-// Rows and columns of some coordinates.
+// The submatrix of the given rows and columns.
 IntervalMatrix part(const IntervalMatrix& m, const std::vector<std::uint32_t>& rows,
                     const std::vector<std::uint32_t>& columns) {
   IntervalMatrix chosen(rows.size(), columns.size());

@@ -1,5 +1,5 @@
 // Proofs about the critical points of a game in a box: where they are, that there are no others,
-// and what they are.
+// and what kind they are.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@
 namespace firstmove::engine {
 
 // A verdict of classify.hpp, proven: an eigenvalue's bounds exclude 0. `holds` and `fails` are both
-// false where they don't, or where no bounds were found.
+// false if they do not, or if no bounds were found.
 struct ProvenVerdict {
   std::string name;
   bool holds = false, fails = false;
-  std::string number;  // what lies between the bounds
+  std::string number;  // what the bounds enclose
   Interval bounds = Interval::whole();
 };
 
@@ -34,9 +34,9 @@ struct Certificates {
   CertifiedSearch stackelberg;   // omega_S = 0
 };
 
-// The game is the one that its code computes, its numbers taken as the doubles that they are.
-// `known` are points found without proof, to start from; each of the two searches has its limits to
-// itself. Throws InputError where the game gives no bounds.
+// The proofs are about the game as its code computes it, with its parameters taken as exact
+// doubles. `known` are points found without proof, used as starts; the limits apply to each of the
+// two searches. Throws InputError if the game gives no bounds.
 Certificates certify(const ExperimentSpec& spec, const SearchBox& within,
                      const CriticalPoints& known, const SearchLimits& limits,
                      const Tell& tell = {});

@@ -1,5 +1,7 @@
 #include "proof/enclosed_field.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <firstmove/staggered.hpp>
 
 #include <algorithm>
@@ -9,8 +11,8 @@
 namespace firstmove::engine {
 namespace {
 
-// By cofactors along the first row: no division, so that a singular matrix is no trouble. Of n
-// rows, from `row` on, and of the columns that are left.
+// By cofactors along the first row: without division, so that the matrix may be singular. m has n
+// rows; those from `row` on and the given columns are used.
 EnclosedSeries determinant(const std::vector<EnclosedSeries>& m, std::size_t n, std::size_t row,
                            std::vector<std::size_t> columns) {
   if (columns.size() == 1) return m[row * n + columns[0]];
@@ -25,7 +27,7 @@ EnclosedSeries determinant(const std::vector<EnclosedSeries>& m, std::size_t n, 
   return *sum;
 }
 
-constexpr std::uint32_t most_bordered = 4;  // coordinates of a follower: cofactors grow as n!
+constexpr std::uint32_t most_bordered = 4;  // coordinates of a follower: cofactors cost n!
 
 }  // namespace
 
@@ -35,7 +37,9 @@ EnclosedGame::EnclosedGame(const ExperimentSpec& spec)
   if (!game_.enclosure())
     without_ = "the game gives no proven bounds; games with a cost template do, teams do not";
   else if (game_.enclosure()->most_order < players_.size() + 1)
-    without_ = "the game bounds derivatives of too low an order for so many players";
+    without_ =
+        fmt::format("the game bounds derivatives up to order {}, but {} players need order {}",
+                    game_.enclosure()->most_order, players_.size(), players_.size() + 1);
 }
 
 EnclosedSeries EnclosedGame::cost(std::uint32_t player, std::uint32_t order, const Box& box,
@@ -102,7 +106,7 @@ EnclosedField EnclosedGame::stackelberg(const Box& box) {
 }
 
 // The leader's total derivative times det(D_22 f_2), entry by entry, as the determinant of the
-// bordered matrix [D_a f_1, D_a2 f_2; D_2 f_1, D_22 f_2]; the follower's D_2 f_2 as it is.
+// bordered matrix [D_a f_1, D_a2 f_2; D_2 f_1, D_22 f_2]; the follower's D_2 f_2 is unchanged.
 void EnclosedGame::add_cleared(const EnclosedSeries& leader, const EnclosedSeries& follower,
                                EnclosedField& field) const {
   const Shape& s = shape();

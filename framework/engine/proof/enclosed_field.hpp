@@ -11,17 +11,17 @@
 
 namespace firstmove::engine {
 
-using Box = std::vector<Interval>;  // one interval a coordinate of the joint action
+using Box = std::vector<Interval>;  // one interval per coordinate
 
 // A field over a box.
 struct EnclosedField {
   std::vector<Interval> value;
   IntervalMatrix jacobian;
-  // Another field, which vanishes where this one is defined and does, and its Jacobian; or none. It
-  // stays bounded where a matrix that this one inverts is singular.
+  // A second field with its Jacobian, or empty. It vanishes wherever `value` is defined and
+  // vanishes, and it stays bounded where a matrix that `value` inverts is singular.
   std::vector<Interval> cleared;
   IntervalMatrix cleared_jacobian;
-  bool smooth = true;  // no branch of a cost changes within the box: the Jacobians count
+  bool smooth = true;  // no branch of a cost changes within the box: the Jacobians are valid
 };
 
 // A game whose costs can be enclosed. Throws PluginFailure like any game.
@@ -30,13 +30,13 @@ class EnclosedGame {
   explicit EnclosedGame(const ExperimentSpec& spec);
 
   const Shape& shape() const { return game_.shape(); }
-  // Why nothing can be proven of it; "" if it can.
+  // Why nothing can be proven about it; "" if something can.
   const std::string& without() const { return without_; }
 
   EnclosedField simultaneous(const Box& box);  // omega and J
-  // omega_S and J_S, stackelberg_field.hpp. Where a follower's cost is proven not to depend on the
-  // leader to second order, D_12 f_2 = 0 exactly, the follower's response counts as 0 even where
-  // D_22 f_2 is singular and says nothing of it.
+  // omega_S and J_S, stackelberg_field.hpp. Where D_12 f_2 = 0 is proven exactly, so that the
+  // follower's gradient does not depend on the leader, the derivative of its response counts as 0
+  // even where D_22 f_2 is singular and does not determine it.
   EnclosedField stackelberg(const Box& box);
 
  private:

@@ -10,15 +10,17 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr double smallest_box = 1e-9;  // of the search box
-constexpr double first_learning = 1e-4, next_learning = 1e-2;
+// Sizes relative to the search box. Newton's method is first tried in boxes of size `first_newton`,
+// and again whenever they have shrunk by `newton_ratio`.
+constexpr double smallest_box = 1e-9;
+constexpr double first_newton = 1e-4, newton_ratio = 1e-2;
 constexpr std::size_t most_regions = 20;
 
-// A box that is still to be looked at.
+// A box that is still to be examined.
 struct Piece {
   Box box;
-  double size;           // its longest side against the search box
-  double learned_at;     // the size at which a zero was last looked for by Newton's method
+  double size;           // its longest side relative to the search box
+  double newton_at;      // the size at which Newton's method was last tried
   std::uint64_t number;  // older ones first
   friend bool operator<(const Piece& a, const Piece& b) {
     return a.size != b.size ? a.size < b.size : a.number > b.number;
@@ -33,13 +35,13 @@ class Search {
       whole_.emplace_back(within.lower[c], within.upper[c]);
   }
 
-  // Proves a zero close to x, if there is one and it can be done.
-  void learn(std::vector<double> x) {
-    // Turned before it is proven, not after: a turn of the proven box would have to be rounded.
+  // Tries to prove a zero close to x, and keeps it if it is new.
+  void prove_near(std::vector<double> x) {
+    // x is shifted before the proof: shifting the proven box would need rounding.
     turn_into(within_, shape_, x);
     auto zero = enclose_zero(field_, x);
-    if (!zero || lies_where_one_is_known(zero->tight)) return;
-    for (const EnclosedZero& known : known_)  // the same one, in a wider box
+    if (!zero || in_known_box(zero->tight)) return;
+    for (const EnclosedZero& known : known_)  // the same zero, in a wider box
       if (within(known.tight, zero->unique,
                  [](const Interval& a, const Interval& b) { return a.within(b); }))
         return;
@@ -53,31 +55,31 @@ class Search {
     ExhaustiveSearch result;
     std::vector<Box> undecided;
     Pulse pulse(tell);
-    add(whole_, 100 * first_learning);
+    add(whole_, 100 * first_newton);
     while (!todo_.empty() && result.boxes < limits.boxes && Clock::now() < end) {
       pulse([&] {
-        return fmt::format("{} boxes looked at, {} to do, up to {:.1e} wide", result.boxes,
+        return fmt::format("{} boxes examined, {} left, up to {:.1e} wide", result.boxes,
                            todo_.size(), todo_.top().size);
       });
       Piece piece = todo_.top();
       todo_.pop();
       ++result.boxes;
-      if (lies_where_one_is_known(piece.box)) continue;
+      if (in_known_box(piece.box)) continue;
       const KrawczykStep step = krawczyk(field_, piece.box);
       if (step.finding == Finding::no_zero) continue;
-      if (step.finding == Finding::one_zero || piece.size < next_learning * piece.learned_at) {
-        learn(close_to_zero(step.narrowed));
-        piece.learned_at = piece.size;
+      if (step.finding == Finding::one_zero || piece.size < newton_ratio * piece.newton_at) {
+        prove_near(close_to_zero(step.narrowed));
+        piece.newton_at = piece.size;
       }
-      if (step.finding == Finding::one_zero && lies_where_one_is_known(step.narrowed)) continue;
+      if (step.finding == Finding::one_zero && in_known_box(step.narrowed)) continue;
       if (piece.size < smallest_box) {
         undecided.push_back(piece.box);
       } else if (relative_size(step.narrowed) < 0.7 * piece.size) {
-        add(step.narrowed, piece.learned_at);
+        add(step.narrowed, piece.newton_at);
       } else {
         auto [lower, upper] = halves(step.narrowed);
-        add(std::move(lower), piece.learned_at);
-        add(std::move(upper), piece.learned_at);
+        add(std::move(lower), piece.newton_at);
+        add(std::move(upper), piece.newton_at);
       }
     }
     std::vector<Box> unexplored;
@@ -98,12 +100,12 @@ class Search {
   }
 
  private:
-  void add(Box box, double learned_at) {
+  void add(Box box, double newton_at) {
     const double size = relative_size(box);
-    todo_.push({std::move(box), size, learned_at, added_++});
+    todo_.push({std::move(box), size, newton_at, added_++});
   }
 
-  // Whether all sides relate, circles turned once either way if need be.
+  // Whether `relation` holds for all sides, on circles also after one turn either way.
   template <class Relation>
   bool within(const Box& box, const Box& of, Relation relation) const {
     for (std::size_t c = 0; c < box.size(); ++c) {
@@ -118,17 +120,17 @@ class Search {
     return true;
   }
 
-  // What an end of a circle was rounded from.
+  // Encloses the real number from which an end of a circle was rounded.
   static Interval around(double x) { return {OutwardRounding::down(x), OutwardRounding::up(x)}; }
 
-  bool lies_where_one_is_known(const Box& box) const {
+  bool in_known_box(const Box& box) const {
     return std::any_of(known_.begin(), known_.end(), [&](const EnclosedZero& zero) {
       return within(box, zero.unique,
                     [](const Interval& a, const Interval& b) { return a.within(b); });
     });
   }
 
-  // The longest side against the search box.
+  // The longest side relative to the search box.
   double relative_size(const Box& box) const {
     double size = 0;
     for (std::size_t c = 0; c < box.size(); ++c)
@@ -151,7 +153,7 @@ class Search {
     return parts;
   }
 
-  // Newton's method from the middle of a box, as far as it goes.
+  // The result of some steps of Newton's method from the middle of a box.
   std::vector<double> close_to_zero(const Box& box) const {
     std::vector<double> x;
     for (const Interval& side : box) x.push_back(side.middle());
@@ -183,7 +185,7 @@ ExhaustiveSearch search_exhaustively(const FieldOverBox& field, const Shape& sha
                                      const std::vector<std::vector<double>>& starts,
                                      const SearchLimits& limits, const Tell& tell) {
   Search search(field, shape, within);
-  for (const std::vector<double>& x : starts) search.learn(x);
+  for (const std::vector<double>& x : starts) search.prove_near(x);
   return search.run(limits, tell);
 }
 

@@ -31,8 +31,8 @@ IntervalMatrix transposed(const IntervalMatrix& m) {
   return t;
 }
 
-// Gershgorin's discs of all matrices within M lie right of 0: they are regular, and the symmetric
-// ones positive definite.
+// Whether Gershgorin's discs of all matrices within M lie right of 0: then they are regular, and
+// the symmetric ones positive definite.
 bool dominant(const IntervalMatrix& M) {
   for (std::size_t r = 0; r < M.rows(); ++r) {
     Interval rest = M(r, r);
@@ -43,8 +43,8 @@ bool dominant(const IntervalMatrix& M) {
   return true;
 }
 
-// Whether every matrix within A - shift has just as many eigenvalues in each open half-plane as the
-// basis' real parts say.
+// Whether every matrix within A - shift has exactly as many eigenvalues in each open half-plane as
+// the basis' real parts say.
 bool inertia_holds(const IntervalMatrix& A, const RealBasis& basis, double shift) {
   const std::size_t n = A.rows();
   const MatrixXd turned = inverse(basis.vectors);
@@ -69,7 +69,7 @@ std::optional<Interval> least(const IntervalMatrix& A, RealBasis (*basis_of)(con
   const MatrixXd middle = A.middle();
   const RealBasis basis = basis_of(middle);
   const double found = basis.real_parts.minCoeff();
-  // The tightest bounds out of a few that can be proven.
+  // The tightest of a few candidate bounds that can be proven.
   double size = middle.norm(), wide = 0;
   for (std::size_t r = 0; r < A.rows(); ++r)
     for (std::size_t c = 0; c < A.columns(); ++c) wide = std::max(wide, A(r, c).radius());

@@ -1,4 +1,4 @@
-// Matrices of intervals, and what can be proven of the spectra of all real matrices within one.
+// Interval matrices, and proven bounds on the spectra of all real matrices within one.
 #pragma once
 
 #include <firstmove/internal/interval.hpp>
@@ -10,7 +10,7 @@
 
 namespace firstmove::engine {
 
-// By rows.
+// Stored by rows.
 class IntervalMatrix {
  public:
   IntervalMatrix() = default;
@@ -39,15 +39,15 @@ class IntervalMatrix {
 // X with A X = B, by elimination; bounds are infinite where a pivot may vanish.
 IntervalMatrix solve(IntervalMatrix A, IntervalMatrix B);
 
-// Bounds on the least real part over the spectrum of a matrix within A, or nothing if none could be
-// proven, as where A is close to a matrix without a basis of eigenvectors. By the inertia theorem
-// of Ostrowski and Schneider: where A P + P A' is positive definite, A has as many eigenvalues
+// Bounds on the least real part over the spectrum of a matrix within A, or empty if none could be
+// proven, for example where A is close to a matrix without a basis of eigenvectors. By the inertia
+// theorem of Ostrowski and Schneider: if A P + P A' is positive definite, A has as many eigenvalues
 // right of the imaginary axis as P. With V close to A's eigenvectors, P = V S V' and S the signs of
 // the real parts, the hypothesis is proven by Gershgorin's discs. Horn, Johnson, "Topics in Matrix
 // Analysis", 1991, theorem 2.4.10.
 std::optional<Interval> least_real_part(const IntervalMatrix& A);
 
-// The same of the symmetric matrices within A, whose spectra are real.
+// The same for the symmetric matrices within A, whose spectra are real.
 std::optional<Interval> least_eigenvalue(const IntervalMatrix& A);
 
 }  // namespace firstmove::engine

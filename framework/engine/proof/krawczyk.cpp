@@ -29,7 +29,7 @@ Box around(const std::vector<double>& x, double radius) {
 }
 
 // With m the middle of X and C close to the inverse of the field's Jacobian there, all zeros of F
-// in X lie in K = m - C F(m) + (I - C F'(X)) (X - m); if K lies inside X there is just one.
+// in X lie in K = m - C F(m) + (I - C F'(X)) (X - m); if K lies inside X there is exactly one.
 KrawczykStep narrowed(const Box& box, const std::vector<Interval>& at_middle,
                       const IntervalMatrix& jacobian) {
   using Finding = KrawczykStep::Finding;
@@ -63,7 +63,7 @@ KrawczykStep krawczyk(const FieldOverBox& field, const Box& box) {
   const EnclosedField at_middle = field(middle(box));
   KrawczykStep step = narrowed(box, at_middle.value, over.jacobian);
   if (step.finding != Finding::open || over.cleared.empty()) return step;
-  // Where that says nothing the other field may: of zeros that are not there, and where they are.
+  // If that is not decisive, the other field may exclude zeros or narrow the box.
   const KrawczykStep cleared = narrowed(box, at_middle.cleared, over.cleared_jacobian);
   if (cleared.finding == Finding::no_zero) return cleared;
   for (std::size_t c = 0; c < box.size(); ++c) {

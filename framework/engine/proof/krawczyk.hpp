@@ -1,5 +1,5 @@
-// The interval Newton method in Krawczyk's form: proofs that a box holds no zero of a field, or
-// just one. Krawczyk 1969; Neumaier, "Interval Methods for Systems of Equations", 1990, section
+// The interval Newton method in Krawczyk's form: proofs that a box contains no zero of a field, or
+// exactly one. Krawczyk 1969; Neumaier, "Interval Methods for Systems of Equations", 1990, section
 // 5.1.
 #pragma once
 
@@ -13,19 +13,19 @@ namespace firstmove::engine {
 
 using FieldOverBox = std::function<EnclosedField(const Box&)>;
 
-// What one step says of a box.
+// The result of one step for a box.
 struct KrawczykStep {
   enum class Finding { no_zero, one_zero, open } finding = Finding::open;
-  Box narrowed;  // holds every zero that the box does; unless there is none
+  Box narrowed;  // contains every zero of the box; empty if there is none
 };
 KrawczykStep krawczyk(const FieldOverBox& field, const Box& box);
 
-// A zero that is proven to be there.
+// A zero that is proven to exist.
 struct EnclosedZero {
-  Box tight;   // it lies in here
-  Box unique;  // and there is no other in here
+  Box tight;   // contains the zero
+  Box unique;  // contains no other
 };
-// Around a point that is close to a zero: nothing if no proof is found, as where the Jacobian is
+// Encloses a zero close to x; empty if no proof is found, for example where the Jacobian is
 // singular.
 std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x);
 

@@ -15,7 +15,7 @@ double volume(const Box& box, const Box& whole) {
   return share;
 }
 
-// Some of the boxes, and what holds them.
+// Some of the boxes, and the box around them.
 struct Group {
   std::vector<const Box*> boxes;
   Box around;
@@ -36,8 +36,8 @@ struct Group {
       }
   }
 
-  // Nothing is to be learned by cutting a region that its boxes fill, or one as small as a point.
-  bool is_told(const Box& whole) const {
+  // Cutting does not help if the boxes fill the region, or if it is as small as a point.
+  bool is_final(const Box& whole) const {
     constexpr double half_filled = 0.5, point = 1e-5;
     return boxes.size() == 1 || length <= point || filled >= half_filled * volume(around, whole);
   }
@@ -78,13 +78,13 @@ std::vector<OpenRegion> open_regions(const std::vector<Box>& boxes, const Box& w
   std::vector<const Box*> all;
   for (const Box& box : boxes) all.push_back(&box);
   const auto shorter = [](const Group& a, const Group& b) { return a.length < b.length; };
-  std::vector<Group> open = {Group(std::move(all), whole)}, told;
+  std::vector<Group> open = {Group(std::move(all), whole)}, final_ones;
   while (!open.empty()) {
     std::pop_heap(open.begin(), open.end(), shorter);
     Group widest = std::move(open.back());
     open.pop_back();
-    if (widest.is_told(whole) || open.size() + told.size() + 1 >= most) {
-      told.push_back(std::move(widest));
+    if (widest.is_final(whole) || open.size() + final_ones.size() + 1 >= most) {
+      final_ones.push_back(std::move(widest));
       continue;
     }
     auto [lower, upper] = widest.cut(whole);
@@ -94,7 +94,7 @@ std::vector<OpenRegion> open_regions(const std::vector<Box>& boxes, const Box& w
     }
   }
   std::vector<OpenRegion> regions;
-  for (Group& group : told) regions.push_back({std::move(group.around), group.boxes.size()});
+  for (Group& group : final_ones) regions.push_back({std::move(group.around), group.boxes.size()});
   std::sort(regions.begin(), regions.end(), [](const OpenRegion& a, const OpenRegion& b) {
     return std::lexicographical_compare(
         a.box.begin(), a.box.end(), b.box.begin(), b.box.end(),

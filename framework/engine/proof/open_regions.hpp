@@ -1,4 +1,4 @@
-// Many boxes told by a few.
+// Summarizes many boxes by a few.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 namespace firstmove::engine {
 
 struct OpenRegion {
-  Box box;                  // holds them all
-  std::uint64_t boxes = 0;  // how many
+  Box box;                  // contains them all
+  std::uint64_t boxes = 0;  // how many they are
 };
 
-// At most `most` regions that hold all the boxes, in the order of the coordinates. The widest
-// region is cut first, at the widest gap between its boxes, until each is about filled by its own:
-// what lies between two clusters is in no region. Widths are relative to those of `whole`.
+// At most `most` regions that contain all the boxes, sorted by coordinates. The widest region is
+// cut first, at the widest gap between its boxes, until its boxes fill at least half of each: the
+// space between two clusters is in no region. Widths are relative to those of `whole`.
 std::vector<OpenRegion> open_regions(const std::vector<Box>& boxes, const Box& whole,
                                      std::size_t most);
 

@@ -12,8 +12,8 @@ namespace firstmove::engine {
 // "x1[0]": players are named from 1, their coordinates from 0.
 std::string coordinate_name(std::uint32_t player, std::uint32_t coordinate);
 
-// Room for the joint actions of all of an experiment's runs: where a sweep gives games of different
-// shapes, each player has as many coordinates as it has in any.
+// A layout for the joint actions of all runs of an experiment: if a sweep gives games of different
+// shapes, each player has as many coordinates as it has in any of them.
 class Coordinates {
  public:
   explicit Coordinates(const std::vector<RunRecord>& runs);

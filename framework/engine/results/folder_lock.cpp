@@ -10,7 +10,7 @@
 namespace firstmove::engine {
 namespace {
 
-// The manifest that every results folder has serves as the lock, so that nothing is left behind.
+// The manifest, which every results folder has, serves as the lock: no lock file is left behind.
 int open_manifest(const std::filesystem::path& folder) {
   return open((folder / "manifest.toml").c_str(), O_RDONLY | O_CLOEXEC);
 }

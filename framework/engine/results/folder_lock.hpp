@@ -1,14 +1,14 @@
-// One process at a time writes a results folder.
+// The lock with which only one process at a time writes a results folder.
 #pragma once
 
 #include <filesystem>
 
 namespace firstmove::engine {
 
-// Held from construction to destruction, by the operating system: a process that dies lets go.
+// Held from construction to destruction; the operating system releases it if the process dies.
 class FolderLock {
  public:
-  // Throws InputError if there are no results, or another process holds them.
+  // Throws InputError if there are no results, or another process holds the lock.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;

@@ -13,7 +13,7 @@ double real_or_nan(const Statement& row, int column) {
   return row.is_null(column) ? none : row.real(column);
 }
 
-// Gathers the rows of one run after the other, and hands each on when it is whole.
+// Collects the rows run by run, and passes each run on when it is complete.
 class Gathering {
  public:
   Gathering(std::size_t count, const EachRun& each) : series_(count), each_(each) {}
@@ -37,7 +37,7 @@ class Gathering {
   std::int64_t run_ = -1;
 };
 
-// Room for `width` values at a step, which is the last one or a new one.
+// Room for `width` values at a step: the last one, or a new one.
 double* at_step(RecordedSeries& series, std::int64_t step, std::size_t width) {
   if (series.steps.empty() || series.steps.back() != step) {
     series.steps.push_back(step);
@@ -57,7 +57,7 @@ std::vector<std::string> metric_names(const Database& database) {
 
 void read_metrics(const Database& database, const std::vector<std::string>& names,
                   const EachRun& each) {
-  // The order of the index on the table, so that nothing is sorted.
+  // The order of the table's index, so that SQLite does not sort.
   Statement row(database,
                 "SELECT run, step, value, name FROM metric ORDER BY run, name, step, rowid");
   Gathering gathering(names.size(), each);

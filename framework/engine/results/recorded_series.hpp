@@ -1,4 +1,4 @@
-// What was recorded along runs, read from a results file one run at a time.
+// Reads the series recorded along all runs from a results file, one run at a time.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,16 @@ namespace firstmove::engine {
 // One series of one run, its steps ascending.
 struct RecordedSeries {
   std::vector<std::int64_t> steps;
-  std::vector<double> values;  // one, or a joint action, a step; NaN where there is none
+  std::vector<double> values;  // per step, one or a joint action; NaN where there is none
 };
 
-// Called for each run of which anything was recorded, in the order of ids.
+// Called for each run that recorded anything, in the order of ids.
 using EachRun = std::function<void(std::int64_t run, const std::vector<RecordedSeries>& series)>;
 
-// By name.
+// All names, sorted.
 std::vector<std::string> metric_names(const Database& database);
-// The metrics of these names, in their order; of several values at one step the one recorded last.
+// The metrics of these names, which are sorted, in their order; of several values at one step the
+// one recorded last.
 void read_metrics(const Database& database, const std::vector<std::string>& names,
                   const EachRun& each);
 // One series of joint actions.

@@ -1,4 +1,4 @@
-// Every number that was recorded along a run.
+// Reads every number recorded along one run, to compare it with another.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 
 namespace firstmove::engine {
 
-// By step and name, so that the first difference of two runs is the earliest one; NaN where the
-// results have NULL.
+// By step and name, so that the first difference of two runs is the earliest; NaN where the results
+// have NULL.
 using Series = std::map<std::pair<std::uint64_t, std::string>, double>;
 
-// Metrics, and trajectories under the coordinates' names.
+// Metrics, and trajectories under the names of the coordinates.
 Series recorded_values(const Database& database, std::int64_t run);
 
-// Whether numbers have the same bits, but for the two zeros, which SQLite does not tell apart.
+// Whether numbers are equal or both NaN. SQLite does not distinguish the two zeros.
 bool same_bits(double a, double b);
 
 }  // namespace firstmove::engine

@@ -17,7 +17,9 @@ Database open(const std::filesystem::path& folder) {
   Database database(database_in(folder), false);
   Statement version(database, "PRAGMA user_version");
   if (!version.next() || version.integer(0) != results_version)
-    throw InputError(fmt::format("{} was made by another version of firstmove", folder.string()));
+    throw InputError(
+        fmt::format("{} was made by another version of firstmove, and this version cannot read it",
+                    folder.string()));
   return database;
 }
 

@@ -1,4 +1,4 @@
-// A results folder, to be read: also while the experiment runs, or after it was interrupted.
+// Reads a results folder, also while the experiment runs or after it was interrupted.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +19,7 @@ std::vector<RunRecord> read_runs(const Database& database);
 
 class Results {
  public:
-  // Throws InputError if there are none, or another version of firstmove made them.
+  // Throws InputError if there are no results, or another version of firstmove made them.
   explicit Results(const std::filesystem::path& folder);
 
   const std::filesystem::path& folder() const { return folder_; }

@@ -37,7 +37,7 @@ void Statement::run() {
 
 bool Statement::next() {
   const int result = sqlite3_step(handle_.get());
-  if (result != SQLITE_ROW && result != SQLITE_DONE) database_.fail("write");
+  if (result != SQLITE_ROW && result != SQLITE_DONE) database_.fail("run a statement");
   return result == SQLITE_ROW;
 }
 

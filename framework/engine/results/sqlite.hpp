@@ -1,4 +1,4 @@
-// The little of SQLite's C interface that the store needs, with its handles held safely.
+// The part of SQLite's C interface that the store needs, with owned handles.
 #pragma once
 
 #include <sqlite3.h>
@@ -11,7 +11,7 @@ namespace firstmove::engine {
 
 class Database {
  public:
-  // Throws std::runtime_error with SQLite's own words, as all here do.
+  // Throws std::runtime_error with SQLite's message, like all functions here.
   Database(const std::filesystem::path& file, bool create);
   void execute(const char* sql);
   sqlite3* get() const { return handle_.get(); }
@@ -32,7 +32,7 @@ class Statement {
     (bind_one(++index, values), ...);
     return *this;
   }
-  void run();   // to its end, and ready for the next bind
+  void run();   // to its end; then ready for the next bind
   bool next();  // whether there is a row
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   double real(int column) const { return sqlite3_column_double(handle_.get(), column); }

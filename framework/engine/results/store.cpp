@@ -67,17 +67,19 @@ void insert(Database& database, const ExperimentRecord& e) {
   for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
 
-// Why results cannot be gone on with, as a sentence; empty if they can.
+// Why results cannot be resumed, as a message; empty if they can.
 std::string mismatch(const Database& database, const fs::path& folder,
                      const ExperimentRecord& experiment) {
   Statement version(database, "PRAGMA user_version");
   if (!version.next() || version.integer(0) != results_version)
-    return fmt::format("{} was made by another version of firstmove", folder.string());
+    return fmt::format(
+        "{} was made by another version of firstmove; choose another folder with --out",
+        folder.string());
   Statement old(database, "SELECT resolved FROM experiment");
   if (!old.next() || old.text(0) != experiment.resolved)
     return fmt::format(
-        "{} holds results of another manifest, which is in {}; choose another folder with --out, "
-        "and runs that are the same are taken from there",
+        "{} holds results of another manifest ({}); choose another folder with --out; identical "
+        "runs are reused",
         folder.string(), (folder / "manifest.toml").string());
   std::map<std::pair<std::string, std::string>, std::string> now;
   for (const PluginRecord& p : experiment.plugins) now[{p.kind, p.id}] = p.sha256;

@@ -25,34 +25,34 @@ struct PluginRecord {
 struct ExperimentRecord {
   std::string name;
   std::string manifest;  // as read
-  std::string resolved;  // kept as DIR/manifest.toml too
+  std::string resolved;  // also stored as DIR/manifest.toml
   Provenance provenance;
   std::vector<Setting> settings;
   std::vector<PluginRecord> plugins;
-  std::vector<SourceFile> sources;  // of games; kept beside the manifest
+  std::vector<SourceFile> sources;  // of games; copied beside the manifest
   struct Warning {
     std::string learner, text;
   };
-  std::vector<Warning> warnings;  // of the manifest, before anything ran
+  std::vector<Warning> warnings;  // of the manifest, before any run
 };
 
-// Every run of a manifest, from which a results folder was made.
+// A results folder made from a manifest, to which runs are added.
 class Store {
  public:
   // Makes the folder and the file; throws InputError if `folder` exists or cannot be written.
   static Store create(const std::filesystem::path& folder, const ExperimentRecord& experiment);
-  // Opens results that are there already, to add what is missing; throws InputError if there are
-  // none or they were made from another manifest or other plugin files (naming what differs).
+  // Opens existing results, to add what is missing; throws InputError if there are none or they
+  // were made from another manifest or other plugin files (naming what differs).
   static Store resume(const std::filesystem::path& folder, const ExperimentRecord& experiment);
-  // Whether resume would go on with the folder.
+  // Whether resume() would accept the folder.
   static bool holds(const std::filesystem::path& folder, const ExperimentRecord& experiment);
 
   Store(Store&&) noexcept;
   ~Store();
 
-  // Records what is about to add runs, unless it is what has begun the results or was noted last.
+  // Records the provenance of the runs to be added, unless it equals the last one recorded.
   void note(const Provenance& now);
-  // What the runs' keys are made of, by its hash.
+  // Stores the text from which the keys of runs are made, under its hash.
   void describe(const std::string& hash, const std::string& identity);
   // Adds runs in one transaction: all or none.
   void add(const std::vector<RunRecord>& runs);

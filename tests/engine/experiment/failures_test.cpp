@@ -114,12 +114,13 @@ params = { fault = "locale" }
 step = 0.1
 )");
   CHECK_MESSAGE(outcome.code == 1, outcome.err);
-  CHECK(query(folder / "r",
-              "SELECT DISTINCT learner || ': ' || status || reason FROM run ORDER BY id") ==
-        std::vector<std::string>{
-            "sound: finished", "throws: failedthe learner stumbled at step 5",
-            "subscribes late: faileda learner subscribes only while it is made at step 5",
-            "changes the locale: finished"});
+  CHECK(
+      query(folder / "r",
+            "SELECT DISTINCT learner || ': ' || status || reason FROM run ORDER BY id") ==
+      std::vector<std::string>{
+          "sound: finished", "throws: failedthe learner stumbled at step 5",
+          "subscribes late: faileda learner may subscribe to quantities only in create() at step 5",
+          "changes the locale: finished"});
   CHECK(outcome.err.find("6 of 12 runs failed") != std::string::npos);
 }
 

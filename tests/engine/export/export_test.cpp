@@ -270,8 +270,9 @@ TEST_CASE("runs that end at different steps are padded, and the export reports i
           std::vector<std::string>{"1"});
   const Outcome done = host("export " + results.string() + " --npy --out " + out.string());
   REQUIRE_MESSAGE(done.code == 0, done.err);
-  CHECK(done.err.find("cost-1: runs were seen at different steps; the row of a run in "
-                      "metric-cost-1.steps.npy has its own, padded with -1") != std::string::npos);
+  CHECK(done.err.find("cost-1: runs were recorded at different steps; "
+                      "metric-cost-1.steps.npy has a row of steps for each run, padded with -1") !=
+        std::string::npos);
   CHECK(done.err.find("joint actions: ") != std::string::npos);
   check_by_python(results, out);
 }

@@ -167,7 +167,7 @@ TEST_CASE("every outcome is recorded") {
                      "steps = 200\nstart = { at = [1.0, 1.0] }")) == Said{"diverged: "});
   CHECK(ran(manifest("plugin = \"duopoly\"", play + "0.2",
                      "steps = 2000\nbudget = { products = 60 }\nstart = { at = [1.0, 1.0] }")) ==
-        Said{"converged: 60 oracle products are spent"});
+        Said{"converged: the budget of 60 oracle products is spent"});
   CHECK(ran(manifest("plugin = \"duopoly\"", play + "1e-9",
                      "steps = 1000000000\nbudget = { seconds = 0.02 }")) ==
         Said{"timed out: 0.02 s are spent"});
