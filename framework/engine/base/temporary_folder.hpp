@@ -13,7 +13,7 @@ class TemporaryFolder {
   // Throws std::runtime_error if none can be made.
   TemporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "firstmove-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made");
+    if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot create a temporary folder");
     path_ = pattern;
   }
   ~TemporaryFolder() {

@@ -48,10 +48,11 @@ class HostSide {
     try {
       return plugin();
     } catch (const std::exception& escaped) {
-      throw PluginFailure(FM_FAILED, std::string("the plugin let an exception cross the border: ") +
-                                         escaped.what());
+      throw PluginFailure(
+          FM_FAILED,
+          std::string("the plugin let an exception cross the ABI boundary: ") + escaped.what());
     } catch (...) {
-      throw PluginFailure(FM_FAILED, "the plugin let an exception cross the border");
+      throw PluginFailure(FM_FAILED, "the plugin let an exception cross the ABI boundary");
     }
   }
   // The same of a function that may fail: throws with the plugin's last message unless it returns

@@ -46,9 +46,9 @@ class Workshop {
     fs::create_directories(store, error);
     std::string pattern = (store / ".making-XXXXXX").string();
     if (error || !mkdtemp(pattern.data()))
-      throw InputError(
-          fmt::format("compiled games are kept in {}, which cannot be written; set XDG_CACHE_HOME",
-                      store.string()));
+      throw InputError(fmt::format(
+          "cannot write to {}, the folder of compiled games; set XDG_CACHE_HOME to another folder",
+          store.string()));
     path = pattern;
   }
   ~Workshop() {
@@ -64,7 +64,7 @@ class Workshop {
     fs::create_directories(target.parent_path());
     fs::rename(path, target, taken);
     if (taken && !fs::exists(target))
-      throw InputError(fmt::format("{} cannot be made: {}", target.string(), taken.message()));
+      throw InputError(fmt::format("{} cannot be created: {}", target.string(), taken.message()));
   }
 
   fs::path path;
@@ -129,7 +129,7 @@ std::string key_of(const Toolchain& tools, const std::string& text) {
 fs::path compiled_plugins() {
   const fs::path cache = user_cache_folder();
   if (cache.empty())
-    throw InputError("there is no place to keep compiled games in; set HOME or XDG_CACHE_HOME");
+    throw InputError("there is no folder for compiled games; set HOME or XDG_CACHE_HOME");
   return cache / "firstmove/plugins";
 }
 
@@ -138,7 +138,7 @@ Compiled compile_text(const std::string& id, const std::string& text) {
   const fs::path kept = compiled_plugins() / key_of(tools, id + "\n" + text);
   const std::string library = id + ".so", source = id + ".cpp";
   if (!fs::exists(kept / library)) {
-    spdlog::info("compiling the game '{}', once", id);
+    spdlog::info("compiling the game '{}' (only this once)", id);
     const Workshop workshop(compiled_plugins());
     write(workshop.path / source, text);
     compile(tools, source, workshop.path, workshop.path / library, workshop.path / "made-of");
@@ -152,7 +152,7 @@ Compiled compile_file(const fs::path& file) {
   const std::string extension = file.extension().string();
   if (extension != ".cpp" && extension != ".cc" && extension != ".c")
     throw InputError(
-        fmt::format("{}: a source that can be compiled ends in .cpp or .c", file.string()));
+        fmt::format("{}: the name of a source file must end in .cpp, .cc or .c", file.string()));
   if (!fs::is_regular_file(file))
     throw InputError(fmt::format("there is no file {}", file.string()));
   const Toolchain& tools = Toolchain::of(extension != ".c");
@@ -180,8 +180,8 @@ Compiled compile_file(const fs::path& file) {
   std::vector<fs::path> sources = read_rule(rule, folder);
   for (const fs::path& source : sources)
     if (fs::last_write_time(source) > begun)
-      throw InputError(
-          fmt::format("{} was changed while it was compiled; run again", source.string()));
+      throw InputError(fmt::format(
+          "{} was changed while it was being compiled; run the command again", source.string()));
   const fs::path kept = made_of(sources);
   fs::create_directories(entry);
   fs::rename(rule, list);

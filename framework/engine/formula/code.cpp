@@ -166,7 +166,7 @@ bool share_work(const std::vector<const Term*>& costs) {
 
 std::string parameter_of(const FormulaNames::Parameter& p) {
   if (p.shape.empty())
-    return fmt::format("real({}).doc(\"a number of the formulas\")", quoted(p.name));
+    return fmt::format("real({}).doc(\"a number in the formulas\")", quoted(p.name));
   return fmt::format("reals({}, {}).doc(\"{} {}\")", quoted(p.name), p.shape.size(),
                      fmt::join(p.shape, " x "),
                      p.shape.size() == 1 ? "numbers" : "numbers, by row");

@@ -57,7 +57,8 @@ class RangeReader {
     for (const auto& [key, value] : *by_player)
       if (const std::string name(key.str());
           std::find(names.begin(), names.end(), name) == names.end())
-        in_.mistake(value, fmt::format("'{}' names no player{}", name, did_you_mean(name, names)));
+        in_.mistake(value,
+                    fmt::format("there is no player '{}'{}", name, did_you_mean(name, names)));
     return all;
   }
 
@@ -89,7 +90,7 @@ class RangeReader {
       return;
     }
     if (list->size() != player.size())
-      return in_.mistake(node, fmt::format("{} gives {} ranges to a player of {} coordinates",
+      return in_.mistake(node, fmt::format("{} has {} ranges for a player with {} coordinates",
                                            name_, list->size(), player.size()));
     for (std::size_t c = 0; c < player.size(); ++c) {
       player[c] = one(*list->get(c));
@@ -99,10 +100,10 @@ class RangeReader {
 
   void refuse(const toml::node& node) {
     const char* const right = name_ == "box"
-                                  ? "a box is [lower, upper], both finite"
-                                  : "a domain is [lower, upper], with -inf and inf as it likes, or "
-                                    "{ circle = [lower, upper] }";
-    in_.mistake(node, fmt::format("{}, and not {}", right, shown(node)));
+                                  ? "a box must be [lower, upper], both finite"
+                                  : "a domain must be [lower, upper], where -inf and inf are "
+                                    "allowed, or { circle = [lower, upper] }";
+    in_.mistake(node, fmt::format("{}, not {}", right, shown(node)));
   }
 
   TableReader& in_;
@@ -144,9 +145,9 @@ std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
       const Range where = domains[p][c].value_or(Range{});
       const Range start = boxes[p][c].value_or(starts_in(where));
       if (start.lower < where.lower || start.upper > where.upper)
-        in.mistake(
-            *box, fmt::format("the box of player '{}', [{}, {}], leaves its domain, [{}, {}]",
-                              players[p].name, start.lower, start.upper, where.lower, where.upper));
+        in.mistake(*box, fmt::format(
+                             "the box of player '{}', [{}, {}], is not within its domain, [{}, {}]",
+                             players[p].name, start.lower, start.upper, where.lower, where.upper));
       shape.back().push_back({code_of(where), start.lower, start.upper});
     }
   }

@@ -71,7 +71,7 @@ class TeamGame {
     }
     std::vector<const fm_request*> pointers;
     for (const Part& part : plan->parts) pointers.push_back(&part.request);
-    members_->host().call("prepare", "prepare the quantities asked of it", [&] {
+    members_->host().call("prepare", "prepare the requested quantities", [&] {
       return members_->table().prepare(members_->instance(), pointers.data(),
                                        static_cast<std::uint32_t>(pointers.size()), &plan->native);
     });

@@ -58,7 +58,7 @@ void try_out(const fs::path& file, double limit) {
   const std::string fault = trial(limit, load_and_ask);
   if (fault.empty()) return;
   refuse(trial(limit, load), "when it is loaded");
-  refuse(fault, "when it is asked for its table");
+  refuse(fault, "when its table is requested");
 }
 
 const fm_library* load(const fs::path& file, boost::dll::shared_library& library, double limit) {
@@ -82,14 +82,15 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   std::setlocale(LC_ALL, locale.c_str());
   if (mode_changed || locale_changed)
     throw BrokenLibrary(
-        file, fmt::format("{} changes the {} when it is loaded, which a plugin must not",
+        file, fmt::format("{} changes the {} when it is loaded; a plugin must not do this",
                           file.string(), mode_changed ? "floating-point mode" : "locale"));
   if (!library.has(FM_ENTRY_SYMBOL))
     throw BrokenLibrary(
-        file, fmt::format(
-                  "{} is a library but no firstmove plugin: it does not export '{}' (FM_EXPORT, or "
-                  "FIRSTMOVE_GAME and its like)",
-                  file.string(), FM_ENTRY_SYMBOL));
+        file,
+        fmt::format(
+            "{} is a library but not a firstmove plugin: it does not export '{}' (use FM_EXPORT, "
+            "or a macro such as FIRSTMOVE_GAME)",
+            file.string(), FM_ENTRY_SYMBOL));
   Entry& entry = library.get<Entry>(FM_ENTRY_SYMBOL);
   remember_plugin_text(reinterpret_cast<const void*>(&entry));
   const fm_library* table = entry();
@@ -182,8 +183,8 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) con
       other = kind_name(descriptor->kind);
     }
     if (other.empty())
-      throw PluginError(fmt::format("{} holds no plugin '{}'; it holds '{}'", file.string(), id,
-                                    library.descriptors[0]->id));
+      throw PluginError(fmt::format("{} does not contain the plugin '{}'; it contains '{}'",
+                                    file.string(), id, library.descriptors[0]->id));
     throw PluginError(fmt::format("'{}' is {} {}, not {} {}", id, other == "observer" ? "an" : "a",
                                   other, kind == FM_KIND_OBSERVER ? "an" : "a", kind_name(kind)));
   }

@@ -155,8 +155,9 @@ Parameters::Parameters(const fm_descriptor& descriptor, const toml::table* given
                                fmt::format("default of {}", owner));
         node = defaults.get("value");
       } catch (const toml::parse_error&) {
-        mistakes.push_back({"", fmt::format("{} declares a default for '{}' that is no TOML: {}",
-                                            owner, p.name, p.default_value)});
+        mistakes.push_back(
+            {"", fmt::format("{} declares a default for '{}' that is not valid TOML: {}", owner,
+                             p.name, p.default_value)});
       }
     }
     if (node) {

@@ -211,6 +211,7 @@ TEST_CASE("all mistakes are told at once") {
 TEST_CASE("a plugin whose default is no TOML is told apart from its user") {
   fm_parameter p = parameter("p", FM_TYPE_REAL);
   p.default_value = "1.5,";
-  CHECK(bind({&p}, "").mistakes == "game 'toy' declares a default for 'p' that is no TOML: 1.5,");
+  CHECK(bind({&p}, "").mistakes ==
+        "game 'toy' declares a default for 'p' that is not valid TOML: 1.5,");
   CHECK(bind({&p}, "p = 1").mistakes == "");
 }
