@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Absolute, links followed, without a slash at its end.
+// An absolute path with links resolved and no trailing slash.
 fs::path resolved(const fs::path& folder) {
   fs::path whole = fs::weakly_canonical(fs::absolute(folder));
   return whole.has_filename() ? whole : whole.parent_path();
@@ -44,7 +44,7 @@ WholeFolder::~WholeFolder() {
 void WholeFolder::keep() {
   std::error_code error;
   fs::create_directories(target_.parent_path(), error);
-  if (!error) fs::rename(path_, target_, error);  // an empty folder gives way
+  if (!error) fs::rename(path_, target_, error);  // replaces an empty folder
   if (error) cannot_be_created(target_, error);
   path_.clear();
 }

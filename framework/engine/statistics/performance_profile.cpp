@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Of each problem; infinite where all fail.
+// The best score on each problem; infinite where all learners fail.
 std::vector<double> best_scores(const ScoreTable& scores) {
   std::vector<double> best(problems_of(scores), std::numeric_limits<double>::infinity());
   for (std::size_t l = 0; l < scores.size(); ++l)
