@@ -27,7 +27,7 @@ std::vector<std::string> words(const std::string& text) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-// Beside the program, in the build tree as where it is installed.
+// Next to the program, both in the build tree and in an installation.
 fs::path kit_includes() {
   const fs::path program = boost::dll::program_location();
   const fs::path includes = (program.parent_path().parent_path() / "include").lexically_normal();

@@ -17,7 +17,7 @@ struct Range {
   bool circle = false;
 };
 
-// Infinite ends are welcome here, unlike in other numbers.
+// Infinite ends are allowed here, unlike in other numbers.
 std::optional<double> end_of(const toml::node* node) {
   if (!node) return std::nullopt;
   if (const auto* integer = node->as_integer()) return static_cast<double>(integer->get());
@@ -39,7 +39,7 @@ class RangeReader {
   RangeReader(TableReader& in, const std::vector<FormulaNames::Player>& players, std::string name)
       : in_(in), players_(players), name_(std::move(name)) {}
 
-  // A range each coordinate of each player; nothing for players that `node` does not name.
+  // A range for each coordinate of each player; nothing for players that `node` does not name.
   std::vector<std::vector<std::optional<Range>>> read(const toml::node* node) {
     std::vector<std::vector<std::optional<Range>>> all;
     for (const auto& player : players_) all.emplace_back(player.size);
@@ -111,8 +111,8 @@ class RangeReader {
   std::string name_;
 };
 
-// Where starts are drawn if nobody says otherwise: a circle and a finite box whole, else around 0
-// or next to the bound.
+// The default range of starts: the whole of a circle or a finite box, else around 0 or next to the
+// finite bound.
 Range starts_in(const Range& domain) {
   if (std::isfinite(domain.lower) && std::isfinite(domain.upper)) return domain;
   if (std::isfinite(domain.lower)) return {domain.lower, domain.lower + 1, false};

@@ -28,7 +28,7 @@ class Parser {
   }
 
  private:
-  // Deeper than anybody writes, and shallow enough for every stack.
+  // More than formulas need in practice, and small enough for every stack.
   static constexpr int most_depth = 200;
   class Deeper {
    public:
@@ -135,7 +135,7 @@ class Parser {
     return name == "sum" ? sum_call(position) : call(name, position);
   }
 
-  // "1..n" holds the number 1, not "1.".
+  // In "1..n" the number is 1, not "1.".
   Expression number() {
     const std::size_t begin = at_;
     std::size_t end = at_;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest = 10'000;  // characters of a formula
 
-// The place of a character of a formula: exact where the string stands in one line as it is.
+// The place of a character of a formula: exact if the string is on one line without escapes.
 std::string place_in(const toml::node& text, std::size_t position) {
   const toml::source_region& source = text.source();
   const std::size_t length = text.as_string()->get().size();
@@ -84,7 +84,7 @@ class Reader {
     if (list->empty()) in_.mistake(*node, "there must be at least one player");
   }
 
-  // The shapes of the parameters; their values reach the plugin as any plugin's do.
+  // Only the shapes of the parameters; their values are passed to the plugin as to any plugin.
   void read_parameters() {
     const toml::table* params = in_.table(in_.find("params"));
     if (!params) return;

@@ -13,7 +13,7 @@
 namespace firstmove::engine {
 namespace {
 
-// A definition can hold sums, but not the indices of those around its use.
+// A definition can contain sums, but cannot use the indices of sums around its use.
 class Inside {
  public:
   Inside(const std::string& definition, std::vector<std::string>& open,
@@ -147,8 +147,8 @@ std::vector<std::string> Meaning::known_names() const {
   return known;
 }
 
-// Looked up once, and each of its elements once: else definitions of definitions would take for
-// ever.
+// Each definition is evaluated once, and so is each of its elements; otherwise nested definitions
+// would take exponential time.
 Meaning::Value Meaning::definition(const Expression& use, const Expression& formula) {
   if (const auto known = defined_.find(use.text); known != defined_.end()) return known->second;
   if (std::find(open_.begin(), open_.end(), use.text) != open_.end())
@@ -175,7 +175,7 @@ Meaning::Value Meaning::definition(const Expression& use, const Expression& form
   }
 }
 
-// Applies a function of scalars element by element; scalars go with every element.
+// Applies a function of scalars element by element; scalars combine with every element.
 Meaning::Value Meaning::each(const Expression& e, std::vector<Value> in,
                              std::function<const Term*(std::vector<const Term*>)> apply) {
   std::vector<std::size_t> shape;

@@ -117,7 +117,7 @@ Meaning::Value Meaning::call(const Expression& e) {
                                              did_you_mean(e.text, formula_functions())));
 }
 
-// Every comparison is made a "<", which all number types know.
+// Every comparison becomes a "<", which all number types support.
 Meaning::Value Meaning::branch(const Expression& e) {
   const Expression& holds = e.parts[0];
   if (holds.kind != Expression::Kind::compare)

@@ -8,11 +8,12 @@
 namespace firstmove::engine {
 namespace {
 
-// Sums of so few terms are written out, so that equal terms are seen and indices are numbers.
+// Sums of at most this many terms are written out, so that equal terms are found and indices are
+// numbers.
 constexpr long written_out = 16;
-constexpr int most_loops = 8;  // one within another
+constexpr int most_loops = 8;  // nested
 
-// Counts an open thing while it lives.
+// Increments a counter for its lifetime.
 class Counted {
  public:
   explicit Counted(int& count) : count_(++count) {}

@@ -21,7 +21,7 @@ struct KaplanMeier {
     // Its pointwise interval, by Greenwood's variance on the scale of log(-log): Kalbfleisch and
     // Prentice 1980, "The statistical analysis of failure time data". It is undefined where no run
     // is left; there the upper end is the previous one times Clopper and Pearson's bound for zero
-    // among the runs at risk.
+    // survivors among the runs at risk.
     double lower, upper;
   };
   std::vector<Step> steps;  // at the times of events, ascending

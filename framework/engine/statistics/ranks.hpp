@@ -24,7 +24,7 @@ struct RankTable {
   double friedman = 0, p = 1;
 };
 
-// Failures share the last rank on their problem; where all learners fail, none wins.
+// Failures share the last ranks on their problem; where all learners fail, none wins.
 RankTable rank_table(const ScoreTable& scores);
 
 }  // namespace firstmove::engine
