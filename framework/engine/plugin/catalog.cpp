@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Every library ever tried, by its canonical path. Never destroyed: unloading C++ libraries is a
-// known source of crashes and buys nothing here.
+// known source of crashes and has no benefit here.
 struct Loaded {
   struct Entry {
     boost::dll::shared_library library;
@@ -42,7 +42,7 @@ Loaded& loaded() {
 
 using Entry = const fm_library*();
 
-// Loads it and asks it for its table in a process of its own. Static constructors that crash or
+// Loads the library and requests its table in a separate process: static constructors that crash or
 // hang would leave the loader's locks held in this one.
 void try_out(const fs::path& file, double limit) {
   const auto refuse = [&file](const std::string& fault, const char* when) {
@@ -67,7 +67,7 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   const std::string locale = std::setlocale(LC_ALL, nullptr);
   library.load(file, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   if (error) {
-    // Boost.DLL keeps the loader's own words only in the exception that it throws.
+    // Boost.DLL gives the loader's own message only in the exception that it throws.
     try {
       boost::dll::shared_library(
           file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
