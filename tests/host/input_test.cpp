@@ -110,8 +110,8 @@ TEST_CASE("missing and wrong plugins") {
         "m.toml:11:8: 'torus' is a game, not a learner\n");
   CHECK(said("\"torus\"", "\"abi-minor\"") ==
         "m.toml:7:10: " FIXTURES
-        "/abi-minor.so needs ABI 1.700, and this firstmove offers 1.3; update "
-        "firstmove, or rebuild the plugin against its headers\n");
+        "/abi-minor.so needs ABI 1.700, but this firstmove offers 1.3; update "
+        "firstmove, or rebuild the plugin with its headers\n");
   CHECK(said("\"torus\"", "\"no-symbol\"").find("does not export 'firstmove_library'") !=
         std::string::npos);
 }
@@ -230,7 +230,7 @@ TEST_CASE("folders for results that exist, cannot be created, or hold no results
   // No folder can be created below a file.
   const Outcome below = host("run " + manifest + " --out " + manifest + "/a/b");
   CHECK(below.code == 2);
-  CHECK(below.err == "the folder " + manifest + "/a/b cannot be made: Not a directory\n");
+  CHECK(below.err == "the folder " + manifest + "/a/b cannot be created: Not a directory\n");
 
   const Outcome nothing = host("run " + manifest + " --resume --out " + (folder / "none").string());
   CHECK(nothing.code == 2);

@@ -1,4 +1,4 @@
-// What is wrong with a person's input: all of it in one pass, each with its place and a remedy.
+// Mistakes in user input: all are collected in one pass, each with its position and a remedy.
 #pragma once
 
 #include <span>
@@ -11,11 +11,11 @@ namespace firstmove::engine {
 
 // One mistake: "experiments/a.toml:4:1: unknown key 'stesp' in [experiment]; did you mean 'steps'?"
 struct Mistake {
-  std::string where;  // "file:line:column", "--set game.params.A=x", or "" if it has no place
-  std::string what;   // a sentence without the place
+  std::string where;  // "file:line:column", "--set game.params.A=x", or "" if it has no position
+  std::string what;   // a sentence without the position
 };
 
-// Input that cannot be used: the host prints what() and exits with code 2, having written nothing.
+// Invalid input. The host prints what() and exits with code 2 without having written anything.
 class InputError : public std::runtime_error {
  public:
   explicit InputError(std::vector<Mistake> mistakes);
@@ -26,10 +26,10 @@ class InputError : public std::runtime_error {
   std::vector<Mistake> mistakes_;
 };
 
-// The known word nearest to `word` if it is near enough to be meant (edit distance), else "".
+// The known word closest to `word` by edit distance, if close enough to be meant; else "".
 std::string nearest(std::string_view word, std::span<const std::string> known);
 
-// "; did you mean 'steps'?" or, with nothing near, "; known: 'a', 'b'" (at most a dozen), or "".
+// "; did you mean 'steps'?" or, if no word is close, "; known: 'a', 'b'" (at most a dozen), or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> known);
 
 }  // namespace firstmove::engine

@@ -1,4 +1,4 @@
-// The floating-point mode that every result rests on: a plugin that changes it is caught.
+// The floating-point mode that all results depend on. The host detects plugins that change it.
 #pragma once
 
 #include <cfenv>

@@ -1,4 +1,4 @@
-// Word from a long computation, now and then.
+// Progress reports from a long computation.
 #pragma once
 
 #include <chrono>
@@ -7,10 +7,10 @@
 
 namespace firstmove::engine {
 
-// Takes one line on how far a computation has come.
+// Receives one line about the progress of a computation.
 using Tell = std::function<void(const std::string& line)>;
 
-// Lets a line through at most five times a second, and makes no others; without a listener, none.
+// Builds and reports a line at most five times a second; builds none without a listener.
 class Pulse {
  public:
   explicit Pulse(Tell tell) : tell_(std::move(tell)) {}

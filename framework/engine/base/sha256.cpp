@@ -23,7 +23,7 @@ class Digest {
     std::array<unsigned char, 32> digest;
     unsigned length = 0;
     if (!good_ || EVP_DigestFinal_ex(context_.get(), digest.data(), &length) != 1)
-      throw std::runtime_error("SHA-256 is not to be had");
+      throw std::runtime_error("SHA-256 is not available");
     std::string text;
     for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
     return text;
@@ -51,7 +51,8 @@ std::string sha256_of_file(const std::filesystem::path& file) {
     digest.add(buffer.data(), static_cast<std::size_t>(stream.gcount()));
   }
   if (!stream.eof())
-    throw std::runtime_error(fmt::format("{} cannot be read to be hashed", file.string()));
+    throw std::runtime_error(
+        fmt::format("cannot compute the SHA-256 of {}: the file cannot be read", file.string()));
   return digest.text();
 }
 

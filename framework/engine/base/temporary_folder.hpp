@@ -1,4 +1,4 @@
-// A folder for the while that an object lives.
+// A temporary folder that is removed with its object.
 #pragma once
 
 #include <cstdlib>
@@ -10,10 +10,10 @@ namespace firstmove::engine {
 
 class TemporaryFolder {
  public:
-  // Throws std::runtime_error if none can be made.
+  // Throws std::runtime_error if the folder cannot be created.
   TemporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "firstmove-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made");
+    if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot create a temporary folder");
     path_ = pattern;
   }
   ~TemporaryFolder() {

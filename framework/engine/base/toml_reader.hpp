@@ -1,4 +1,4 @@
-// Reads TOML tables for people: every mistake with its place, every unknown key with a suggestion.
+// Reads TOML tables: reports every mistake with its position, and unknown keys with a suggestion.
 #pragma once
 
 #include <toml++/toml.h>
@@ -14,38 +14,38 @@ namespace firstmove::engine {
 
 // "file:line:column" of a node, or the override that set it.
 std::string where(const toml::source_region& source);
-// The same of a node; of a table that an override or a sweep made on the way, the place of what was
-// put into it.
+// The same for a node. For a table that an override or a sweep created implicitly: the position of
+// a value in it.
 std::string where(const toml::node& node);
-// Of an entry: its key, unless an override or a sweep has set the value.
+// The same for an entry: the position of its key, unless an override or a sweep has set the value.
 std::string where(const toml::key& key, const toml::node& value);
-// A node's value as TOML in one line, reals as short as they can be; shown() shortens it: what a
-// mistake is about.
+// A node's value as TOML on one line, reals in their shortest exact form. shown() truncates it for
+// messages.
 std::string toml_text(const toml::node& node);
 std::string real_text(double value);
 std::string shown(const toml::node& node);
-// A part of a dotted key, quoted if it must be.
+// A part of a dotted key, quoted if necessary.
 std::string key_text(std::string_view part);
 // "an integer", "a table", ..
 std::string type_of(const toml::node& node);
 
-// A number, whole or not; nothing if the node is none or is not finite.
+// The value of an integer or a real; nothing if the node is not a number or not finite.
 std::optional<double> as_real(const toml::node& node);
 
 class TableReader {
  public:
-  // `name` is how mistakes call the table: "[experiment]".
+  // `name` is what mistakes call the table: "[experiment]".
   TableReader(const toml::table& table, std::string name, std::vector<Mistake>& mistakes)
       : table_(table), name_(std::move(name)), mistakes_(mistakes) {}
   TableReader(const TableReader&) = delete;
   TableReader& operator=(const TableReader&) = delete;
 
-  // The node of a key that this table may have; null if it is not there. need() adds a mistake
-  // then.
+  // The node of a key that this table may have; null if it is missing, and then need() adds a
+  // mistake.
   const toml::node* find(const std::string& key);
   const toml::node* need(const std::string& key);
 
-  // Values of a type; nothing, with a mistake, if the node is of another.
+  // The node's value. Nothing if `node` is null; nothing, and a mistake, if it has another type.
   std::optional<std::string> text(const toml::node* node);
   std::optional<double> real(const toml::node* node);
   std::optional<std::int64_t> integer(const toml::node* node, std::int64_t least);
@@ -53,7 +53,7 @@ class TableReader {
   const toml::table* table(const toml::node* node, const char* expected = "a table");
   const toml::array* array(const toml::node* node, const char* expected = "a list");
 
-  // Adds a mistake for every key that was never asked for. Call it last.
+  // Adds a mistake for every key that was not looked up. Call it last.
   void refuse_unknown_keys();
 
   void mistake(const toml::node& node, const std::string& what) {

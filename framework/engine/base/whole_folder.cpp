@@ -10,15 +10,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Absolute, links followed, without a slash at its end.
+// An absolute path with links resolved and no trailing slash.
 fs::path resolved(const fs::path& folder) {
   fs::path whole = fs::weakly_canonical(fs::absolute(folder));
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
-[[noreturn]] void cannot_be_made(const fs::path& folder, const std::error_code& error) {
+[[noreturn]] void cannot_be_created(const fs::path& folder, const std::error_code& error) {
   throw InputError(
-      fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
+      fmt::format("the folder {} cannot be created: {}", folder.string(), error.message()));
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ WholeFolder::WholeFolder(const fs::path& target) : target_(resolved(target)) {
   while (!fs::exists(parent, error)) parent = parent.parent_path();
   const fs::path hidden = parent / fmt::format(".{}-{}", target_.filename().string(), getpid());
   fs::create_directory(hidden, error);
-  if (error) cannot_be_made(target_, error);
+  if (error) cannot_be_created(target_, error);
   path_ = hidden;
 }
 
@@ -44,8 +44,8 @@ WholeFolder::~WholeFolder() {
 void WholeFolder::keep() {
   std::error_code error;
   fs::create_directories(target_.parent_path(), error);
-  if (!error) fs::rename(path_, target_, error);  // an empty folder gives way
-  if (error) cannot_be_made(target_, error);
+  if (!error) fs::rename(path_, target_, error);  // replaces an empty folder
+  if (error) cannot_be_created(target_, error);
   path_.clear();
 }
 

@@ -1,16 +1,16 @@
-// A folder that is there with all of its files, or not at all.
+// A folder that appears with all of its files, or not at all.
 #pragma once
 
 #include <filesystem>
 
 namespace firstmove::engine {
 
-// Files are written into path(), a hidden folder on the same file system; keep() moves it to where
-// it belongs. Without that, nothing is left of it.
+// Files are written into path(), a hidden folder on the same file system; keep() moves it to
+// `target`. Without keep(), the destructor removes it.
 class WholeFolder {
  public:
-  // Throws InputError, as keep() does, if `target` is there and not an empty folder, or cannot be
-  // made.
+  // Throws InputError, like keep(), if `target` exists and is not an empty folder, or cannot be
+  // created.
   explicit WholeFolder(const std::filesystem::path& target);
   ~WholeFolder();
   WholeFolder(const WholeFolder&) = delete;

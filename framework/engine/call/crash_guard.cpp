@@ -18,10 +18,10 @@
 namespace firstmove::engine {
 namespace {
 
-std::atomic<bool> surviving = true;  // else bodies are only run
+std::atomic<bool> surviving = true;  // if false, survive() only runs its body
 thread_local double outermost_limit = 600;
 
-// What only a fault, or a plugin that raises it, sends to a thread.
+// Signals that a thread gets only from a fault, or from a plugin that raises them.
 constexpr std::array<std::pair<int, const char*>, 7> crashes = {{{SIGSEGV, "SIGSEGV"},
                                                                  {SIGBUS, "SIGBUS"},
                                                                  {SIGFPE, "SIGFPE"},
@@ -30,7 +30,7 @@ constexpr std::array<std::pair<int, const char*>, 7> crashes = {{{SIGSEGV, "SIGS
                                                                  {SIGTRAP, "SIGTRAP"},
                                                                  {SIGSYS, "SIGSYS"}}};
 
-// What ends a process that does not expect it; a crash if a plugin raises it.
+// Signals that end a process by default; they are crashes if a plugin raises them.
 constexpr std::array<std::pair<int, const char*>, 7> ends = {{{SIGTERM, "SIGTERM"},
                                                               {SIGINT, "SIGINT"},
                                                               {SIGHUP, "SIGHUP"},
@@ -60,8 +60,8 @@ thread_local volatile std::uint64_t step_under_way = 0;
 
 constexpr int hang = -1;  // in place of a signal's number
 
-// A plugin that waits for a lock or sleeps is never seen in its own code: so many signals, a
-// millisecond each, are waited for that.
+// Signals, one a millisecond, after which a call is left even outside of the plugin's own code: a
+// plugin that waits for a lock or sleeps is never in its own code when a signal arrives.
 constexpr std::uint32_t most_signals = 1000;
 
 std::uintptr_t program_counter(const void* context) {
@@ -77,7 +77,7 @@ std::uintptr_t program_counter(const void* context) {
 
 extern "C" void on_crash(int signal, siginfo_t*, void*) {
   if (landing) siglongjmp(landing->here, signal);
-  ::signal(signal, SIG_DFL);  // not ours: the default ends the process when the fault repeats
+  ::signal(signal, SIG_DFL);  // no guarded body: by default the repeated fault ends the process
   raise(signal);
 }
 
@@ -87,9 +87,9 @@ extern "C" void on_end(int signal, siginfo_t* info, void*) {
   raise(signal);
 }
 
-// Leaves an overdue call, unless it has returned meanwhile or the host is at work. Out of the
-// plugin's own code if possible: elsewhere, in the allocator say, it may hold a lock that others
-// need.
+// Leaves an overdue call, unless it has returned meanwhile or the host is working for it. If
+// possible this happens in the plugin's own code: elsewhere, for example in the allocator, the
+// thread may hold a lock that other threads need.
 extern "C" void on_overdue(int, siginfo_t*, void* context) {
   if (!overdue) return;
   overdue->met = overdue->signals.load();
@@ -106,7 +106,7 @@ extern "C" void on_overdue(int, siginfo_t*, void* context) {
   siglongjmp(to->here, hang);
 }
 
-// Each time anew: a plugin may have changed them.
+// Called each time, because a plugin may have changed the handlers.
 void install_handlers() {
   struct sigaction action = {};
   action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_SIGINFO;
@@ -125,7 +125,7 @@ void install_handlers() {
   }
 }
 
-// A stack of its own for the handlers: a plugin may have used up the thread's.
+// A separate stack for the handlers, because a plugin may have exhausted the thread's stack.
 class HandlerStack {
  public:
   HandlerStack() : memory_(new char[size]) {
@@ -146,7 +146,7 @@ std::string at_step() {
   return step_under_way == 0 ? "" : fmt::format(" at step {}", +step_under_way);
 }
 
-// The handlers block nothing, so that there is no mask to be kept and put back.
+// The handlers block no signals, so there is no signal mask to save and restore.
 int run(const std::function<void()>& body) {
   Landing here;
   here.outer = landing;

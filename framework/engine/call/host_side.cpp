@@ -19,8 +19,8 @@ void print(const fm_host*, const char* text) {
 }
 const fm_print print_table = {sizeof(fm_print), 0, print};
 
-// What plugins want to be told of overdue calls. Never destroyed: the watchdog may look into it to
-// the last.
+// The functions that plugins registered for overdue calls. Never destroyed: the watchdog may use it
+// until the process ends.
 struct Interrupts {
   struct Way {
     void (*interrupt)(void*);
@@ -71,8 +71,8 @@ bool interrupt_plugin(const HostSide* instance) {
   return true;
 }
 
-// Without the lock: others' calls may have to get on before what was left can be cleared away. The
-// instance is not destroyed by anybody, having been left.
+// Calls the plugin without the lock: other threads' calls may have to proceed before the plugin can
+// clean up after the abandoned call. Nobody destroys an instance with an abandoned call.
 void tell_of_leaving(const HostSide* instance) {
   Interrupts::Way known{};
   {
@@ -103,7 +103,7 @@ void HostSide::message(const fm_host* host, std::int32_t level, const char* text
     } else {
       spdlog::log(level == FM_LEVEL_WARNING ? spdlog::level::warn : spdlog::level::info, copy);
     }
-  } catch (...) {  // nothing may reach the plugin; without memory its reason is lost
+  } catch (...) {  // no exception may reach the plugin; without memory its reason is lost
   }
 }
 

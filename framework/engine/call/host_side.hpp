@@ -13,7 +13,7 @@
 
 namespace firstmove::engine {
 
-// A plugin that refused or failed; what() is its own sentence.
+// A plugin that refused or failed; what() is its own message.
 class PluginFailure : public std::runtime_error {
  public:
   PluginFailure(fm_status given, const std::string& what)
@@ -21,13 +21,13 @@ class PluginFailure : public std::runtime_error {
   fm_status status;
 };
 
-// Whether what plugins print for a person reaches standard error; true at first.
+// Whether the text that plugins print for the user goes to standard error; initially true.
 void let_plugins_print(bool allowed);
 
-// Asks a plugin to come back from a call of this instance, if it can be asked; false if it can't.
-// The instance may be gone meanwhile.
+// Asks a plugin to return from a call of this instance; false if the plugin registered no function
+// for this. The instance may already be destroyed.
 bool interrupt_plugin(const HostSide* instance);
-// Tells it that this thread has left its call by force.
+// Tells the plugin that this thread has abandoned its call.
 void tell_of_leaving(const HostSide* instance);
 
 // The host's side of one instance: keeps the last error text that the plugin gave, for each thread
@@ -40,28 +40,29 @@ class HostSide {
   HostSide& operator=(const HostSide&) = delete;
   const fm_host* get() const { return &host_; }
 
-  // Calls into the plugin: `function` is the name in abi.h. Throws PluginFailure if it lets an
-  // exception out, which it must not.
+  // Calls into the plugin: `function` is the name in abi.h. Throws PluginFailure if the plugin lets
+  // an exception escape, which is forbidden.
   template <class Call>
   auto ask(const char* function, Call&& plugin) const {
     const CallMark mark(function, this);
     try {
       return plugin();
     } catch (const std::exception& escaped) {
-      throw PluginFailure(FM_FAILED, std::string("the plugin let an exception cross the border: ") +
-                                         escaped.what());
+      throw PluginFailure(
+          FM_FAILED,
+          std::string("the plugin let an exception cross the ABI boundary: ") + escaped.what());
     } catch (...) {
-      throw PluginFailure(FM_FAILED, "the plugin let an exception cross the border");
+      throw PluginFailure(FM_FAILED, "the plugin let an exception cross the ABI boundary");
     }
   }
-  // The same of a function that may fail: throws with the plugin's last message unless it returns
-  // FM_OK. `doing` says what was asked of it.
+  // The same for a function that may fail: throws with the plugin's last message unless it returns
+  // FM_OK. `doing` describes the request for messages.
   template <class Call>
   void call(const char* function, const char* doing, Call&& plugin) {
     const fm_status status = ask(function, plugin);
     if (status != FM_OK) throw PluginFailure(status, take_message(doing));
   }
-  // The same of a function that frees, for destructors: nobody wants to know how it went.
+  // The same for a function that frees, for destructors: failures are ignored.
   template <class Call>
   void release(const char* function, Call&& plugin) const noexcept {
     try {
@@ -71,7 +72,7 @@ class HostSide {
   }
 
  private:
-  // The plugin's last error text on this thread, or one made from `doing`; forgets it.
+  // The plugin's last error text on this thread, or one made from `doing`; removes it.
   std::string take_message(const char* doing);
   static void message(const fm_host* host, std::int32_t level, const char* text);
 

@@ -16,7 +16,8 @@ void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std:
   std::atomic<std::size_t> next = 0;
   std::vector<std::exception_ptr> thrown(count);
   const double limit = limit_here();
-  // A thread that is left because of a plugin must not leave the others behind.
+  // Each thread survives its own crashes: a jump out of this function would not join the other
+  // threads.
   const auto work = [&] {
     std::size_t i = count;
     const std::string fault = survive(limit, [&] {

@@ -1,4 +1,4 @@
-// The same work for many numbers, on threads.
+// Runs a task for many indices on several threads.
 #pragma once
 
 #include <cstddef>
@@ -6,9 +6,9 @@
 
 namespace firstmove::engine {
 
-// Calls task(0) .. task(count - 1), each once, on `jobs` threads. The first exception, by the
-// order of the numbers, is thrown again when all have ended. A plugin that crashes or hangs in a
-// task is one too, and ends the work.
+// Calls task(0) .. task(count - 1), each once, on `jobs` threads. When all have ended, the
+// exception of the lowest index is rethrown. A plugin that crashes or hangs in a task counts as an
+// exception, and no further task is started.
 void in_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& task);
 
 }  // namespace firstmove::engine

@@ -1,5 +1,5 @@
-// Which functions of plugins a thread is in, innermost last. The watchdog reads it from another
-// thread, and a signal's handler on the thread itself. Costs a call some plain stores.
+// The plugin functions that a thread is in, innermost last. The watchdog reads this from another
+// thread, and a signal handler on the thread itself. The cost for each call is a few plain stores.
 #pragma once
 
 #include <array>
@@ -13,11 +13,11 @@ class HostSide;
 struct PluginCalls {
   // One call that has not returned.
   struct Level {
-    std::atomic<std::uint64_t> serial;      // no two calls of a thread have the same
+    std::atomic<std::uint64_t> serial;      // unique among the calls of a thread
     std::atomic<const char*> function;      // its name in abi.h; NULL: the host, called by a plugin
-    std::atomic<const HostSide*> instance;  // whose
+    std::atomic<const HostSide*> instance;  // of the call
   };
-  static constexpr std::uint32_t most = 16;  // calls nested deeper are counted but not told apart
+  static constexpr std::uint32_t most = 16;  // calls nested deeper are counted but not recorded
   std::atomic<std::uint32_t> depth;
   std::uint64_t last_serial;
   std::array<Level, most> levels;
@@ -25,7 +25,7 @@ struct PluginCalls {
 
 inline thread_local constinit PluginCalls plugin_calls{};
 
-// A thread comes into a function; returns the depth to be left again.
+// Records that the thread enters a function; returns the depth to pass to leave_call.
 inline std::uint32_t enter_call(const char* function, const HostSide* instance) {
   const std::uint32_t depth = plugin_calls.depth.load(std::memory_order_relaxed);
   if (depth < PluginCalls::most) {
@@ -45,7 +45,7 @@ inline void leave_call(std::uint32_t depth) {
   std::atomic_signal_fence(std::memory_order_seq_cst);
 }
 
-// While it lives, the thread is in a function.
+// Records that the thread is in a function, for the lifetime of the object.
 class CallMark {
  public:
   CallMark(const char* function, const HostSide* instance)
@@ -58,7 +58,7 @@ class CallMark {
   std::uint32_t depth_;
 };
 
-// While it lives, a plugin waits for work of the host's, which nobody may leave halfway.
+// Records that a plugin waits for work of the host, which must not be abandoned halfway.
 class HostWork : CallMark {
  public:
   HostWork() : CallMark(nullptr, nullptr) {}

@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 struct Watched::Thread {
-  // What a level of the thread's calls has spent so far, as seen at each look.
+  // The time that one level of the thread's calls has taken so far, updated at each look.
   struct Spent {
     std::uint64_t serial = 0;
     double seconds = 0;
@@ -27,7 +27,7 @@ struct Watched::Thread {
   double limit;
   Overdue overdue;
   std::array<Spent, PluginCalls::most> spent;
-  Clock::time_point patience;  // the end of what a call that was asked to come back has
+  Clock::time_point patience;  // until then a call that was asked to return has time to do so
 };
 
 class Watchdog {
@@ -50,7 +50,7 @@ class Watchdog {
 
  private:
   Watchdog() {
-    // No signal of the process is for this thread.
+    // This thread must not receive any of the process's signals.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -73,7 +73,7 @@ class Watchdog {
       wait = std::max(wait, shortest_wait);
       changed_.wait_for(lock, Seconds(wait));
       const Clock::time_point now = Clock::now();
-      // A process that was stopped for a while has not spent it.
+      // Time during which the process was stopped does not count.
       const double passed = std::min(Seconds(now - before).count(), 4 * wait);
       before = now;
       for (const auto& thread : threads_) look(*thread, passed, now);
@@ -103,7 +103,7 @@ class Watchdog {
     pthread_kill(thread.id, overdue_signal());
   }
 
-  // The innermost call that has taken most of the time is where the thread hangs.
+  // The thread hangs in the innermost call that has taken most of the time.
   static void announce(Watched::Thread& thread, std::uint32_t depth, Clock::time_point now) {
     std::uint32_t where = 0;
     for (std::uint32_t i = 1; i < depth; ++i)

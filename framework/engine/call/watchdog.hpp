@@ -1,4 +1,4 @@
-// Looks after threads that are in plugins, and sends a signal to those whose call takes too long.
+// Monitors threads that are in plugins, and sends a signal to those whose call takes too long.
 #pragma once
 
 #include <atomic>
@@ -10,22 +10,22 @@
 
 namespace firstmove::engine {
 
-// Not used by anybody else: neither libc nor the usual runtimes take one of the last of these.
+// Not used elsewhere: neither libc nor the usual runtimes use one of the last real-time signals.
 inline int overdue_signal() { return SIGRTMAX - 5; }
 
-// What the watchdog tells a thread of its overdue call, and what it hears.
+// What the watchdog and a thread tell each other about an overdue call.
 struct Overdue {
   std::atomic<std::uint64_t> serial = 0;        // of the outermost call that is overdue; 0: none
-  std::atomic<const char*> function = nullptr;  // where it has been for long
-  std::atomic<std::uint32_t> signals = 0;       // sent about it so far
-  // The thread's: how many of them it has met. No further one is sent before: they would pile up,
-  // frame on frame, on the stack of handlers.
+  std::atomic<const char*> function = nullptr;  // where the thread hangs
+  std::atomic<std::uint32_t> signals = 0;       // sent about this call so far
+  // Set by the thread: how many of them it has received. The next one is sent only after that:
+  // otherwise their frames would pile up on the handlers' stack.
   std::atomic<std::uint32_t> met = 0;
 };
 
-// While it lives, this thread's calls may take `limit` seconds each, work of the host's that they
-// wait for not counted. After that the thread gets overdue_signal once a millisecond, until the
-// call has returned; or less often, on a busy machine.
+// During its lifetime, each call of this thread may take `limit` seconds, not counting work of the
+// host that the call waits for. After that the thread gets overdue_signal once a millisecond (less
+// often on a busy machine) until the call has returned.
 class Watched {
  public:
   explicit Watched(double limit);

@@ -23,7 +23,7 @@ std::vector<std::uint32_t> many_replicates(std::size_t count) {
 
 bool without_reason(const std::string& said) { return said.ends_with("and gave no reason"); }
 bool exception_out(const std::string& said) {
-  return said.starts_with("the plugin let an exception cross the border");
+  return said.starts_with("the plugin let an exception cross the ABI boundary");
 }
 
 Path path_of(const CheckedPlugin& subject, const Place& place, const std::vector<std::uint32_t>& of,

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The entry alone is visible, whatever the flags say of the standard library's templates.
+// Only the entry is exported, whatever the flags say about the standard library's templates.
 constexpr const char* visible = "{ global: firstmove_library; local: *; };\n";
 
 void write(const fs::path& file, const std::string& text) {
@@ -38,40 +38,40 @@ std::string content(const fs::path& file) {
   return text.str();
 }
 
-// A folder of this process alone within the store, gone with the object unless it was moved.
-class Workshop {
+// A private folder of this process in the store, removed with the object unless it was moved.
+class WorkFolder {
  public:
-  explicit Workshop(const fs::path& store) {
+  explicit WorkFolder(const fs::path& store) {
     std::error_code error;
     fs::create_directories(store, error);
     std::string pattern = (store / ".making-XXXXXX").string();
     if (error || !mkdtemp(pattern.data()))
-      throw InputError(
-          fmt::format("compiled games are kept in {}, which cannot be written; set XDG_CACHE_HOME",
-                      store.string()));
+      throw InputError(fmt::format(
+          "cannot write to {}, the folder of compiled games; set XDG_CACHE_HOME to another folder",
+          store.string()));
     path = pattern;
   }
-  ~Workshop() {
+  ~WorkFolder() {
     std::error_code ignored;
     fs::remove_all(path, ignored);
   }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
 
-  // Whoever comes first has made it for all.
+  // If another process was faster, its result is used.
   void move_to(const fs::path& target) const {
     std::error_code taken;
     fs::create_directories(target.parent_path());
     fs::rename(path, target, taken);
     if (taken && !fs::exists(target))
-      throw InputError(fmt::format("{} cannot be made: {}", target.string(), taken.message()));
+      throw InputError(fmt::format("{} cannot be created: {}", target.string(), taken.message()));
   }
 
   fs::path path;
 };
 
-// The compiler's first complaint and the line that it is about; all of it is too much.
-std::string complaint(const std::string& output) {
+// The compiler's first error and the lines after it; the whole output would be too long.
+std::string first_error(const std::string& output) {
   std::istringstream in(output);
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line) && lines.size() < 12;)
@@ -79,7 +79,7 @@ std::string complaint(const std::string& output) {
   return lines.empty() ? output.substr(0, 2000) : fmt::format("{}", fmt::join(lines, "\n"));
 }
 
-// The files that a library was made of, from the rule that the compiler wrote for make.
+// The files that a library was compiled from, read from the make rule that the compiler wrote.
 std::vector<fs::path> read_rule(const fs::path& rule, const fs::path& folder) {
   std::string text = content(rule);
   text.erase(0, std::min(text.size(), text.find(": ") + 2));
@@ -116,7 +116,7 @@ void compile(const Toolchain& tools, const fs::path& source, const fs::path& fol
   fs::remove(script);
   if (made.code != 0)
     throw InputError(fmt::format("{} does not compile ({}):\n{}", source.string(), tools.version,
-                                 complaint(made.output)));
+                                 first_error(made.output)));
 }
 
 std::string key_of(const Toolchain& tools, const std::string& text) {
@@ -129,7 +129,7 @@ std::string key_of(const Toolchain& tools, const std::string& text) {
 fs::path compiled_plugins() {
   const fs::path cache = user_cache_folder();
   if (cache.empty())
-    throw InputError("there is no place to keep compiled games in; set HOME or XDG_CACHE_HOME");
+    throw InputError("there is no folder for compiled games; set HOME or XDG_CACHE_HOME");
   return cache / "firstmove/plugins";
 }
 
@@ -138,12 +138,12 @@ Compiled compile_text(const std::string& id, const std::string& text) {
   const fs::path kept = compiled_plugins() / key_of(tools, id + "\n" + text);
   const std::string library = id + ".so", source = id + ".cpp";
   if (!fs::exists(kept / library)) {
-    spdlog::info("compiling the game '{}', once", id);
-    const Workshop workshop(compiled_plugins());
-    write(workshop.path / source, text);
-    compile(tools, source, workshop.path, workshop.path / library, workshop.path / "made-of");
-    fs::remove(workshop.path / "made-of");
-    workshop.move_to(kept);
+    spdlog::info("compiling the game '{}' (only this once)", id);
+    const WorkFolder work(compiled_plugins());
+    write(work.path / source, text);
+    compile(tools, source, work.path, work.path / library, work.path / "made-of");
+    fs::remove(work.path / "made-of");
+    work.move_to(kept);
   }
   return {kept / library, {}};
 }
@@ -152,15 +152,15 @@ Compiled compile_file(const fs::path& file) {
   const std::string extension = file.extension().string();
   if (extension != ".cpp" && extension != ".cc" && extension != ".c")
     throw InputError(
-        fmt::format("{}: a source that can be compiled ends in .cpp or .c", file.string()));
+        fmt::format("{}: the name of a source file must end in .cpp, .cc or .c", file.string()));
   if (!fs::is_regular_file(file))
     throw InputError(fmt::format("there is no file {}", file.string()));
   const Toolchain& tools = Toolchain::of(extension != ".c");
   const fs::path whole = fs::canonical(file), folder = whole.parent_path();
   const fs::path entry = compiled_plugins() / key_of(tools, whole.string());
   const std::string library = file.stem().string() + ".so";
-  // Beside each library stands the list of files that it was made of, and its folder is named by
-  // what was in them. The last list says which ones to look at.
+  // The entry keeps the list of files that were compiled last. Each library is in a folder named by
+  // the hash of its files' contents, so the list says which files to hash.
   const auto made_of = [&](const std::vector<fs::path>& sources) {
     std::string all;
     for (const fs::path& source : sources)
@@ -174,18 +174,18 @@ Compiled compile_file(const fs::path& file) {
   }
   spdlog::info("compiling {}", file.string());
   const auto begun = fs::file_time_type::clock::now();
-  const Workshop workshop(compiled_plugins());
-  const fs::path rule = workshop.path / "made-of";
-  compile(tools, whole.filename(), folder, workshop.path / library, rule);
+  const WorkFolder work(compiled_plugins());
+  const fs::path rule = work.path / "made-of";
+  compile(tools, whole.filename(), folder, work.path / library, rule);
   std::vector<fs::path> sources = read_rule(rule, folder);
   for (const fs::path& source : sources)
     if (fs::last_write_time(source) > begun)
-      throw InputError(
-          fmt::format("{} was changed while it was compiled; run again", source.string()));
+      throw InputError(fmt::format(
+          "{} was changed while it was being compiled; run the command again", source.string()));
   const fs::path kept = made_of(sources);
   fs::create_directories(entry);
   fs::rename(rule, list);
-  workshop.move_to(kept);
+  work.move_to(kept);
   return {kept / library, sources};
 }
 

@@ -1,4 +1,4 @@
-// Plugin libraries from sources, by the system's compiler, each made once.
+// Compiles plugin libraries from sources with the system's compiler, each only once.
 #pragma once
 
 #include <filesystem>
@@ -8,23 +8,23 @@
 namespace firstmove::engine {
 
 // The folder that compiled plugins are kept in, firstmove/plugins in user_cache_folder(). Throws
-// InputError if there is none.
+// InputError if there is no such folder.
 std::filesystem::path compiled_plugins();
 
 // A plugin library.
 struct Compiled {
   std::filesystem::path library;  // ID.so
-  std::vector<std::filesystem::path>
-      sources;  // that it was made of, but for the system's and the kit's headers
+  // The files that it was compiled from, without the headers of the system and the kit.
+  std::vector<std::filesystem::path> sources;
 };
 
 // Compiles C++ text to ID.so. The same text gives the same file as long as compiler, flags and kit
-// are the same; it is compiled then only the first time. Throws InputError with what the compiler
-// says, or that there is none.
+// are the same, and is compiled only the first time. Throws InputError with the compiler's error,
+// or if there is no compiler.
 Compiled compile_text(const std::string& id, const std::string& text);
 
-// Compiles a source file, FILE.cpp or FILE.c, to FILE.so; again only if the file or what it
-// includes from its own surroundings has changed.
+// Compiles a source file, FILE.cpp, FILE.cc or FILE.c, to FILE.so. It is compiled again only if the
+// file, or a file that it includes (other than headers of the system and the kit), has changed.
 Compiled compile_file(const std::filesystem::path& file);
 
 }  // namespace firstmove::engine

@@ -27,13 +27,13 @@ std::vector<std::string> words(const std::string& text) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-// Beside the program, in the build tree as where it is installed.
+// Next to the program, both in the build tree and in an installation.
 fs::path kit_includes() {
   const fs::path program = boost::dll::program_location();
   const fs::path includes = (program.parent_path().parent_path() / "include").lexically_normal();
   if (fs::exists(includes / "firstmove/abi.h")) return includes;
   throw InputError(fmt::format(
-      "games cannot be compiled here: the headers of firstmove are not in {}; install it whole",
+      "cannot compile games: the headers of firstmove are not in {}; install firstmove completely",
       includes.string()));
 }
 
@@ -66,7 +66,7 @@ Toolchain make(bool c_plus_plus) {
   }
   if (tools.version.empty())
     throw InputError(fmt::format(
-        "there is no {} compiler to make the game with: {} cannot be run; install g++, or set {}",
+        "there is no {} compiler for the game: {} cannot be run; install g++ or set {}",
         c_plus_plus ? "C++" : "C", fmt::join(candidates, ", "), c_plus_plus ? "CXX" : "CC"));
   tools.flags = words(FIRSTMOVE_PLUGIN_FLAGS);
   tools.flags.insert(tools.flags.begin(), c_plus_plus ? "-std=c++20" : "-std=c11");

@@ -11,7 +11,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Bit for bit what the formula says; infinities by name.
+// A literal with exactly the value of the formula's number; infinities by name.
 std::string number_text(double value) {
   if (std::isinf(value))
     return fmt::format("{}std::numeric_limits<double>::infinity()", value < 0 ? "-" : "");
@@ -28,9 +28,9 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-// Statements of one scope: a function's, or a loop's.
+// The statements of one scope: a function or a loop.
 struct Block {
-  int depth = -1;  // of the loop that it is the body of; -1: the function's own
+  int depth = -1;  // of the loop whose body this is; -1: the function's body
   Block* parent = nullptr;
   std::string statements;
   std::map<const Term*, std::string> names;  // of terms that have a variable here
@@ -38,7 +38,7 @@ struct Block {
 
 class Writer {
  public:
-  // Terms that no joint action changes are members, computed when the instance is made.
+  // Terms that do not depend on the joint action are members, computed by the constructor.
   struct Members {
     std::map<const Term*, std::string> names;
     Block constructor;
@@ -48,7 +48,7 @@ class Writer {
   explicit Writer(Members& members, bool constant = false)
       : members_(members), constant_(constant), next_(constant ? members.variables : own_) {}
 
-  // What stands for a term in C++, in `block`; writes what it needs first.
+  // The C++ expression for a term in `block`; first writes the statements that it needs.
   std::string use(const Term* term, Block& block) {
     switch (term->kind) {
       case Term::Kind::number:
@@ -144,9 +144,9 @@ class Writer {
   int& next_;
 };
 
-// Whether costs have work in common that is worth doing once.
+// Whether the costs share work that is worth doing only once.
 bool share_work(const std::vector<const Term*>& costs) {
-  std::map<const Term*, std::size_t> seen;  // by which cost first
+  std::map<const Term*, std::size_t> seen;  // the first cost with the term
   bool shared = false;
   const auto visit = [&](const auto& self, const Term* term, std::size_t cost) -> void {
     const auto [entry, is_new] = seen.try_emplace(term, cost);
@@ -166,7 +166,7 @@ bool share_work(const std::vector<const Term*>& costs) {
 
 std::string parameter_of(const FormulaNames::Parameter& p) {
   if (p.shape.empty())
-    return fmt::format("real({}).doc(\"a number of the formulas\")", quoted(p.name));
+    return fmt::format("real({}).doc(\"a number in the formulas\")", quoted(p.name));
   return fmt::format("reals({}, {}).doc(\"{} {}\")", quoted(p.name), p.shape.size(),
                      fmt::join(p.shape, " x "),
                      p.shape.size() == 1 ? "numbers" : "numbers, by row");

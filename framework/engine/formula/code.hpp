@@ -8,7 +8,7 @@
 
 namespace firstmove::engine {
 
-// A game as the source of its plugin needs it.
+// What the plugin's source needs to know about the game.
 struct FormulaShape {
   struct Coordinate {
     std::string domain;  // C++: real_line(), box(0.0, 1.0), ..
@@ -18,7 +18,7 @@ struct FormulaShape {
   std::vector<std::vector<Coordinate>> players;
 };
 
-// The whole source of the plugin. `costs` are of one Meaning, one a player.
+// The complete source of the plugin. `costs` come from one Meaning, one for each player.
 std::string formula_code(const FormulaShape& shape, const FormulaNames& names,
                          const std::vector<const Term*>& costs);
 

@@ -17,7 +17,7 @@ struct Range {
   bool circle = false;
 };
 
-// Infinite ends are welcome here, unlike in other numbers.
+// Infinite ends are allowed here, unlike in other numbers.
 std::optional<double> end_of(const toml::node* node) {
   if (!node) return std::nullopt;
   if (const auto* integer = node->as_integer()) return static_cast<double>(integer->get());
@@ -39,7 +39,7 @@ class RangeReader {
   RangeReader(TableReader& in, const std::vector<FormulaNames::Player>& players, std::string name)
       : in_(in), players_(players), name_(std::move(name)) {}
 
-  // A range each coordinate of each player; nothing for players that `node` does not name.
+  // A range for each coordinate of each player; nothing for players that `node` does not name.
   std::vector<std::vector<std::optional<Range>>> read(const toml::node* node) {
     std::vector<std::vector<std::optional<Range>>> all;
     for (const auto& player : players_) all.emplace_back(player.size);
@@ -57,7 +57,8 @@ class RangeReader {
     for (const auto& [key, value] : *by_player)
       if (const std::string name(key.str());
           std::find(names.begin(), names.end(), name) == names.end())
-        in_.mistake(value, fmt::format("'{}' names no player{}", name, did_you_mean(name, names)));
+        in_.mistake(value,
+                    fmt::format("there is no player '{}'{}", name, did_you_mean(name, names)));
     return all;
   }
 
@@ -89,7 +90,7 @@ class RangeReader {
       return;
     }
     if (list->size() != player.size())
-      return in_.mistake(node, fmt::format("{} gives {} ranges to a player of {} coordinates",
+      return in_.mistake(node, fmt::format("{} has {} ranges for a player with {} coordinates",
                                            name_, list->size(), player.size()));
     for (std::size_t c = 0; c < player.size(); ++c) {
       player[c] = one(*list->get(c));
@@ -99,10 +100,10 @@ class RangeReader {
 
   void refuse(const toml::node& node) {
     const char* const right = name_ == "box"
-                                  ? "a box is [lower, upper], both finite"
-                                  : "a domain is [lower, upper], with -inf and inf as it likes, or "
-                                    "{ circle = [lower, upper] }";
-    in_.mistake(node, fmt::format("{}, and not {}", right, shown(node)));
+                                  ? "a box must be [lower, upper], both finite"
+                                  : "a domain must be [lower, upper], where -inf and inf are "
+                                    "allowed, or { circle = [lower, upper] }";
+    in_.mistake(node, fmt::format("{}, not {}", right, shown(node)));
   }
 
   TableReader& in_;
@@ -110,8 +111,8 @@ class RangeReader {
   std::string name_;
 };
 
-// Where starts are drawn if nobody says otherwise: a circle and a finite box whole, else around 0
-// or next to the bound.
+// The default range of starts: the whole of a circle or a finite box, else around 0 or next to the
+// finite bound.
 Range starts_in(const Range& domain) {
   if (std::isfinite(domain.lower) && std::isfinite(domain.upper)) return domain;
   if (std::isfinite(domain.lower)) return {domain.lower, domain.lower + 1, false};
@@ -144,9 +145,9 @@ std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
       const Range where = domains[p][c].value_or(Range{});
       const Range start = boxes[p][c].value_or(starts_in(where));
       if (start.lower < where.lower || start.upper > where.upper)
-        in.mistake(
-            *box, fmt::format("the box of player '{}', [{}, {}], leaves its domain, [{}, {}]",
-                              players[p].name, start.lower, start.upper, where.lower, where.upper));
+        in.mistake(*box, fmt::format(
+                             "the box of player '{}', [{}, {}], is not within its domain, [{}, {}]",
+                             players[p].name, start.lower, start.upper, where.lower, where.upper));
       shape.back().push_back({code_of(where), start.lower, start.upper});
     }
   }

@@ -1,4 +1,4 @@
-// Where players of formulas act, and start.
+// The domains and the start boxes of players in games of formulas.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,9 @@
 
 namespace firstmove::engine {
 
-// `domain` and `box` of [game], each NULL, of one form for all players or a table by their names:
-// [lower, upper], { circle = [lower, upper] } (domains only), or a list of these, one a coordinate.
-// Adds mistakes to `in`.
+// `domain` and `box` of [game]: each is NULL, one value for all players, or a table by player name.
+// A value is [lower, upper], { circle = [lower, upper] } (domains only), or a list of these, one
+// for each coordinate. Adds mistakes to `in`.
 std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
     TableReader& in, const std::vector<FormulaNames::Player>& players, const toml::node* domain,
     const toml::node* box);

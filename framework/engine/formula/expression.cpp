@@ -21,14 +21,14 @@ class Parser {
     Expression formula = sum();
     if (at_end()) return formula;
     if (text_[at_] == ')' || text_[at_] == ']')
-      throw FormulaError(at_, fmt::format("'{}' closes nothing", text_[at_]));
+      throw FormulaError(at_, fmt::format("unmatched '{}'", text_[at_]));
     if (text_[at_] == '<' || text_[at_] == '>' || text_[at_] == '=')
-      throw FormulaError(at_, "a comparison stands in if(a < b, then, else) only");
+      throw FormulaError(at_, "a comparison is allowed only in if(a < b, then, else)");
     unexpected("an operator like + or *");
   }
 
  private:
-  // Deeper than anybody writes, and shallow enough for every stack.
+  // More than formulas need in practice, and small enough for every stack.
   static constexpr int most_depth = 200;
   class Deeper {
    public:
@@ -59,8 +59,8 @@ class Parser {
   }
   [[noreturn]] void unexpected(const std::string& expected) {
     if (at_end())
-      throw FormulaError(at_, fmt::format("the formula ends where {} should be", expected));
-    throw FormulaError(at_, fmt::format("'{}' stands where {} should be", text_[at_], expected));
+      throw FormulaError(at_, fmt::format("expected {}, but the formula ends", expected));
+    throw FormulaError(at_, fmt::format("expected {}, not '{}'", expected, text_[at_]));
   }
 
   static Expression binary(std::string op, std::size_t position, Expression a, Expression b) {
@@ -83,7 +83,7 @@ class Parser {
   Expression product() {
     Expression left = signed_factor();
     for (char c = peek(); c == '*' || c == '/' || c == '@'; c = peek()) {
-      if (text_.compare(at_, 2, "**") == 0) throw FormulaError(at_, "a power is written ^, not **");
+      if (text_.compare(at_, 2, "**") == 0) throw FormulaError(at_, "write a power as ^, not **");
       const std::size_t position = at_++;
       left = binary(std::string(1, c), position, std::move(left), signed_factor());
     }
@@ -135,7 +135,7 @@ class Parser {
     return name == "sum" ? sum_call(position) : call(name, position);
   }
 
-  // "1..n" holds the number 1, not "1.".
+  // In "1..n" the number is 1, not "1.".
   Expression number() {
     const std::size_t begin = at_;
     std::size_t end = at_;
@@ -155,10 +155,10 @@ class Parser {
     Expression e{Expression::Kind::number, begin, text_.substr(begin, end - begin), 0, {}};
     const auto [rest, error] = std::from_chars(text_.data() + begin, text_.data() + end, e.value);
     if (error != std::errc() || rest != text_.data() + end)
-      throw FormulaError(begin, fmt::format("'{}' is no number", e.text.empty() ? "." : e.text));
+      throw FormulaError(begin, fmt::format("'{}' is not a number", e.text.empty() ? "." : e.text));
     at_ = end;
     if (end < text_.size() && starts_name(text_[end]))
-      throw FormulaError(end, fmt::format("a product is written {} * {}", e.text, take_name()));
+      throw FormulaError(end, fmt::format("write a product as {} * {}", e.text, take_name()));
     return e;
   }
 

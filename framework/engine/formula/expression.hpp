@@ -32,11 +32,11 @@ struct Expression {
   std::vector<Expression> parts;
 };
 
-// Reads a whole formula. Binds as mathematics does: ^ (from the right), then a sign, then * / @,
-// then + -. Throws FormulaError.
+// Reads a whole formula. Precedence as in mathematics: ^ (right-associative), then a sign, then
+// * / @, then + -. Throws FormulaError.
 Expression parse_formula(const std::string& text);
 
-// Whether a name can stand in a formula: letters, digits and '_', no digit first.
+// Whether a name can be used in a formula: letters, digits and '_', no digit first.
 bool is_formula_name(const std::string& name);
 
 }  // namespace firstmove::engine

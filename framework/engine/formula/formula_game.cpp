@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest = 10'000;  // characters of a formula
 
-// The place of a character of a formula: exact where the string stands in one line as it is.
+// The place of a character of a formula: exact if the string is on one line without escapes.
 std::string place_in(const toml::node& text, std::size_t position) {
   const toml::source_region& source = text.source();
   const std::size_t length = text.as_string()->get().size();
@@ -75,8 +75,8 @@ class Reader {
       take_name(size, name, "player");
       const auto count = size.value_exact<std::int64_t>();
       if (!count || *count < 1 || *count > 100'000)
-        in_.mistake(size, fmt::format("player '{}' has a whole number of coordinates, at least 1, "
-                                      "and not {}",
+        in_.mistake(size, fmt::format("the number of coordinates of player '{}' must be an "
+                                      "integer from 1 to 100000, not {}",
                                       name, shown(size)));
       names_.players.push_back(
           {name, count ? static_cast<std::size_t>(std::max<std::int64_t>(*count, 1)) : 1});
@@ -84,7 +84,7 @@ class Reader {
     if (list->empty()) in_.mistake(*node, "there must be at least one player");
   }
 
-  // The shapes of the parameters; their values reach the plugin as any plugin's do.
+  // Only the shapes of the parameters; their values are passed to the plugin as to any plugin.
   void read_parameters() {
     const toml::table* params = in_.table(in_.find("params"));
     if (!params) return;
@@ -100,8 +100,8 @@ class Reader {
       }
       if (!as_real(*inner) || shape.size() > 2)
         in_.mistake(value,
-                    fmt::format("parameter '{}' of formulas is a number, a list of numbers or "
-                                "a list of rows, and not {}: {}",
+                    fmt::format("parameter '{}' of formulas must be a number, a list of numbers or "
+                                "a list of rows, not {}: {}",
                                 name, type_of(value), shown(value)));
       names_.parameters.push_back({name, shape});
     }
@@ -122,14 +122,14 @@ class Reader {
 
   void take_name(const toml::node& node, const std::string& name, const char* what) {
     if (!is_formula_name(name))
-      in_.mistake(node, fmt::format("{} '{}' must be named by letters, digits and '_', to stand in "
-                                    "formulas",
+      in_.mistake(node, fmt::format("{} '{}': a name in formulas must consist of letters, digits "
+                                    "and '_', and must not begin with a digit",
                                     what, name));
     else if (is_reserved(name) || name == "circle")
       in_.mistake(node,
-                  fmt::format("'{}' has a meaning of its own; name the {} otherwise", name, what));
+                  fmt::format("'{}' is a reserved name; give the {} another name", name, what));
     else if (!taken_.insert(name).second)
-      in_.mistake(node, fmt::format("'{}' names two things", name));
+      in_.mistake(node, fmt::format("the name '{}' is used twice", name));
   }
 
   std::string read_name() {
@@ -139,8 +139,8 @@ class Reader {
           return std::islower(c) || std::isdigit(c) || c == '-';
         }))
       in_.mistake(*node,
-                  fmt::format("the game's name is made of lower-case letters, digits and '-', "
-                              "and is '{}'",
+                  fmt::format("the name of the game must consist of lower-case letters, digits "
+                              "and '-', but is '{}'",
                               name));
     return name;
   }
@@ -154,15 +154,15 @@ class Reader {
         formulas.push_back(&element);
     }
     if (!names_.players.empty() && list->size() != names_.players.size())
-      in_.mistake(*node, fmt::format("there are {} players, and {} costs", names_.players.size(),
-                                     list->size()));
+      in_.mistake(*node, fmt::format("expected one cost for each player ({}), but found {}",
+                                     names_.players.size(), list->size()));
     return formulas;
   }
 
   std::optional<Expression> parse(const toml::node& node, const std::string& what) {
     const auto* text = node.as_string();
     if (!text) {
-      in_.mistake(node, fmt::format("{} is a formula in quotes, and not {}: {}", what,
+      in_.mistake(node, fmt::format("{} must be a formula in quotes, not {}: {}", what,
                                     type_of(node), shown(node)));
       return std::nullopt;
     }

@@ -13,7 +13,7 @@
 namespace firstmove::engine {
 namespace {
 
-// A definition can hold sums, but not the indices of those around its use.
+// A definition can contain sums, but cannot use the indices of sums around its use.
 class Inside {
  public:
   Inside(const std::string& definition, std::vector<std::string>& open,
@@ -51,8 +51,8 @@ Meaning::Meaning(const FormulaNames& names) : names_(names), offsets_{0} {
 const Term* Meaning::cost(const Expression& formula) {
   const Value result = value(formula);
   if (!result.scalar())
-    throw FormulaError(formula.position,
-                       fmt::format("a cost is a number, and this is {}", shape_text(result.shape)));
+    throw FormulaError(formula.position, fmt::format("a cost must be a number, but this is {}",
+                                                     shape_text(result.shape)));
   const Term* term = result.at({});
   ++const_cast<Term*>(term)->uses;
   return term;
@@ -65,8 +65,8 @@ Meaning::Value Meaning::of(const Term* term) const {
 const Term* Meaning::scalar(const Expression& e, const std::string& what) {
   const Value result = value(e);
   if (!result.scalar())
-    throw FormulaError(
-        e.position, fmt::format("{} is a number, and this is {}", what, shape_text(result.shape)));
+    throw FormulaError(e.position, fmt::format("{} must be a number, but this is {}", what,
+                                               shape_text(result.shape)));
   return result.at({});
 }
 
@@ -91,7 +91,7 @@ Meaning::Value Meaning::value(const Expression& e) {
     case Expression::Kind::compare:
       break;
   }
-  throw FormulaError(e.position, "a comparison stands in if(a < b, then, else) only");
+  throw FormulaError(e.position, "a comparison is allowed only in if(a < b, then, else)");
 }
 
 Meaning::Value Meaning::name(const Expression& e) {
@@ -134,8 +134,8 @@ Meaning::Value Meaning::name(const Expression& e) {
   if (e.text == "pi") return of(terms_.number(std::numbers::pi));
   if (is_reserved(e.text))
     throw FormulaError(e.position, fmt::format("'{}' is a function; write {}(..)", e.text, e.text));
-  throw FormulaError(e.position, fmt::format("nothing is called '{}'{}", e.text,
-                                             did_you_mean(e.text, known_names())));
+  throw FormulaError(
+      e.position, fmt::format("unknown name '{}'{}", e.text, did_you_mean(e.text, known_names())));
 }
 
 std::vector<std::string> Meaning::known_names() const {
@@ -147,12 +147,13 @@ std::vector<std::string> Meaning::known_names() const {
   return known;
 }
 
-// Looked up once, and each of its elements once: else definitions of definitions would take for
-// ever.
+// Each definition is evaluated once, and so is each of its elements; otherwise nested definitions
+// would take exponential time.
 Meaning::Value Meaning::definition(const Expression& use, const Expression& formula) {
   if (const auto known = defined_.find(use.text); known != defined_.end()) return known->second;
   if (std::find(open_.begin(), open_.end(), use.text) != open_.end())
-    throw FormulaError(use.position, fmt::format("'{}' is defined by itself", use.text));
+    throw FormulaError(use.position,
+                       fmt::format("the definition of '{}' refers to itself", use.text));
   const Inside inside(use.text, open_, indices_);
   try {
     Value whole = value(formula);
@@ -174,16 +175,16 @@ Meaning::Value Meaning::definition(const Expression& use, const Expression& form
   }
 }
 
-// Applies a function of scalars element by element; scalars go with every element.
+// Applies a function of scalars element by element; scalars combine with every element.
 Meaning::Value Meaning::each(const Expression& e, std::vector<Value> in,
                              std::function<const Term*(std::vector<const Term*>)> apply) {
   std::vector<std::size_t> shape;
   for (const Value& v : in) {
     if (v.scalar()) continue;
     if (!shape.empty() && v.shape != shape)
-      throw FormulaError(e.position,
-                         fmt::format("'{}' takes things of one shape, and has {} and {}", e.text,
-                                     shape_text(shape), shape_text(v.shape)));
+      throw FormulaError(
+          e.position, fmt::format("'{}' needs values of the same shape, but has {} and {}", e.text,
+                                  shape_text(shape), shape_text(v.shape)));
     shape = v.shape;
   }
   return {shape, [in = std::move(in), apply = std::move(apply)](const std::vector<Whole>& at) {

@@ -1,4 +1,4 @@
-// What formulas mean: names looked up, shapes checked, vectors and sums taken apart into scalar
+// The meaning of formulas: looks up names, checks shapes, and expands vectors and sums into scalar
 // terms.
 #pragma once
 
@@ -12,11 +12,11 @@
 
 namespace firstmove::engine {
 
-// What a formula may name: players' actions, parameters and definitions.
+// The names that a formula may use: players' actions, parameters and definitions.
 struct FormulaNames {
   struct Player {
     std::string name;
-    std::size_t size = 1;  // coordinates; a player of one is a scalar, of more a vector
+    std::size_t size = 1;  // coordinates; one: a scalar, more: a vector
   };
   struct Parameter {
     std::string name;
@@ -24,13 +24,13 @@ struct FormulaNames {
   };
   std::vector<Player> players;
   std::vector<Parameter> parameters;
-  std::map<std::string, Expression> definitions;  // of 'let'; they may name each other
+  std::map<std::string, Expression> definitions;  // of 'let'; they may use each other
 };
 
 // "a vector of 3"
 std::string shape_text(const std::vector<std::size_t>& shape);
 
-// The functions that formulas know, and names that nobody can take.
+// The functions of formulas, and whether a name is reserved.
 const std::vector<std::string>& formula_functions();
 bool is_reserved(const std::string& name);
 
@@ -42,7 +42,7 @@ class Meaning {
   std::size_t coordinates() const { return offsets_.back(); }
 
  private:
-  // A scalar, vector or matrix; its elements by their indices, which count from 1.
+  // A scalar, vector or matrix; its elements by their indices, from 1.
   struct Value {
     std::vector<std::size_t> shape;
     std::function<const Term*(const std::vector<Whole>&)> at;
@@ -75,13 +75,13 @@ class Meaning {
   const FormulaNames& names_;
   std::vector<std::size_t> offsets_;  // of players' blocks, and the number of coordinates
   Terms terms_;
-  std::map<std::string, Whole> indices_;  // of the sums that are open
-  std::map<std::string, Value> defined_;  // definitions looked up
-  std::vector<std::string> open_;         // those being looked up
-  int loops_ = 0;                         // open ones
+  std::map<std::string, Whole> indices_;  // of the sums around the current term
+  std::map<std::string, Value> defined_;  // evaluated definitions
+  std::vector<std::string> open_;         // definitions being evaluated
+  int loops_ = 0;                         // around the current term
 };
 
-// A mistake within a definition, met in a formula that uses it.
+// A mistake in a definition, found through a formula that uses it.
 struct DefinitionError : FormulaError {
   DefinitionError(std::string definition, const FormulaError& error)
       : FormulaError(error), name(std::move(definition)) {}

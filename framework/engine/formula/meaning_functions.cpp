@@ -45,8 +45,8 @@ Meaning::Value Meaning::product_with(const Expression& e) {
   const Value a = value(e.parts[0]), b = value(e.parts[1]);
   if (a.shape.size() != 2 || b.scalar() || a.shape[1] != b.shape[0])
     throw FormulaError(
-        e.position, fmt::format("'@' takes a matrix and a vector or matrix that fits, and has {} "
-                                "and {}",
+        e.position, fmt::format("'@' needs a matrix and a vector or matrix of matching size, but "
+                                "has {} and {}",
                                 shape_text(a.shape), shape_text(b.shape)));
   std::vector<std::size_t> shape = b.shape;
   shape[0] = a.shape[0];
@@ -67,7 +67,7 @@ Meaning::Value Meaning::call(const Expression& e) {
   const auto arguments = [&e](std::size_t count, const char* like) {
     if (e.parts.size() != count)
       throw FormulaError(
-          e.position, fmt::format("'{}' takes {} argument{}, as in {}, and has {}", e.text, count,
+          e.position, fmt::format("'{}' takes {} argument{}, as in {}, but has {}", e.text, count,
                                   count == 1 ? "" : "s", like, e.parts.size()));
   };
   if (std::find(elementwise.begin(), elementwise.end(), e.text) != elementwise.end()) {
@@ -93,7 +93,7 @@ Meaning::Value Meaning::call(const Expression& e) {
     const Value v = value(e.parts[0]);
     if (v.shape.size() != 1)
       throw FormulaError(e.position,
-                         fmt::format("'sum' takes a vector, and has {}; or write sum(i = 1..3, ..)",
+                         fmt::format("'sum' takes a vector, but has {}; or write sum(i = 1..3, ..)",
                                      shape_text(v.shape)));
     return of(total(
         Whole::constant(1), Whole::constant(static_cast<long>(v.shape[0])),
@@ -103,9 +103,9 @@ Meaning::Value Meaning::call(const Expression& e) {
     arguments(2, "dot(a, b)");
     const Value a = value(e.parts[0]), b = value(e.parts[1]);
     if (a.shape.size() != 1 || a.shape != b.shape)
-      throw FormulaError(e.position,
-                         fmt::format("'dot' takes two vectors of one length, and has {} and {}",
-                                     shape_text(a.shape), shape_text(b.shape)));
+      throw FormulaError(
+          e.position, fmt::format("'dot' takes two vectors of the same length, but has {} and {}",
+                                  shape_text(a.shape), shape_text(b.shape)));
     return of(total(
         Whole::constant(1), Whole::constant(static_cast<long>(a.shape[0])),
         [&](const Whole& i) {
@@ -117,14 +117,15 @@ Meaning::Value Meaning::call(const Expression& e) {
                                              did_you_mean(e.text, formula_functions())));
 }
 
-// Every comparison is made a "<", which all number types know.
+// Every comparison becomes a "<", which all number types support.
 Meaning::Value Meaning::branch(const Expression& e) {
   const Expression& holds = e.parts[0];
   if (holds.kind != Expression::Kind::compare)
-    throw FormulaError(holds.position,
-                       "'if' begins with a comparison, as in if(a < b, then, else)");
-  const Term* a = scalar(holds.parts[0], "what is compared");
-  const Term* b = scalar(holds.parts[1], "what is compared");
+    throw FormulaError(
+        holds.position,
+        "the first argument of 'if' must be a comparison, as in if(a < b, then, else)");
+  const Term* a = scalar(holds.parts[0], "each side of a comparison");
+  const Term* b = scalar(holds.parts[1], "each side of a comparison");
   if (holds.text == ">" || holds.text == "<=") std::swap(a, b);
   const Term* below = terms_.apply("<", {a, b});
   const bool swapped = holds.text.size() == 2;  // a <= b unless b < a

@@ -8,11 +8,12 @@
 namespace firstmove::engine {
 namespace {
 
-// Sums of so few terms are written out, so that equal terms are seen and indices are numbers.
+// Sums of at most this many terms are written out, so that equal terms are found and indices are
+// numbers.
 constexpr long written_out = 16;
-constexpr int most_loops = 8;  // one within another
+constexpr int most_loops = 8;  // nested
 
-// Counts an open thing while it lives.
+// Increments a counter for its lifetime.
 class Counted {
  public:
   explicit Counted(int& count) : count_(++count) {}
@@ -32,7 +33,7 @@ Meaning::Value Meaning::index(const Expression& e) {
       e.parts[0].kind == Expression::Kind::name ? fmt::format("'{}'", e.parts[0].text) : "this";
   if (v.shape.size() != e.parts.size() - 1)
     throw FormulaError(e.position,
-                       fmt::format("{} is {}, and has {} ind{} here", called, shape_text(v.shape),
+                       fmt::format("{} is {}, but has {} ind{} here", called, shape_text(v.shape),
                                    e.parts.size() - 1, e.parts.size() == 2 ? "ex" : "ices"));
   std::vector<Whole> at;
   for (std::size_t k = 1; k < e.parts.size(); ++k) {
@@ -47,7 +48,7 @@ void Meaning::within(const Expression& e, const Whole& i, std::size_t size,
   if (i.least >= 1 && i.most <= static_cast<long>(size)) return;
   const std::string reaches = i.known() ? std::to_string(i.least)
                                         : fmt::format("may be {}", i.least < 1 ? i.least : i.most);
-  throw FormulaError(e.position, fmt::format("the index {}, and {} counts from 1 to {}",
+  throw FormulaError(e.position, fmt::format("the index {}, but the indices of {} run from 1 to {}",
                                              i.known() ? "is " + reaches : reaches, called, size));
 }
 
@@ -55,7 +56,8 @@ Meaning::Value Meaning::sum(const Expression& e) {
   const std::string& i = e.text;
   const std::vector<std::string> taken = known_names();
   if (is_reserved(i) || std::find(taken.begin(), taken.end(), i) != taken.end())
-    throw FormulaError(e.position, fmt::format("'{}' is taken, and cannot be an index", i));
+    throw FormulaError(e.position,
+                       fmt::format("the name '{}' is already in use and cannot be an index", i));
   const Whole first = whole(e.parts[0]), last = whole(e.parts[1]);
   return of(total(
       first, last,
@@ -66,7 +68,7 @@ Meaning::Value Meaning::sum(const Expression& e) {
           std::map<std::string, Whole>&to, &from;
           ~Restore() { to.swap(from); }
         } const restore{indices_, around};
-        return scalar(e.parts[2], "what is summed");
+        return scalar(e.parts[2], "the expression in a sum");
       },
       e.position));
 }
@@ -75,10 +77,10 @@ const Term* Meaning::total(const Whole& first, const Whole& last,
                            const std::function<const Term*(const Whole&)>& body,
                            std::size_t position) {
   if (last.most - first.least >= 1'000'000)
-    throw FormulaError(position, "a sum has at most a million terms");
+    throw FormulaError(position, "a sum can have at most a million terms");
   if (terms_.size() > 200'000)
-    throw FormulaError(position,
-                       "the formulas have too many terms; use longer sums, which are loops");
+    throw FormulaError(
+        position, "the formulas have too many terms; use longer sums, which are compiled as loops");
   if (first.known() && last.known() && last.least - first.least < written_out) {
     const Term* sum = terms_.number(0);
     for (long i = first.least; i <= last.least; ++i)
@@ -86,8 +88,7 @@ const Term* Meaning::total(const Whole& first, const Whole& last,
     return sum;
   }
   if (loops_ == most_loops)
-    throw FormulaError(position,
-                       fmt::format("sums stand in one another at most {} deep", most_loops));
+    throw FormulaError(position, fmt::format("sums can be nested at most {} deep", most_loops));
   const Counted deeper(loops_);
   const int depth = loops_ - 1;
   const Whole i{fmt::format("i{}", depth), first.least, last.most, 1u << depth};
@@ -96,7 +97,7 @@ const Term* Meaning::total(const Whole& first, const Whole& last,
 
 Whole Meaning::length(const Expression& e) {
   if (e.parts.size() != 1)
-    throw FormulaError(e.position, fmt::format("'len' takes 1 argument, as in len(x), and has {}",
+    throw FormulaError(e.position, fmt::format("'len' takes 1 argument, as in len(x), but has {}",
                                                e.parts.size()));
   const Value v = value(e.parts[0]);
   return Whole::constant(v.scalar() ? 1 : static_cast<long>(v.shape[0]));
@@ -106,7 +107,7 @@ Whole Meaning::length(const Expression& e) {
 Whole Meaning::whole(const Expression& e) {
   const auto refuse = [&e]() -> Whole {
     throw FormulaError(e.position,
-                       "an index is made of whole numbers, indices of sums, len(..), +, - and *");
+                       "an index can contain only integers, indices of sums, len(..), +, - and *");
   };
   switch (e.kind) {
     case Expression::Kind::number:

@@ -32,7 +32,7 @@ const Term* Terms::intern(Term term) {
   for (const Term* in : term.in) {
     term.varies = term.varies || in->varies;
     term.loops |= in->loops;
-    ++const_cast<Term*>(in)->uses;  // ours: only handed out as const
+    ++const_cast<Term*>(in)->uses;  // our own term: const only for callers
   }
   if (term.kind == Term::Kind::sum)
     term.loops = (term.loops & ~(1u << term.depth)) | term.first.loops | term.last.loops;
@@ -58,7 +58,7 @@ const Term* Terms::apply(const std::string& code, std::vector<const Term*> in) {
   if (code == "negate" && in[0]->kind == Term::Kind::number) return number(-in[0]->value);
   if (in.size() == 2 && in[0]->kind == Term::Kind::number && in[1]->kind == Term::Kind::number)
     if (const auto value = folded(code, in[0]->value, in[1]->value)) return number(*value);
-  // Neutral elements come from sums that are written out; leaving them away loses nothing.
+  // Neutral elements come from sums that are written out; dropping them loses nothing.
   if (code == "+" && is(in[0], 0)) return in[1];
   if (code == "+" && is(in[1], 0)) return in[0];
   if (code == "*" && is(in[0], 1)) return in[1];
@@ -74,7 +74,7 @@ const Term* Terms::power(const Term* base, int exponent) {
   if (base->kind == Term::Kind::number) return number(std::pow(base->value, exponent));
   if (exponent == 0) return number(1);
   if (exponent == 1) return base;
-  // Products of so few factors are cheaper than a power's chain rule.
+  // Products of this few factors are cheaper than a power's chain rule.
   if (exponent == 2) return apply("*", {base, base});
   if (exponent == 3) return apply("*", {apply("*", {base, base}), base});
   if (exponent == 4) return power(power(base, 2), 2);

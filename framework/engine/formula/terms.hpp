@@ -1,4 +1,4 @@
-// Costs as a graph of scalar terms in which equal terms are one: what formulas are compiled from.
+// Costs as a graph of scalar terms, in which equal terms are shared. C++ is generated from it.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace firstmove::engine {
 
-// A whole number in a formula, such as an index: known, or made of the indices of open loops, in
-// C++; and the least and the greatest value that it may take.
+// An integer in a formula, such as an index: a known value, or a C++ expression of the indices of
+// open loops; and the least and the greatest value that it can take.
 struct Whole {
   std::string code;
   long least = 0, most = 0;
-  std::uint32_t loops = 0;  // bit d: it holds the index of a loop of depth d
+  std::uint32_t loops = 0;  // bit d: it uses the index of the loop of depth d
   bool known() const { return loops == 0; }
 
   static Whole constant(long value) { return {std::to_string(value), value, value, 0}; }
@@ -41,7 +41,7 @@ struct Term {
   std::uint32_t uses = 0;   // in other terms, and as a cost
 };
 
-// Makes terms; equal ones once.
+// Creates terms; equal terms only once.
 class Terms {
  public:
   const Term* number(double value);

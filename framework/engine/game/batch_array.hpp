@@ -1,4 +1,4 @@
-// Memory of a batch as the ABI wants it: rows of replicas, aligned, padded to whole registers.
+// Memory of a batch as the ABI requires it: rows of replicas, aligned, padded to whole registers.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -9,7 +9,7 @@
 
 namespace firstmove::engine {
 
-// Doubles from one row to the next for `count` replicas.
+// The number of doubles from one row to the next, for `count` replicas.
 inline std::size_t stride_for(std::size_t count) {
   return (count + FM_LANES - 1) / FM_LANES * FM_LANES;
 }

@@ -20,9 +20,9 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
     throw PluginFailure(FM_INVALID,
                         fmt::format("the game '{}' gives an unusable shape: {}", id, why));
   };
-  if (!given || given->struct_size < sizeof(fm_shape)) refuse("none, or one of too small a size");
+  if (!given || given->struct_size < sizeof(fm_shape)) refuse("it is missing, or too small");
   if (given->players < 1 || given->players > most_players || !given->dims || !given->domains)
-    refuse("it needs 1 to 1024 players, their dimensions and domains");
+    refuse("it needs 1 to 1024 players, with their dimensions and domains");
   Shape shape;
   shape.dims.assign(given->dims, given->dims + given->players);
   shape.offsets.push_back(0);
@@ -33,7 +33,7 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
   shape.domains.assign(given->domains, given->domains + shape.coordinates());
   for (const fm_domain& domain : shape.domains) {
     if (domain.kind < FM_DOMAIN_REAL || domain.kind > FM_DOMAIN_PERIODIC)
-      refuse("a domain of a kind that this firstmove does not know");
+      refuse("a domain of a kind that this version of firstmove does not know");
     if (domain.kind == FM_DOMAIN_BOX && !(domain.lower <= domain.upper))
       refuse("a box whose lower end is above its upper end");
     if (domain.kind == FM_DOMAIN_PERIODIC &&
@@ -50,7 +50,7 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
     : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {
   if (teams.empty())
-    host_.call("create", "make the game",
+    host_.call("create", "create the game",
                [&] { return table_->create(host_.get(), &params.values(), &instance_); });
   else
     instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);

@@ -1,4 +1,4 @@
-// One instance of a game plugin, held safely: made, shaped and destroyed through the ABI.
+// One instance of a game plugin: created, asked for its shape, and destroyed through the ABI.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct Shape {
   std::vector<std::uint32_t> dims;               // players
   std::vector<std::uint32_t> offsets;            // players + 1: first coordinate of each block
   std::vector<fm_domain> domains;                // coordinates
-  std::vector<double> start_lower, start_upper;  // empty if the game names no box for starts
+  std::vector<double> start_lower, start_upper;  // empty if the game gives no box for starts
   std::uint32_t players() const { return static_cast<std::uint32_t>(dims.size()); }
   std::uint32_t coordinates() const { return offsets.back(); }
 };
@@ -24,7 +24,7 @@ struct Shape {
 class Game {
  public:
   // Throws PluginFailure if the plugin refuses its parameters or gives an unusable shape. With
-  // teams it is the game that these play; they must fit the plugin's players.
+  // teams, it is the game between the teams, which must fit the plugin's players.
   Game(const Plugin& plugin, const Parameters& params, const Teams& teams = {});
   ~Game();
   Game(const Game&) = delete;
@@ -54,7 +54,7 @@ class Game {
 };
 
 // The shape of the game that a manifest describes. Throws PluginFailure like Game does, and if the
-// plugin crashes or keeps a call longer than `limit` seconds.
+// plugin crashes or a call takes longer than `limit` seconds.
 struct GameSpec;
 Shape shape_of(const GameSpec& game, double limit);
 

@@ -33,7 +33,7 @@ std::string describe(const fm_request& r) {
     case FM_TAYLOR:
       return fmt::format("all derivatives of f_{} to order {}", i, r.j);
     case FM_METRIC:
-      return fmt::format("a measure number {}", i);
+      return fmt::format("its measure number {}", i);
     default:
       return fmt::format("products with the third derivatives D_{}{}{} f_{}", j, k, l, i);
   }
@@ -120,7 +120,7 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
 
   std::vector<const fm_request*> pointers;
   for (const fm_request& request : native_requests) pointers.push_back(&request);
-  game_.host().call("prepare", "prepare the quantities asked of it", [&] {
+  game_.host().call("prepare", "prepare the requested quantities", [&] {
     return game_.table().prepare(game_.instance(), pointers.data(),
                                  static_cast<std::uint32_t>(pointers.size()), &plan.native);
   });

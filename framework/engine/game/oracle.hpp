@@ -1,4 +1,4 @@
-// What a batch may ask of its game: the game's own quantities, and those completed from them.
+// The quantities that a batch can request of its game: the game's own, and those derived from them.
 #pragma once
 
 #include <cstdint>
@@ -13,26 +13,26 @@ namespace firstmove::engine {
 
 bool same(const fm_request& a, const fm_request& b);
 
-// "D_21 f_2 as a dense block", players counted from 1 as people do.
+// "D_21 f_2 as a dense block", players counted from 1.
 std::string describe(const fm_request& request);
-// Rows of its result, and how many vectors it takes.
+// The number of rows of its result, and of vectors that it takes.
 std::size_t rows_of(const fm_request& request, const Shape& shape);
 std::size_t vectors_of(const fm_request& request);
-// What a replica is charged for it: gradients and products with second and third derivatives, each
-// counted as one; a dense block as one for each of its columns; all derivatives up to an order as
-// the gradients that have as many rows. Costs and measures are free.
+// The products that a replica is charged for it: one for a gradient or a product with second or
+// third derivatives; one for each column of a dense block; for all derivatives up to an order, the
+// number of gradients with as many rows. Costs and metrics are free.
 std::uint64_t products_of(const fm_request& request, const Shape& shape);
 
-// One game over one batch of replicas. Blocks that a game lacks are made of products with unit
-// vectors, products of blocks.
+// One game over one batch of replicas. Blocks that a game lacks are computed from products with
+// unit vectors, and products from blocks.
 class Oracle {
  public:
   Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed);
 
   bool offers(const fm_request& request) const;
-  // Throws PluginFailure, with a sentence that names what is missing, unless it is offered.
+  // Throws PluginFailure, with a message that names what is missing, unless it is offered.
   void require(const fm_request& request) const;
-  // A handle for evaluate(). Throws PluginFailure with a sentence that names what is missing.
+  // A handle for evaluate(). Throws PluginFailure with a message that names what is missing.
   std::size_t prepare(const std::vector<fm_request>& requests);
   // All quantities of a plan at the joint action x of the whole batch, as fm_game.evaluate says.
   // Throws PluginFailure.
@@ -48,16 +48,16 @@ class Oracle {
   fm_batch batch(std::uint64_t step, const double* x) const;
 
  private:
-  // Where the game finds a vector or leaves a result: with the caller, or here.
+  // Where the game reads a vector or writes a result: in the caller's memory, or here.
   struct Place {
     bool callers;
     std::size_t index;  // of the caller's array, or of `scratch`
   };
-  // A column of a block that arrived as a product.
+  // A column of a block that is computed as a product.
   struct Column {
     std::size_t scratch, out, column, columns;
   };
-  // A product to be made of a block that arrived whole.
+  // A product that is computed from a whole block.
   struct Multiplication {
     std::size_t scratch, vector, out, rows, columns;
   };

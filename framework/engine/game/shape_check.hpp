@@ -1,4 +1,4 @@
-// Whether what a game says of its shape can be used.
+// Checks the shape that a game gives.
 #pragma once
 
 #include "game/game.hpp"

@@ -9,12 +9,12 @@
 namespace firstmove::engine {
 namespace {
 
-// One quantity of one member, and where it goes in the team's: row (a, b) of its `rows` x `columns`
-// is added to row (row + a) * width + column + b of result `out`.
+// One quantity of one member, and its place in the team's: row (a, b) of its `rows` x `columns` is
+// added to row (row + a) * width + column + b of result `out`.
 struct Part {
   fm_request request;
   std::size_t out, row, column, width, columns;
-  // Vectors that it takes: which of the team's, and from which of its rows.
+  // The vectors that it takes: the team's vector, and its first row there.
   struct Slice {
     std::size_t vector, row;
   };
@@ -71,7 +71,7 @@ class TeamGame {
     }
     std::vector<const fm_request*> pointers;
     for (const Part& part : plan->parts) pointers.push_back(&part.request);
-    members_->host().call("prepare", "prepare the quantities asked of it", [&] {
+    members_->host().call("prepare", "prepare the requested quantities", [&] {
       return members_->table().prepare(members_->instance(), pointers.data(),
                                        static_cast<std::uint32_t>(pointers.size()), &plan->native);
     });
@@ -176,7 +176,7 @@ TeamGame& at(const fm_game_instance* game) {
   return *reinterpret_cast<TeamGame*>(const_cast<fm_game_instance*>(game));
 }
 
-// What the members' game throws becomes a status and a message, as of any game.
+// What the members' game throws becomes a status and a message, as for any game.
 template <class Body>
 fm_status guarded(const fm_game_instance* game, Body&& body) {
   try {

@@ -1,4 +1,4 @@
-// Cooperating players: a game over a game, in which each team of players is one.
+// Cooperating players: a game in which each team of players of another game is one player.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -11,10 +11,10 @@ namespace firstmove::engine {
 
 class Game;
 
-// The table of a game whose players are the teams of another: a team's block is its members' put
-// together, its cost the sum of theirs ("the single leader abstracts multiple cooperating agents":
-// Fiez, Chasnov, Ratliff 2019, footnote 1). It offers what the other game offers for all members
-// and measures what that one does.
+// The table of a game whose players are the teams of another: a team's block consists of its
+// members' blocks, and its cost is the sum of theirs ("the single leader abstracts multiple
+// cooperating agents": Fiez, Chasnov, Ratliff 2019, footnote 1). It offers what the other game
+// offers for all members, and has the same metrics.
 const fm_game& team_table();
 // An instance for that table, over `members`; destroyed through the table.
 fm_game_instance* make_team_game(const fm_host* host, std::unique_ptr<Game> members,

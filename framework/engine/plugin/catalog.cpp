@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Every library ever tried, by its canonical path. Never destroyed: unloading C++ libraries is a
-// known source of crashes and buys nothing here.
+// known source of crashes and has no benefit here.
 struct Loaded {
   struct Entry {
     boost::dll::shared_library library;
@@ -42,7 +42,7 @@ Loaded& loaded() {
 
 using Entry = const fm_library*();
 
-// Loads it and asks it for its table in a process of its own. Static constructors that crash or
+// Loads the library and requests its table in a separate process: static constructors that crash or
 // hang would leave the loader's locks held in this one.
 void try_out(const fs::path& file, double limit) {
   const auto refuse = [&file](const std::string& fault, const char* when) {
@@ -58,7 +58,7 @@ void try_out(const fs::path& file, double limit) {
   const std::string fault = trial(limit, load_and_ask);
   if (fault.empty()) return;
   refuse(trial(limit, load), "when it is loaded");
-  refuse(fault, "when it is asked for its table");
+  refuse(fault, "when its table is requested");
 }
 
 const fm_library* load(const fs::path& file, boost::dll::shared_library& library, double limit) {
@@ -67,7 +67,7 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   const std::string locale = std::setlocale(LC_ALL, nullptr);
   library.load(file, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   if (error) {
-    // Boost.DLL keeps the loader's own words only in the exception that it throws.
+    // Boost.DLL gives the loader's own message only in the exception that it throws.
     try {
       boost::dll::shared_library(
           file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
@@ -82,14 +82,15 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   std::setlocale(LC_ALL, locale.c_str());
   if (mode_changed || locale_changed)
     throw BrokenLibrary(
-        file, fmt::format("{} changes the {} when it is loaded, which a plugin must not",
+        file, fmt::format("{} changes the {} when it is loaded; a plugin must not do this",
                           file.string(), mode_changed ? "floating-point mode" : "locale"));
   if (!library.has(FM_ENTRY_SYMBOL))
     throw BrokenLibrary(
-        file, fmt::format(
-                  "{} is a library but no firstmove plugin: it does not export '{}' (FM_EXPORT, or "
-                  "FIRSTMOVE_GAME and its like)",
-                  file.string(), FM_ENTRY_SYMBOL));
+        file,
+        fmt::format(
+            "{} is a library but not a firstmove plugin: it does not export '{}' (use FM_EXPORT, "
+            "or a macro such as FIRSTMOVE_GAME)",
+            file.string(), FM_ENTRY_SYMBOL));
   Entry& entry = library.get<Entry>(FM_ENTRY_SYMBOL);
   remember_plugin_text(reinterpret_cast<const void*>(&entry));
   const fm_library* table = entry();
@@ -182,8 +183,8 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) con
       other = kind_name(descriptor->kind);
     }
     if (other.empty())
-      throw PluginError(fmt::format("{} holds no plugin '{}'; it holds '{}'", file.string(), id,
-                                    library.descriptors[0]->id));
+      throw PluginError(fmt::format("{} does not contain the plugin '{}'; it contains '{}'",
+                                    file.string(), id, library.descriptors[0]->id));
     throw PluginError(fmt::format("'{}' is {} {}, not {} {}", id, other == "observer" ? "an" : "a",
                                   other, kind == FM_KIND_OBSERVER ? "an" : "a", kind_name(kind)));
   }

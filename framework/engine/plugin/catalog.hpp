@@ -1,4 +1,4 @@
-// Finds plugin libraries by name, loads them for good, and tells what is installed.
+// Finds plugin libraries by name, loads them permanently, and lists what is installed.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -19,7 +19,7 @@ struct Plugin {
 
   const fm_game& game() const { return *static_cast<const fm_game*>(descriptor->table); }
   const fm_learner& learner() const { return *static_cast<const fm_learner*>(descriptor->table); }
-  // What a learner says of its rule; NULL if nothing.
+  // A learner's description of its rule; NULL if it gives none.
   const fm_rule* rule() const {
     return FM_HAS(&learner(), fm_learner, rule) ? learner().rule : nullptr;
   }
@@ -28,13 +28,13 @@ struct Plugin {
   }
 };
 
-// A library or plugin that cannot be had; what() is a sentence for the person who asked.
+// A library or plugin that is not available; what() is a message for the user.
 class PluginError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// A library that is there and is of no use.
+// A library that exists but cannot be used.
 class BrokenLibrary : public PluginError {
  public:
   BrokenLibrary(std::filesystem::path library, const std::string& what)
@@ -42,29 +42,29 @@ class BrokenLibrary : public PluginError {
   std::filesystem::path file;
 };
 
-// Seconds that a library may take to be loaded.
+// Seconds that loading a library may take.
 inline constexpr double load_limit = 60;
 
 const char* kind_name(std::int32_t kind);  // "game", "learner", "observer"
 
 // Where plugins are looked for, first found wins: `given` (--plugin-path), then
-// FIRSTMOVE_PLUGIN_PATH (folders parted by ':'), then `manifest_folder` (skipped if empty), then
+// FIRSTMOVE_PLUGIN_PATH (folders separated by ':'), then `manifest_folder` (skipped if empty), then
 // the user's folder ($XDG_DATA_HOME/firstmove/plugins), then the plugins of the build or install
 // tree that this program runs from, then the system's, /usr/local before /usr.
 std::vector<std::filesystem::path> plugin_folders(
     const std::vector<std::filesystem::path>& given,
     const std::filesystem::path& manifest_folder = {});
 
-// The files in a folder that have a plugin's ending, by name.
+// The files in a folder with a plugin's extension, sorted by name.
 std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& folder);
 
-// Loads one library with local symbols, all resolved at load, never unloaded, and checks all that
-// the ABI promises about its table and descriptors. It is tried out in another process first, and
-// may take `limit` seconds there. Throws BrokenLibrary.
+// Loads one library with local symbols, all resolved at load time, never unloads it, and checks
+// everything that the ABI requires of its table and descriptors. The library is first loaded in
+// another process, where this may take `limit` seconds. Throws BrokenLibrary.
 const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
 
-// Stands for a game or a learner that cannot be had, in manifests that skip it. It makes no
-// instance.
+// A placeholder for a game or a learner that is not available, in manifests that skip it. It cannot
+// create instances.
 Plugin absent_plugin(std::int32_t kind, const std::string& id, const std::filesystem::path& file);
 
 class Catalog {

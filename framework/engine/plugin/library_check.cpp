@@ -24,45 +24,45 @@ bool is_bare_key(std::string_view text) {
 
 std::string fault_of(const fm_parameter* p, std::set<std::string>& names) {
   if (!p || p->struct_size < sizeof(fm_parameter)) return "a parameter smaller than fm_parameter";
-  if (!p->name || !is_bare_key(p->name)) return "a parameter whose name is no bare TOML key";
+  if (!p->name || !is_bare_key(p->name)) return "a parameter whose name is not a bare TOML key";
   if (!names.insert(p->name).second) return fmt::format("two parameters named '{}'", p->name);
   if (p->type < FM_TYPE_BOOL || p->type > FM_TYPE_REALS)
-    return fmt::format("parameter '{}' of an unknown type", p->name);
+    return fmt::format("parameter '{}' with an unknown type", p->name);
   if ((p->type == FM_TYPE_REALS) != (p->rank >= 1 && p->rank <= FM_MAX_RANK) ||
       (p->type != FM_TYPE_REALS && p->rank != 0))
-    return fmt::format("parameter '{}' of a rank that its type does not have", p->name);
+    return fmt::format("parameter '{}' with a rank that its type does not allow", p->name);
   if (!p->doc) return fmt::format("parameter '{}' without a doc", p->name);
   if (p->required && p->default_value)
-    return fmt::format("parameter '{}' both required and with a default", p->name);
+    return fmt::format("parameter '{}' is required and also has a default", p->name);
   if (!(p->minimum <= p->maximum))
     return fmt::format("parameter '{}' with a minimum above its maximum", p->name);
   return "";
 }
 
 std::string fault_of(const fm_game& t) {
-  if (t.struct_size < offsetof(fm_game, extension)) return "a game table of too small a size";
+  if (t.struct_size < offsetof(fm_game, extension)) return "a game table that is too small";
   if (!t.create || !t.destroy || !t.shape || !t.offers || !t.prepare || !t.release || !t.evaluate)
     return "a game table with a missing function";
   return "";
 }
 std::string fault_of(const fm_rule* rule) {
   if (!rule) return "";
-  if (!FM_HAS(rule, fm_rule, converges)) return "a rule of too small a size";
+  if (!FM_HAS(rule, fm_rule, converges)) return "a rule that is too small";
   for (const char* text :
        {rule->direction, rule->needs, rule->cost, rule->players, rule->converges})
-    if (!text) return "a rule without one of its texts";
+    if (!text) return "a rule with a missing text";
   return "";
 }
 std::string fault_of(const fm_learner& t) {
-  if (t.struct_size < offsetof(fm_learner, extension)) return "a learner table of too small a size";
+  if (t.struct_size < offsetof(fm_learner, extension)) return "a learner table that is too small";
   if (!t.create || !t.destroy) return "a learner table with a missing function";
   if ((t.direction == nullptr) == (t.respond == nullptr))
-    return "a learner table that has not just one of direction and respond";
+    return "a learner table that does not have exactly one of direction and respond";
   return FM_HAS(&t, fm_learner, rule) ? fault_of(t.rule) : "";
 }
 std::string fault_of(const fm_observer& t) {
   if (t.struct_size < offsetof(fm_observer, extension))
-    return "an observer table of too small a size";
+    return "an observer table that is too small";
   if (!t.create || !t.destroy) return "an observer table with a missing function";
   if ((t.open == nullptr) != (t.observe == nullptr) || (t.open == nullptr) != (t.close == nullptr))
     return "an observer table with some of open, observe and close but not all";
@@ -75,10 +75,10 @@ std::string fault_of(const fm_descriptor* d) {
   if (!d->id || !is_id(d->id))
     return "a plugin id that is not made of lower-case letters, digits and '-'";
   for (const char* text : {d->version, d->summary, d->authors, d->licence, d->citation})
-    if (!text) return fmt::format("plugin '{}' without one of its texts", d->id);
+    if (!text) return fmt::format("plugin '{}' with a missing text (version, summary, ..)", d->id);
   if (!d->table) return fmt::format("plugin '{}' without a table", d->id);
   if (d->parameter_count > 0 && !d->parameters)
-    return fmt::format("plugin '{}' without the parameters that it counts", d->id);
+    return fmt::format("plugin '{}' with a parameter count but no parameters", d->id);
   std::set<std::string> names;
   for (std::uint32_t i = 0; i < d->parameter_count; ++i)
     if (const std::string fault = fault_of(d->parameters[i], names); !fault.empty())
@@ -95,7 +95,7 @@ std::string fault_of(const fm_descriptor* d) {
       fault = fault_of(*static_cast<const fm_observer*>(d->table));
       break;
     default:
-      fault = "of a kind that this firstmove does not know";
+      fault = "a kind that this version of firstmove does not know";
   }
   return fault.empty() ? "" : fmt::format("plugin '{}': {}", d->id, fault);
 }
@@ -104,17 +104,18 @@ std::string fault_of(const fm_descriptor* d) {
 
 std::string fault_of(const fm_library* library) {
   if (!library) return "gives no table";
-  if (!FM_HAS(library, fm_library, abi_minor)) return "gives a table too small to tell its ABI";
+  if (!FM_HAS(library, fm_library, abi_minor))
+    return "gives a table that is too small to state its ABI version";
   if (library->abi_major != FM_ABI_MAJOR)
-    return fmt::format("was built for ABI {}.{}, and this firstmove speaks {}.{}; rebuild it",
+    return fmt::format("was built for ABI {}.{}, but this firstmove uses ABI {}.{}; rebuild it",
                        library->abi_major, library->abi_minor, FM_ABI_MAJOR, FM_ABI_MINOR);
   if (library->abi_minor > FM_ABI_MINOR)
     return fmt::format(
-        "needs ABI {}.{}, and this firstmove offers {}.{}; update firstmove, or "
-        "rebuild the plugin against its headers",
+        "needs ABI {}.{}, but this firstmove offers {}.{}; update firstmove, or "
+        "rebuild the plugin with its headers",
         library->abi_major, library->abi_minor, FM_ABI_MAJOR, FM_ABI_MINOR);
-  if (!FM_HAS(library, fm_library, descriptors)) return "gives a table of too small a size";
-  if (library->count == 0 || !library->descriptors) return "lists no plugin";
+  if (!FM_HAS(library, fm_library, descriptors)) return "gives a table that is too small";
+  if (library->count == 0 || !library->descriptors) return "lists no plugins";
   for (std::uint32_t i = 0; i < library->count; ++i)
     if (const std::string fault = fault_of(library->descriptors[i]); !fault.empty())
       return "breaks the ABI: " + fault;

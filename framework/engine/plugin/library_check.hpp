@@ -1,4 +1,4 @@
-// Whether a library's table keeps the promises of the ABI.
+// Checks that a library's table follows the rules of the ABI.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -7,7 +7,7 @@
 
 namespace firstmove::engine {
 
-// "" if all is well, else what is wrong, as the rest of a sentence that begins with the file.
+// "" if the table is valid, else the fault, as the rest of a sentence that begins with the file.
 std::string fault_of(const fm_library* library);
 
 }  // namespace firstmove::engine

@@ -15,7 +15,7 @@ struct Parameters::Storage {
     std::vector<double> reals;
     fm_value c{};
   };
-  std::deque<Kept> kept;  // a deque, so that pointers into it stay
+  std::deque<Kept> kept;  // a deque, so that pointers into it stay valid
   std::vector<const fm_value*> pointers;
   fm_values c{sizeof(fm_values), 0, nullptr};
   toml::table toml;
@@ -55,7 +55,7 @@ bool in_range(const fm_parameter& p, double value) {
          (p.maximum_open ? value < p.maximum : value <= p.maximum);
 }
 
-// Reads an array of a rank; false if it is ragged, empty, or holds what is no finite number.
+// Reads an array of a rank; false if it is ragged or empty, or an element is not a finite number.
 bool read_array(const toml::node& node, std::uint32_t rank, std::vector<double>& values,
                 std::uint64_t* shape, bool first) {
   if (rank == 0) {
@@ -155,8 +155,9 @@ Parameters::Parameters(const fm_descriptor& descriptor, const toml::table* given
                                fmt::format("default of {}", owner));
         node = defaults.get("value");
       } catch (const toml::parse_error&) {
-        mistakes.push_back({"", fmt::format("{} declares a default for '{}' that is no TOML: {}",
-                                            owner, p.name, p.default_value)});
+        mistakes.push_back(
+            {"", fmt::format("{} declares a default for '{}' that is not valid TOML: {}", owner,
+                             p.name, p.default_value)});
       }
     }
     if (node) {

@@ -25,11 +25,11 @@ class Parameters {
   Parameters(const fm_descriptor& descriptor, const toml::table* given, const std::string& owner,
              std::vector<Mistake>& mistakes);
 
-  // As given, of a plugin whose schema cannot be had.
+  // The values as given, for a plugin whose schema is not available.
   explicit Parameters(const toml::table& given);
 
   const fm_values& values() const;  // lives as long as any copy of this object
-  toml::table to_toml() const;      // all values that are there, defaults included
+  toml::table to_toml() const;      // all values that are set, defaults included
 
  private:
   struct Storage;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Adds a folder that is there, once.
+// Adds a folder if it exists and is not in the list yet.
 void look_in(const fs::path& folder, std::vector<fs::path>& folders) {
   std::error_code ignored;
   if (fs::is_directory(folder, ignored) &&
@@ -56,7 +56,7 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
 std::vector<fs::path> own_plugin_folders() {
   const fs::path program = boost::dll::program_location().parent_path().parent_path();
   std::vector<fs::path> folders;
-  // The build tree's place, and the install tree's.
+  // The place in the build tree, then the place in an installation.
   for (const char* tree : {"lib/firstmove/plugins", FIRSTMOVE_LIBDIR "/firstmove/plugins"})
     look_in(program / tree, folders);
   return folders;

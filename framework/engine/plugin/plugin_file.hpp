@@ -1,4 +1,4 @@
-// Where plugin libraries lie, without loading any.
+// Finds the files of plugin libraries without loading them.
 #pragma once
 
 #include <filesystem>

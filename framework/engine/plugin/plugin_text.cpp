@@ -14,8 +14,8 @@ struct Range {
   std::uintptr_t begin, end;
 };
 
-// A handler may look at it at any time, so that a list that is published is never changed nor
-// freed: another takes its place.
+// A signal handler may read it at any time. A published list is therefore never changed or freed; a
+// new list replaces it.
 std::atomic<const std::vector<Range>*> known = nullptr;
 
 struct Search {

@@ -1,4 +1,4 @@
-// Where the code of the loaded plugins lies.
+// The address ranges of the code of loaded plugins.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@ namespace firstmove::engine {
 // Remembers the library that a function is part of.
 void remember_plugin_text(const void* function);
 
-// Whether an address lies in the code of a plugin library. May be asked in a signal's handler.
+// Whether an address lies in the code of a plugin library. May be called in a signal handler.
 bool in_plugin_text(std::uintptr_t address);
 
 }  // namespace firstmove::engine

@@ -14,10 +14,10 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr int well = 73;  // an exit status that nobody ends with by chance
+constexpr int finished = 73;  // an exit status that a plugin is unlikely to use by chance
 
 [[noreturn]] void in_child(const std::function<void()>& body) {
-  // None of the parent's handlers: they lead back into its work.
+  // Without the parent's signal handlers, which would jump back into its work.
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
   const rlimit no_core = {0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -25,9 +25,9 @@ constexpr int well = 73;  // an exit status that nobody ends with by chance
   for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
   try {
     body();
-  } catch (...) {  // the parent will meet it, too
+  } catch (...) {  // the parent will see it, too
   }
-  _exit(well);
+  _exit(finished);
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ std::string trial(double limit, const std::function<void()>& body) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (!ended) return fmt::format("does not return within {} s", limit);
   if (WIFSIGNALED(status)) return fmt::format("crashes with SIG{}", sigabbrev_np(WTERMSIG(status)));
-  return WIFEXITED(status) && WEXITSTATUS(status) == well ? "" : "ends the process";
+  return WIFEXITED(status) && WEXITSTATUS(status) == finished ? "" : "ends the process";
 }
 
 }  // namespace firstmove::engine

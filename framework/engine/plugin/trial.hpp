@@ -1,4 +1,4 @@
-// Something dangerous, tried first in a process that may die of it.
+// Tries a dangerous function first in a child process, which it may crash.
 #pragma once
 
 #include <functional>
@@ -6,9 +6,9 @@
 
 namespace firstmove::engine {
 
-// Runs `body` in a child of this process, its output thrown away, and returns what went wrong:
-// "crashes with SIGSEGV", "ends the process", "does not return within 2 s"; "" if nothing did.
-// If no child can be had, "" too: this is a precaution.
+// Runs `body` in a child process, discards its output, and returns what went wrong: "crashes with
+// SIGSEGV", "ends the process", "does not return within 2 s"; "" if nothing did. Also "" if no
+// child process can be created: this is only a precaution.
 std::string trial(double limit, const std::function<void()>& body);
 
 }  // namespace firstmove::engine

@@ -11,13 +11,13 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr std::uint64_t most_bytes = 1 << 20;  // of a section that is read, and of their headers
+constexpr std::uint64_t most_bytes = 1 << 20;  // of a section, or of the section headers
 
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& file) : stream_(file, std::ios::binary) {}
 
-  // Nothing if the file is too short, or so much is not believed.
+  // Empty if the file is too short or `count` is implausible.
   std::string bytes(std::uint64_t offset, std::uint64_t count) {
     if (count > most_bytes || offset > INT64_MAX) return "";
     std::string read(count, '\0');
@@ -38,7 +38,7 @@ class Reader {
   std::ifstream stream_;
 };
 
-// Texts that end with NUL, each once, parted by "; ".
+// The distinct NUL-terminated texts, separated by "; ".
 std::string texts(const std::string& section) {
   std::vector<std::string> each;
   for (std::size_t from = 0; from < section.size();) {

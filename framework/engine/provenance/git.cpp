@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The variables by which git is told of another repository than that of its folder are left out.
+// The environment without the variables that point git to a repository other than its folder's.
 std::vector<char*> environment() {
   std::vector<char*> kept;
   for (char** variable = environ; *variable; ++variable)
@@ -27,7 +27,7 @@ std::vector<char*> environment() {
   return kept;
 }
 
-// What git prints; nothing if it cannot be run or says no.
+// Git's output; nothing if git cannot be run or fails.
 std::optional<std::string> git(const fs::path& folder, std::vector<std::string> arguments) {
   std::vector<std::string> words = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false",
                                     "-C",  folder.string()};

@@ -1,4 +1,4 @@
-// Which commit of a git repository a file stands in.
+// The git commit that a file belongs to.
 #pragma once
 
 #include <filesystem>
@@ -6,9 +6,9 @@
 
 namespace firstmove::engine {
 
-// The commit that is checked out around a file, and " dirty" if a file that git keeps has been
-// changed since, or this one is none of those. Empty if the file is in no repository with a commit,
-// or there is no git. The repository is only read, and nothing that it says is run.
+// The commit that is checked out in the file's repository, with " dirty" if a tracked file has been
+// changed since or this file is not tracked. Empty if the file is not in a repository with a
+// commit, or if there is no git. The repository is only read; its fsmonitor is not run.
 std::string git_commit_around(const std::filesystem::path& file);
 
 }  // namespace firstmove::engine

@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 namespace {
 
-// SIMD and fused arithmetic: what compilers and libraries choose their code by. x86, then Arm.
+// SIMD and fused arithmetic, by which compilers and libraries choose their code. x86, then Arm.
 bool computes(const std::string& flag) {
   for (const char* family : {"sse", "ssse", "avx", "amx", "fma", "f16c", "asimd", "sve"})
     if (flag.starts_with(family)) return true;

@@ -7,7 +7,7 @@ namespace firstmove::engine {
 
 struct Processor {
   std::string model;         // as the system calls it
-  std::string instructions;  // the sets that decide how numbers are computed, parted by blanks
+  std::string instructions;  // the sets that decide how numbers are computed, space-separated
 };
 Processor processor();
 

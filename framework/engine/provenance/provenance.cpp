@@ -14,9 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The commit stands in a file beside the plugins and not in the program: runs are known by the
-// program's hash among others (identity.hpp), and a commit that changes no code must not make them
-// other runs.
+// The commit is stored in a file next to the plugins, not in the program: a run is identified by
+// the program's hash, among others (identity.hpp), and a commit that changes no code must not
+// change that identity.
 std::string commit_of_sources() {
   const fs::path tree = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
   for (const char* place : {"lib/firstmove/commit", FIRSTMOVE_LIBDIR "/firstmove/commit"}) {

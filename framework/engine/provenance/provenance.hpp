@@ -15,12 +15,12 @@ struct Provenance {
   std::string compiler, flags;  // of the program
   std::string host;             // operating system and machine, no host name
   std::string processor, instructions;
-  std::string manifest_commit;  // of the repository that the manifest stands in; git.hpp
+  std::string manifest_commit;  // of the manifest's repository; git.hpp
 
   bool operator==(const Provenance&) const = default;
 };
 
-// What a part is called in results, and to a person.
+// The names of a part: in results, and in messages.
 struct ProvenancePart {
   const char* column;
   const char* name;
@@ -39,7 +39,7 @@ inline constexpr std::array<ProvenancePart, 10> provenance_parts = {{
     {"manifest_commit", "git commit around the manifest", &Provenance::manifest_commit},
 }};
 
-// Of this program; without the program's hash and the manifest's commit.
+// The provenance of this program, without its hash and the manifest's commit.
 Provenance provenance_here();
 
 }  // namespace firstmove::engine

@@ -1,4 +1,4 @@
-// One experiment as plain values, as its manifest describes it and before anything of it is made.
+// One experiment as plain values, as its manifest describes it, before any instance is created.
 #pragma once
 
 #include <cstdint>
@@ -16,28 +16,28 @@ namespace firstmove::engine {
 struct PlayerSpec {
   Plugin rule;
   Parameters params;
-  StepSpec step = ConstantStep{1};  // unused by rules that answer with an action outright
+  StepSpec step = ConstantStep{1};  // unused by rules that return an action directly
   OptimizerSpec optimizer;
   NoiseSpec noise;
-  std::string refusal = {};  // why the rule cannot be had, in a manifest that skips such learners
+  std::string refusal = {};  // why the rule is not available, if the manifest skips such learners
 };
 
 // One entry of [[learner]]: a name and a rule for each player of the game.
 struct LearnerSpec {
   std::string name;
   std::vector<PlayerSpec> players;
-  std::vector<std::string> entries =
-      {};  // of a pairing in cross-play: each player's [[cross_play]]
+  // Of a pairing in cross-play: each player's [[cross_play]].
+  std::vector<std::string> entries = {};
 };
 
-// One entry of [[cross_play]]: how whatever player it sits down as learns.
+// One entry of [[cross_play]]: how a player learns, whichever player uses it.
 struct CrossPlaySpec {
   std::string name;
   PlayerSpec player;
 };
 
-// A file that a game was compiled from, and where results keep it, so that their manifest still
-// finds it.
+// A file that a game was compiled from, and where the results keep a copy, so that their manifest
+// still finds it.
 struct SourceFile {
   std::filesystem::path file, kept;
 };
@@ -45,12 +45,12 @@ struct SourceFile {
 struct GameSpec {
   Plugin plugin;
   Parameters params;
-  Teams teams;                        // empty: every player for itself
-  std::filesystem::path source = {};  // the file that it stands in, if it was compiled from one
+  Teams teams;                        // empty: no teams
+  std::filesystem::path source = {};  // its source file, if it was compiled from one
   bool formulas = false;              // it was made from formulas
   std::vector<SourceFile> sources = {};
   std::vector<std::string> from_source = {};  // parameters that the source file itself gives
-  std::string refusal = {};  // why it cannot be played, of a manifest that skips such games
+  std::string refusal = {};  // why it cannot be played, if the manifest skips such games
 };
 
 struct ObserverSpec {
@@ -71,7 +71,7 @@ struct ExperimentSpec {
   OutcomeTests outcome;
   bool skip_refused = false;         // learners that cannot play a game are skipped; else an error
   std::vector<std::uint32_t> place;  // per player: its place in the order of play, 0 leads
-  bool warnings = true;              // whether to tell what the theory does not cover
+  bool warnings = true;              // whether to warn of what the theory does not cover
   std::uint32_t batch = 0;           // replicas advanced together; 0: the engine chooses
   GameSpec game;
   std::vector<LearnerSpec> learners;  // those of [[learner]], then every pairing of cross_play

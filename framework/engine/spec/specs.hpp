@@ -1,5 +1,5 @@
-// What a manifest says about one player or one run, as plain values. How they act stands with the
-// code that runs them (schedule.hpp, optimizer.hpp, noise.hpp, start.hpp).
+// What a manifest says about one player or one run, as plain values. Their behaviour is defined
+// with the code that runs them (schedule.hpp, optimizer.hpp, noise.hpp, start.hpp).
 #pragma once
 
 #include <cstdint>
@@ -21,20 +21,20 @@ struct ExponentialStep {
 };  // gamma * factor^k
 struct ListedSteps {
   std::vector<double> gammas;
-};  // the k-th; the last one from there on
+};  // the k-th one; after the end, the last one
 using StepSpec = std::variant<ConstantStep, PowerStep, ExponentialStep, ListedSteps>;
 
 // The noise w_k added to a player's direction.
 struct NoNoise {};
 struct NormalNoise {
   double variance;
-};  // N(0, variance), each coordinate by itself
-// Variance c (1 + |x|) on each coordinate, |x| the Euclidean norm of the joint action: as much as
-// assumption A1c of the paper allows.
+};  // N(0, variance), independent for each coordinate
+// Variance c (1 + |x|) on each coordinate, |x| the Euclidean norm of the joint action: the largest
+// growth that assumption A1c of the paper allows.
 struct StateNormalNoise {
   double factor;
 };
-// scale * Student's t with nu degrees of freedom: heavy tails; no variance for nu <= 2.
+// scale * Student's t with nu degrees of freedom: heavy tails; no finite variance for nu <= 2.
 struct StudentNoise {
   double nu, scale;
 };
@@ -57,7 +57,7 @@ struct RmsPropOptimizer {
 using OptimizerSpec =
     std::variant<PlainOptimizer, AdamOptimizer, MomentumOptimizer, RmsPropOptimizer>;
 
-// Where a replicate starts. Vectors have one entry a coordinate of the joint action.
+// Where a replicate starts. Vectors have one entry for each coordinate of the joint action.
 struct StartAt {
   std::vector<double> x;
 };
@@ -73,32 +73,32 @@ struct GridStart {  // the product of the axes, last coordinate fastest; replica
 };
 using StartSpec = std::variant<StartAt, UniformStart, NormalStart, GridStart>;
 
-// When a run stops before its steps are taken.
+// When a run stops before its last step.
 struct StopSpec {
   double update_norm = -1;  // stop once |x_{k+1} - x_k| <= this (Euclidean, joint); < 0: never
 };
 
-// What a run may spend besides its steps; 0: as much as it likes.
+// What a run may spend besides its steps; 0: no limit.
 struct BudgetSpec {
   std::uint64_t products = 0;  // oracle products (oracle.hpp): no further step once they are spent
   double seconds = 0;          // wall time, a run's share of its batch
   double call = 600;           // seconds that one call of a plugin may take before it is ended
 };
 
-// The bounds of the tests that decide what a run came to (outcome.hpp).
+// The bounds of the tests that decide a run's outcome (outcome.hpp).
 struct OutcomeTests {
   double tolerance = 0.01;
   double bound = 1e6;
 };
 
-// A number that somebody has stated, to be set beside the experiment's own (report/claims.hpp).
+// A number that is claimed elsewhere, to be compared with the experiment's own (report/claims.hpp).
 struct ClaimSpec {
   enum class Measure { coordinate, cost, converged, share, points };
   std::string text, source;
   Measure measure = Measure::cost;
   std::uint32_t index = 0;  // of the coordinate or the player, from 0
   std::string kind;         // of critical points, as a report names it
-  std::string learner;      // "": whatever the learner
+  std::string learner;      // "": any learner
   std::vector<double> at;   // only runs that ended there; empty: all
   double value = 0, within = 0;
 };
@@ -106,13 +106,13 @@ struct ClaimSpec {
 // Players of each team, counted from 0: every one once, in ascending order.
 using Teams = std::vector<std::vector<std::uint32_t>>;
 
-// At which steps an observer looks (the start and a run's last step always).
+// The steps that an observer observes, besides the start and a run's last step.
 struct EveryStep {
   std::uint64_t steps;
 };  // k = steps, 2 steps, ...
 struct LogSteps {
   std::uint64_t points;
-};  // about so many, evenly spaced in log k
+};  // about this many steps, evenly spaced in log k
 using CadenceSpec = std::variant<EveryStep, LogSteps>;
 
 }  // namespace firstmove::engine

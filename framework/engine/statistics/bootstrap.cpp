@@ -13,7 +13,7 @@
 namespace firstmove::engine {
 namespace {
 
-// The statistic of one resample. Drawing counts instead of values leaves it in order by itself.
+// The statistic of one resample. Drawing counts instead of values keeps it sorted.
 class Resampler {
  public:
   Resampler(std::span<const double> values, std::uint64_t seed)
@@ -42,8 +42,8 @@ class Resampler {
   std::vector<double> resample_;
 };
 
-// The acceleration, from the statistic without each value in turn (equation 14.15). 0 where it has
-// none: all alike, or one of them infinite.
+// The acceleration, from the jackknife: the statistic without each value in turn (equation 14.15).
+// 0 where it is undefined: these are all equal, or one of them is infinite.
 double acceleration(std::span<const double> values, const Statistic& statistic) {
   const std::size_t n = values.size();
   std::vector<double> rest(values.begin() + 1, values.end()), left(n);
@@ -68,7 +68,7 @@ struct Levels {
 
 Levels bca_levels(std::span<const double> ascending, double estimate, double a, double tail) {
   const boost::math::normal normal;
-  // Resamples equal to the estimate are half below it: a median has many of them.
+  // Half of the resamples equal to the estimate count as below it: a median has many of them.
   const auto [first, last] = std::equal_range(ascending.begin(), ascending.end(), estimate);
   const auto count = static_cast<double>(ascending.size());
   const double below =

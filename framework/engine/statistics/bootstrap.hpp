@@ -1,9 +1,10 @@
 // Bootstrap intervals of any statistic of a sample.
 //
 // Efron and Tibshirani 1993, "An introduction to the bootstrap": the percentile interval (chapter
-// 13) and the bias-corrected and accelerated one (section 14.3). The sample's values are taken for
-// independent draws of one distribution; the order in which they come does not matter. The median
-// of few values has few values in its resamples, and then no method keeps its confidence.
+// 13) and the bias-corrected and accelerated one (section 14.3). The values are assumed to be
+// independent draws from one distribution; their order does not matter. The median of a small
+// sample takes few distinct values in the resamples, and then no method reaches its nominal
+// confidence.
 //
 //   const BootstrapInterval interval = bootstrap(costs, median_of_ascending, {.seed = 7});
 #pragma once
@@ -15,7 +16,7 @@
 
 namespace firstmove::engine {
 
-// Of values in ascending order, none of them NaN.
+// A function of values in ascending order, none of them NaN.
 using Statistic = std::function<double(std::span<const double> ascending)>;
 
 double median_of_ascending(std::span<const double> ascending);
@@ -30,11 +31,11 @@ struct BootstrapSettings {
 };
 
 struct BootstrapInterval {
-  double estimate, lower, upper;  // the point itself of one value; NaN of none
-  std::size_t size, left_out;     // values that count; NaN
+  double estimate, lower, upper;  // all equal for one value; NaN for none
+  std::size_t size, left_out;     // values used; NaN values
 };
 
-// Resamples in which the statistic is NaN don't count.
+// Resamples in which the statistic is NaN are ignored.
 BootstrapInterval bootstrap(std::span<const double> sample, const Statistic& statistic,
                             const BootstrapSettings& settings);
 

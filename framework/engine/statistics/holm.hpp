@@ -1,4 +1,4 @@
-// Many tests at once.
+// Correction for multiple tests.
 #pragma once
 
 #include <span>
@@ -6,10 +6,9 @@
 
 namespace firstmove::engine {
 
-// Holm 1979, "A simple sequentially rejective multiple test procedure": to reject what comes out at
-// most alpha errs anywhere among the hypotheses with probability alpha at most, however the tests
-// depend on each other. In the order given. What is NaN was not tested: it stays, and doesn't
-// count.
+// Holm 1979, "A simple sequentially rejective multiple test procedure": the adjusted p values, in
+// the order given. Rejecting those of at most alpha keeps the family-wise error rate at most alpha,
+// however the tests depend on each other. A NaN was not tested: it stays NaN and is not counted.
 std::vector<double> holm(std::span<const double> p);
 
 }  // namespace firstmove::engine

@@ -8,7 +8,7 @@
 namespace firstmove::engine {
 namespace {
 
-// The steps' times and counts.
+// The times and counts of the steps.
 std::vector<KaplanMeier::Step> counted(std::span<const TimeToEvent> runs) {
   std::vector<TimeToEvent> sorted(runs.begin(), runs.end());
   std::sort(sorted.begin(), sorted.end(),
@@ -23,7 +23,7 @@ std::vector<KaplanMeier::Step> counted(std::span<const TimeToEvent> runs) {
   return steps;
 }
 
-// The first time at which `value` of a step is at most one half, to rounding.
+// The first time at which `value` of a step is at most one half, up to rounding.
 template <class Value>
 double half_time(const std::vector<KaplanMeier::Step>& steps, Value value) {
   const auto there = std::find_if(steps.begin(), steps.end(), [&](const KaplanMeier::Step& step) {

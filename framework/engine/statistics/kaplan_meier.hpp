@@ -1,4 +1,4 @@
-// How long runs take, when not all of them get there.
+// Times to an event that not all runs reach.
 #pragma once
 
 #include <cstddef>
@@ -10,25 +10,26 @@
 
 namespace firstmove::engine {
 
-// Kaplan and Meier 1958, "Nonparametric estimation from incomplete observations". Censoring must
-// not tell of the time to come: an exhausted budget does not, divergence does (`never_reached`).
+// Kaplan and Meier 1958, "Nonparametric estimation from incomplete observations". Censoring must be
+// independent of the time still to come: it is for an exhausted budget, but not for divergence
+// (`never_reached`).
 struct KaplanMeier {
   struct Step {
     double time;
-    std::size_t at_risk, events;  // runs not yet there nor censored before `time`; those there now
+    std::size_t at_risk, events;  // neither reached nor censored before `time`; reached at it
     double left;                  // the share of runs that take longer
     // Its pointwise interval, by Greenwood's variance on the scale of log(-log): Kalbfleisch and
-    // Prentice 1980, "The statistical analysis of failure time data". That has no value where
-    // nobody is left; the upper end is there the one before, times Clopper and Pearson's bound of
-    // none among those at risk.
+    // Prentice 1980, "The statistical analysis of failure time data". It is undefined where no run
+    // is left; there the upper end is the previous one times Clopper and Pearson's bound for zero
+    // survivors among the runs at risk.
     double lower, upper;
   };
-  std::vector<Step> steps;  // where events are, ascending
+  std::vector<Step> steps;  // at the times of events, ascending
   std::size_t runs = 0, reached = 0;
-  ShareInterval share{0, 1};  // Wilson's, of those that got there within their own budgets
-  // The first time at which at most half are left, and the times at which the interval's ends get
-  // there: Brookmeyer and Crowley 1982, "A confidence interval for the median survival time".
-  // Infinite: not reached.
+  ShareInterval share{0, 1};  // Wilson's, of the runs that reached it within their own budgets
+  // The first time at which at most half of the runs are left, and the times at which the ends of
+  // the interval reach one half: Brookmeyer and Crowley 1982, "A confidence interval for the median
+  // survival time". Infinite: not reached.
   double median, lower, upper;
 };
 

@@ -6,8 +6,8 @@
 
 namespace firstmove::engine {
 
-// From 1, the least first; equal values share the mean of their ranks, a multiple of 1/2. No value
-// may be NaN.
+// From 1 for the smallest value; equal values share the mean of their ranks, a multiple of 1/2. No
+// value may be NaN.
 std::vector<double> midranks(std::span<const double> values);
 
 }  // namespace firstmove::engine

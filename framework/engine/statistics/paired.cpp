@@ -17,7 +17,7 @@ std::vector<KeyedValue> by_key(std::span<const KeyedValue> sample) {
       std::adjacent_find(sorted.begin(), sorted.end(),
                          [](const KeyedValue& a, const KeyedValue& b) { return a.key == b.key; });
   if (twice != sorted.end())
-    throw std::invalid_argument("key " + std::to_string(twice->key) + " comes twice in a sample");
+    throw std::invalid_argument("key " + std::to_string(twice->key) + " occurs twice in a sample");
   return sorted;
 }
 

@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Of each problem; infinite where all fail.
+// The best score on each problem; infinite where all learners fail.
 std::vector<double> best_scores(const ScoreTable& scores) {
   std::vector<double> best(problems_of(scores), std::numeric_limits<double>::infinity());
   for (std::size_t l = 0; l < scores.size(); ++l)
@@ -17,7 +17,8 @@ std::vector<double> best_scores(const ScoreTable& scores) {
       if (scores[l][p] < 0)
         throw std::invalid_argument("learner " + std::to_string(l) + " has the score " +
                                     std::to_string(scores[l][p]) + " on problem " +
-                                    std::to_string(p) + "; ratios are of scores from 0");
+                                    std::to_string(p) +
+                                    "; a performance profile needs scores of at least 0");
       if (scores[l][p] < best[p]) best[p] = scores[l][p];
     }
   return best;

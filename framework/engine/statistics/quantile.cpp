@@ -18,8 +18,8 @@ double OrderedSample::quantile(double p) const { return quantile_of_ascending(va
 double quantile_of_ascending(std::span<const double> values, double p) {
   if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
   double place = static_cast<double>(values.size() - 1) * p;
-  // A product that misses a whole number by its rounding must not reach for the next value, which
-  // may be infinite.
+  // A product that misses an integer only by rounding must not use the next value, which may be
+  // infinite.
   const double whole = std::round(place);
   if (std::abs(place - whole) <= 4 * std::numeric_limits<double>::epsilon() * whole) place = whole;
   const auto below = static_cast<std::size_t>(place);

@@ -7,7 +7,7 @@
 
 namespace firstmove::engine {
 
-// A sample in ascending order. What is NaN is left out, and counted.
+// A sample in ascending order. NaN values are left out and counted.
 class OrderedSample {
  public:
   explicit OrderedSample(std::vector<double> sample);
@@ -15,7 +15,7 @@ class OrderedSample {
   std::span<const double> values() const { return values_; }
   std::size_t size() const { return values_.size(); }
   std::size_t left_out() const { return left_out_; }
-  // NaN of an empty sample.
+  // NaN for an empty sample.
   double quantile(double p) const;
   double median() const { return quantile(0.5); }
 
@@ -25,11 +25,11 @@ class OrderedSample {
 };
 
 // Type 7 of Hyndman and Fan 1996, "Sample quantiles in statistical packages": with n values in
-// ascending order, the point (n - 1) p of the line through them, counted from 0.
+// ascending order, linear interpolation at the position (n - 1) p, counted from 0.
 double quantile_of_ascending(std::span<const double> values, double p);
 
-// The point at `w` in [0, 1] of the way from `a` to `b`. An infinite end draws every point between,
-// and two opposite ones as if they were numbers of one size, too large to name.
+// Linear interpolation from `a` (w = 0) to `b` (w = 1). Between a finite and an infinite end the
+// result is infinite; between opposite infinite ends it is the nearer end, or 0 at w = 1/2.
 double between(double a, double b, double w);
 
 }  // namespace firstmove::engine

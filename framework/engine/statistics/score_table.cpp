@@ -10,7 +10,7 @@ std::size_t problems_of(const ScoreTable& scores) {
   for (std::size_t l = 0; l < scores.size(); ++l)
     if (scores[l].size() != problems)
       throw std::invalid_argument("learner " + std::to_string(l) + " has " +
-                                  std::to_string(scores[l].size()) + " scores, the first " +
+                                  std::to_string(scores[l].size()) + " scores, but learner 0 has " +
                                   std::to_string(problems));
   return problems;
 }

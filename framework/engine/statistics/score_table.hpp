@@ -1,4 +1,4 @@
-// How every learner did on every problem.
+// The score of every learner on every problem.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace firstmove::engine {
 // scores[learner][problem]; less is better, +infinity or NaN is a failure.
 using ScoreTable = std::vector<std::vector<double>>;
 
-// How many problems there are. Throws std::invalid_argument if not all learners have as many.
+// The number of problems. Throws std::invalid_argument if it differs between learners.
 std::size_t problems_of(const ScoreTable& scores);
 
 }  // namespace firstmove::engine

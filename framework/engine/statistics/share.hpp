@@ -1,4 +1,4 @@
-// Shares of trials, and how well they are known.
+// Confidence intervals of shares of trials.
 #pragma once
 
 #include <cstdint>

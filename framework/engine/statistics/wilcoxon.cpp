@@ -15,10 +15,10 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr std::size_t most_exact = 50;  // 2^50 choices of signs are counted without rounding
+constexpr std::size_t most_exact = 50;  // 2^50 sign assignments are counted without rounding
 
-// The share of all choices of signs whose positive ranks sum to at least `sum`. Twice the ranks are
-// whole numbers, and so the counts are exact with ties, too.
+// The share of all sign assignments whose positive ranks sum to at least `sum`. Twice each rank is
+// an integer, so the counts are exact, also with ties.
 double upper_tail(const std::vector<double>& ranks, double sum) {
   std::vector<std::uint64_t> choices = {1};  // by twice the sum
   for (const double rank : ranks) {
@@ -40,9 +40,9 @@ double normal_tails(const std::vector<double>& ranks, double farther, double tot
   return std::erfc(apart / std::sqrt(0.25 * squares) / std::numbers::sqrt2);
 }
 
-// The doubles' order as whole numbers.
+// Integers in the same order as the doubles.
 std::int64_t place_of(double x) {
-  const auto bits = std::bit_cast<std::int64_t>(x + 0.0);  // one zero
+  const auto bits = std::bit_cast<std::int64_t>(x + 0.0);  // -0 becomes +0
   return bits >= 0 ? bits : std::numeric_limits<std::int64_t>::min() - bits;
 }
 double at_place(std::int64_t place) {
@@ -50,7 +50,7 @@ double at_place(std::int64_t place) {
                                           : std::numeric_limits<std::int64_t>::min() - place);
 }
 
-// How many pairs i <= j have a mean of at most `bound`: as i grows, the last such j falls.
+// The number of pairs i <= j with a mean of at most `bound`: as i grows, the last such j decreases.
 std::uint64_t pairs_up_to(std::span<const double> ascending, double bound) {
   std::uint64_t count = 0;
   std::size_t end = ascending.size();
@@ -61,12 +61,12 @@ std::uint64_t pairs_up_to(std::span<const double> ascending, double bound) {
   return count;
 }
 
-// The mean of rank `rank` from 1, found by halving the doubles between the least and the largest:
-// 64 passes over the sample instead of the square of its size.
+// The pair mean of rank `rank` (from 1), by bisection over the doubles between the least and the
+// largest value: 64 passes over the sample instead of the square of its size.
 double pair_mean(std::span<const double> ascending, std::uint64_t rank) {
   std::int64_t low = place_of(ascending.front()), high = place_of(ascending.back());
   while (low < high) {
-    const std::int64_t middle = std::midpoint(low, high);  // towards low
+    const std::int64_t middle = std::midpoint(low, high);  // rounds towards low
     if (pairs_up_to(ascending, at_place(middle)) >= rank)
       high = middle;
     else
@@ -83,7 +83,7 @@ SignedRankTest signed_rank_test(std::span<const double> differences) {
   std::vector<double> sizes;
   for (const double d : differences) sizes.push_back(std::abs(d));
   const std::vector<double> all = midranks(sizes);
-  std::vector<double> ranks;  // of what isn't zero
+  std::vector<double> ranks;  // of the nonzero differences
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (differences[i] == 0) {
       ++test.zeros;
@@ -96,7 +96,7 @@ SignedRankTest signed_rank_test(std::span<const double> differences) {
   const double total = test.positive + test.negative;
   const double farther = std::max(test.positive, test.negative);
   test.exact = ranks.size() <= most_exact;
-  // The distribution is its own mirror image: both tails are the upper one twice.
+  // The distribution is symmetric: both tails together are twice the upper one.
   test.p = test.exact ? std::min(1.0, 2 * upper_tail(ranks, farther))
                       : normal_tails(ranks, farther, total);
   test.rank_biserial = (test.positive - test.negative) / total;

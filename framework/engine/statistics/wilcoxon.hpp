@@ -1,4 +1,4 @@
-// Do paired differences lie to one side of zero?
+// Tests whether paired differences lie to one side of zero.
 #pragma once
 
 #include <cstddef>
@@ -7,21 +7,21 @@
 namespace firstmove::engine {
 
 // Wilcoxon's signed-rank test, two-sided (Wilcoxon 1945, "Individual comparisons by ranking
-// methods"). Under its hypothesis each difference is as likely to be d as -d, independently.
+// methods"). Under the null hypothesis each difference is as likely to be d as -d, independently.
 //
 // Zeros keep their ranks but enter neither sum: Pratt 1959, "Remarks on zeros and ties in the
-// Wilcoxon signed rank procedures", who shows that leaving them out before ranking can turn
-// evidence around. Equal sizes share their mean rank; infinite differences are the largest, all of
-// them equal.
+// Wilcoxon signed rank procedures", who shows that leaving them out before ranking can reverse the
+// evidence. Equal absolute values share their mean rank; infinite differences are the largest, all
+// of them equal.
 struct SignedRankTest {
-  std::size_t size = 0;  // differences, zeros among them
+  std::size_t size = 0;  // all differences, zeros included
   std::size_t zeros = 0;
   double positive = 0, negative = 0;  // the sums of ranks
   double p = 1;
-  // p counts all choices of signs (up to 50 differences that aren't zero); else the normal
-  // approximation, with the variance of the ranks at hand and 1/2 off for continuity.
+  // p is exact, over all sign assignments, for up to 50 nonzero differences; else it is the normal
+  // approximation, with the variance of the actual ranks and a continuity correction of 1/2.
   bool exact = true;
-  // The share of the rank sum that is positive less the share that is negative, in [-1, 1]: the
+  // The share of the rank sum that is positive minus the share that is negative, in [-1, 1]: the
   // matched-pairs rank-biserial correlation of Kerby 2014, "The simple difference formula". 0 if
   // all differences are zero.
   double rank_biserial = 0;
@@ -29,8 +29,8 @@ struct SignedRankTest {
 // No difference may be NaN.
 SignedRankTest signed_rank_test(std::span<const double> differences);
 
-// The pseudo-median: the median of the means of all pairs, each value with itself too. Hodges and
-// Lehmann 1963, "Estimates of location based on rank tests". Zeros count. NaN of an empty sample.
+// The pseudo-median: the median of the means of all pairs, each value also with itself. Hodges and
+// Lehmann 1963, "Estimates of location based on rank tests". Zeros count. NaN for an empty sample.
 double hodges_lehmann(std::span<const double> differences);
 
 }  // namespace firstmove::engine

@@ -138,9 +138,9 @@ TEST_CASE("a library that crashes, hangs or exits while it is loaded is refused 
       {"LOADING", "segfault", "wayward-game.so crashes with SIGSEGV when it is loaded"},
       {"LOADING", "spin", "wayward-game.so does not return within 0.3 s when it is loaded"},
       {"LOADING", "exit", "wayward-game.so ends the process when it is loaded"},
-      {"ASKING", "abort", "wayward-game.so crashes with SIGABRT when it is asked for its table"},
+      {"ASKING", "abort", "wayward-game.so crashes with SIGABRT when its table is requested"},
       {"ASKING", "sleep",
-       "wayward-game.so does not return within 0.3 s when it is asked for its table"}};
+       "wayward-game.so does not return within 0.3 s when its table is requested"}};
   for (const auto& [when, how, reason] : cases) {
     const Ran ran(manifest, "", std::string("FIRSTMOVE_TEST_") + when + "=" + how);
     CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);

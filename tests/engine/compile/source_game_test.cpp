@@ -85,7 +85,7 @@ TEST_CASE(
   CHECK(beside.run("r").err.find("m.toml:8:10: ") != std::string::npos);
   for (const auto& [source, words] : std::vector<std::pair<std::string, std::string>>{
            {"games/none.cpp", "there is no file"},
-           {"games/pull.txt", "a source that can be compiled ends in .cpp or .c"},
+           {"games/pull.txt", "the name of a source file must end in .cpp, .cc or .c"},
            {"../pull.cpp",
             "the source '../pull.cpp' must stand beside the manifest or below it"}}) {
     write_file(beside.folder / "m.toml", playing("source = \"" + source + "\"\n"));

@@ -78,7 +78,7 @@ TEST_CASE("one experiment over all broken plugins finishes, before and after the
   CHECK(has(unknown.of("infinite-loop"),
             "failed: a plugin did not return from evaluate within 0.3 s"));
   CHECK(has(unknown.of("throws"),
-            "failed: the plugin let an exception cross the border: out of the game"));
+            "failed: the plugin let an exception cross the ABI boundary: out of the game"));
   CHECK(has(unknown.of("missing-symbol"), "skipped: game 'missing-symbol': "));
   CHECK(has(unknown.of("missing-symbol"), "firstmove_nowhere"));
 

@@ -146,11 +146,11 @@ step = 0.1
   CHECK_MESSAGE(step.code == 1, step.err);
   CHECK(query(folder / "r", "SELECT status || '/' || reason || '/' || steps FROM run") ==
         std::vector<std::string>(
-            2, "failed/the plugin let an exception cross the border at step 3/2"));
+            2, "failed/the plugin let an exception cross the ABI boundary at step 3/2"));
   const TempFolder other;
   const Outcome create = run(other, lawless("create"));
   CHECK(create.code == 2);
-  CHECK(create.err.find("the plugin let an exception cross the border: out of the factory") !=
+  CHECK(create.err.find("the plugin let an exception cross the ABI boundary: out of the factory") !=
         std::string::npos);
   const Outcome crash = run(other, lawless("crash"));
   CHECK(crash.code == 2);

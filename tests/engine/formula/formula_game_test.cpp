@@ -184,7 +184,7 @@ TEST_CASE("a game is compiled once for all values of its parameters") {
                  "\n[sweep]\n\"game.params.a\" = [1.0, 2.0, 3.0]\n");
   const std::string run = "run " + (folder / "m.toml").string() + " --fresh --out ";
   const Outcome first = host(run + (folder / "1").string());
-  CHECK(first.err.find("compiling the game 'formulas', once") != std::string::npos);
+  CHECK(first.err.find("compiling the game 'formulas' (only this once)") != std::string::npos);
   CHECK(cache.libraries() == 1);
   const Outcome second = host(run + (folder / "2").string() + " --set game.params.a=7");
   CHECK(second.err.find("compiling") == std::string::npos);

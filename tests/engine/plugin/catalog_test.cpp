@@ -37,16 +37,17 @@ TEST_CASE("a library built against the header of ABI 1.0 loads and plays") {
 TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
   CHECK(refusal("abi-major") == folder +
-                                    "/abi-major.so was built for ABI 2.3, and this firstmove "
-                                    "speaks 1.3; rebuild it");
+                                    "/abi-major.so was built for ABI 2.3, but this firstmove "
+                                    "uses ABI 1.3; rebuild it");
   CHECK(refusal("abi-minor") == folder +
-                                    "/abi-minor.so needs ABI 1.700, and this firstmove offers "
-                                    "1.3; update firstmove, or rebuild the plugin against its "
+                                    "/abi-minor.so needs ABI 1.700, but this firstmove offers "
+                                    "1.3; update firstmove, or rebuild the plugin with its "
                                     "headers");
-  CHECK(refusal("no-symbol") == folder +
-                                    "/no-symbol.so is a library but no firstmove plugin: it does "
-                                    "not export 'firstmove_library' (FM_EXPORT, or "
-                                    "FIRSTMOVE_GAME and its like)");
+  CHECK(refusal("no-symbol") ==
+        folder +
+            "/no-symbol.so is a library but not a firstmove plugin: it does "
+            "not export 'firstmove_library' (use FM_EXPORT, or a macro "
+            "such as FIRSTMOVE_GAME)");
   CHECK(refusal("null-table") == folder + "/null-table.so gives no table");
   CHECK(refusal("short-descriptor") ==
         folder + "/short-descriptor.so breaks the ABI: a descriptor smaller than fm_descriptor");
@@ -55,13 +56,14 @@ TEST_CASE("libraries that break the ABI are refused with the reason") {
                                            "'missing-function': a game table with a missing "
                                            "function");
   CHECK(refusal("other-id") ==
-        folder + "/other-id.so holds no plugin 'other-id'; it holds 'somebody-else'");
+        folder +
+            "/other-id.so does not contain the plugin 'other-id'; it contains 'somebody-else'");
 }
 
 TEST_CASE("a library that changes the rounding mode is refused, and the mode is restored") {
   CHECK(refusal("rounding") == std::string(FIXTURES) +
                                    "/rounding.so changes the floating-point mode "
-                                   "when it is loaded, which a plugin must not");
+                                   "when it is loaded; a plugin must not do this");
   volatile double third = 1.0;
   third = third / 3;
   CHECK(third == 0x1.5555555555555p-2);

@@ -211,6 +211,7 @@ TEST_CASE("all mistakes are reported at once") {
 TEST_CASE("an invalid default is reported as the plugin's mistake, not the user's") {
   fm_parameter p = parameter("p", FM_TYPE_REAL);
   p.default_value = "1.5,";
-  CHECK(bind({&p}, "").mistakes == "game 'toy' declares a default for 'p' that is no TOML: 1.5,");
+  CHECK(bind({&p}, "").mistakes ==
+        "game 'toy' declares a default for 'p' that is not valid TOML: 1.5,");
   CHECK(bind({&p}, "p = 1").mistakes == "");
 }

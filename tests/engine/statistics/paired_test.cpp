@@ -52,7 +52,7 @@ TEST_CASE("pairs by key; failed runs are worse than all others, two failures are
 TEST_CASE("a key that occurs twice is an error") {
   const std::vector<KeyedValue> twice = {{3, 1.0}, {8, 2.0}, {3, 1.0}};
   CHECK_THROWS_WITH_AS(pair_by_key(first_learner, twice, FailedRuns::worst),
-                       "key 3 comes twice in a sample", std::invalid_argument);
+                       "key 3 occurs twice in a sample", std::invalid_argument);
 }
 
 // ---- Signed ranks ------------------------------------------------------------------------------

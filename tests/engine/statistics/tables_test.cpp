@@ -71,10 +71,11 @@ TEST_CASE("profiles, by their definition") {
 TEST_CASE("profiles of scores without ratios are refused") {
   CHECK_THROWS_WITH_AS(
       performance_profiles({{1, 2}, {1, -3}}),
-      "learner 1 has the score -3.000000 on problem 1; ratios are of scores from 0",
+      "learner 1 has the score -3.000000 on problem 1; a performance profile needs scores of at "
+      "least 0",
       std::invalid_argument);
-  CHECK_THROWS_WITH_AS(performance_profiles({{1, 2}, {1}}), "learner 1 has 1 scores, the first 2",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(performance_profiles({{1, 2}, {1}}),
+                       "learner 1 has 1 scores, but learner 0 has 2", std::invalid_argument);
 }
 
 // ---- Ranks -------------------------------------------------------------------------------------
