@@ -1,7 +1,7 @@
 // Plugin files that were built for ABI 1.0, loaded into today's host.
 #include <complex>
 
-#include "support.hpp"
+#include "support/support.hpp"
 
 namespace {
 

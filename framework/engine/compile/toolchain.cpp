@@ -39,10 +39,11 @@ fs::path kit_includes() {
 
 std::string hash_of(const fs::path& includes) {
   std::vector<fs::path> headers;
-  for (const auto& entry : fs::directory_iterator(includes / "firstmove"))
+  // In a build tree the headers are links, and the folder internal/ is one.
+  for (const auto& entry : fs::recursive_directory_iterator(
+           includes / "firstmove", fs::directory_options::follow_directory_symlink))
     if (entry.is_regular_file()) headers.push_back(entry.path());
-  std::sort(headers.begin(), headers.end(),
-            [](const fs::path& a, const fs::path& b) { return a.filename() < b.filename(); });
+  std::sort(headers.begin(), headers.end());
   std::string all;
   for (const fs::path& header : headers) all += sha256_of_file(header);
   return sha256(all);
