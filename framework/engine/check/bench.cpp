@@ -48,7 +48,7 @@ void came_back(const std::string& fault) {
 
 Bench::Bench(const CheckedPlugin& subject) : folder_(subject.folder) {
   view_.name = "practice";
-  view_.learner_names = {"one", "the other; its name has \"marks\" and <signs>"};
+  view_.learner_names = {"one", "the other; its name has \"quotes\" and <brackets>"};
   for (const std::string& name : view_.learner_names) view_.name_pointers.push_back(name.c_str());
   view_.c = {sizeof(fm_experiment),
              2,
@@ -113,7 +113,7 @@ std::vector<Recorded> Bench::watch(const Session& session) {
       for (std::size_t r = 0; r < active.size(); ++r) x.row(c)[r] *= 0.8;
   }
   if (!session.complete) {
-    note("fm_observer.close(a batch that is given up)");
+    note("fm_observer.close(a cancelled batch)");
     return {};
   }
   note("fm_observer.close");
@@ -141,7 +141,7 @@ void Bench::follow() {
   }
   const std::uint64_t none[] = {0, 0};
   const fm_progress nothing = {sizeof(fm_progress), 1, 0, 0, 0, 0, 0, 0, none, none, none};
-  note("fm_observer.progress(of no runs)");
+  note("fm_observer.progress(no runs)");
   came_back(observer_->progress(nothing));
 }
 

@@ -38,7 +38,8 @@ decltype(auto) guarded(Call&& call) {
     throw Failed(fmt::format("let an exception cross the border: {}", escaped.what()),
                  Fault::exception);
   } catch (...) {
-    throw Failed("let an exception cross the border that is no std::exception", Fault::exception);
+    throw Failed("let an exception cross the border that is not a std::exception",
+                 Fault::exception);
   }
 }
 
@@ -65,11 +66,10 @@ std::string refusal_of(Call&& call) {
   if (status == FM_OK) return "";
   std::string said = TestHost::take_message();
   if (status < FM_OK || status > FM_FAILED)
-    throw Failed(
-        fmt::format("{} returned the status {}, which there is not", journal().call, status));
+    throw Failed(fmt::format("{} returned the unknown status {}", journal().call, status));
   if (said.empty())
     throw Failed(
-        fmt::format("{} failed with status {} and gave no sentence through fm_host.message",
+        fmt::format("{} failed with status {} but sent no error message through fm_host.message",
                     journal().call, status));
   return said;
 }

@@ -23,7 +23,7 @@ constexpr const char* of_files[] = {"symbol", "abi"};
 
 std::vector<Check> checks_of(std::int32_t kind) {
   std::vector<Check> all = {
-      {"descriptor", "its texts, parameters and defaults make sense", check_descriptor}};
+      {"descriptor", "its texts, parameters and defaults are valid", check_descriptor}};
   const std::vector<Check> own = kind == FM_KIND_GAME      ? game_checks()
                                  : kind == FM_KIND_LEARNER ? learner_checks()
                                                            : observer_checks();
@@ -39,7 +39,8 @@ void require_known(const std::string& only) {
       if (std::find(names.begin(), names.end(), check.name) == names.end())
         names.emplace_back(check.name);
   if (std::find(names.begin(), names.end(), only) == names.end())
-    throw InputError(fmt::format("--only: no check '{}'{}", only, did_you_mean(only, names)));
+    throw InputError(
+        fmt::format("--only: there is no check '{}'{}", only, did_you_mean(only, names)));
 }
 
 toml::table parsed(const std::string& params) {
@@ -49,7 +50,8 @@ toml::table parsed(const std::string& params) {
     if (const toml::table* const table = whole["params"].as_table()) return *table;
   } catch (const toml::parse_error&) {
   }
-  throw InputError(fmt::format("--params '{}' is no TOML table, as '{{ A = 1.0 }}' is", params));
+  throw InputError(
+      fmt::format("--params '{}' is not a TOML table; write one like '{{ A = 1.0 }}'", params));
 }
 
 // The plugin that the file is named after, or the only one, takes the parameters.
@@ -112,7 +114,7 @@ class Examination {
         mistakes.push_back({options_.params.empty() ? "" : "--params", wrong.get<std::string>()});
     if (!mistakes.empty()) {
       if (options_.params.empty())
-        mistakes.push_back({"", "give them by --params '{ NAME = VALUE, .. }'"});
+        mistakes.push_back({"", "give them with --params '{ NAME = VALUE, .. }'"});
       throw InputError(std::move(mistakes));
     }
     for (std::size_t i = 0; i < plugins.size(); ++i)
@@ -126,7 +128,7 @@ class Examination {
     for (const Check& check : checks_of(kind)) {
       const std::string name = check.name;
       if (!sound) {
-        skip(id, name, "a call that every run makes does not come back well: see 'calls'");
+        skip(id, name, "a call that every run makes fails: see 'calls'");
         continue;
       }
       const bool well = examine(id, name, [&](const std::filesystem::path& folder) {

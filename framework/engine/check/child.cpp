@@ -167,11 +167,11 @@ Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body
   int ends[2];
   const int printed = memfd_create("printed", MFD_CLOEXEC);
   if (printed < 0 || pipe2(ends, O_CLOEXEC) != 0)
-    throw std::system_error(errno, std::generic_category(), "a check cannot be started");
+    throw std::system_error(errno, std::generic_category(), "cannot start the process of a check");
   note("loading the library");
   const pid_t child = fork();
   if (child < 0)
-    throw std::system_error(errno, std::generic_category(), "a check cannot be started");
+    throw std::system_error(errno, std::generic_category(), "cannot start the process of a check");
   if (child == 0) be_child(limits, ends[1], printed, body);
   setpgid(child, child);  // whichever comes first, so that the group is there when it is killed
   close(ends[1]);

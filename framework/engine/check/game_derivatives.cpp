@@ -109,9 +109,9 @@ class Comparison {
         const bool apart = std::isnan(a[p][row]) != std::isnan(b[p][row]) ||
                            std::abs(a[p][row] - b[p][row]) > 1e-8 * scale;
         if (apart)
-          throw Failed(fmt::format("{} at x = ({:.6g}) is {:.12g} in row {} and {:.12g} by {}",
+          throw Failed(fmt::format("{} at x = ({:.6g}) is {:.12g} in row {}, but {} gives {:.12g}",
                                    described(one.request), fmt::join(points_[p], ", "), a[p][row],
-                                   row, b[p][row], what));
+                                   row, what, b[p][row]));
         ++tally_.counted;
       }
     }
@@ -136,7 +136,7 @@ class Comparison {
       return;
     }
     throw Failed(fmt::format(
-        "{} at x = ({:.6g}) is {:.12g} in row {}, and by differences {:.12g} "
+        "{} at x = ({:.6g}) is {:.12g} in row {}, but by differences {:.12g} "
         "with an error of {:.1g}",
         described(request), fmt::join(points_[p], ", "), is, row, found.value, found.error));
   }
@@ -320,9 +320,9 @@ class Ladder {
     const Tally& t = compare_.tally();
     if (seen_.empty()) throw Skipped("the game offers no derivatives");
     return fmt::format(
-        "{}: {} numbers agree, {} at kinks not counted, the largest difference "
-        "{:.1g} of its size",
-        fmt::join(seen_, ", "), t.counted, t.kinks, t.worst);
+        "{}: {} numbers agree with a largest relative difference of {:.1g}; {} at kinks are not "
+        "counted",
+        fmt::join(seen_, ", "), t.counted, t.worst, t.kinks);
   }
 
  public:
@@ -343,8 +343,8 @@ Answer check_derivatives(const CheckedPlugin& subject) {
   const Tally& tally = ladder.tally();
   if (tally.counted == 0)
     throw Failed(
-        "no difference could be taken: what the game offers has kinks or no numbers at "
-        "every point tried");
+        "no derivative could be compared: at every point tried, the game has a kink or its values "
+        "are not finite");
   return tally.kinks > tally.counted ? noted(summary) : passed(summary);
 }
 

@@ -95,7 +95,7 @@ class Symmetry {
     ++compared_;
     if (!std::isfinite(one.value) && !std::isfinite(other.value)) return;
     if (std::abs(one.value - other.value) <= 1e-8 * (one.scale + other.scale)) return;
-    throw Failed(fmt::format("at x = ({:.6g}) {} gives {:.12g} where {} gives {:.12g}",
+    throw Failed(fmt::format("at x = ({:.6g}), {} gives {:.12g} but {} gives {:.12g}",
                              fmt::join(x_, ", "), describe(a), one.value, describe(b),
                              other.value));
   }
@@ -133,7 +133,7 @@ Answer check_symmetry(const CheckedPlugin& subject) {
   Points draw(game.shape(), 2);
   for (int point = 0; point < 2; ++point) symmetry.at(draw.one());
   if (symmetry.compared() == 0) throw Skipped("the game offers no second derivatives");
-  return passed(fmt::format("{}: {} numbers agree with their mirror images",
+  return passed(fmt::format("{}: {} numbers agree with their transposes",
                             fmt::join(symmetry.seen(), ", "), symmetry.compared()));
 }
 

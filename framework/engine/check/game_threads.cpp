@@ -39,7 +39,7 @@ struct Desk {
 
 Answer check_game_threads(const CheckedPlugin& subject) {
   const std::vector<fm_request> requests = PlayedGame(subject).offered(16, false);
-  if (requests.empty()) throw Skipped("the game offers nothing");
+  if (requests.empty()) throw Skipped("the game offers no quantities");
   {
     Desk one(subject, requests, 0), other(subject, requests, 1);
     note("fm_game.evaluate of two instances in turn");
@@ -60,7 +60,7 @@ Answer check_game_threads(const CheckedPlugin& subject) {
         try {
           for (std::size_t r = 0; r < replicas; ++r)
             same_results(requests, alone[t]->rows, r, desk->rows, r,
-                         fmt::format("replica {} of a sequential call, and here", r));
+                         fmt::format("replica {}, compared with a sequential call", r));
         } catch (const Failed& apart) {
           return std::string(apart.what());
         }
@@ -70,7 +70,7 @@ Answer check_game_threads(const CheckedPlugin& subject) {
   note("fm_game.evaluate in {} threads", threads);
   const std::size_t calls = work_at_once(workers);
   return passed(
-      fmt::format("{} calls in {} threads gave the bits of sequential ones, and no static "
+      fmt::format("{} calls in {} threads gave the same bits as sequential calls, and no static "
                   "storage changes with the input",
                   calls, threads));
 }

@@ -104,7 +104,7 @@ Answer check_parameters(const CheckedPlugin& subject,
         continue;
       }
       table.insert_or_assign(p.name, *one.get(p.name));
-      note("create(.. with {}) and what follows", said);
+      note("create(.. with {}) or a call after it", said);
       attempt(table, said);
     }
   }
@@ -122,13 +122,13 @@ Answer check_parameters(const CheckedPlugin& subject,
       } catch (const toml::parse_error&) {
       }
     }
-    note("create(.. with {}) and what follows", said);
+    note("create(.. with {}) or a call after it", said);
     attempt(table, said);
   }
-  if (d.parameter_count == 0) return passed("there are no parameters");
+  if (d.parameter_count == 0) return passed("the plugin has no parameters");
   return passed(
-      fmt::format("{} parameters: of {} combinations that the schema allows, {} are "
-                  "accepted and {} refused with a sentence",
+      fmt::format("{} parameters: of {} combinations that the schema allows, {} are accepted "
+                  "and {} refused with an error message",
                   d.parameter_count, accepted + refused, accepted, refused));
 }
 

@@ -161,11 +161,11 @@ Rows PlayedGame::Plan::at(const LentBatch& spot, const Vectors& vectors, double 
   if (!equal(x, spot.x)) throw Failed(fmt::format("{} changed the joint action", journal().call));
   for (std::size_t v = 0; v < vectors.size(); ++v)
     if (!equal(kept[v], vectors[v]))
-      throw Failed(fmt::format("{} changed a vector that it was lent", journal().call));
+      throw Failed(fmt::format("{} changed an input vector", journal().call));
   for (std::size_t q = 0; q < results.size(); ++q)
     if (!results[q].intact())
-      throw Failed(
-          fmt::format("{} wrote beyond the array of {}", journal().call, describe(requests_[q])));
+      throw Failed(fmt::format("{} wrote outside the result array of {}", journal().call,
+                               describe(requests_[q])));
   return results;
 }
 
@@ -226,8 +226,8 @@ void same_results(const std::vector<fm_request>& requests, const Rows& left, std
     for (std::size_t row = 0; row < left[q].rows(); ++row) {
       const double one = left[q].row(row)[a], other = right[q].row(row)[b];
       if (!same_bits(one, other))
-        throw Failed(fmt::format("{} is {:.17g} and {:.17g} in {}, row {}", describe(requests[q]),
-                                 one, other, what, row));
+        throw Failed(fmt::format("{}, row {}, differs ({:.17g} and {:.17g}): {}",
+                                 describe(requests[q]), row, one, other, what));
     }
 }
 

@@ -17,7 +17,7 @@ struct PracticeGame {
             "the firstmove authors",
             "MIT",
             "",
-            {integer("which").doc("of all_practice")}};
+            {integer("which").doc("index in all_practice")}};
   }
   explicit PracticeGame(const Values& v) : which(static_cast<Practice>(v.integer("which"))) {}
 

@@ -75,7 +75,7 @@ Statics::Statics(const std::filesystem::path& file) : elf_(file) {
         return 1;
       },
       &search);
-  if (base_ == 0) throw std::runtime_error("the library is not among those loaded");
+  if (base_ == 0) throw std::runtime_error("the library is not loaded");
 }
 
 Statics::Snapshot Statics::take() const {

@@ -103,7 +103,7 @@ void keep_verdict(const CheckReport& report) {
   if (!written || error) {
     std::error_code ignored;
     fs::remove(part, ignored);
-    spdlog::warn("the verdict cannot be kept in {}", folder.string());
+    spdlog::warn("cannot save the verdict of the check in {}", folder.string());
   }
 }
 

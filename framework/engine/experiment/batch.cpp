@@ -125,7 +125,7 @@ class Batch {
     if (spec_.budget.seconds <= 0 || seconds_a_run() < spec_.budget.seconds) return;
     for (std::size_t r = 0; r < population_.count(); ++r)
       population_.end(r, RunStatus::stopped, Cause::seconds,
-                      fmt::format("{} s are spent", spec_.budget.seconds), k);
+                      fmt::format("the time budget of {} s is spent", spec_.budget.seconds), k);
   }
 
   static std::vector<std::uint32_t> numbers(const BatchJob& job) {
@@ -176,9 +176,8 @@ class Batch {
     watcher.abandon();
     if (population_.count() > 1) throw PluginFailure(FM_FAILED, fault);
     play_.warnings()[0].push_back(
-        {k,
-         fmt::format("the observer '{}' went wrong, and nothing that it saw of the run is kept: {}",
-                     watcher.observer().label(), fault)});
+        {k, fmt::format("the observer '{}' failed, and its records of this run are discarded: {}",
+                        watcher.observer().label(), fault)});
   }
 
   // For observers that ask what a joint action is.

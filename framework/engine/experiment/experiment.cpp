@@ -59,7 +59,7 @@ std::size_t take_earlier(Store& store, const RunPlan& plan, const RunOptions& op
   for (const auto& folder : folders) {
     if (wanted.empty()) break;
     const std::size_t here = reuse(store, folder, wanted);
-    if (here != 0) spdlog::info("{} runs are taken from {}", here, folder.string());
+    if (here != 0) spdlog::info("reusing {} runs from {}", here, folder.string());
     found += here;
   }
   if (folders.empty()) return found;
@@ -73,7 +73,7 @@ std::size_t take_earlier(Store& store, const RunPlan& plan, const RunOptions& op
         "'{}'{} is computed: {}{}", run.learner_name,
         run.sweep_json == "{}" ? "" : " " + run.sweep_json,
         fmt::join(why.begin(), why.begin() + std::min<std::ptrdiff_t>(3, std::ssize(why)), "; "),
-        why.size() > 3 ? fmt::format("; and {} differences more", why.size() - 3) : "");
+        why.size() > 3 ? fmt::format("; and {} more differences", why.size() - 3) : "");
   }
   return found;
 }
@@ -201,7 +201,8 @@ class Session {
     for (const auto& observer : observers_)
       if (!silenced_.contains(observer.get()))
         if (const std::string fault = observer->progress(now); !fault.empty()) {
-          spdlog::error("observer '{}': {}; it shows no more progress", observer->id(), fault);
+          spdlog::error("observer '{}': {}; it gets no further progress calls", observer->id(),
+                        fault);
           silenced_.insert(observer.get());
         }
     lock.lock();
@@ -270,7 +271,7 @@ Refusals check_experiment(const Manifest& manifest, const Distrust& distrust) {
         if (const std::string crash =
                 survive(variant.spec.budget.call, [&] { check_wiring(variant, l); });
             !crash.empty())
-          throw InputError(fmt::format("learner '{}': {} while it was made",
+          throw InputError(fmt::format("learner '{}': {} while the learner was created",
                                        variant.spec.learners[l].name, crash));
       } catch (const InputError& error) {
         if (variant.spec.skip_refused)

@@ -54,8 +54,8 @@ void add_step_warnings(const LearnerSpec& learner, std::vector<std::string>& war
     if (fault) by_fault[{decay.text, fault}].push_back(p + 1);
   }
   for (const auto& [steps, players] : by_fault)
-    warnings.push_back(fmt::format("the steps {} of {} {}, against assumption A1b", steps.first,
-                                   named(players), steps.second));
+    warnings.push_back(fmt::format("the steps {} of {} {}, which violates assumption A1b",
+                                   steps.first, named(players), steps.second));
 }
 
 void add_timescale_warnings(const LearnerSpec& learner, const std::vector<std::uint32_t>& place,
@@ -70,10 +70,10 @@ void add_timescale_warnings(const LearnerSpec& learner, const std::vector<std::u
           !own.slower_than(decay_of(learner.players[p])))
         not_faster.push_back(p + 1);
     if (!not_faster.empty())
-      warnings.push_back(
-          fmt::format("the steps {} of player {} do not vanish before those of {}, which it leads: "
-                      "the two timescales of section 3.2 are not apart",
-                      own.text, leader + 1, named(not_faster)));
+      warnings.push_back(fmt::format(
+          "the steps {} of player {} do not vanish faster than those of {}, which it leads: "
+          "there is no timescale separation as in section 3.2",
+          own.text, leader + 1, named(not_faster)));
   }
 }
 

@@ -134,10 +134,12 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
     if (const auto again = now.find(key); again != now.end())
       tally.number(fmt::format("{} at step {}", key.second, key.first), value, again->second);
     else
-      tally.alone(fmt::format("{} at step {}", key.second, key.first), "was there and is not");
+      tally.alone(fmt::format("{} at step {}", key.second, key.first),
+                  "was recorded and is missing");
   for (const auto& [key, value] : now)
     if (!then.contains(key))
-      tally.alone(fmt::format("{} at step {}", key.second, key.first), "was not there and is");
+      tally.alone(fmt::format("{} at step {}", key.second, key.first),
+                  "was not recorded and now is");
   const Coordinates coordinates({a, b});
   const std::vector<std::string> names = coordinates.names();
   const std::vector<double> x = coordinates.spread(a), y = coordinates.spread(b);
@@ -157,10 +159,10 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
   tally.text("the number of oracle products", number(a.products), number(b.products));
   auto files = files_of(was, a.id);
   const auto files_now = files_of(is, b.id);
-  for (const auto& [name, hash] : files_now) files.try_emplace(name, "not there");
+  for (const auto& [name, hash] : files_now) files.try_emplace(name, "missing");
   for (const auto& [name, hash] : files) {
     const auto again = files_now.find(name);
-    tally.text("the file " + name, hash, again == files_now.end() ? "not there" : again->second);
+    tally.text("the file " + name, hash, again == files_now.end() ? "missing" : again->second);
   }
   return found;
 }
@@ -201,13 +203,12 @@ ComparedResults compared_results(const std::string& text) {
       return {text.substr(0, colon), run};
   }
   throw InputError(fmt::format(
-      "'{}': there is no such results folder; give DIR, or DIR:ID for one of its runs", text));
+      "there is no results folder '{}'; give DIR, or DIR:ID for one of its runs", text));
 }
 
 Comparison compare(const ComparedResults& was, const ComparedResults& is) {
   if (was.run.has_value() != is.run.has_value())
-    throw InputError(
-        "one run can only be held against one run: give both as DIR:ID, or both as DIR");
+    throw InputError("a run can only be compared with a run: give both as DIR:ID, or both as DIR");
   const Results then(was.folder), now(is.folder);
   const std::vector<RunRecord> runs_then = then.runs(), runs_now = now.runs();
   Comparison found;

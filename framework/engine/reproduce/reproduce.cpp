@@ -67,10 +67,11 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   if (then == runs.end())
     throw InputError(fmt::format("there is no run {} in {}", run, results.folder().string()));
   if (then->outcome == Outcome::skipped || then->outcome == Outcome::timed_out)
-    throw InputError(fmt::format("run {} {}, which is not to be reproduced", run,
+    throw InputError(fmt::format("run {} {} and cannot be reproduced", run,
                                  then->outcome == Outcome::skipped ? "was skipped" : "timed out"));
   if (then->key.empty())
-    throw InputError(fmt::format("run {} was never taken: {}", run, then->reason));
+    throw InputError(
+        fmt::format("run {} was not run and cannot be reproduced: {}", run, then->reason));
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
   const BatchJob job = plan.job(run);

@@ -28,9 +28,10 @@ std::map<std::string, std::string> sums_in(const fs::path& folder) {
     const std::string hash = line.substr(0, 64);
     if (line.size() < 67 || hash.find_first_not_of("0123456789abcdef") != std::string::npos ||
         line[64] != ' ' || (line[65] != ' ' && line[65] != '*'))
-      throw InputError({{fmt::format("{}:{}", list.string(), number),
-                         "this is no line of sha256sum: 64 hexadecimal digits, two blanks, a "
-                         "file's name"}});
+      throw InputError(
+          {{fmt::format("{}:{}", list.string(), number),
+            "this is not a line of sha256sum: expected 64 hexadecimal digits, two blanks and a "
+            "file name"}});
     sums[line.substr(66)] = hash;
   }
   return sums;

@@ -79,7 +79,7 @@ TEST_CASE("each thing that is not as the lock says is named, as it was and is") 
         "firstmove.compiler was 'cc' and is '", "plugin.game.torus.sha256 was '00' and is '",
         "plugin.learner.gradient-play.sha256 was '00' and is '",
         "plugin.game.torus.flags was '-O0' and is '", "plugin.game.torus.version was '9.9' and is",
-        "'firstmove lock m.toml' makes the lock anew"})
+        "run 'firstmove lock m.toml' to update the lock"})
     CHECK(says(said, part));
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("another plugin file, and one more or less, are named") {
   CHECK(says(locked.refusal("--set learner.play.rule=lola"),
              "plugin.learner.gradient-play.sha256 was '"));
   CHECK(says(locked.refusal("--set learner.play.rule=lola"),
-             "plugin.learner.lola.version was not there and is '1.0.0'"));
+             "plugin.learner.lola.version was missing and is '1.0.0'"));
 }
 
 TEST_CASE("a lock that is no TOML is refused with its line") {
