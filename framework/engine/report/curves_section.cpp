@@ -105,7 +105,7 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
 
 // How many runs are still going, where not all go to the end.
 Panel running_panel(const Study& study, std::size_t variant) {
-  Panel panel{.title = "runs still going",
+  Panel panel{.title = "active runs",
               .x = {.label = "step", .scale = Axis::Scale::log},
               .y = {.label = "runs"}};
   bool all = true;
@@ -154,8 +154,8 @@ std::string suffix(std::size_t variant, std::size_t variants) {
 }
 
 constexpr const char* method =
-    "Lines: medians over replicates; bands: quartiles (type 7 quantiles). Runs that ended stand "
-    "still at their last value; runs that diverged or failed count as +∞ from their end on.";
+    "Lines: medians over replicates; bands: quartiles (type 7 quantiles). Runs that ended keep "
+    "their last value; runs that diverged or failed count as +∞ after their end.";
 
 class Curves {
  public:
@@ -190,7 +190,7 @@ class Curves {
 
   void distances(std::vector<Block>& blocks) {
     Figure figure =
-        titled("distance", "Distance to the critical point nearest to where a run ends");
+        titled("distance", "Distance to the critical point nearest to the end of a run");
     Panel panel = panel_of(
         study_, variant_, "step", "|x − x*|",
         [this](const RunRecord& run) {
@@ -263,10 +263,11 @@ Section curves_section(const Study& study) {
   }
   if (section.blocks.empty())
     section.blocks.push_back(Paragraph{
-        "Nothing was recorded along the runs: the observers “metrics” and “trajectory” do.",
+        "Nothing was recorded along the runs. Add the observers “metrics” and “trajectory” to the "
+        "manifest.",
         false});
   else if (study.variants().size() > most_variants)
-    section.blocks.push_back(Paragraph{fmt::format("Drawn for the first {} of {} variants.",
+    section.blocks.push_back(Paragraph{fmt::format("Only the first {} of {} variants are drawn.",
                                                    most_variants, study.variants().size()),
                                        false});
   return section;

@@ -154,7 +154,7 @@ std::string full_caption(const Figure& figure) {
   if (dropped == 0) return figure.caption;
   return figure.caption + (figure.caption.empty() ? "" : " ") +
          "Not drawn: " + std::to_string(dropped) + (dropped == 1 ? " value" : " values") +
-         " that a logarithmic axis has no place for.";
+         " that a logarithmic axis cannot show.";
 }
 
 }  // namespace firstmove::engine

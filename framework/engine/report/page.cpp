@@ -132,7 +132,7 @@ std::string scripts() {
   std::string html;
   if (!assets().plotly.empty())
     html += fmt::format(
-        "<footer><details><summary>The figures answer by plotly.js, whose licence is this"
+        "<footer><details><summary>The figures use plotly.js; its licence"
         "</summary><pre>{}</pre></details></footer>\n<script>{}</script>\n",
         escaped(assets().plotly_licence), assets().plotly);
   return html + fmt::format("<script>{}</script>\n", assets().script);

@@ -105,7 +105,7 @@ std::vector<Mark> background(const Study& study, std::size_t variant, const Fram
   const unsigned jobs = study.options().jobs;
   const Landscape coarse = landscape(spec, slice_of(frame, field_points), jobs);
   const Slice grid = slice_of(frame, field_points);
-  mark::Arrows arrows{.of = {.name = "−ω, simultaneous play's field"}};
+  mark::Arrows arrows{.of = {.name = "−ω, field of simultaneous play"}};
   const auto values = [&coarse](const std::string& name) -> const std::vector<double>* {
     for (const Landscape::Grid& g : coarse.grids)
       if (g.name == name) return &g.values;
@@ -189,10 +189,10 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
   Figure figure{
       .id = study.variants().size() > 1 ? fmt::format("paths-v{}", variant) : "paths",
       .title = "Learning paths" + (of.empty() ? "" : " — " + of),
-      .caption = fmt::format(
-          "Up to {} runs of each learner. Arrows: minus the field ω, all of one length. Curves: "
-          "where the players' derivatives vanish (figure 3 of the paper); marks: critical points.",
-          most_paths)};
+      .caption = fmt::format("Up to {} runs of each learner. Arrows: minus the field ω, all of the "
+                             "same length. Curves: where the players' derivatives vanish (figure 3 "
+                             "of the paper); marks: critical points.",
+                             most_paths)};
   const std::vector<Mark> behind = background(study, variant, frame);
   const std::vector<Mark> before = landmark_marks(study, variant);
   const bool each = study.learners().size() <= most_panels && study.learners().size() > 1;
@@ -247,12 +247,12 @@ void add_regions(const Study& study, std::size_t variant, const Frame& frame, co
                  std::vector<Block>& blocks) {
   const std::string of = variant_text(study, variant);
   const std::uint64_t steps = std::min(study.spec(variant).steps, most_region_steps);
-  Figure figure{
-      .id = study.variants().size() > 1 ? fmt::format("regions-v{}", variant) : "regions",
-      .title = "Regions of attraction" + (of.empty() ? "" : " — " + of),
-      .caption = fmt::format("Which of {0} × {0} starts ends at which critical point, played for "
-                             "{1} steps; elsewhere: at none of them, unsettled or failed.",
-                             region_points, steps)};
+  Figure figure{.id = study.variants().size() > 1 ? fmt::format("regions-v{}", variant) : "regions",
+                .title = "Regions of attraction" + (of.empty() ? "" : " — " + of),
+                .caption = fmt::format(
+                    "The critical point at which each of {0} × {0} starts ends within {1} steps; "
+                    "elsewhere: starts that end at none of them, do not settle, or fail.",
+                    region_points, steps)};
   for (std::size_t l = 0; l < std::min(study.learners().size(), most_panels); ++l) {
     try {
       figure.panels.push_back(region_panel(study, variant, l, frame, shape, steps));

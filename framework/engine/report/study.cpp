@@ -37,7 +37,8 @@ void Study::read_manifest_again(const std::vector<std::filesystem::path>& plugin
     manifest_ = read_manifest(results_.manifest(), {}, catalog);
   } catch (const std::exception& error) {
     without_ = fmt::format(
-        "What the game itself would tell (critical points, fields, spectra) is missing: {}",
+        "Critical points, fields and spectra are missing, because the manifest could not be read "
+        "again: {}",
         error.what());
   }
 }

@@ -115,8 +115,8 @@ Section sweep_section(const Study& study) {
     Figure figure{.id = fmt::format("sweep-{}", k + 1),
                   .title = "Final costs over " + swept.key,
                   .caption =
-                      "Medians and quartiles over all runs with the value, whatever the "
-                      "other swept keys were; failed runs are left out of the costs and "
+                      "Medians and quartiles over all runs with this value, for all values of "
+                      "the other swept keys; failed runs are left out of the costs and "
                       "count as not converged."};
     for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p)
       figure.panels.push_back(panel_of(

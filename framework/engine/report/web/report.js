@@ -268,7 +268,7 @@
         figure.element.classList.add('is-live');
         showTraces(figure);
       } catch (error) {
-        console.warn(`figure ${figure.id} stays still`, error);
+        console.warn(`figure ${figure.id} is not interactive`, error);
         figure.live.remove();
       }
     })();
