@@ -54,7 +54,7 @@ toml::table parsed(const std::string& params) {
       fmt::format("--params '{}' is not a TOML table; write one like '{{ A = 1.0 }}'", params));
 }
 
-// The plugin that the file is named after, or the only one, takes the parameters.
+// The parameters are for the plugin that the file is named after, or for the only plugin in it.
 bool takes_params(const fm_library& library, const fm_descriptor& d,
                   const std::filesystem::path& file) {
   return library.count == 1 || file.stem() == d.id;
@@ -69,7 +69,7 @@ CheckedPlugin load(const std::filesystem::path& file, std::size_t index, const t
   return {{file, &library, &d}, Parameters(d, given, "the plugin", mistakes), folder};
 }
 
-// What is in a library that keeps to the ABI: kinds and ids, and what is wrong with the parameters.
+// Lists the plugins of a valid library: their kinds, ids, and mistakes in their parameters.
 Answer survey(const std::filesystem::path& file, const toml::table& params) {
   const fm_library& library = load_library(file);
   json plugins = json::array();
@@ -142,8 +142,8 @@ class Examination {
     return options_.only.empty() || options_.only == check;
   }
 
-  // Whether it did not fail. What other checks rest on is made even if it is not asked for, and
-  // told of if it fails.
+  // Returns false if the check failed. A check that others depend on runs even if it is not
+  // wanted, and is then reported only if it fails.
   bool examine(const std::string& id, const std::string& check,
                const std::function<Answer(const std::filesystem::path&)>& body) {
     const bool needed = check == "symbol" || check == "abi" || check == "calls";

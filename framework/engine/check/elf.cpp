@@ -15,7 +15,7 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// A file whose every read is within it.
+// The bytes of a file, with checked reads.
 class Bytes {
  public:
   explicit Bytes(const std::filesystem::path& file) {

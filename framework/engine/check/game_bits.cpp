@@ -1,4 +1,4 @@
-// A replica's bits: what they must not depend on.
+// Checks what the bits of a replica's results must not depend on.
 #include <array>
 
 #include "check/game_checks.hpp"
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_requests = 48;
 constexpr std::uint32_t counts[] = {1, 3, 7, 8, 9, 17};
 
-// The replicas of a spot at these places, with their replicates.
+// A batch of the given replicas of `spot`, with their replicate numbers.
 LentBatch some_of(const LentBatch& spot, const std::vector<std::size_t>& places, std::size_t stride,
                   double padding) {
   std::vector<std::vector<double>> points;

@@ -1,4 +1,4 @@
-// The life of a game: made, asked, freed, and asked for nonsense.
+// Checks of the functions of a game: creation, calls, release, and invalid requests.
 #include "check/game_checks.hpp"
 
 #include <cstring>
@@ -12,8 +12,8 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// Every function of the table once, as a run would call it.
-void live(const CheckedPlugin& subject) {
+// Calls every function of the table once, in the order of a run.
+void call_every_function(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const std::vector<fm_request> requests = game.offered(24);
   if (requests.empty())
@@ -27,7 +27,7 @@ void live(const CheckedPlugin& subject) {
 }
 
 Answer calls(const CheckedPlugin& subject) {
-  live(subject);
+  call_every_function(subject);
   note("fm_game.offers, of a cost and gradients");
   PlayedGame game(subject);
   for (std::uint32_t i = 0; i < game.shape().players(); ++i)
@@ -100,7 +100,7 @@ Answer shape(const CheckedPlugin& subject) {
 Answer arguments(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const std::uint32_t n = game.shape().players(), far = 0xffffffffu;
-  std::size_t nonsense = 0;
+  std::size_t refused = 0;
   const auto refuse = [&](const fm_request& request) {
     if (game.offers(request))
       throw Failed(fmt::format("{} returned 1 for a quantity that does not exist", journal().call));
@@ -112,7 +112,7 @@ Answer arguments(const CheckedPlugin& subject) {
           return game.table().prepare(game.instance(), &pointer, 1, &plan);
         }).empty())
       throw Failed(fmt::format("{} accepted a request that is not offered", journal().call));
-    ++nonsense;
+    ++refused;
   };
   for (const std::int32_t quantity : {-1, 7, 99, std::numeric_limits<std::int32_t>::max(),
                                       std::numeric_limits<std::int32_t>::min()})
@@ -135,12 +135,12 @@ Answer arguments(const CheckedPlugin& subject) {
   return passed(
       fmt::format("{} invalid requests are refused, each with an error message, and unknown "
                   "extensions are NULL",
-                  nonsense));
+                  refused));
 }
 
 Answer environment(const CheckedPlugin& subject) {
   const Surroundings before = surroundings();
-  live(subject);
+  call_every_function(subject);
   (void)parameters(subject);
   if (const std::string change = changed(before, surroundings()); !change.empty())
     throw Failed("after the plugin was called, " + change);

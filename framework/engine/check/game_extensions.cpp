@@ -1,4 +1,4 @@
-// What a game gives besides its derivatives: proven bounds, and measures of its own.
+// Checks of the extensions of a game: proven bounds and metrics.
 #include <firstmove/internal/multi_index.hpp>
 
 #include <cctype>
@@ -52,7 +52,7 @@ Answer check_enclosure(const CheckedPlugin& subject) {
               ++open;
               continue;
             }
-            // The game's own numbers are rounded, the bounds are of the true ones.
+            // The game's values are rounded; the bounds are for the exact values.
             const double slack = 1e-9 * (1 + std::abs(value));
             if (value < below[row] - slack || value > above[row] + slack)
               throw Failed(

@@ -1,4 +1,4 @@
-// Second and third derivatives are symmetric, and the ways to them agree.
+// Checks that second and third derivatives are symmetric, and that products and blocks agree.
 #include <spdlog/fmt/ranges.h>
 
 #include "check/game_checks.hpp"
@@ -34,7 +34,7 @@ class Symmetry {
   }
 
  private:
-  // u' D_jk f_i v and v' D_kj f_i u; within one block with two vectors, too.
+  // Compares u' D_jk f_i v with v' D_kj f_i u, also within one block (j = k).
   void second(std::uint32_t i, std::uint32_t j, std::uint32_t k) {
     const fm_request there = ask(FM_HESSIAN_PRODUCT, i, j, k),
                      back = ask(FM_HESSIAN_PRODUCT, i, k, j);
@@ -66,7 +66,7 @@ class Symmetry {
       near(there, {given[a], scale}, block, {product[a], scale});
   }
 
-  // Third derivatives, exchanged in their last two blocks and in their first two.
+  // Exchanges the last two and the first two blocks of third derivatives.
   void third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l) {
     const fm_request one = ask(FM_THIRD_PRODUCT, i, j, k, l),
                      last = ask(FM_THIRD_PRODUCT, i, j, l, k),

@@ -1,4 +1,4 @@
-// Learners, played in small games.
+// Checks of learners, which play small games.
 #include <spdlog/fmt/ranges.h>
 
 #include <cstring>
@@ -222,7 +222,7 @@ Answer inputs(const CheckedPlugin& subject) {
                   compared));
 }
 
-// The oracle fails at each of a step's evaluations in turn.
+// Makes the oracle fail at each evaluation of a step in turn.
 Answer oracle(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   std::size_t failures = 0;
@@ -293,7 +293,7 @@ Answer arguments(const CheckedPlugin& subject) {
   const fm_learner& table = subject.plugin.learner();
   if (!FM_HAS(&table, fm_learner, extension) || !table.extension)
     throw Skipped("the rule has no extensions");
-  // A learner's instance is private to the host's Learner; this one records what it is given.
+  // The instance is private to the host's Learner; this table wraps `create` to get access to it.
   static const fm_learner* real = nullptr;
   static std::vector<std::string> wrong;
   real = &table;
@@ -352,7 +352,7 @@ Answer leak(const CheckedPlugin& subject) {
   return passed(fmt::format("created, called and freed {} times without growth", times));
 }
 
-// The first step's direction and its Jacobian, against what a fresh instance gives.
+// Compares the expansion's direction and Jacobian with the first step of a fresh instance.
 Answer expansion(const CheckedPlugin& subject) {
   std::size_t compared = 0;
   for (const Place& place : taken_places(subject)) {

@@ -1,4 +1,4 @@
-// The file itself, its table and its descriptors.
+// Checks of the file itself, its table and its descriptors.
 #include <dlfcn.h>
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
@@ -15,7 +15,7 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// The sizes that a struct has had: where each of its members ends that may be the last one.
+// `known`: the sizes of the struct in all versions of the ABI, given by the end of its last member.
 void check_size(const char* name, std::uint32_t size, std::initializer_list<std::size_t> known) {
   if (std::find(known.begin(), known.end(), size) != known.end()) return;
   throw Failed(fmt::format("{} says struct_size = {}; its known sizes up to ABI {}.{} are {}", name,
@@ -122,7 +122,7 @@ Answer check_descriptor(const CheckedPlugin& subject) {
     if (p.choices && p.type != FM_TYPE_STRING)
       throw Failed(fmt::format("parameter '{}' has choices but is not a string", p.name));
   }
-  // The defaults of what is not required, each checked against its own schema.
+  // Checks the default of each optional parameter against its own schema.
   std::vector<Mistake> mistakes;
   (void)Parameters(d, nullptr, "the plugin", mistakes);
   for (const Mistake& mistake : mistakes)
@@ -134,10 +134,10 @@ Answer check_descriptor(const CheckedPlugin& subject) {
            {rule->direction, rule->needs, rule->cost, rule->players, rule->converges})
         if (std::string_view(text).find('\n') != std::string_view::npos)
           throw Failed(fmt::format("a text of its rule has more than one line: '{}'", text));
-  return passed(fmt::format(
-      "'{}' {}, {}: its texts are complete, its licence is an SPDX expression, and the "
-      "defaults of its {} parameters are valid",
-      d.id, d.version, d.licence, d.parameter_count));
+  return passed(
+      fmt::format("'{}' {}, {}: its texts are complete, its licence is an SPDX expression, and the "
+                  "defaults of its {} parameters are valid",
+                  d.id, d.version, d.licence, d.parameter_count));
 }
 
 }  // namespace firstmove::engine::checks

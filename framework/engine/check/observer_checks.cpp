@@ -1,4 +1,4 @@
-// Observers, over an experiment that is made up.
+// Checks of observers, which watch an artificial experiment.
 #include "check/bench.hpp"
 #include "check/guarded_array.hpp"
 #include "check/leak.hpp"
@@ -110,7 +110,7 @@ Answer batch(const CheckedPlugin& subject) {
   Bench::Session session{Practice::general_sum, all};
   const std::vector<Recorded> whole = recorded(subject, session);
   std::size_t compared = 0;
-  // The first replica of a batch ends early here, so it is left out.
+  // The first replica of a batch ends early (Bench::watch), so it is not compared.
   for (const std::size_t count : {2u, 3u, 8u, 9u}) {
     session.replicates.clear();
     for (std::size_t r = 0; r < count; ++r) session.replicates.push_back(all[16 - r]);

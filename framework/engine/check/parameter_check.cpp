@@ -23,7 +23,7 @@ double clamped(const fm_parameter& p, double value) {
   return value;
 }
 
-// Numbers that the schema allows: its bounds, the usual suspects and some at random.
+// Numbers that the schema allows: its bounds, common and extreme values, and some random ones.
 std::vector<double> numbers(const fm_parameter& p, std::mt19937_64& generator) {
   std::vector<double> values;
   for (const double v : {p.minimum, p.maximum, 0.0, 1.0, -1.0, 2.0, 3.0, 0.5, 17.0, 1e-300, 1e300})
@@ -47,7 +47,7 @@ std::string list_of(const fm_parameter& p, std::uint32_t rank, std::size_t lengt
   return "[" + text + "]";
 }
 
-// TOML values of a parameter.
+// Values to try for a parameter, as TOML.
 std::vector<std::string> candidates(const fm_parameter& p, std::mt19937_64& generator) {
   std::vector<std::string> all;
   switch (p.type) {

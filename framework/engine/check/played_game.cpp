@@ -10,7 +10,7 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// The same for a replicate wherever it stands.
+// A pseudo-random number that does not depend on the replicate's place in the batch.
 double vector_entry(std::size_t vector, std::size_t row, std::uint32_t replicate) {
   std::uint64_t z = vector * 0x9e3779b97f4a7c15u + row * 0xbf58476d1ce4e5b9u + replicate + 1;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -70,7 +70,7 @@ PlayedGame::PlayedGame(const CheckedPlugin& subject) : table_(subject.plugin.gam
   }
 }
 
-// On the way out of a failure the call that failed stays written down.
+// While an exception propagates, the journal keeps the call that failed.
 PlayedGame::~PlayedGame() {
   if (std::uncaught_exceptions() == 0) note("fm_game.destroy");
   table_.destroy(instance_);

@@ -37,7 +37,7 @@ Surroundings surroundings() {
   };
   add("the rounding mode", std::fegetround());
 #if defined(__SSE2__)
-  add("the floating-point mode (MXCSR)", _mm_getcsr() & ~0x3fu);  // but for the flags of exceptions
+  add("the floating-point mode (MXCSR)", _mm_getcsr() & ~0x3fu);  // without the exception flags
 #endif
   add("the locale", std::setlocale(LC_ALL, nullptr));
   std::error_code error;

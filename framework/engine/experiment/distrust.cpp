@@ -28,7 +28,7 @@ Distrust::Distrust(const Manifest& manifest, PluginHashes& hashes,
         if (!seen.insert(file).second) continue;
         const GameSpec& game = variant.spec.game;
         const bool is_game = file == game.plugin.file.string();
-        if (is_game && game.formulas) continue;  // this program has made it
+        if (is_game && game.formulas) continue;  // this program has generated it
         const bool vouched = std::find(trusted.begin(), trusted.end(), id) != trusted.end();
         const TrustStatus status = trust_of(plugin.file, hashes.of(plugin));
         if (status.trust == Trust::unchecked && !vouched) {

@@ -50,7 +50,7 @@ toml::table game_of(const GameSpec& game, PluginHashes& hashes) {
                      {"teams", std::move(teams)}};
 }
 
-// Only observers that look at runs: the others leave nothing with them.
+// Only observers that watch runs: the others record nothing in them.
 toml::table observers_of(const std::vector<ObserverSpec>& observers, PluginHashes& hashes) {
   toml::table all;
   for (const ObserverSpec& observer : observers)

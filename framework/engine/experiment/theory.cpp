@@ -8,14 +8,14 @@
 namespace firstmove::engine {
 namespace {
 
-// How steps behave in the long run, as factor^k / k^exponent, and how a manifest writes them.
+// The asymptotic behaviour of step sizes, factor^k / k^exponent, and their text in a manifest.
 struct Decay {
   double factor, exponent;
   std::string text;
 
   bool sums_to_infinity() const { return factor == 1 && exponent <= 1; }
   bool squares_sum() const { return factor < 1 || exponent > 0.5; }
-  // Whether these steps over the other's go to 0.
+  // Whether the ratio of these steps to the other's converges to 0.
   bool slower_than(const Decay& other) const {
     return factor < other.factor || (factor == other.factor && exponent > other.exponent);
   }

@@ -46,7 +46,7 @@ Facts settings_of_experiment(const Database& database) {
   return facts;
 }
 
-// What decided a run's bits, but for plugins and programs, which are compared by themselves.
+// What determined a run's bits, without plugins and programs, which are compared separately.
 Facts settings_of_run(const Database& database, const RunRecord& run) {
   Facts facts = {{"learner", {run.learner_name, ""}},
                  {"replicate", {std::to_string(run.replicate), ""}}};
@@ -70,7 +70,7 @@ Facts plugins_of(const Database& database) {
   return facts;
 }
 
-// As they were when the results were begun, and each time that they were gone on with otherwise.
+// The provenance when the results were started, and each time that they were resumed with another.
 Facts provenance_of(const Database& database) {
   Facts facts;
   const auto read = [&](const std::string& when, const std::string& table) {
@@ -87,7 +87,7 @@ Facts provenance_of(const Database& database) {
   return facts;
 }
 
-// Compares numbers and texts, and keeps what is to be said of them.
+// Compares numbers and texts, and collects the differences.
 class Tally {
  public:
   explicit Tally(RunDifference& to) : to_(to) {}
@@ -99,7 +99,7 @@ class Tally {
     to_.largest = std::max(to_.largest,
                            std::isfinite(apart) ? apart : std::numeric_limits<double>::infinity());
   }
-  // A number that only one of the runs has.
+  // A number that only one of the runs has recorded.
   void alone(const std::string& what, const std::string& where) {
     ++to_.values;
     if (to_.different++ == 0) to_.said.push_back(what + " " + where);
@@ -112,7 +112,7 @@ class Tally {
   RunDifference& to_;
 };
 
-// The files of a run by the names that observers gave them, as hashes of what is in them.
+// The hashes of the files of a run, by the names that observers gave them.
 std::map<std::string, std::string> files_of(const Results& results, std::int64_t run) {
   std::map<std::string, std::string> files;
   Statement file(results.database(), "SELECT name, path FROM file WHERE run = ?");

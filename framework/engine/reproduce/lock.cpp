@@ -18,8 +18,8 @@ toml::table lock_of(const Manifest& manifest) {
   PluginHashes hashes;
   Provenance here = provenance_here();
   here.program = hashes.of_program();
-  // Neither the host's kernel, which decides no bits, nor the commit around the manifest, which the
-  // lock is to be committed with.
+  // Without the host's kernel, which does not affect the bits, and the commit of the manifest,
+  // which the lock becomes a part of.
   toml::table firstmove;
   for (const ProvenancePart& part : provenance_parts)
     if (part.text != &Provenance::host && part.text != &Provenance::manifest_commit)
@@ -39,7 +39,7 @@ toml::table lock_of(const Manifest& manifest) {
                      {"settings", std::move(settings)}};
 }
 
-// Every text of a lock, by its keys: "plugin.game.torus.sha256".
+// The values of a lock, by dotted keys: "plugin.game.torus.sha256".
 void flatten(const toml::table& table, const std::string& lead,
              std::map<std::string, std::string>& to) {
   for (const auto& [key, value] : table)

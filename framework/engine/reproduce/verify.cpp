@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Hashes by file name. A line of sha256sum is 64 hexadecimal digits, a blank, a blank or a star,
-// and the name.
+// Hashes by file name. A line of sha256sum is 64 hexadecimal digits, a blank, a blank or an
+// asterisk, and the name.
 std::map<std::string, std::string> sums_in(const fs::path& folder) {
   std::map<std::string, std::string> sums;
   const fs::path list = folder / sums_name;
@@ -43,7 +43,7 @@ Verified verified(const fs::path& file, const std::map<std::string, std::string>
   if (listed != sums.end())
     found.hash =
         listed->second == sha256_of_file(file) ? Verified::Hash::agrees : Verified::Hash::differs;
-  // What is not the file that was listed is not loaded: that would run it.
+  // A file that differs from the listed one is not loaded: loading would run its code.
   if (found.hash == Verified::Hash::differs) return found;
   try {
     load_library(file);
