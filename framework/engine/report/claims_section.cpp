@@ -18,7 +18,7 @@ struct Measured {
   Runs runs;
 };
 
-// Runs of the claim's learner, or of all, in the first variant.
+// The runs of the claim's learner, or of all learners, in the first variant.
 Runs runs_of(const Study& study, const ClaimSpec& claim) {
   Runs runs;
   for (std::size_t l = 0; l < study.learners().size(); ++l)

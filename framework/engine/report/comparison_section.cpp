@@ -25,7 +25,7 @@ double final_cost(const RunRecord& run, std::size_t player) {
   return well && player < run.cost.size() ? run.cost[player] : std::nan("");
 }
 
-// Final costs of one player over all variants, by variant and replicate: what learners share.
+// Final costs of one player over all variants. The keys, variant and replicate, pair the learners.
 std::vector<KeyedValue> sample_of(const Study& study, std::size_t learner, std::size_t player) {
   std::vector<KeyedValue> sample;
   for (std::size_t v = 0; v < study.variants().size(); ++v)
@@ -41,7 +41,7 @@ struct Pair {
   SignedRankTest test;
 };
 
-// All pairs; of many learners every one against the first.
+// All pairs; with many learners, only the pairs with the first learner.
 std::vector<Pair> pairs_of(const Study& study, std::size_t player) {
   const std::size_t n = study.learners().size();
   const bool all = n * (n - 1) / 2 <= most_pairs;
@@ -97,7 +97,7 @@ DataTable pairs_table(const Study& study, std::size_t player, const std::vector<
   return table;
 }
 
-// A dot and an interval a learner.
+// A dot and an interval for each learner.
 Figure costs_figure(const Study& study) {
   Figure figure{.id = "final-costs",
                 .title = "Final costs",
@@ -130,7 +130,7 @@ Figure costs_figure(const Study& study) {
   return figure;
 }
 
-// Of each learner, the steps to its landmark on every problem: a variant and a replicate.
+// For each learner, the steps to its landmark on every problem, which is a variant and replicate.
 ScoreTable times_table(const Study& study) {
   ScoreTable scores(study.learners().size());
   for (std::size_t v = 0; v < study.variants().size(); ++v) {
@@ -188,7 +188,7 @@ void add_profiles(const Study& study, std::vector<Block>& blocks) {
   blocks.push_back(std::move(figure));
 }
 
-// Over variants, by the median final cost of one player in each.
+// Ranks over variants, by the median final cost of one player in each.
 DataTable ranks_table(const Study& study, std::size_t player) {
   ScoreTable scores(study.learners().size());
   for (std::size_t v = 0; v < study.variants().size(); ++v)

@@ -29,7 +29,7 @@ double norm(const std::vector<double>& x) {
   return std::sqrt(sum);
 }
 
-// Which letter, and in words.
+// The letter and the name of the kind.
 std::pair<char, std::string> kind_of(const Probe& probe) {
   const bool nash = holds(probe, "differential_nash");
   const bool stackelberg = holds(probe, "differential_stackelberg");

@@ -25,7 +25,7 @@ bool ended_well(const RunRecord& run) {
   return run.status == RunStatus::finished || run.status == RunStatus::stopped;
 }
 
-// How many of the runs are at each landmark, the most frequent first, and how many elsewhere.
+// The number of runs at each landmark and elsewhere, the largest first.
 DataTable::Cell ends_cell(const Landmarks& marks, const Runs& runs) {
   if (marks.points.empty()) return {"–", "no critical points were found", ""};
   std::map<int, Runs> at;
@@ -78,8 +78,8 @@ std::string with_interval(double middle, double lower, double upper) {
   return fmt::format("{} [{}, {}]", text(middle), text(lower), text(upper));
 }
 
-// Median with its interval. Runs that did not end well have the value `fallen`, or none if that is
-// NaN.
+// Median with its interval. Runs that failed or diverged have the value `fallen`, or are left out
+// if it is NaN.
 template <class Value>
 DataTable::Cell median_cell(const Runs& runs, double confidence, double fallen, Value&& value) {
   std::vector<double> sample;
@@ -110,7 +110,7 @@ DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Run
           fmt::format("{} of {} runs; {}", km.reached, km.runs, ids_text(runs)), ""};
 }
 
-// A row for each learner in each variant, as many as a reader looks at.
+// A row for each learner in each variant, up to most_rows.
 DataTable learners_table(const Study& study, const std::string& title,
                          std::vector<DataTable::Column> columns,
                          const std::function<void(std::size_t variant, const Runs&,
@@ -202,7 +202,7 @@ std::string joint_text(const std::vector<double>& x) {
   return text + ")";
 }
 
-// The critical points that the first table names, of as many variants as a reader looks at.
+// The critical points that the first table names, for the first few variants.
 std::vector<Block> landmark_tables(const Study& study) {
   constexpr std::size_t most_variants = 6;
   std::vector<Block> blocks;
@@ -252,7 +252,7 @@ std::string variant_text(const Study& study, std::size_t variant) {
 
 namespace {
 
-// "LOLA 3, SOS 1": how many runs each learner lacks, over all variants.
+// "LOLA 3, SOS 1": the number of missing runs of each learner, over all variants.
 std::string missing_text(const Study& study) {
   std::string text;
   for (std::size_t l = 0; l < study.learners().size(); ++l) {

@@ -21,13 +21,13 @@ Shape shape_of(const ExperimentSpec& spec) {
   return Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
 }
 
-// The rectangle that is shown: whole circles; else what starts, critical points, and nine in ten of
-// the runs that came to rest or cycle take.
+// The rectangle to show. A circle is shown as a whole; else the rectangle contains the starts, the
+// critical points, and 90 % of the ends of runs that converged or cycle.
 struct Frame {
   std::array<double, 2> lower{INFINITY, INFINITY}, upper{-INFINITY, -INFINITY};
   std::array<bool, 2> circle{};
 
-  // Whether a point is so near that a line towards it means something.
+  // Whether a point is near enough to the rectangle to draw a line towards it.
   bool near(double x, double y) const {
     const auto along = [this](std::size_t c, double at) {
       const double size = upper[c] - lower[c];
@@ -97,8 +97,7 @@ Axis axis_of(const Frame& frame, std::size_t c, const Shape& shape) {
       .label = name, .range = std::array{frame.lower[c], frame.upper[c]}, .angle = frame.circle[c]};
 }
 
-// The field omega that simultaneous play follows downwards, the curves of figure 3, and the
-// critical points.
+// The field -omega, which simultaneous play follows, and the curves of figure 3.
 std::vector<Mark> background(const Study& study, std::size_t variant, const Frame& frame) {
   std::vector<Mark> marks;
   const ExperimentSpec& spec = study.spec(variant);
@@ -161,7 +160,7 @@ std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_
   const auto& runs = study.runs(variant, learner);
   const std::size_t count = std::min(runs.size(), most_paths);
   for (std::size_t i = 0; i < count; ++i) {
-    const RunRecord& run = *runs[i * runs.size() / count];  // spread over a grid of starts
+    const RunRecord& run = *runs[i * runs.size() / count];  // covers a whole grid of starts
     const Histories::Path& path = study.histories().path(run.id);
     if (path.coordinates != 2) continue;
     mark::Curves curve{.of = {.learner = study.on_page(learner),
@@ -211,7 +210,8 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
   return figure;
 }
 
-// Ends that are critical points go by their names, the same in all panels; all others are one.
+// Ends at critical points are regions with their names, the same in all panels; all other ends
+// share one region.
 Panel region_panel(const Study& study, std::size_t variant, std::size_t learner, const Frame& frame,
                    const Shape& shape, std::uint64_t steps) {
   const ExperimentSpec& spec = study.spec(variant);

@@ -23,7 +23,7 @@ mark::Points points_of(const Eigen::MatrixXd& matrix, const Landmark& mark, std:
   return points;
 }
 
-// The imaginary axis, which stability is told by.
+// Draws the imaginary axis, which separates stable from unstable eigenvalues.
 void add_border(Panel& panel) {
   double most = 0;
   for (const Mark& mark : panel.marks)

@@ -43,7 +43,8 @@ void Study::read_manifest_again(const std::vector<std::filesystem::path>& plugin
   }
 }
 
-// By the manifest where it can be read, so that what is missing has its place; else by the runs.
+// Learners and variants come from the manifest if it can be read, so that missing runs are counted;
+// else from the runs.
 void Study::group() {
   if (manifest_) {
     for (const LearnerSpec& learner : manifest_->variants.front().spec.learners)

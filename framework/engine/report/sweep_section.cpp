@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr std::size_t most_keys = 8, most_players = 4;
 
-// A swept key, its values in the order of the sweep, and which variants have each.
+// A swept key with its values, in the order of the sweep, and the variants with each value.
 struct Swept {
   std::string key;
   std::vector<Json> values;
@@ -70,7 +70,7 @@ Axis axis_of(const Swept& swept) {
   return axis;
 }
 
-// Of each value of the key: quantiles of `measure` over all runs of a learner that had it.
+// For each learner and value of the key: quartiles from `measure` over all runs with that value.
 template <class Measure>
 Panel panel_of(const Study& study, const Swept& swept, const std::string& label, bool band,
                Measure&& measure) {
