@@ -44,8 +44,7 @@ class Comparison {
     for (std::size_t from = 0; from < at.size(); from += most) {
       LentBatch spot({at.begin() + static_cast<std::ptrdiff_t>(from),
                       at.begin() + static_cast<std::ptrdiff_t>(std::min(at.size(), from + most))});
-      std::fill(spot.replicates.begin(), spot.replicates.end(),
-                0u);  // the same sample at all points
+      std::fill(spot.replicates.begin(), spot.replicates.end(), 0u);  // the same samples
       Vectors vectors;
       for (const Point& v : field.vectors) {
         GuardedArray& array = vectors.emplace_back(v.size(), spot.x.stride());

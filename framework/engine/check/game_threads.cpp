@@ -54,12 +54,12 @@ Answer check_game_threads(const CheckedPlugin& subject) {
   std::vector<Worker> workers;
   for (unsigned t = 0; t < threads; ++t)
     workers.push_back([&, t] {
-      const auto desk = std::make_shared<Station>(subject, requests, t);
-      return [&, t, desk] {
-        desk->work();
+      const auto station = std::make_shared<Station>(subject, requests, t);
+      return [&, t, station] {
+        station->work();
         try {
           for (std::size_t r = 0; r < replicas; ++r)
-            same_results(requests, alone[t]->rows, r, desk->rows, r,
+            same_results(requests, alone[t]->rows, r, station->rows, r,
                          fmt::format("replica {}, compared with a sequential call", r));
         } catch (const Failed& apart) {
           return std::string(apart.what());

@@ -122,8 +122,7 @@ class Estimator {
   }
 
   struct Played {
-    double seconds,
-        bytes;  // seconds of the batch; bytes per run of final values and observer records
+    double seconds, bytes;  // of the batch; per run, of final values and records
   };
   Played play(Rehearsal& rehearsal, std::uint64_t steps, const Observers& observers) {
     const auto begun = std::chrono::steady_clock::now();
