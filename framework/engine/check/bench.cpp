@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t experiment_steps = 100;
 
-// For observers that ask what a joint action is.
+// Classifies joint actions for observers that ask for it.
 class Classifier {
  public:
   explicit Classifier(Practice game) {
@@ -40,7 +40,7 @@ class Classifier {
   std::optional<Point> point_;
 };
 
-void came_back(const std::string& fault) {
+void require_success(const std::string& fault) {
   if (!fault.empty()) throw PluginFailure(FM_FAILED, fault);
 }
 
@@ -48,7 +48,7 @@ void came_back(const std::string& fault) {
 
 Bench::Bench(const CheckedPlugin& subject) : folder_(subject.folder) {
   view_.name = "practice";
-  view_.learner_names = {"one", "the other; its name has \"marks\" and <signs>"};
+  view_.learner_names = {"one", "the other; its name has \"quotes\" and <brackets>"};
   for (const std::string& name : view_.learner_names) view_.name_pointers.push_back(name.c_str());
   view_.c = {sizeof(fm_experiment),
              2,
@@ -113,7 +113,7 @@ std::vector<Recorded> Bench::watch(const Session& session) {
       for (std::size_t r = 0; r < active.size(); ++r) x.row(c)[r] *= 0.8;
   }
   if (!session.complete) {
-    note("fm_observer.close(a batch that is given up)");
+    note("fm_observer.close(a cancelled batch)");
     return {};
   }
   note("fm_observer.close");
@@ -137,12 +137,12 @@ void Bench::follow() {
                                   learner_done,
                                   failed};
     note("fm_observer.progress({} of 80 runs)", done);
-    came_back(observer_->progress(progress));
+    require_success(observer_->progress(progress));
   }
   const std::uint64_t none[] = {0, 0};
   const fm_progress nothing = {sizeof(fm_progress), 1, 0, 0, 0, 0, 0, 0, none, none, none};
-  note("fm_observer.progress(of no runs)");
-  came_back(observer_->progress(nothing));
+  note("fm_observer.progress(no runs)");
+  require_success(observer_->progress(nothing));
 }
 
 void Bench::finish(std::size_t count) {
@@ -185,7 +185,7 @@ void Bench::finish(std::size_t count) {
         run.cost = infinite;
         run.outcome = "diverged";
         break;
-      case 4:  // as skipped runs come: without players
+      case 4:  // like skipped runs: without players
         run.status = FM_RUN_FAILED;
         run.players = 0;
         run.reason = "the learner refuses the game";
@@ -201,7 +201,7 @@ void Bench::finish(std::size_t count) {
   }
   for (const fm_run& run : runs) pointers.push_back(&run);
   note("fm_observer.finish({} runs)", count);
-  came_back(observer_->finish(pointers));
+  require_success(observer_->finish(pointers));
 }
 
 }  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-// An experiment made up for the observer under check.
+// An artificial experiment for the observer under check.
 #pragma once
 
 #include <cstdint>
@@ -13,28 +13,28 @@ namespace firstmove::engine::checks {
 
 class Bench {
  public:
-  // Throws PluginFailure if the observer refuses.
+  // Throws PluginFailure if the observer refuses the experiment.
   explicit Bench(const CheckedPlugin& subject);
 
   struct Session {
     Practice game = Practice::general_sum;
     std::vector<std::uint32_t> replicates;
     std::uint64_t first_step = 0, steps = 5;
-    bool complete = true;  // else the batch is given up
+    bool complete = true;  // else the batch is cancelled
     double padding = 0.5;
-    // What one replica's coordinates are instead of numbers, and which.
+    // The replica whose coordinates are replaced by `value`; -1: none.
     std::int64_t victim = -1;
     double value = 0;
-    std::int64_t first_run = 0;  // tells the files of batches apart
+    std::int64_t first_run = 0;  // gives each batch its own file names
   };
-  // Lets it watch a batch from open to close; what it recorded of each replica. Throws
+  // Lets the observer watch a batch from open to close. Returns its records of each replica. Throws
   // PluginFailure.
   std::vector<Recorded> watch(const Session& session);
   bool looks_at_batches() const { return observer_->table().open != nullptr; }
 
-  // Progress up to the last call.
+  // Makes progress calls up to the final one.
   void follow();
-  // The end, with no runs, with some of every kind, and with many.
+  // Ends an experiment of so many runs, of every kind of outcome.
   void finish(std::size_t runs);
 
  private:

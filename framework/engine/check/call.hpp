@@ -1,5 +1,5 @@
-// Calls into the plugin under check, each written down before it is made: whatever becomes of the
-// process, the last call is known.
+// Calls into the plugin under check. Each call is recorded before it is made, so that the last call
+// is known even if the process dies.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -13,14 +13,14 @@
 
 namespace firstmove::engine::checks {
 
-// The call under way, in memory that the parent process shares.
+// The current call, in memory that is shared with the parent process.
 struct Journal {
   static constexpr std::size_t room = 512;
   char call[room];
 };
 Journal& journal();
 
-// Writes down what is about to be called: "fm_game.evaluate(..)". No memory is taken.
+// Records the call that is about to be made: "fm_game.evaluate(..)". Allocates no memory.
 template <class... T>
 void note(fmt::format_string<T...> format, T&&... values) {
   Journal& to = journal();
@@ -29,7 +29,7 @@ void note(fmt::format_string<T...> format, T&&... values) {
   *end = '\0';
 }
 
-// Calls what was noted; an exception that it lets out is a fault of its own.
+// Makes the call that was noted. An exception that escapes from it is reported as Fault::exception.
 template <class Call>
 decltype(auto) guarded(Call&& call) {
   try {
@@ -38,26 +38,27 @@ decltype(auto) guarded(Call&& call) {
     throw Failed(fmt::format("let an exception cross the border: {}", escaped.what()),
                  Fault::exception);
   } catch (...) {
-    throw Failed("let an exception cross the border that is no std::exception", Fault::exception);
+    throw Failed("let an exception cross the border that is not a std::exception",
+                 Fault::exception);
   }
 }
 
-// What the host lends to an instance; the plugin's last sentence is kept for each thread.
+// The host's side of an instance. Keeps the plugin's last error message of each thread.
 class TestHost {
  public:
   TestHost();
   TestHost(const TestHost&) = delete;
   TestHost& operator=(const TestHost&) = delete;
   const fm_host* get() const { return &host_; }
-  // The last error text of this thread; forgets it.
+  // Returns the last error message of this thread and clears it.
   static std::string take_message();
 
  private:
   fm_host host_;
 };
 
-// Makes the call noted. Returns "" if it gave FM_OK, else the plugin's sentence. Throws Failed if
-// it gave no sentence or a status that there is not.
+// Makes the call that was noted. Returns "" for FM_OK, else the plugin's error message. Throws
+// Failed if the plugin sent no message or returned an unknown status.
 template <class Call>
 std::string refusal_of(Call&& call) {
   TestHost::take_message();
@@ -65,16 +66,15 @@ std::string refusal_of(Call&& call) {
   if (status == FM_OK) return "";
   std::string said = TestHost::take_message();
   if (status < FM_OK || status > FM_FAILED)
-    throw Failed(
-        fmt::format("{} returned the status {}, which there is not", journal().call, status));
+    throw Failed(fmt::format("{} returned the unknown status {}", journal().call, status));
   if (said.empty())
     throw Failed(
-        fmt::format("{} failed with status {} and gave no sentence through fm_host.message",
+        fmt::format("{} failed with status {} but sent no error message through fm_host.message",
                     journal().call, status));
   return said;
 }
 
-// The same where FM_OK is all that will do.
+// The same, but throws Failed unless the call returns FM_OK.
 template <class Call>
 void must(Call&& call) {
   if (const std::string said = refusal_of(call); !said.empty())

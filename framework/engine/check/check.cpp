@@ -23,7 +23,7 @@ constexpr const char* of_files[] = {"symbol", "abi"};
 
 std::vector<Check> checks_of(std::int32_t kind) {
   std::vector<Check> all = {
-      {"descriptor", "its texts, parameters and defaults make sense", check_descriptor}};
+      {"descriptor", "its texts, parameters and defaults are valid", check_descriptor}};
   const std::vector<Check> own = kind == FM_KIND_GAME      ? game_checks()
                                  : kind == FM_KIND_LEARNER ? learner_checks()
                                                            : observer_checks();
@@ -39,7 +39,8 @@ void require_known(const std::string& only) {
       if (std::find(names.begin(), names.end(), check.name) == names.end())
         names.emplace_back(check.name);
   if (std::find(names.begin(), names.end(), only) == names.end())
-    throw InputError(fmt::format("--only: no check '{}'{}", only, did_you_mean(only, names)));
+    throw InputError(
+        fmt::format("--only: there is no check '{}'{}", only, did_you_mean(only, names)));
 }
 
 toml::table parsed(const std::string& params) {
@@ -49,10 +50,11 @@ toml::table parsed(const std::string& params) {
     if (const toml::table* const table = whole["params"].as_table()) return *table;
   } catch (const toml::parse_error&) {
   }
-  throw InputError(fmt::format("--params '{}' is no TOML table, as '{{ A = 1.0 }}' is", params));
+  throw InputError(
+      fmt::format("--params '{}' is not a TOML table; write one like '{{ A = 1.0 }}'", params));
 }
 
-// The plugin that the file is named after, or the only one, takes the parameters.
+// The parameters are for the plugin that the file is named after, or for the only plugin in it.
 bool takes_params(const fm_library& library, const fm_descriptor& d,
                   const std::filesystem::path& file) {
   return library.count == 1 || file.stem() == d.id;
@@ -67,7 +69,7 @@ CheckedPlugin load(const std::filesystem::path& file, std::size_t index, const t
   return {{file, &library, &d}, Parameters(d, given, "the plugin", mistakes), folder};
 }
 
-// What is in a library that keeps to the ABI: kinds and ids, and what is wrong with the parameters.
+// Lists the plugins of a valid library: their kinds, ids, and mistakes in their parameters.
 Answer survey(const std::filesystem::path& file, const toml::table& params) {
   const fm_library& library = load_library(file);
   json plugins = json::array();
@@ -112,7 +114,7 @@ class Examination {
         mistakes.push_back({options_.params.empty() ? "" : "--params", wrong.get<std::string>()});
     if (!mistakes.empty()) {
       if (options_.params.empty())
-        mistakes.push_back({"", "give them by --params '{ NAME = VALUE, .. }'"});
+        mistakes.push_back({"", "give them with --params '{ NAME = VALUE, .. }'"});
       throw InputError(std::move(mistakes));
     }
     for (std::size_t i = 0; i < plugins.size(); ++i)
@@ -126,7 +128,7 @@ class Examination {
     for (const Check& check : checks_of(kind)) {
       const std::string name = check.name;
       if (!sound) {
-        skip(id, name, "a call that every run makes does not come back well: see 'calls'");
+        skip(id, name, "a call that every run makes fails: see 'calls'");
         continue;
       }
       const bool well = examine(id, name, [&](const std::filesystem::path& folder) {
@@ -140,8 +142,8 @@ class Examination {
     return options_.only.empty() || options_.only == check;
   }
 
-  // Whether it did not fail. What other checks rest on is made even if it is not asked for, and
-  // told of if it fails.
+  // Returns false if the check failed. A check that others depend on runs even if it is not
+  // wanted, and is then reported only if it fails.
   bool examine(const std::string& id, const std::string& check,
                const std::function<Answer(const std::filesystem::path&)>& body) {
     const bool needed = check == "symbol" || check == "abi" || check == "calls";

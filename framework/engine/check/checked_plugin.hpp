@@ -14,28 +14,28 @@ namespace firstmove::engine::checks {
 struct CheckedPlugin {
   Plugin plugin;
   Parameters params;
-  std::filesystem::path folder;  // an empty one, for what it may write
+  std::filesystem::path folder;  // an empty folder for the files that the plugin writes
 
   const fm_descriptor& descriptor() const { return *plugin.descriptor; }
 };
 
-// One check of a kind of plugin: its name, what it looks for, and how.
+// One check of a kind of plugin: its name, what it verifies, and its function.
 struct Check {
   const char* name;
   const char* about;
   Answer (*run)(const CheckedPlugin& subject);
 };
 
-// Of the plugins of a kind, in the order in which they are made; `calls` is among them, and if it
-// fails the rest has nothing to stand on.
+// The checks of each kind of plugin, in the order in which they run. If `calls` fails, the checks
+// after it are skipped.
 std::vector<Check> game_checks();
 std::vector<Check> learner_checks();
 std::vector<Check> observer_checks();
 
-// Of a file, before its plugins are known. Throw Failed.
+// Checks of a file, before its plugins are known. Throw Failed.
 Answer check_symbol(const std::filesystem::path& file);
 Answer check_abi(const std::filesystem::path& file);
-// Of any plugin.
+// A check of every plugin.
 Answer check_descriptor(const CheckedPlugin& subject);
 
 }  // namespace firstmove::engine::checks

@@ -52,7 +52,7 @@ void write_all(int to, const void* data, std::size_t size) {
   }
 }
 
-// An answer on its way: two digits, the text, and a mark that it is whole.
+// An answer in the pipe: two digits, the text, and this mark, which shows that it is complete.
 constexpr char end_mark = '\x04';
 
 [[noreturn]] void be_child(const Limits& limits, int answers, int printed,
@@ -65,13 +65,13 @@ constexpr char end_mark = '\x04';
   dup2(nothing, STDIN_FILENO);
   dup2(printed, STDOUT_FILENO);
   dup2(printed, STDERR_FILENO);
-  // A limit of one byte: nothing is dumped, not even where the kernel pipes dumps to a program.
+  // A limit of one byte prevents a core dump even where the kernel pipes dumps to a program.
   const rlimit no_core{1, 1};
   setrlimit(RLIMIT_CORE, &no_core);
   const auto bytes = static_cast<rlim_t>(limits.gibibytes * 0x1p30);
   const rlimit memory{bytes, bytes};
   setrlimit(RLIMIT_AS, &memory);
-  const rlimit files{256u << 20, 256u << 20};  // a plugin that prints without end
+  const rlimit files{256u << 20, 256u << 20};  // for a plugin that prints endlessly
   setrlimit(RLIMIT_FSIZE, &files);
   const Answer answer = answer_of(body);
   const char head[2] = {static_cast<char>('0' + static_cast<int>(answer.verdict)),
@@ -82,19 +82,20 @@ constexpr char end_mark = '\x04';
   _exit(0);
 }
 
-// How long a child may go on. It has its seconds of the processor, where others want it too, and
-// is late at once if it only sleeps.
-class Patience {
+// How long a child may run. On a busy machine it gets its seconds of processor time; if it only
+// sleeps, it is late after the same seconds of wall time.
+class Deadline {
  public:
-  Patience(pid_t child, double seconds) : seconds_(seconds), deadline_(seconds) {
-    known_ = clock_getcpuclockid(child, &clock_) == 0;
+  Deadline(pid_t child, double seconds) : seconds_(seconds), deadline_(seconds) {
+    has_clock_ = clock_getcpuclockid(child, &clock_) == 0;
   }
 
   int milliseconds() const {
     return static_cast<int>(std::clamp(1e3 * (deadline_ - waited()) + 1, 0.0, 1e9));
   }
-  // Asked when so much time has passed; if not, there is more of it.
-  bool ends() {
+  // Called when milliseconds() have passed. Returns false, and extends the deadline, if the child
+  // has been working and has processor time left.
+  bool expired() {
     const double used = processor_seconds();
     const bool works = used - used_ > 0.01 * seconds_;
     if (!works || used > 0.9 * seconds_ || waited() > 10 * seconds_) return true;
@@ -107,25 +108,25 @@ class Patience {
   double waited() const { return std::chrono::duration<double>(Clock::now() - begun_).count(); }
   double processor_seconds() const {
     timespec used{};
-    if (!known_ || clock_gettime(clock_, &used) != 0) return 0;
+    if (!has_clock_ || clock_gettime(clock_, &used) != 0) return 0;
     return static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
   }
 
   double seconds_, deadline_, used_ = 0;
   clockid_t clock_{};
-  bool known_ = false;
+  bool has_clock_ = false;
   Clock::time_point begun_ = Clock::now();
 };
 
-// All that comes before the pipe is closed, or the time is up.
-std::string read_until(int from, Patience patience, bool& late) {
+// Reads until the end mark, until the pipe is closed, or until the time is up.
+std::string read_until(int from, Deadline deadline, bool& late) {
   std::string text;
   char buffer[4096];
   for (;;) {
     pollfd wait{from, POLLIN, 0};
-    const int ready = poll(&wait, 1, patience.milliseconds());
+    const int ready = poll(&wait, 1, deadline.milliseconds());
     if (ready < 0 && errno == EINTR) continue;
-    if (ready == 0 && !patience.ends()) continue;
+    if (ready == 0 && !deadline.expired()) continue;
     if (ready <= 0) {
       late = true;
       return text;
@@ -149,7 +150,7 @@ std::string last_line(int file) {
   return line == std::string::npos ? text : text.substr(line + 1);
 }
 
-Answer fate(int status, const std::string& call, const std::string& printed) {
+Answer answer_of_end(int status, const std::string& call, const std::string& printed) {
   if (WIFSIGNALED(status)) {
     const char* const name = sigabbrev_np(WTERMSIG(status));
     const bool memory = printed.find("bad_alloc") != std::string::npos;
@@ -167,23 +168,23 @@ Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body
   int ends[2];
   const int printed = memfd_create("printed", MFD_CLOEXEC);
   if (printed < 0 || pipe2(ends, O_CLOEXEC) != 0)
-    throw std::system_error(errno, std::generic_category(), "a check cannot be started");
+    throw std::system_error(errno, std::generic_category(), "cannot start the process of a check");
   note("loading the library");
   const pid_t child = fork();
   if (child < 0)
-    throw std::system_error(errno, std::generic_category(), "a check cannot be started");
+    throw std::system_error(errno, std::generic_category(), "cannot start the process of a check");
   if (child == 0) be_child(limits, ends[1], printed, body);
-  setpgid(child, child);  // whichever comes first, so that the group is there when it is killed
+  setpgid(child, child);  // in parent and child, so that the group exists before it is killed
   close(ends[1]);
   bool late = false;
-  const std::string text = read_until(ends[0], Patience(child, limits.seconds), late);
+  const std::string text = read_until(ends[0], Deadline(child, limits.seconds), late);
   close(ends[0]);
   const bool whole = text.size() >= 3 && text.back() == end_mark;
   if (late || whole) kill(-child, SIGKILL);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  kill(-child, SIGKILL);  // what it may have left behind
+  kill(-child, SIGKILL);  // processes that it may have started
   const std::string last = last_line(printed);
   close(printed);
   if (whole)
@@ -192,7 +193,7 @@ Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body
   if (late)
     return {CheckResult::failed, Fault::hang,
             fmt::format("{} did not return within {} s", journal().call, limits.seconds)};
-  return fate(status, journal().call, last);
+  return answer_of_end(status, journal().call, last);
 }
 
 }  // namespace firstmove::engine::checks

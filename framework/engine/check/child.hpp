@@ -1,4 +1,4 @@
-// Runs a piece of work in a process of its own, under limits.
+// Runs a function in its own process, under limits.
 #pragma once
 
 #include <functional>
@@ -9,13 +9,14 @@
 namespace firstmove::engine::checks {
 
 struct Limits {
-  double seconds = 20;   // of wall time; more if others want the processor
+  double seconds = 20;   // of wall time; more on a busy processor
   double gibibytes = 4;  // of address space
 };
 
-// What `body` answers in a forked child. A child that crashes, does not return in time, calls exit
-// or runs out of memory is a failed answer that says so and names the call under way (call.hpp).
-// What it prints is swallowed but for the last line of a child that crashed.
+// Runs `body` in a forked child and returns its answer. If the child crashes, does not return in
+// time, calls exit or runs out of memory, the answer is a failure that says so and names the
+// current call (call.hpp). Its output is discarded, except for the last line of a child that
+// crashed.
 Answer answer_in_child(const Limits& limits, const std::function<Answer()>& body);
 
 }  // namespace firstmove::engine::checks

@@ -15,7 +15,7 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// A file whose every read is within it.
+// The bytes of a file, with checked reads.
 class Bytes {
  public:
   explicit Bytes(const std::filesystem::path& file) {
@@ -25,13 +25,13 @@ class Bytes {
   template <class T>
   T at(std::uint64_t offset) const {
     if (offset > bytes_.size() || sizeof(T) > bytes_.size() - offset)
-      throw Failed("the file is cut off");
+      throw Failed("the file is truncated");
     T value;
     std::memcpy(&value, bytes_.data() + offset, sizeof(T));
     return value;
   }
   std::string text(std::uint64_t offset) const {
-    if (offset >= bytes_.size()) throw Failed("the file is cut off");
+    if (offset >= bytes_.size()) throw Failed("the file is truncated");
     return {bytes_.data() + offset, strnlen(bytes_.data() + offset, bytes_.size() - offset)};
   }
   std::size_t size() const { return bytes_.size(); }
@@ -61,10 +61,10 @@ std::vector<Symbol> symbols_of(const Bytes& bytes, const Elf64_Shdr& table,
 ElfFile::ElfFile(const std::filesystem::path& file) {
   const Bytes bytes(file);
   if (bytes.size() < sizeof(Elf64_Ehdr) || bytes.text(0).substr(0, SELFMAG) != ELFMAG)
-    throw Failed("the file is no ELF library");
+    throw Failed("the file is not an ELF library");
   const auto head = bytes.at<Elf64_Ehdr>(0);
   if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_type != ET_DYN)
-    throw Failed("the file is no 64-bit shared library");
+    throw Failed("the file is not a 64-bit shared library");
   for (unsigned i = 0; i < head.e_shnum; ++i) {
     const auto section = bytes.at<Elf64_Shdr>(head.e_shoff + i * sizeof(Elf64_Shdr));
     if (section.sh_type != SHT_DYNSYM && section.sh_type != SHT_SYMTAB) continue;

@@ -1,4 +1,4 @@
-// What an ELF library shows and holds, read from the file without loading it.
+// The symbols of an ELF library, read from the file without loading it.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +10,18 @@ namespace firstmove::engine::checks {
 
 struct Symbol {
   std::string name;
-  std::uint64_t address = 0, size = 0;  // in the library's own addresses
-  bool visible = false;                 // defined, and other libraries can bind to it
+  std::uint64_t address = 0, size = 0;  // in the library's address space
+  bool visible = false;                 // defined, and visible to other libraries
 };
 
 class ElfFile {
  public:
-  // Throws Failed if it is no 64-bit ELF library of this machine's byte order.
+  // Throws Failed unless it is a 64-bit ELF library of this machine's byte order.
   explicit ElfFile(const std::filesystem::path& file);
 
-  // Names of .dynsym that others see.
+  // Names in .dynsym that are visible to other libraries.
   std::vector<std::string> visible() const;
-  // The object that an address belongs to, readable; "" where the file does not say.
+  // The demangled name of the object at an address; "" if the file does not name it.
   std::string name_at(std::uint64_t address) const;
 
  private:

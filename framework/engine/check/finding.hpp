@@ -1,4 +1,4 @@
-// What a check came to.
+// The result of a check.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@ namespace firstmove::engine::checks {
 enum class CheckResult : std::uint8_t {
   passed,
   failed,
-  skipped,  // not looked at, and why
-  noted     // passed, with something that a person should know
+  skipped,  // not checked; the text says why
+  noted     // passed, with a remark for the user
 };
 const char* result_name(CheckResult verdict);
 
-// How a check failed, where it is not by what it looked for: the fault of a call.
+// How a call failed, if the check failed because of a call and not because of its own finding.
 enum class Fault : std::uint8_t { none, crash, hang, exit, exception, memory };
-const char* fault_name(Fault fault);  // "" of none
+const char* fault_name(Fault fault);  // "" for none
 
 struct Answer {
   CheckResult verdict = CheckResult::passed;
@@ -25,14 +25,14 @@ struct Answer {
   std::string text;  // one sentence
 };
 
-// Thrown by a check that has found a fault.
+// Thrown by a check that found a fault.
 struct Failed : std::runtime_error {
   explicit Failed(const std::string& what, Fault of = Fault::none)
       : std::runtime_error(what), fault(of) {}
   Fault fault;
 };
 
-// Thrown by a check that has nothing to look at.
+// Thrown by a check that does not apply to the plugin.
 struct Skipped : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -1,4 +1,4 @@
-// A replica's bits: what they must not depend on.
+// Checks what the bits of a replica's results must not depend on.
 #include <array>
 
 #include "check/game_checks.hpp"
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_requests = 48;
 constexpr std::uint32_t counts[] = {1, 3, 7, 8, 9, 17};
 
-// The replicas of a spot at these places, with their replicates.
+// A batch of the given replicas of `spot`, with their replicate numbers.
 LentBatch some_of(const LentBatch& spot, const std::vector<std::size_t>& places, std::size_t stride,
                   double padding) {
   std::vector<std::vector<double>> points;
@@ -34,7 +34,7 @@ class Bits {
         requests(game.offered(most_requests)),
         draw(game.shape(), 3),
         whole(draw.many(17)) {
-    if (requests.empty()) throw Skipped("the game offers nothing");
+    if (requests.empty()) throw Skipped("the game offers no quantities");
     for (std::size_t r = 0; r < whole.replicates.size(); ++r)
       whole.replicates[r] = static_cast<std::uint32_t>(5 * r + 2);
   }
@@ -60,8 +60,9 @@ Answer check_game_batch(const CheckedPlugin& subject) {
                            double padding, double garbage, const std::string& how) {
     const Rows some = bits.at(plan, some_of(bits.whole, places, stride, padding), garbage);
     for (std::size_t r = 0; r < places.size(); ++r, ++compared)
-      same_results(bits.requests, all, places[r], some, r,
-                   fmt::format("replica {} of 17, and {}", places[r], how));
+      same_results(
+          bits.requests, all, places[r], some, r,
+          fmt::format("replica {} of 17, compared with the same replica {}", places[r], how));
   };
   for (std::size_t r = 0; r < 17; ++r) compare({r}, 8, 0.5, 0, "alone");
   for (const std::uint32_t count : counts) {
@@ -77,8 +78,8 @@ Answer check_game_batch(const CheckedPlugin& subject) {
             fmt::format("in a batch of {} with a longer stride", count));
   }
   return passed(
-      fmt::format("{} quantities of {} replicas keep their bits whatever the batch's "
-                  "size, order, stride, padding and what its results held before",
+      fmt::format("{} quantities of {} replicas have the same bits for every batch size, order, "
+                  "stride, padding and previous content of the result arrays",
                   bits.requests.size(), compared));
 }
 
@@ -88,9 +89,10 @@ Answer check_game_repeat(const CheckedPlugin& subject) {
   const Rows first = bits.at(plan, bits.whole);
   const auto same = [&](const Rows& again, const char* how) {
     for (std::size_t r = 0; r < 17; ++r)
-      same_results(bits.requests, first, r, again, r, fmt::format("replica {}, and {}", r, how));
+      same_results(bits.requests, first, r, again, r,
+                   fmt::format("replica {}, compared with {}", r, how));
   };
-  same(bits.at(plan, bits.whole), "the same call again");
+  same(bits.at(plan, bits.whole), "the same call repeated");
   const auto differs = [&](const Rows& other) {
     for (std::size_t q = 0; q < first.size(); ++q)
       for (std::size_t row = 0; row < first[q].rows(); ++row)
@@ -107,11 +109,11 @@ Answer check_game_repeat(const CheckedPlugin& subject) {
   LentBatch later = bits.whole, seeded = bits.whole;
   later.step = 12345;
   seeded.seed = 0xfedcba9876543210u;
-  change(later, "step", "after a call of a later step");
-  change(seeded, "seed", "after a call with another seed");
+  change(later, "step", "the same call after a call at a later step");
+  change(seeded, "seed", "the same call after a call with another seed");
   LentBatch elsewhere(bits.draw.many(17));
   (void)bits.at(plan, elsewhere);
-  same(bits.at(plan, bits.whole), "after a call elsewhere");
+  same(bits.at(plan, bits.whole), "the same call after a call at other joint actions");
 
   for (const bool other_first : {false, true}) {
     Bits fresh(subject);
@@ -120,9 +122,10 @@ Answer check_game_repeat(const CheckedPlugin& subject) {
     same(fresh.at(own, bits.whole),
          other_first ? "a fresh instance after a call with another seed" : "a fresh instance");
   }
-  return passed(fmt::format(
-      "{} quantities come again to the bit, from a fresh instance too; {}", bits.requests.size(),
-      chance.empty() ? "nothing in them is drawn by chance" : "they depend on the " + chance));
+  return passed(
+      fmt::format("{} quantities are reproduced bit for bit, also by a fresh instance; {}",
+                  bits.requests.size(),
+                  chance.empty() ? "none of them is random" : "they depend on the " + chance));
 }
 
 Answer check_game_inputs(const CheckedPlugin& subject) {
@@ -149,8 +152,10 @@ Answer check_game_inputs(const CheckedPlugin& subject) {
         const Rows rows = plan.at(spot, vectors);
         for (std::size_t r = 0; r < count; ++r)
           if (r != victim) {
-            same_results(bits.requests, all, r, rows, r,
-                         fmt::format("replica {}, and beside a neighbour at {}", r, value));
+            same_results(
+                bits.requests, all, r, rows, r,
+                fmt::format("replica {}, compared with the same replica beside a neighbour at {}",
+                            r, value));
             ++compared;
           }
       }
@@ -171,8 +176,8 @@ Answer check_game_inputs(const CheckedPlugin& subject) {
     if (!row.intact())
       throw Failed("fm_game.evaluate(a batch of 0 replicas) wrote beyond its arrays");
   return passed(
-      fmt::format("NaN, infinities, 1e300, subnormal numbers and both zeros in one replica "
-                  "leave {} neighbours their bits; a batch of none is borne",
+      fmt::format("NaN, infinities, 1e300, subnormal numbers and both zeros in one replica do not "
+                  "change the bits of {} neighbours; an empty batch is accepted",
                   compared));
 }
 
@@ -191,12 +196,13 @@ Answer check_game_last_step(const CheckedPlugin& subject) {
       spot.replicates[4] = 0;
       const Rows rows = bits.at(plan, spot), again = bits.at(plan, spot);
       for (std::size_t r = 0; r < 17; ++r)
-        same_results(bits.requests, rows, r, again, r,
-                     fmt::format("replica {} at step {} with seed {}, twice", r, step, seed));
+        same_results(
+            bits.requests, rows, r, again, r,
+            fmt::format("replica {} at step {} with seed {}, called twice", r, step, seed));
       ++calls;
     }
-  return passed(fmt::format("steps 0 to {0} with seeds 0 to {0}: {1} calls, each twice to the bit",
-                            most, calls));
+  return passed(fmt::format(
+      "steps 0 to {0} with seeds 0 to {0}: {1} calls, each repeated bit for bit", most, calls));
 }
 
 }  // namespace firstmove::engine::checks

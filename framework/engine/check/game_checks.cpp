@@ -1,4 +1,4 @@
-// The life of a game: made, asked, freed, and asked for nonsense.
+// Checks of the functions of a game: creation, calls, release, and invalid requests.
 #include "check/game_checks.hpp"
 
 #include <cstring>
@@ -12,12 +12,12 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// Every function of the table once, as a run would call it.
-void live(const CheckedPlugin& subject) {
+// Calls every function of the table once, in the order of a run.
+void call_every_function(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const std::vector<fm_request> requests = game.offered(24);
   if (requests.empty())
-    throw Failed("fm_game.offers says 0 to every cost, gradient and higher derivative");
+    throw Failed("fm_game.offers returns 0 for every cost, gradient and higher derivative");
   PlayedGame::Plan plan(game, requests);
   Points draw(game.shape());
   for (const std::size_t count : {1, 9}) {
@@ -27,7 +27,7 @@ void live(const CheckedPlugin& subject) {
 }
 
 Answer calls(const CheckedPlugin& subject) {
-  live(subject);
+  call_every_function(subject);
   note("fm_game.offers, of a cost and gradients");
   PlayedGame game(subject);
   for (std::uint32_t i = 0; i < game.shape().players(); ++i)
@@ -65,7 +65,7 @@ Answer shape(const CheckedPlugin& subject) {
   if (checked_shape(again, "").dims != s.dims)
     throw Failed("fm_game.shape changes from call to call");
   if ((again->start_lower == nullptr) != (again->start_upper == nullptr))
-    throw Failed("the start box has one end only");
+    throw Failed("the start box has only one of its two bounds");
   for (std::size_t c = 0; c < s.start_lower.size(); ++c) {
     const fm_domain& domain = s.domains[c];
     if (!std::isfinite(s.start_lower[c]) || !std::isfinite(s.start_upper[c]) ||
@@ -88,10 +88,10 @@ Answer shape(const CheckedPlugin& subject) {
     const Rows rows = plan.at(LentBatch(Points(s).many(16)), {});
     for (const GuardedArray& row : rows)
       for (std::size_t r = 0; r < 16; ++r, ++asked) finite += std::isfinite(row.row(0)[r]);
-    if (finite == 0) throw Failed("no cost is a number at any of 16 starts in the start box");
+    if (finite == 0) throw Failed("no cost is finite at any of 16 starts in the start box");
   }
   const std::string text = fmt::format(
-      "{} player{}, {} coordinates, {}; {} of {} costs at starts are numbers", s.players(),
+      "{} player{}, {} coordinates, {}; {} of {} costs at starts are finite", s.players(),
       s.players() == 1 ? "" : "s", s.coordinates(),
       s.start_lower.empty() ? "no start box" : "a start box within the domains", finite, asked);
   return finite == asked ? passed(text) : noted(text);
@@ -100,10 +100,10 @@ Answer shape(const CheckedPlugin& subject) {
 Answer arguments(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const std::uint32_t n = game.shape().players(), far = 0xffffffffu;
-  std::size_t nonsense = 0;
+  std::size_t refused = 0;
   const auto refuse = [&](const fm_request& request) {
     if (game.offers(request))
-      throw Failed(fmt::format("{} says 1 to what there is not", journal().call));
+      throw Failed(fmt::format("{} returned 1 for a quantity that does not exist", journal().call));
     const fm_request* const pointer = &request;
     fm_game_plan* plan = nullptr;
     note("fm_game.prepare(quantity {}, player {}, j {}, k {}, l {})", request.quantity,
@@ -111,8 +111,8 @@ Answer arguments(const CheckedPlugin& subject) {
     if (refusal_of([&] {
           return game.table().prepare(game.instance(), &pointer, 1, &plan);
         }).empty())
-      throw Failed(fmt::format("{} takes what is not offered", journal().call));
-    ++nonsense;
+      throw Failed(fmt::format("{} accepted a request that is not offered", journal().call));
+    ++refused;
   };
   for (const std::int32_t quantity : {-1, 7, 99, std::numeric_limits<std::int32_t>::max(),
                                       std::numeric_limits<std::int32_t>::min()})
@@ -130,35 +130,37 @@ Answer arguments(const CheckedPlugin& subject) {
   }
   refuse(ask(FM_TAYLOR, 0, far));
   for (const char* id : {"", "firstmove.nothing", "firstmove.metric", "\xff"})
-    if (game.extension(id)) throw Failed(fmt::format("{} gives a table", journal().call));
+    if (game.extension(id))
+      throw Failed(fmt::format("{} returned a table for an unknown extension", journal().call));
   return passed(
-      fmt::format("{} requests for what there is not are refused, each with a sentence, and "
-                  "unknown extensions are NULL",
-                  nonsense));
+      fmt::format("{} invalid requests are refused, each with an error message, and unknown "
+                  "extensions are NULL",
+                  refused));
 }
 
 Answer environment(const CheckedPlugin& subject) {
   const Surroundings before = surroundings();
-  live(subject);
+  call_every_function(subject);
   (void)parameters(subject);
   if (const std::string change = changed(before, surroundings()); !change.empty())
-    throw Failed("after its calls " + change);
-  return passed("floating-point mode, locale, signals, folder and environment are left as found");
+    throw Failed("after the plugin was called, " + change);
+  return passed(
+      "floating-point mode, locale, signals, working folder and environment are unchanged");
 }
 
 Answer leak(const CheckedPlugin& subject) {
   std::size_t times = find_leak("create and destroy", [&] { PlayedGame game(subject); });
   PlayedGame game(subject);
   const std::vector<fm_request> requests = game.offered(8);
-  if (requests.empty()) throw Skipped("the game offers nothing");
+  if (requests.empty()) throw Skipped("the game offers no quantities");
   times += find_leak("prepare and release", [&] { PlayedGame::Plan plan(game, requests); });
-  times += find_leak("prepare, then destroy with the plan left", [&] {
+  times += find_leak("prepare, then destroy without release", [&] {
     const TestHost host;
     const fm_game& table = game.table();
     fm_game_instance* own = nullptr;
     fm_game_plan* plan = nullptr;
     const fm_request* const pointer = requests.data();
-    note("fm_game.destroy with a plan left");
+    note("fm_game.destroy with a plan not released");
     must([&] { return table.create(host.get(), &subject.params.values(), &own); });
     must([&] { return table.prepare(own, &pointer, 1, &plan); });
     guarded([&] { table.destroy(own); });
@@ -173,10 +175,11 @@ Answer leak(const CheckedPlugin& subject) {
     rows.emplace_back(rows_of(request, game.shape()), spot.x.stride());
   for (GuardedArray& row : rows) out.push_back(row.data());
   for (const GuardedArray& vector : vectors) lent.push_back(vector.data());
-  note("fm_game.evaluate again and again");
+  note("fm_game.evaluate repeatedly");
   times += find_leak(
       "evaluate", [&] { plan.again(spot.c(), lent.empty() ? nullptr : lent.data(), out.data()); });
-  return passed(fmt::format("{} times made, prepared, evaluated and freed without growth", times));
+  return passed(
+      fmt::format("created, prepared, evaluated and freed {} times without growth", times));
 }
 
 }  // namespace
@@ -184,21 +187,22 @@ Answer leak(const CheckedPlugin& subject) {
 std::vector<Check> game_checks() {
   return {
       {"calls", "every function of its table returns", calls},
-      {"parameters", "values that the schema allows are taken or refused with a sentence",
+      {"parameters", "values that the schema allows are accepted or refused with an error message",
        parameters},
-      {"shape", "players, domains and start box make sense", shape},
-      {"derivatives", "each derivative is that of the next lower one", check_derivatives},
+      {"shape", "players, domains and start box are valid", shape},
+      {"derivatives", "each quantity is the derivative of the next lower one", check_derivatives},
       {"symmetry", "second and third derivatives are symmetric", check_symmetry},
       {"batch", "a replica does not depend on its neighbours, place or padding", check_game_batch},
       {"repeat", "the same call gives the same bits", check_game_repeat},
       {"threads", "instances on several threads share nothing", check_game_threads},
-      {"inputs", "what is no number stays with its replica", check_game_inputs},
-      {"last-step", "steps and seeds at the ends of their range", check_game_last_step},
-      {"arguments", "nonsense is refused with a sentence", arguments},
-      {"environment", "the process is left as it was found", environment},
-      {"leak", "nothing is kept of what is freed", leak},
-      {"enclosure", "proven bounds hold", check_enclosure},
-      {"metrics", "measures have names and numbers", check_metrics}};
+      {"inputs", "NaN and infinity in one replica do not reach others", check_game_inputs},
+      {"last-step", "steps and seeds at the ends of their range are accepted",
+       check_game_last_step},
+      {"arguments", "invalid requests are refused with an error message", arguments},
+      {"environment", "the state of the process is unchanged", environment},
+      {"leak", "what is allocated is freed", leak},
+      {"enclosure", "derivatives lie within the proven bounds", check_enclosure},
+      {"metrics", "metrics have valid names and finite values", check_metrics}};
 }
 
 }  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-// The checks of a game, by what they look at.
+// The checks of a game, by the file that implements them.
 #pragma once
 
 #include "check/checked_plugin.hpp"

@@ -1,4 +1,4 @@
-// Every derivative that a game claims, against differences of the next lower one.
+// Compares every derivative that a game offers with differences of the next lower one.
 #include <spdlog/fmt/ranges.h>
 #include <firstmove/internal/multi_index.hpp>
 
@@ -13,8 +13,8 @@ namespace {
 
 using Point = std::vector<double>;
 
-// Numbers that a game gives at a joint action: of one request, with vectors that are the same
-// everywhere, read out of the replica's rows.
+// A vector function of the joint action: the results of one request with constant input vectors,
+// optionally transformed by `read`.
 struct Field {
   fm_request request;
   std::vector<Point> vectors;
@@ -36,7 +36,7 @@ class Comparison {
   const std::vector<Point>& points() const { return points_; }
   const Tally& tally() const { return tally_; }
 
-  // A row of numbers for each point.
+  // The values of the field at each point.
   std::vector<std::vector<double>> values(const Field& field, const std::vector<Point>& at) {
     constexpr std::size_t most = 512;
     PlayedGame::Plan plan(game_, {field.request});
@@ -44,7 +44,7 @@ class Comparison {
     for (std::size_t from = 0; from < at.size(); from += most) {
       LentBatch spot({at.begin() + static_cast<std::ptrdiff_t>(from),
                       at.begin() + static_cast<std::ptrdiff_t>(std::min(at.size(), from + most))});
-      std::fill(spot.replicates.begin(), spot.replicates.end(), 0u);  // one sample for all
+      std::fill(spot.replicates.begin(), spot.replicates.end(), 0u);  // the same samples
       Vectors vectors;
       for (const Point& v : field.vectors) {
         GuardedArray& array = vectors.emplace_back(v.size(), spot.x.stride());
@@ -60,7 +60,7 @@ class Comparison {
     return all;
   }
 
-  // That `claimed` is the derivative of `lower` along a direction of the whole joint action.
+  // Requires that `claimed` is the derivative of `lower` along a direction of the joint action.
   void along(const Point& direction, const Field& claimed, const Field& lower) {
     std::vector<Point> around;
     std::vector<double> widths;
@@ -98,7 +98,7 @@ class Comparison {
       }
   }
 
-  // That two ways to the same number agree.
+  // Requires that two quantities with the same meaning agree.
   void equal(const Field& one, const Field& other, const char* what) {
     const auto a = values(one, points_), b = values(other, points_);
     for (std::size_t p = 0; p < points_.size(); ++p) {
@@ -109,9 +109,9 @@ class Comparison {
         const bool apart = std::isnan(a[p][row]) != std::isnan(b[p][row]) ||
                            std::abs(a[p][row] - b[p][row]) > 1e-8 * scale;
         if (apart)
-          throw Failed(fmt::format("{} at x = ({:.6g}) is {:.12g} in row {} and {:.12g} by {}",
+          throw Failed(fmt::format("{} at x = ({:.6g}) is {:.12g} in row {}, but {} gives {:.12g}",
                                    described(one.request), fmt::join(points_[p], ", "), a[p][row],
-                                   row, b[p][row], what));
+                                   row, what, b[p][row]));
         ++tally_.counted;
       }
     }
@@ -123,7 +123,7 @@ class Comparison {
   void judge(const fm_request& request, std::size_t p, std::size_t row, double is, Slope found,
              double largest) {
     const double size = std::max(std::abs(is), std::abs(found.value));
-    // Where differences of two steps disagree there is a kink, or no number.
+    // If differences with two step sizes disagree, there is a kink or a non-finite value.
     if (!(found.error <= 1e-4 * std::abs(found.value) + 1e-6 * largest)) {
       ++tally_.kinks;
       return;
@@ -136,7 +136,7 @@ class Comparison {
       return;
     }
     throw Failed(fmt::format(
-        "{} at x = ({:.6g}) is {:.12g} in row {}, and by differences {:.12g} "
+        "{} at x = ({:.6g}) is {:.12g} in row {}, but by differences {:.12g} "
         "with an error of {:.1g}",
         described(request), fmt::join(points_[p], ", "), is, row, found.value, found.error));
   }
@@ -153,7 +153,7 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
   return sum;
 }
 
-// A block's product with a vector, of its rows.
+// The product of a block, given by rows, with a vector.
 std::vector<double> times(const std::vector<double>& block, const Point& v) {
   std::vector<double> product(block.size() / v.size());
   for (std::size_t a = 0; a < product.size(); ++a)
@@ -161,14 +161,14 @@ std::vector<double> times(const std::vector<double>& block, const Point& v) {
   return product;
 }
 
-class Ladder {
+class DerivativeChecks {
  public:
-  explicit Ladder(PlayedGame& game)
+  explicit DerivativeChecks(PlayedGame& game)
       : game_(game), compare_(game, game.shape().coordinates() > 32 ? 2 : 4) {}
 
-  std::string climb() {
+  std::string run() {
     const std::uint32_t n = game_.shape().players();
-    std::size_t budget = 400;  // of comparisons a quantity, however many players there are
+    std::size_t budget = 400;  // comparisons for each quantity, for any number of players
     const std::size_t every = std::max<std::size_t>(1, std::size_t{n} * n * n * n / budget);
     std::size_t number = 0;
     for (std::uint32_t i = 0; i < n; ++i) {
@@ -188,7 +188,8 @@ class Ladder {
  private:
   bool has(const fm_request& request) { return game_.offers(request); }
 
-  // Directions of a block: every coordinate, or some and some of all together.
+  // Directions within a block: every coordinate, or in large blocks two coordinates and two dense
+  // directions.
   std::vector<Point> directions(std::size_t d) {
     std::vector<Point> all;
     const auto unit = [d](std::size_t c) {
@@ -265,8 +266,8 @@ class Ladder {
     compare_.along(in_block(l, v), {claimed, {u, v}, {}}, lower);
   }
 
-  // Taylor rows of order m along e_c are differences of those of order m - 1; the first orders are
-  // what the other quantities say.
+  // Taylor rows of order m must be derivatives along e_c of those of order m - 1; the first orders
+  // must agree with FM_COST and FM_GRADIENT.
   void series(std::uint32_t i) {
     const std::size_t d = game_.shape().coordinates();
     std::uint32_t top = 0;
@@ -320,9 +321,9 @@ class Ladder {
     const Tally& t = compare_.tally();
     if (seen_.empty()) throw Skipped("the game offers no derivatives");
     return fmt::format(
-        "{}: {} numbers agree, {} at kinks not counted, the largest difference "
-        "{:.1g} of its size",
-        fmt::join(seen_, ", "), t.counted, t.kinks, t.worst);
+        "{}: {} numbers agree with a largest relative difference of {:.1g}; {} at kinks are not "
+        "counted",
+        fmt::join(seen_, ", "), t.counted, t.worst, t.kinks);
   }
 
  public:
@@ -338,13 +339,13 @@ class Ladder {
 
 Answer check_derivatives(const CheckedPlugin& subject) {
   PlayedGame game(subject);
-  Ladder ladder(game);
-  const std::string summary = ladder.climb();
-  const Tally& tally = ladder.tally();
+  DerivativeChecks checks(game);
+  const std::string summary = checks.run();
+  const Tally& tally = checks.tally();
   if (tally.counted == 0)
     throw Failed(
-        "no difference could be taken: what the game offers has kinks or no numbers at "
-        "every point tried");
+        "no derivative could be compared: at every point tried, the game has a kink or its values "
+        "are not finite");
   return tally.kinks > tally.counted ? noted(summary) : passed(summary);
 }
 

@@ -1,4 +1,4 @@
-// What a game gives besides its derivatives: proven bounds, and measures of its own.
+// Checks of the extensions of a game: proven bounds and metrics.
 #include <firstmove/internal/multi_index.hpp>
 
 #include <cctype>
@@ -13,9 +13,9 @@ Answer check_enclosure(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const auto* const table =
       static_cast<const fm_enclosure*>(game.extension(FM_ENCLOSURE_EXTENSION));
-  if (!table) throw Skipped("the game gives no proven bounds");
+  if (!table) throw Skipped("the game has no proven bounds");
   if (!FM_HAS(table, fm_enclosure, enclose) || !table->enclose)
-    throw Failed("fm_enclosure is too small, or has no function");
+    throw Failed("fm_enclosure is too small, or its function is NULL");
   const std::size_t d = game.shape().coordinates();
   Points draw(game.shape(), 4);
   std::size_t held = 0, open = 0;
@@ -38,8 +38,7 @@ Answer check_enclosure(const CheckedPlugin& subject) {
           return table->enclose(game.instance(), i, order, lower.data(), upper.data(), below.data(),
                                 above.data(), &smooth);
         });
-        if (smooth > 1)
-          throw Failed("fm_enclosure.enclose does not say whether the cost is smooth");
+        if (smooth > 1) throw Failed("fm_enclosure.enclose did not set its result 'smooth'");
         std::vector<std::vector<double>> inside;
         for (int n = 0; n < 8; ++n) {
           std::vector<double>& point = inside.emplace_back(x);
@@ -53,13 +52,12 @@ Answer check_enclosure(const CheckedPlugin& subject) {
               ++open;
               continue;
             }
-            // The game's own numbers are rounded, the bounds are of the true ones.
+            // The game's values are rounded; the bounds are for the exact values.
             const double slack = 1e-9 * (1 + std::abs(value));
             if (value < below[row] - slack || value > above[row] + slack)
               throw Failed(
-                  fmt::format("row {} of the derivatives of f_{} to order {} is {:.12g} at a "
-                              "point of a box of width {}, outside its bounds [{:.12g}, "
-                              "{:.12g}]",
+                  fmt::format("row {} of the derivatives of f_{} to order {} is {:.12g} at a point "
+                              "of a box of width {}, outside its proven bounds [{:.12g}, {:.12g}]",
                               row, i + 1, order, value, 2 * width, below[row], above[row]));
             ++held;
           }
@@ -68,23 +66,25 @@ Answer check_enclosure(const CheckedPlugin& subject) {
   std::vector<double> none(1 << 16);
   std::uint32_t smooth = 0;
   const std::vector<double> x = draw.one();
-  note("fm_enclosure.enclose(a player that there is not)");
+  note("fm_enclosure.enclose(a player that does not exist)");
   if (refusal_of([&] {
         return table->enclose(game.instance(), game.shape().players(), 0, x.data(), x.data(),
                               none.data(), none.data(), &smooth);
       }).empty())
-    throw Failed("fm_enclosure.enclose takes a player that there is not");
-  if (held == 0 && open == 0) throw Skipped("the game has too many coordinates, or no FM_TAYLOR");
-  return passed(fmt::format("{} sampled derivatives lie within their bounds{}", held,
-                            open == 0 ? "" : fmt::format(", {} had none to lie in", open)));
+    throw Failed("fm_enclosure.enclose accepted a player that does not exist");
+  if (held == 0 && open == 0)
+    throw Skipped("the game has too many coordinates, or does not offer FM_TAYLOR");
+  return passed(fmt::format(
+      "{} sampled derivatives lie within their proven bounds{}", held,
+      open == 0 ? "" : fmt::format("; {} others were not finite or had no bounds", open)));
 }
 
 Answer check_metrics(const CheckedPlugin& subject) {
   PlayedGame game(subject);
   const auto* const table = static_cast<const fm_metrics*>(game.extension(FM_METRICS_EXTENSION));
-  if (!table) throw Skipped("the game measures nothing of its own");
+  if (!table) throw Skipped("the game has no metrics of its own");
   if (!FM_HAS(table, fm_metrics, names) || (table->count > 0 && !table->names))
-    throw Failed("fm_metrics is too small, or has no names");
+    throw Failed("fm_metrics is too small, or its names are NULL");
   std::set<std::string> names;
   std::vector<fm_request> requests;
   for (std::uint32_t m = 0; m < table->count; ++m) {
@@ -92,23 +92,27 @@ Answer check_metrics(const CheckedPlugin& subject) {
     const bool sound = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
       return std::isalnum(c) || c == '-' || c == '_' || c == '.';
     });
-    if (!sound) throw Failed(fmt::format("'{}' is no name of a measure", name));
-    if (!names.insert(name).second) throw Failed(fmt::format("two measures are named '{}'", name));
+    if (!sound)
+      throw Failed(fmt::format(
+          "'{}' is not a valid name of a metric: use letters, digits, '-', '_' and '.'", name));
+    if (!names.insert(name).second) throw Failed(fmt::format("two metrics are named '{}'", name));
     if (!game.offers(ask(FM_METRIC, m)))
-      throw Failed(fmt::format("the measure '{}' is named and FM_METRIC {} not offered", name, m));
+      throw Failed(
+          fmt::format("the metric '{}' has a name, but FM_METRIC {} is not offered", name, m));
     requests.push_back(ask(FM_METRIC, m));
   }
   if (game.offers(ask(FM_METRIC, table->count)))
-    throw Failed("a measure is offered that has no name");
-  if (requests.empty()) throw Skipped("the game measures nothing of its own");
+    throw Failed("the game offers a metric that has no name");
+  if (requests.empty()) throw Skipped("the game has no metrics of its own");
   Points draw(game.shape(), 5);
   PlayedGame::Plan plan(game, requests);
   const Rows rows = plan.at(LentBatch(draw.many(9)), {}, std::numeric_limits<double>::quiet_NaN());
   std::size_t numbers = 0;
   for (const GuardedArray& row : rows)
     for (std::size_t r = 0; r < 9; ++r) numbers += std::isfinite(row.row(0)[r]);
-  if (numbers == 0) throw Failed("no measure is a number at any of 9 joint actions");
-  return passed(fmt::format("{} measures, {} numbers at 9 joint actions", table->count, numbers));
+  if (numbers == 0) throw Failed("no metric is finite at any of 9 joint actions");
+  return passed(
+      fmt::format("{} metrics with {} finite values at 9 joint actions", table->count, numbers));
 }
 
 }  // namespace firstmove::engine::checks

@@ -1,4 +1,4 @@
-// Second and third derivatives are symmetric, and the ways to them agree.
+// Checks that second and third derivatives are symmetric, and that products and blocks agree.
 #include <spdlog/fmt/ranges.h>
 
 #include "check/game_checks.hpp"
@@ -34,7 +34,7 @@ class Symmetry {
   }
 
  private:
-  // u' D_jk f_i v and v' D_kj f_i u; within one block with two vectors, too.
+  // Compares u' D_jk f_i v with v' D_kj f_i u, also within one block (j = k).
   void second(std::uint32_t i, std::uint32_t j, std::uint32_t k) {
     const fm_request there = ask(FM_HESSIAN_PRODUCT, i, j, k),
                      back = ask(FM_HESSIAN_PRODUCT, i, k, j);
@@ -66,7 +66,7 @@ class Symmetry {
       near(there, {given[a], scale}, block, {product[a], scale});
   }
 
-  // Third derivatives, exchanged in their last two blocks and in their first two.
+  // Exchanges the last two and the first two blocks of third derivatives.
   void third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l) {
     const fm_request one = ask(FM_THIRD_PRODUCT, i, j, k, l),
                      last = ask(FM_THIRD_PRODUCT, i, j, l, k),
@@ -95,7 +95,7 @@ class Symmetry {
     ++compared_;
     if (!std::isfinite(one.value) && !std::isfinite(other.value)) return;
     if (std::abs(one.value - other.value) <= 1e-8 * (one.scale + other.scale)) return;
-    throw Failed(fmt::format("at x = ({:.6g}) {} gives {:.12g} where {} gives {:.12g}",
+    throw Failed(fmt::format("at x = ({:.6g}), {} gives {:.12g} but {} gives {:.12g}",
                              fmt::join(x_, ", "), describe(a), one.value, describe(b),
                              other.value));
   }
@@ -133,7 +133,7 @@ Answer check_symmetry(const CheckedPlugin& subject) {
   Points draw(game.shape(), 2);
   for (int point = 0; point < 2; ++point) symmetry.at(draw.one());
   if (symmetry.compared() == 0) throw Skipped("the game offers no second derivatives");
-  return passed(fmt::format("{}: {} numbers agree with their mirror images",
+  return passed(fmt::format("{}: {} numbers agree with their transposes",
                             fmt::join(symmetry.seen(), ", "), symmetry.compared()));
 }
 

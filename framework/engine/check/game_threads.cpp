@@ -1,4 +1,4 @@
-// Instances of a game on several threads.
+// Checks that instances of a game on several threads are independent.
 #include <memory>
 
 #include "check/game_checks.hpp"
@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t replicas = 24;
 
-// An instance with a batch and room for its results.
-struct Desk {
-  Desk(const CheckedPlugin& subject, const std::vector<fm_request>& asked, unsigned which)
+// An instance with a batch and arrays for its results.
+struct Station {
+  Station(const CheckedPlugin& subject, const std::vector<fm_request>& asked, unsigned which)
       : game(subject),
         requests(asked),
         plan(game, requests),
@@ -39,28 +39,28 @@ struct Desk {
 
 Answer check_game_threads(const CheckedPlugin& subject) {
   const std::vector<fm_request> requests = PlayedGame(subject).offered(16, false);
-  if (requests.empty()) throw Skipped("the game offers nothing");
+  if (requests.empty()) throw Skipped("the game offers no quantities");
   {
-    Desk one(subject, requests, 0), other(subject, requests, 1);
+    Station one(subject, requests, 0), other(subject, requests, 1);
     note("fm_game.evaluate of two instances in turn");
     find_shared_scratch(subject, [&](int which) { (which == 0 ? one : other).work(); });
   }
   constexpr unsigned threads = 4;
-  std::vector<std::unique_ptr<Desk>> alone;
+  std::vector<std::unique_ptr<Station>> alone;
   for (unsigned t = 0; t < threads; ++t) {
-    alone.push_back(std::make_unique<Desk>(subject, requests, t));
+    alone.push_back(std::make_unique<Station>(subject, requests, t));
     alone.back()->work();
   }
   std::vector<Worker> workers;
   for (unsigned t = 0; t < threads; ++t)
     workers.push_back([&, t] {
-      const auto desk = std::make_shared<Desk>(subject, requests, t);
-      return [&, t, desk] {
-        desk->work();
+      const auto station = std::make_shared<Station>(subject, requests, t);
+      return [&, t, station] {
+        station->work();
         try {
           for (std::size_t r = 0; r < replicas; ++r)
-            same_results(requests, alone[t]->rows, r, desk->rows, r,
-                         fmt::format("replica {} of a sequential call, and here", r));
+            same_results(requests, alone[t]->rows, r, station->rows, r,
+                         fmt::format("replica {}, compared with a sequential call", r));
         } catch (const Failed& apart) {
           return std::string(apart.what());
         }
@@ -70,7 +70,7 @@ Answer check_game_threads(const CheckedPlugin& subject) {
   note("fm_game.evaluate in {} threads", threads);
   const std::size_t calls = work_at_once(workers);
   return passed(
-      fmt::format("{} calls in {} threads gave the bits of sequential ones, and no static "
+      fmt::format("{} calls in {} threads gave the same bits as sequential calls, and no static "
                   "storage changes with the input",
                   calls, threads));
 }

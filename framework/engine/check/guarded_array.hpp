@@ -1,4 +1,4 @@
-// An array of a batch with marks before and after it, which show that somebody wrote beyond it.
+// An array of a batch with marks before and after it, which reveal writes outside the array.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace firstmove::engine::checks {
 
-// The same bits; one NaN is as good as another.
+// Whether two numbers have the same bits; all NaNs are equal.
 inline bool same_bits(double a, double b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
          (std::isnan(a) && std::isnan(b));

@@ -26,7 +26,7 @@ Taken taken() {
           static_cast<long long>(open_files()), static_cast<long long>(threads_running())};
 }
 
-// What grew in each of some windows of so many times, or nothing.
+// Names what grew in each of three windows of `times` calls; "" if nothing did.
 std::string growth(const std::function<void()>& once, long long times) {
   constexpr std::size_t windows = 3;
   Taken at[windows + 1] = {taken()};
@@ -43,7 +43,7 @@ std::string growth(const std::function<void()>& once, long long times) {
   const auto each = [times](long long all) {
     return static_cast<double>(all) / static_cast<double>(times);
   };
-  constexpr double block = 32;  // the smallest that glibc's malloc gives
+  constexpr double block = 32;  // the smallest block of glibc's malloc
   if (const double files = each(least(&Taken::files)); files >= 0.5)
     return fmt::format("{:.1g} more files are open", files);
   if (const double threads = each(least(&Taken::threads)); threads >= 0.5)
@@ -58,7 +58,7 @@ std::string growth(const std::function<void()>& once, long long times) {
 }  // namespace
 
 std::size_t find_leak(const char* what, const std::function<void()>& once) {
-  // As many times as fit into a moment: slow things leak as surely in few.
+  // As many calls as fit into 40 ms: a few calls reveal the leaks of a slow function.
   const auto begun = std::chrono::steady_clock::now();
   long long times = 0;
   while (times < 32 &&
@@ -66,7 +66,7 @@ std::size_t find_leak(const char* what, const std::function<void()>& once) {
     once();
     ++times;
   }
-  // The allocator's own caches fill for a while; what is lost is lost for good.
+  // The allocator's caches grow at first; only a leak grows in every repetition.
   std::string grows = growth(once, times);
   for (int again = 0; again < 4 && !grows.empty(); ++again) grows = growth(once, 2 * times);
   if (!grows.empty()) throw Failed(fmt::format("{}: {} each time", what, grows));

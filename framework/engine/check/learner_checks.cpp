@@ -1,4 +1,4 @@
-// Learners, played in small games.
+// Checks of learners, which play small games.
 #include <spdlog/fmt/ranges.h>
 
 #include <cstring>
@@ -45,7 +45,8 @@ Answer calls(const CheckedPlugin& subject) {
       said = refusal.what();
       if (exception_out(said)) throw Failed(said, Fault::exception);
       if (without_reason(said))
-        throw Failed(fmt::format("refuses to be {} without a sentence", place.text()));
+        throw Failed(
+            fmt::format("the rule refuses to be {} without an error message", place.text()));
       ++refused;
       continue;
     }
@@ -53,15 +54,15 @@ Answer calls(const CheckedPlugin& subject) {
   }
   if (taken == 0)
     throw Failed(
-        fmt::format("not checked: the rule refuses all {} places in {} small games, the "
-                    "last with '{}'",
+        fmt::format("not checked: the rule refuses all {} places in {} small games; "
+                    "the last refusal: '{}'",
                     refused, std::size(all_practice), said));
-  return passed(
-      refused == 0
-          ? fmt::format("it plays all {} places in {} small games", taken, std::size(all_practice))
-          : fmt::format("it plays {} places in small games and refuses {} with a "
-                        "sentence: '{}'",
-                        taken, refused, said));
+  return passed(refused == 0
+                    ? fmt::format("it plays in all {} places of {} small games", taken,
+                                  std::size(all_practice))
+                    : fmt::format("it plays in {} places of small games and refuses {} with an "
+                                  "error message: '{}'",
+                                  taken, refused, said));
 }
 
 Answer parameters(const CheckedPlugin& subject) {
@@ -76,7 +77,7 @@ Answer parameters(const CheckedPlugin& subject) {
     } catch (const PluginFailure& refusal) {
       said = refusal.what();
       if (exception_out(said)) throw Failed(said, Fault::exception);
-      if (without_reason(said)) throw Failed("the rule refuses without a sentence");
+      if (without_reason(said)) throw Failed("the rule refuses without an error message");
     }
     return said;
   });
@@ -95,7 +96,8 @@ Answer batch(const CheckedPlugin& subject) {
       const Path path = path_of(subject, place, some, padding);
       for (std::size_t r = 0; r < which.size(); ++r, ++compared)
         same_path(whole, which[r], path, r,
-                  fmt::format("replica {} of 17 and {}, as {}", which[r], how, place.text()));
+                  fmt::format("replica {} of 17, compared with the same replica {}, as {}",
+                              which[r], how, place.text()));
     };
     for (const std::size_t r : {0u, 3u, 8u, 16u}) compare({r}, -3, "alone");
     for (const std::size_t count : {3u, 7u, 8u, 9u}) {
@@ -105,8 +107,8 @@ Answer batch(const CheckedPlugin& subject) {
     }
   }
   return passed(
-      fmt::format("{} replicas in {} places keep their bits whatever the batch's size, "
-                  "order and padding",
+      fmt::format("{} replicas in {} places have the same bits for every batch size, order "
+                  "and padding",
                   compared, taken.size()));
 }
 
@@ -120,7 +122,7 @@ Answer repeat(const CheckedPlugin& subject) {
     for (std::size_t r = 0; r < all.size(); ++r)
       same_path(one, r, again, r, fmt::format("two fresh instances, as {}", place.text()));
   }
-  return passed(fmt::format("fresh instances take the same {} steps to the bit, in {} places",
+  return passed(fmt::format("fresh instances take the same {} steps bit for bit, in {} places",
                             some_steps, taken.size()));
 }
 
@@ -160,7 +162,7 @@ Answer threads(const CheckedPlugin& subject) {
         try {
           const Path path = path_of(subject, taken[t % taken.size()], replicates[t]);
           for (std::size_t r = 0; r < all.size(); ++r)
-            same_path(alone[t], r, path, r, "a sequential run and here");
+            same_path(alone[t], r, path, r, "a sequential run, compared with a threaded one");
         } catch (const Failed& apart) {
           return std::string(apart.what());
         }
@@ -169,10 +171,10 @@ Answer threads(const CheckedPlugin& subject) {
     });
   note("fm_learner in {} threads", count);
   const std::size_t plays = work_at_once(workers);
-  return passed(
-      fmt::format("{} paths in {} threads have the bits of sequential ones, and no static "
-                  "storage changes with the input",
-                  plays, count));
+  return passed(fmt::format(
+      "{} paths in {} threads have the same bits as sequential ones, and no static storage changes "
+      "with the input",
+      plays, count));
 }
 
 Answer inputs(const CheckedPlugin& subject) {
@@ -193,9 +195,11 @@ Answer inputs(const CheckedPlugin& subject) {
       });
       for (std::size_t r = 0; r < all.size(); ++r)
         if (r != victim) {
-          same_path(sound, r, path, r,
-                    fmt::format("replica {}, and beside a neighbour at {}, as {}", r, value,
-                                place.text()));
+          same_path(
+              sound, r, path, r,
+              fmt::format(
+                  "replica {}, compared with the same replica beside a neighbour at {}, as {}", r,
+                  value, place.text()));
           ++compared;
         }
     }
@@ -207,17 +211,18 @@ Answer inputs(const CheckedPlugin& subject) {
       } catch (const PluginFailure& refusal) {
         if (exception_out(refusal.what())) throw Failed(refusal.what(), Fault::exception);
         if (without_reason(refusal.what()))
-          throw Failed(fmt::format("refuses step sizes of {} without a sentence", size));
+          throw Failed(
+              fmt::format("the rule refuses a step size of {} without an error message", size));
       }
     }
   }
   return passed(
-      fmt::format("quantities that are no numbers leave {} neighbours their bits; step "
-                  "sizes that are none are borne",
+      fmt::format("NaN and infinity do not change the bits of {} neighbours; invalid step sizes "
+                  "(NaN, infinite, zero, negative, huge) are tolerated",
                   compared));
 }
 
-// The oracle fails at each of a step's evaluations in turn.
+// Makes the oracle fail at each evaluation of a step in turn.
 Answer oracle(const CheckedPlugin& subject) {
   const std::vector<Place> taken = taken_places(subject);
   std::size_t failures = 0;
@@ -238,10 +243,9 @@ Answer oracle(const CheckedPlugin& subject) {
       if (!failed) break;
       if (exception_out(said)) throw Failed(said, Fault::exception);
       if (said.empty())
-        throw Failed(
-            fmt::format("the oracle failed at evaluation {} of a step, and the rule went on "
-                        "as if it had not, as {}",
-                        well + 1, place.text()));
+        throw Failed(fmt::format(
+            "the oracle failed at evaluation {} of a step, and the rule ignored the failure, as {}",
+            well + 1, place.text()));
       ++failures;
     }
   offer_costs_alone(true);
@@ -252,15 +256,14 @@ Answer oracle(const CheckedPlugin& subject) {
     refusal = refused.what();
     if (exception_out(refusal)) throw Failed(refusal, Fault::exception);
     if (without_reason(refusal))
-      throw Failed("refuses a game that gives costs alone without a sentence");
+      throw Failed("the rule refuses a game that offers only costs without an error message");
   }
   offer_costs_alone(false);
   return passed(fmt::format(
-      "{}; a game that gives costs alone is {}",
-      failures == 0
-          ? "it asks nothing within a step"
-          : fmt::format("{} failures of the oracle within a step are passed on", failures),
-      refusal.empty() ? "taken" : fmt::format("refused: '{}'", refusal)));
+      "{}; a game that offers only costs is {}",
+      failures == 0 ? "it makes no oracle call within a step"
+                    : fmt::format("{} failures of the oracle within a step are reported", failures),
+      refusal.empty() ? "accepted" : fmt::format("refused: '{}'", refusal)));
 }
 
 Answer last_step(const CheckedPlugin& subject) {
@@ -283,14 +286,14 @@ Answer last_step(const CheckedPlugin& subject) {
       for (std::size_t r = 0; r < all.size(); ++r)
         same_path(one, r, other, r, fmt::format("two calls at step {}", step));
     }
-  return passed(fmt::format("steps up to {} are taken, each twice to the bit", most));
+  return passed(fmt::format("steps up to {} are accepted, each repeated bit for bit", most));
 }
 
 Answer arguments(const CheckedPlugin& subject) {
   const fm_learner& table = subject.plugin.learner();
   if (!FM_HAS(&table, fm_learner, extension) || !table.extension)
-    throw Skipped("the rule has no extensions to be asked for");
-  // A learner's instance is private to the host's Learner; this one records what it is given.
+    throw Skipped("the rule has no extensions");
+  // The instance is private to the host's Learner; this table wraps `create` to get access to it.
   static const fm_learner* real = nullptr;
   static std::vector<std::string> wrong;
   real = &table;
@@ -315,7 +318,8 @@ Answer arguments(const CheckedPlugin& subject) {
   spied.plugin.descriptor = &changed;
   const std::vector<Place> taken = taken_places(spied);
   if (!wrong.empty())
-    throw Failed(fmt::format("fm_learner.extension(\"{}\") gives a table", wrong.front()));
+    throw Failed(fmt::format(
+        "fm_learner.extension(\"{}\") returned a table for an unknown extension", wrong.front()));
   return passed("unknown extensions are NULL");
 }
 
@@ -323,8 +327,9 @@ Answer environment(const CheckedPlugin& subject) {
   const Surroundings before = surroundings();
   for (const Place& place : taken_places(subject)) path_of(subject, place, {0, 1, 2});
   if (const std::string change = changed(before, surroundings()); !change.empty())
-    throw Failed("after its calls " + change);
-  return passed("floating-point mode, locale, signals, folder and environment are left as found");
+    throw Failed("after the plugin was called, " + change);
+  return passed(
+      "floating-point mode, locale, signals, working folder and environment are unchanged");
 }
 
 Answer leak(const CheckedPlugin& subject) {
@@ -344,10 +349,10 @@ Answer leak(const CheckedPlugin& subject) {
     });
     (void)seat.learner().take_given_up();
   });
-  return passed(fmt::format("{} times made, asked and freed without growth", times));
+  return passed(fmt::format("created, called and freed {} times without growth", times));
 }
 
-// The first step's direction and its Jacobian, against what a fresh instance gives.
+// Compares the expansion's direction and Jacobian with the first step of a fresh instance.
 Answer expansion(const CheckedPlugin& subject) {
   std::size_t compared = 0;
   for (const Place& place : taken_places(subject)) {
@@ -355,7 +360,7 @@ Answer expansion(const CheckedPlugin& subject) {
     const fm_expansion* const table = seat.learner().expansion();
     if (!table) continue;
     if (!FM_HAS(table, fm_expansion, expand) || !table->expand)
-      throw Failed("fm_expansion is too small, or has no function");
+      throw Failed("fm_expansion is too small, or its function is NULL");
     const Shape& shape = seat.shape();
     const auto d = static_cast<Eigen::Index>(shape.coordinates());
     const auto own = static_cast<Eigen::Index>(seat.coordinates());
@@ -402,39 +407,42 @@ Answer expansion(const CheckedPlugin& subject) {
     for (Eigen::Index a = 0; a < own; ++a) {
       const double is = direction[static_cast<std::size_t>(a)];
       if (!(std::abs(is - first(a, 0)) <= 1e-7 * (1 + std::abs(is))))
-        throw Failed(fmt::format("as {} it expands to the direction {:.12g}, and takes {:.12g}",
-                                 place.text(), is, first(a, 0)));
+        throw Failed(
+            fmt::format("as {} its expansion gives the direction {:.12g}, but its step {:.12g}",
+                        place.text(), is, first(a, 0)));
       for (Eigen::Index c = 0; c < d; ++c, ++compared) {
         const double claimed = jacobian[static_cast<std::size_t>(a * d + c)];
         if (!(std::abs(claimed - found.jacobian(a, c)) <=
               20 * found.error(a, c) + 1e-6 * (1 + std::abs(claimed))))
           throw Failed(
               fmt::format("as {} the Jacobian at x = ({:.6g}) is {:.12g} in row {}, column "
-                          "{}, and {:.12g} by differences of the direction",
+                          "{}, but {:.12g} by differences of the direction",
                           place.text(), fmt::join(x, ", "), claimed, a, c, found.jacobian(a, c)));
       }
     }
   }
   if (compared == 0) throw Skipped("the rule has no expansion");
-  return passed(fmt::format("{} entries of Jacobians are those of the direction", compared));
+  return passed(
+      fmt::format("{} entries of Jacobians agree with differences of the direction", compared));
 }
 
 }  // namespace
 
 std::vector<Check> learner_checks() {
-  return {{"calls", "it plays small games, or refuses with a sentence", calls},
-          {"parameters", "values that the schema allows are taken or refused with a sentence",
-           parameters},
-          {"batch", "a replica does not depend on its neighbours, place or padding", batch},
-          {"repeat", "a fresh instance gives the same bits", repeat},
-          {"threads", "instances on several threads share nothing", threads},
-          {"inputs", "what is no number stays with its replica", inputs},
-          {"oracle", "what its oracle cannot do is passed on", oracle},
-          {"last-step", "steps at the end of their range", last_step},
-          {"arguments", "unknown extensions are NULL", arguments},
-          {"environment", "the process is left as it was found", environment},
-          {"leak", "nothing is kept of what is freed", leak},
-          {"expansion", "its Jacobian is that of its direction", expansion}};
+  return {
+      {"calls", "it plays small games, or refuses them with an error message", calls},
+      {"parameters", "values that the schema allows are accepted or refused with an error message",
+       parameters},
+      {"batch", "a replica does not depend on its neighbours, place or padding", batch},
+      {"repeat", "a fresh instance gives the same bits", repeat},
+      {"threads", "instances on several threads share nothing", threads},
+      {"inputs", "NaN and infinity in one replica do not reach others", inputs},
+      {"oracle", "a failure of its oracle is reported", oracle},
+      {"last-step", "steps at the end of their range are accepted", last_step},
+      {"arguments", "unknown extensions are NULL", arguments},
+      {"environment", "the state of the process is unchanged", environment},
+      {"leak", "what is allocated is freed", leak},
+      {"expansion", "its Jacobian is the derivative of its direction", expansion}};
 }
 
 }  // namespace firstmove::engine::checks

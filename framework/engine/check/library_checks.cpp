@@ -1,4 +1,4 @@
-// The file itself, its table and its descriptors.
+// Checks of the file itself, its table and its descriptors.
 #include <dlfcn.h>
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
@@ -15,13 +15,11 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// The sizes that a struct has had: where each of its members ends that may be the last one.
+// `known`: the sizes of the struct in all versions of the ABI, given by the end of its last member.
 void check_size(const char* name, std::uint32_t size, std::initializer_list<std::size_t> known) {
   if (std::find(known.begin(), known.end(), size) != known.end()) return;
-  throw Failed(
-      fmt::format("{} says struct_size = {}, which it had in no version of ABI {}.{} or "
-                  "before: {}",
-                  name, size, FM_ABI_MAJOR, FM_ABI_MINOR, fmt::join(known, ", ")));
+  throw Failed(fmt::format("{} says struct_size = {}; its known sizes up to ABI {}.{} are {}", name,
+                           size, FM_ABI_MAJOR, FM_ABI_MINOR, fmt::join(known, ", ")));
 }
 
 #define FM_END(type, member) (offsetof(type, member) + sizeof(type::member))
@@ -72,18 +70,19 @@ Answer check_symbol(const std::filesystem::path& file) {
   const std::vector<std::string> visible = ElfFile(file).visible();
   if (std::find(visible.begin(), visible.end(), FM_ENTRY_SYMBOL) == visible.end())
     throw Failed("the library does not export '" FM_ENTRY_SYMBOL
-                 "' (FM_EXPORT, or FIRSTMOVE_GAME "
-                 "and its like)");
+                 "'; use FM_EXPORT, or a macro like "
+                 "FIRSTMOVE_GAME");
   note("dlopen");
   const fm_library* const table = table_of(file);
-  if (table != table_of(file)) throw Failed(FM_ENTRY_SYMBOL "() gives another table each time");
+  if (table != table_of(file))
+    throw Failed(FM_ENTRY_SYMBOL "() returns a different table at each call");
   if (visible.size() > 1)
-    return noted(fmt::format("the library loads; besides '" FM_ENTRY_SYMBOL "' it shows {} other "
+    return noted(fmt::format("the library loads; besides '" FM_ENTRY_SYMBOL "' it exports {} other "
                              "symbols, '{}' among them: build it with hidden visibility",
                              visible.size() - 1,
                              visible[0] == FM_ENTRY_SYMBOL ? visible[1] : visible[0]));
   return passed("the library loads, all its symbols resolve, and '" FM_ENTRY_SYMBOL
-                "' is the one that it shows");
+                "' is its only exported symbol");
 }
 
 Answer check_abi(const std::filesystem::path& file) {
@@ -92,7 +91,7 @@ Answer check_abi(const std::filesystem::path& file) {
     throw Failed("the library " + fault);
   check_size("fm_library", library->struct_size, {sizeof(fm_library)});
   for (std::uint32_t i = 0; i < library->count; ++i) check_sizes(*library->descriptors[i]);
-  return passed(fmt::format("ABI {}.{}, {} plugin{}, every struct of a size that it has had",
+  return passed(fmt::format("ABI {}.{}, {} plugin{}, every struct has a known size",
                             library->abi_major, library->abi_minor, library->count,
                             library->count == 1 ? "" : "s"));
 }
@@ -101,28 +100,29 @@ Answer check_descriptor(const CheckedPlugin& subject) {
   const fm_descriptor& d = subject.descriptor();
   const std::string stem = subject.plugin.file.stem().string();
   if (subject.plugin.library->count == 1 && stem != d.id)
-    throw Failed(fmt::format("the file is {}.so and the plugin in it '{}': it would not be found",
-                             stem, d.id));
+    throw Failed(fmt::format(
+        "the file is named {}.so, but the plugin in it '{}': it would not be found", stem, d.id));
   for (const auto& [name, text] : {std::pair{"version", d.version},
                                    {"summary", d.summary},
                                    {"authors", d.authors},
                                    {"licence", d.licence}}) {
     if (*text == '\0') throw Failed(fmt::format("its {} is empty", name));
     if (std::string_view(text).find('\n') != std::string_view::npos)
-      throw Failed(fmt::format("its {} is more than one line", name));
+      throw Failed(fmt::format("its {} has more than one line", name));
   }
   if (!std::isdigit(static_cast<unsigned char>(*d.version)))
-    throw Failed(fmt::format("its version '{}' is no version, as 1.0.0 is", d.version));
+    throw Failed(fmt::format("its version '{}' does not start with a digit; write one like 1.0.0",
+                             d.version));
   if (!licence_like(d.licence))
-    throw Failed(
-        fmt::format("its licence '{}' is no SPDX expression, as MIT or Apache-2.0 is", d.licence));
+    throw Failed(fmt::format("its licence '{}' is not an SPDX expression like MIT or Apache-2.0",
+                             d.licence));
   for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
     const fm_parameter& p = *d.parameters[i];
     if (*p.doc == '\0') throw Failed(fmt::format("parameter '{}' has an empty doc", p.name));
     if (p.choices && p.type != FM_TYPE_STRING)
-      throw Failed(fmt::format("parameter '{}' has choices and is no string", p.name));
+      throw Failed(fmt::format("parameter '{}' has choices but is not a string", p.name));
   }
-  // The defaults of what is not required, each checked against its own schema.
+  // Checks the default of each optional parameter against its own schema.
   std::vector<Mistake> mistakes;
   (void)Parameters(d, nullptr, "the plugin", mistakes);
   for (const Mistake& mistake : mistakes)
@@ -133,10 +133,10 @@ Answer check_descriptor(const CheckedPlugin& subject) {
       for (const char* text :
            {rule->direction, rule->needs, rule->cost, rule->players, rule->converges})
         if (std::string_view(text).find('\n') != std::string_view::npos)
-          throw Failed(fmt::format("a text of its rule is more than one line: '{}'", text));
+          throw Failed(fmt::format("a text of its rule has more than one line: '{}'", text));
   return passed(
-      fmt::format("'{}' {}, {}: its texts are there, its licence reads as SPDX, its {} "
-                  "defaults fit",
+      fmt::format("'{}' {}, {}: its texts are complete, its licence is an SPDX expression, and the "
+                  "defaults of its {} parameters are valid",
                   d.id, d.version, d.licence, d.parameter_count));
 }
 

@@ -1,4 +1,4 @@
-// Observers, over an experiment that is made up.
+// Checks of observers, which watch an artificial experiment.
 #include "check/bench.hpp"
 #include "check/guarded_array.hpp"
 #include "check/leak.hpp"
@@ -21,25 +21,26 @@ std::vector<Recorded> recorded(const CheckedPlugin& subject, const Bench::Sessio
 }
 
 void require_batches(const CheckedPlugin& subject) {
-  if (!subject.plugin.observer().open) throw Skipped("it looks at no batches");
+  if (!subject.plugin.observer().open) throw Skipped("the observer does not watch batches");
 }
 
 void same_record(const Recorded& a, const Recorded& b, const std::string& what) {
   const auto differ = [&what](const std::string& which, double one, double other) {
-    throw Failed(fmt::format("{} is {:.17g} and {:.17g} in {}", which, one, other, what));
+    throw Failed(fmt::format("{} differs ({:.17g} and {:.17g}): {}", which, one, other, what));
   };
   if (a.metrics.size() != b.metrics.size())
-    throw Failed(fmt::format("{} and {} metrics are recorded in {}", a.metrics.size(),
+    throw Failed(fmt::format("{} and {} metrics were recorded: {}", a.metrics.size(),
                              b.metrics.size(), what));
   for (std::size_t m = 0; m < a.metrics.size(); ++m) {
     const MetricRow &one = a.metrics[m], &other = b.metrics[m];
     if (one.name != other.name || one.step != other.step)
-      throw Failed(fmt::format("'{}' and '{}' are recorded in {}", one.name, other.name, what));
+      throw Failed(
+          fmt::format("the metrics '{}' and '{}' were recorded: {}", one.name, other.name, what));
     if (!same_bits(one.value, other.value))
       differ(fmt::format("'{}' at step {}", one.name, one.step), one.value, other.value);
   }
   if (a.trajectory.size() != b.trajectory.size())
-    throw Failed(fmt::format("paths of {} and {} steps are recorded in {}", a.trajectory.size(),
+    throw Failed(fmt::format("paths of {} and {} steps were recorded: {}", a.trajectory.size(),
                              b.trajectory.size(), what));
   for (std::size_t k = 0; k < a.trajectory.size(); ++k)
     for (std::size_t c = 0; c < a.trajectory[k].x.size(); ++c)
@@ -66,7 +67,7 @@ Answer calls(const CheckedPlugin& subject) {
         if (refusal.starts_with("the plugin let an exception"))
           throw Failed(refusal, Fault::exception);
         if (refusal.ends_with("and gave no reason"))
-          throw Failed("refuses a batch without a sentence");
+          throw Failed("the observer refuses a batch without an error message");
       }
     }
   }
@@ -77,12 +78,12 @@ Answer calls(const CheckedPlugin& subject) {
     return 0;
   });
   if (subject.plugin.observer().open && games == 0)
-    throw Failed(
-        fmt::format("not checked: it refuses every practice game, the last with '{}'", refusal));
+    throw Failed(fmt::format(
+        "not checked: the observer refuses every practice game; the last refusal: '{}'", refusal));
   return passed(fmt::format(
       "every function of the table is called and returns; {} rows and files "
-      "recorded of {} batches{}",
-      rows, games, refusal.empty() ? "" : fmt::format(", others refused: '{}'", refusal)));
+      "recorded from {} batches{}",
+      rows, games, refusal.empty() ? "" : fmt::format("; others were refused: '{}'", refusal)));
 }
 
 Answer parameters(const CheckedPlugin& subject) {
@@ -96,7 +97,8 @@ Answer parameters(const CheckedPlugin& subject) {
     } catch (const PluginFailure& refusal) {
       said = refusal.what();
       if (said.starts_with("the plugin let an exception")) throw Failed(said, Fault::exception);
-      if (said.ends_with("and gave no reason")) throw Failed("refuses without a sentence");
+      if (said.ends_with("and gave no reason"))
+        throw Failed("the observer refuses without an error message");
     }
     return said;
   });
@@ -108,7 +110,7 @@ Answer batch(const CheckedPlugin& subject) {
   Bench::Session session{Practice::general_sum, all};
   const std::vector<Recorded> whole = recorded(subject, session);
   std::size_t compared = 0;
-  // The first replica of a batch ends early here, so it is left out.
+  // The first replica of a batch ends early (Bench::watch), so it is not compared.
   for (const std::size_t count : {2u, 3u, 8u, 9u}) {
     session.replicates.clear();
     for (std::size_t r = 0; r < count; ++r) session.replicates.push_back(all[16 - r]);
@@ -116,12 +118,12 @@ Answer batch(const CheckedPlugin& subject) {
     const std::vector<Recorded> some = recorded(subject, session);
     for (std::size_t r = 1; r < count; ++r, ++compared)
       same_record(whole[16 - r], some[r],
-                  fmt::format("replica {} of 17 and in a batch of {}", 16 - r, count));
+                  fmt::format("replica {} of 17, compared with the same replica in a batch of {}",
+                              16 - r, count));
   }
-  return passed(
-      fmt::format("what is recorded of {} replicas keeps its bits whatever the batch's "
-                  "size, order and padding",
-                  compared));
+  return passed(fmt::format(
+      "the records of {} replicas have the same bits for every batch size, order and padding",
+      compared));
 }
 
 Answer repeat(const CheckedPlugin& subject) {
@@ -130,7 +132,7 @@ Answer repeat(const CheckedPlugin& subject) {
   const std::vector<Recorded> one = recorded(subject, session), again = recorded(subject, session);
   for (std::size_t r = 0; r < one.size(); ++r)
     same_record(one[r], again[r], fmt::format("replica {} watched twice", r));
-  return passed("the same batch leaves the same record to the bit");
+  return passed("the same batch gives the same record bit for bit");
 }
 
 Answer threads(const CheckedPlugin& subject) {
@@ -159,7 +161,8 @@ Answer threads(const CheckedPlugin& subject) {
         try {
           const std::vector<Recorded> here = sound_call([&] { return bench.watch(sessions[t]); });
           for (std::size_t r = 0; r < here.size(); ++r)
-            same_record(alone[t][r], here[r], "a batch alone and here");
+            same_record(alone[t][r], here[r],
+                        "a batch observed alone, compared with one observed in parallel");
         } catch (const Failed& apart) {
           return apart.what();
         }
@@ -169,8 +172,8 @@ Answer threads(const CheckedPlugin& subject) {
   note("fm_observer in {} threads", count);
   const std::size_t batches = work_at_once(workers);
   return passed(
-      fmt::format("{} batches of one instance in {} threads leave the records of batches "
-                  "alone, and no static storage changes with the input",
+      fmt::format("{} batches of one instance in {} threads give the same records as batches "
+                  "observed alone, and no static storage changes with the input",
                   batches, count));
 }
 
@@ -187,8 +190,10 @@ Answer inputs(const CheckedPlugin& subject) {
       const std::vector<Recorded> rows = recorded(subject, strange);
       for (std::size_t r = 0; r < rows.size(); ++r)
         if (r != 4) {
-          same_record(sound[r], rows[r],
-                      fmt::format("replica {}, and beside a neighbour at {}", r, value));
+          same_record(
+              sound[r], rows[r],
+              fmt::format("replica {}, compared with the same replica beside a neighbour at {}", r,
+                          value));
           ++compared;
         }
     }
@@ -201,11 +206,10 @@ Answer inputs(const CheckedPlugin& subject) {
     Bench(subject).follow();
     return 0;
   });
-  return passed(
-      fmt::format("{} neighbours of joint actions that are no numbers keep their records; "
-                  "experiments of 0 to 3000 runs, failed, skipped and without costs among "
-                  "them, are borne",
-                  compared));
+  return passed(fmt::format(
+      "NaN and infinity in a joint action do not change the records of {} neighbours; experiments "
+      "of 0 to 3000 runs, some of them failed, skipped or without costs, are accepted",
+      compared));
 }
 
 Answer last_step(const CheckedPlugin& subject) {
@@ -214,13 +218,13 @@ Answer last_step(const CheckedPlugin& subject) {
   session.first_step = std::numeric_limits<std::uint64_t>::max() - 4;
   session.replicates[1] = 0xffffffffu;
   (void)recorded(subject, session);
-  return passed("steps up to the last that there is are borne");
+  return passed("steps up to the largest step number are accepted");
 }
 
 Answer arguments(const CheckedPlugin& subject) {
   const fm_observer& table = subject.plugin.observer();
   if (!FM_HAS(&table, fm_observer, extension) || !table.extension)
-    throw Skipped("the observer has no extensions to be asked for");
+    throw Skipped("the observer has no extensions");
   const TestHost host;
   ExperimentView view;
   view.c = {sizeof(fm_experiment), 0, "practice", nullptr, 1, 1, 1, 0, 0, 0, 0, 0};
@@ -229,11 +233,11 @@ Answer arguments(const CheckedPlugin& subject) {
   if (!refusal_of([&] {
          return table.create(host.get(), &subject.params.values(), &view.c, &instance);
        }).empty())
-    return passed("an experiment without learners is refused with a sentence");
+    return passed("an experiment without learners is refused with an error message");
   for (const char* id : {"", "firstmove.nothing", "\xff"}) {
     note("fm_observer.extension(\"{}\")", id);
     if (guarded([&] { return table.extension(instance, id); }))
-      throw Failed(fmt::format("{} gives a table", journal().call));
+      throw Failed(fmt::format("{} returned a table for an unknown extension", journal().call));
   }
   guarded([&] { table.destroy(instance); });
   return passed("unknown extensions are NULL");
@@ -249,8 +253,9 @@ Answer environment(const CheckedPlugin& subject) {
     return 0;
   });
   if (const std::string change = changed(before, surroundings()); !change.empty())
-    throw Failed("after its calls " + change);
-  return passed("floating-point mode, locale, signals, folder and environment are left as found");
+    throw Failed("after the plugin was called, " + change);
+  return passed(
+      "floating-point mode, locale, signals, working folder and environment are unchanged");
 }
 
 Answer leak(const CheckedPlugin& subject) {
@@ -260,7 +265,7 @@ Answer leak(const CheckedPlugin& subject) {
     for (const bool complete : {true, false}) {
       Bench::Session session{Practice::zero_sum, many_replicates(3)};
       session.complete = complete;
-      times += find_leak(complete ? "a batch" : "a batch that is given up",
+      times += find_leak(complete ? "a batch" : "a cancelled batch",
                          [&] { sound_call([&] { return bench.watch(session); }); });
     }
   times += find_leak("an experiment's end", [&] {
@@ -271,7 +276,7 @@ Answer leak(const CheckedPlugin& subject) {
       return 0;
     });
   });
-  return passed(fmt::format("{} times made, shown and freed without growth", times));
+  return passed(fmt::format("created, used and freed {} times without growth", times));
 }
 
 }  // namespace
@@ -279,16 +284,19 @@ Answer leak(const CheckedPlugin& subject) {
 std::vector<Check> observer_checks() {
   return {
       {"calls", "every function of its table returns", calls},
-      {"parameters", "values that the schema allows are taken or refused with a sentence",
+      {"parameters", "values that the schema allows are accepted or refused with an error message",
        parameters},
       {"batch", "a replica's record does not depend on its neighbours, place or padding", batch},
-      {"repeat", "the same batch leaves the same record", repeat},
+      {"repeat", "the same batch gives the same record", repeat},
       {"threads", "batches on several threads share nothing", threads},
-      {"inputs", "what is no number stays with its replica, odd experiments are borne", inputs},
-      {"last-step", "steps at the end of their range", last_step},
+      {"inputs",
+       "NaN and infinity in one replica do not reach others; empty, failed and skipped runs are "
+       "accepted",
+       inputs},
+      {"last-step", "steps at the end of their range are accepted", last_step},
       {"arguments", "unknown extensions are NULL", arguments},
-      {"environment", "the process is left as it was found", environment},
-      {"leak", "nothing is kept of what is freed", leak}};
+      {"environment", "the state of the process is unchanged", environment},
+      {"leak", "what is allocated is freed", leak}};
 }
 
 }  // namespace firstmove::engine::checks

@@ -23,7 +23,7 @@ double clamped(const fm_parameter& p, double value) {
   return value;
 }
 
-// Numbers that the schema allows: its bounds, the usual suspects and some at random.
+// Numbers that the schema allows: its bounds, common and extreme values, and some random ones.
 std::vector<double> numbers(const fm_parameter& p, std::mt19937_64& generator) {
   std::vector<double> values;
   for (const double v : {p.minimum, p.maximum, 0.0, 1.0, -1.0, 2.0, 3.0, 0.5, 17.0, 1e-300, 1e300})
@@ -47,7 +47,7 @@ std::string list_of(const fm_parameter& p, std::uint32_t rank, std::size_t lengt
   return "[" + text + "]";
 }
 
-// TOML values of a parameter.
+// Values to try for a parameter, as TOML.
 std::vector<std::string> candidates(const fm_parameter& p, std::mt19937_64& generator) {
   std::vector<std::string> all;
   switch (p.type) {
@@ -104,7 +104,7 @@ Answer check_parameters(const CheckedPlugin& subject,
         continue;
       }
       table.insert_or_assign(p.name, *one.get(p.name));
-      note("create(.. with {}) and what follows", said);
+      note("create(.. with {}) or a call after it", said);
       attempt(table, said);
     }
   }
@@ -122,13 +122,13 @@ Answer check_parameters(const CheckedPlugin& subject,
       } catch (const toml::parse_error&) {
       }
     }
-    note("create(.. with {}) and what follows", said);
+    note("create(.. with {}) or a call after it", said);
     attempt(table, said);
   }
-  if (d.parameter_count == 0) return passed("there are no parameters");
+  if (d.parameter_count == 0) return passed("the plugin has no parameters");
   return passed(
-      fmt::format("{} parameters: of {} combinations that the schema allows, {} are "
-                  "accepted and {} refused with a sentence",
+      fmt::format("{} parameters: of {} combinations that the schema allows, {} are accepted "
+                  "and {} refused with an error message",
                   d.parameter_count, accepted + refused, accepted, refused));
 }
 

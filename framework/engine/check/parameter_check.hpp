@@ -1,4 +1,4 @@
-// A plugin's parameter schema against what it does with values that the schema allows.
+// Checks that a plugin accepts, or properly refuses, values that its parameter schema allows.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 
 namespace firstmove::engine::checks {
 
-// `make` makes an instance with the values and frees it: "" or the plugin's sentence of refusal.
+// `make` creates an instance with the values and frees it. It returns the plugin's refusal, or "".
 Answer check_parameters(const CheckedPlugin& subject,
                         const std::function<std::string(const Parameters&)>& make);
 

@@ -10,7 +10,7 @@
 namespace firstmove::engine::checks {
 namespace {
 
-// The same for a replicate wherever it stands.
+// A pseudo-random number that does not depend on the replicate's place in the batch.
 double vector_entry(std::size_t vector, std::size_t row, std::uint32_t replicate) {
   std::uint64_t z = vector * 0x9e3779b97f4a7c15u + row * 0xbf58476d1ce4e5b9u + replicate + 1;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -70,7 +70,7 @@ PlayedGame::PlayedGame(const CheckedPlugin& subject) : table_(subject.plugin.gam
   }
 }
 
-// On the way out of a failure the call that failed stays written down.
+// While an exception propagates, the journal keeps the call that failed.
 PlayedGame::~PlayedGame() {
   if (std::uncaught_exceptions() == 0) note("fm_game.destroy");
   table_.destroy(instance_);
@@ -161,11 +161,11 @@ Rows PlayedGame::Plan::at(const LentBatch& spot, const Vectors& vectors, double 
   if (!equal(x, spot.x)) throw Failed(fmt::format("{} changed the joint action", journal().call));
   for (std::size_t v = 0; v < vectors.size(); ++v)
     if (!equal(kept[v], vectors[v]))
-      throw Failed(fmt::format("{} changed a vector that it was lent", journal().call));
+      throw Failed(fmt::format("{} changed an input vector", journal().call));
   for (std::size_t q = 0; q < results.size(); ++q)
     if (!results[q].intact())
-      throw Failed(
-          fmt::format("{} wrote beyond the array of {}", journal().call, describe(requests_[q])));
+      throw Failed(fmt::format("{} wrote outside the result array of {}", journal().call,
+                               describe(requests_[q])));
   return results;
 }
 
@@ -226,8 +226,8 @@ void same_results(const std::vector<fm_request>& requests, const Rows& left, std
     for (std::size_t row = 0; row < left[q].rows(); ++row) {
       const double one = left[q].row(row)[a], other = right[q].row(row)[b];
       if (!same_bits(one, other))
-        throw Failed(fmt::format("{} is {:.17g} and {:.17g} in {}, row {}", describe(requests[q]),
-                                 one, other, what, row));
+        throw Failed(fmt::format("{}, row {}, differs ({:.17g} and {:.17g}): {}",
+                                 describe(requests[q]), row, one, other, what));
     }
 }
 

@@ -1,4 +1,4 @@
-// One instance of the game under check, called through its table with every call written down.
+// One instance of the game under check. Every call through its table is recorded.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,9 @@
 
 namespace firstmove::engine::checks {
 
-// Where a batch stands: everything that fm_batch lends.
+// The data of a batch: everything that fm_batch points to.
 struct LentBatch {
-  // `points` one a replica; replica r is replicate r.
+  // One point for each replica; replica r has replicate number r.
   LentBatch(const std::vector<std::vector<double>>& points, std::size_t stride);
   explicit LentBatch(const std::vector<std::vector<double>>& points)
       : LentBatch(points, stride_for(points.size())) {}
@@ -30,9 +30,9 @@ struct LentBatch {
   std::uint64_t step = 1, seed = 7;
 };
 
-// The vectors of a list of requests, at all replicas of a spot.
+// The input vectors of a list of requests, for all replicas of a batch.
 using Vectors = std::vector<GuardedArray>;
-using Rows = std::vector<GuardedArray>;  // results, an array a request
+using Rows = std::vector<GuardedArray>;  // results, one array for each request
 
 class PlayedGame {
  public:
@@ -47,10 +47,10 @@ class PlayedGame {
     ~Plan();
     Plan(const Plan&) = delete;
     Plan& operator=(const Plan&) = delete;
-    // At a spot. Throws Failed if the call fails, writes beyond its arrays or changes what it was
-    // lent. `garbage` is what the results hold before.
+    // Evaluates the batch. Throws Failed if the call fails, writes outside its arrays or changes
+    // its inputs. The result arrays are filled with `garbage` before the call.
     Rows at(const LentBatch& spot, const Vectors& vectors, double garbage = 0);
-    // The same into arrays that are there, with no check but the status and no memory taken.
+    // The same into existing arrays. Checks only the status, and allocates no memory.
     void again(const fm_batch& batch, const double* const* vectors, double* const* out);
     const std::vector<fm_request>& requests() const { return requests_; }
     const Shape& shape() const { return game_.shape_; }
@@ -66,8 +66,8 @@ class PlayedGame {
   const fm_game& table() const { return table_; }
   fm_game_instance* instance() const { return instance_; }
   const void* extension(const char* id) const;
-  // What it offers of orders 0 to 3 and its measures, at most `most` of them, spread over all; and
-  // Taylor rows if `series`.
+  // The requests of orders 0 to 3 and metrics that the game offers, and Taylor rows if `series`; a
+  // random choice of them if there are more than `most`.
   std::vector<fm_request> offered(std::size_t most, bool series = true) const;
 
  private:
@@ -80,7 +80,7 @@ class PlayedGame {
 fm_request ask(std::int32_t quantity, std::uint32_t i, std::uint32_t j = 0, std::uint32_t k = 0,
                std::uint32_t l = 0);
 
-// Random joint actions in the game's start box, or else within its domains about 0.
+// Random joint actions in the game's start box; without one, near 0 within its domains.
 class Points {
  public:
   explicit Points(const Shape& shape, unsigned seed = 1) : shape_(shape), generator_(seed) {}
@@ -93,12 +93,12 @@ class Points {
   std::mt19937_64 generator_;
 };
 
-// Random vectors for a list of requests; of replica r they depend on r's replicate alone.
+// Random vectors for a list of requests. Those of a replica depend only on its replicate number.
 Vectors random_vectors(std::span<const fm_request> requests, const Shape& shape,
                        const LentBatch& spot);
 
-// Throws Failed unless replica `a` of `left` has the bits of replica `b` of `right`; `what` says
-// what the two are: "replica 3 of 17, and alone".
+// Throws Failed unless replica `a` of `left` has the same bits as replica `b` of `right`. `what`
+// names the two: "replica 3 of 17, compared with the same replica alone".
 void same_results(const std::vector<fm_request>& requests, const Rows& left, std::size_t a,
                   const Rows& right, std::size_t b, const std::string& what);
 

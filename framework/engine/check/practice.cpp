@@ -17,7 +17,7 @@ struct PracticeGame {
             "the firstmove authors",
             "MIT",
             "",
-            {integer("which").doc("of all_practice")}};
+            {integer("which").doc("index in all_practice")}};
   }
   explicit PracticeGame(const Values& v) : which(static_cast<Practice>(v.integer("which"))) {}
 
@@ -80,7 +80,7 @@ fm_status evaluate_failing(fm_game_instance* game, fm_game_plan* plan, const fm_
                            const double* const* vectors, double* const* out) {
   if (left == 0) {
     failing_host->message(failing_host, FM_LEVEL_ERROR, on_purpose);
-    left = -2;  // it has failed
+    left = -2;  // marks that the failure has happened
     return FM_FAILED;
   }
   if (left >= 1) --left;

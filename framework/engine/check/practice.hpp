@@ -1,4 +1,4 @@
-// Small games in which learners and observers are tried.
+// Small games for the checks of learners and observers.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +14,17 @@ enum class Practice : std::int64_t { zero_sum, general_sum, three_players, circl
 constexpr Practice all_practice[] = {Practice::zero_sum, Practice::general_sum,
                                      Practice::three_players, Practice::circles, Practice::boxed};
 const char* practice_name(Practice game);  // "a zero-sum game"
-// Players' coordinates.
+// The number of coordinates of each player.
 std::vector<std::uint32_t> dims_of(Practice game);
 
-// As plugins, of which the second fails when it is told to, and offers costs alone while it is
-// told to.
+// The games as plugins. The second one can be told to fail (let_evaluations) and to offer only
+// costs (offer_costs_alone).
 Plugin practice_plugin();
 Plugin failing_plugin();
 Parameters practice_parameters(Practice game);
 
-// Of the failing plugin: so many evaluations go well, the next one fails; < 0: all go well. Returns
-// how many were left.
+// For the failing plugin: `count` evaluations succeed and the next one fails; < 0: all succeed.
+// Returns the previous count; -2 after the failure.
 std::int64_t let_evaluations(std::int64_t count);
 constexpr const char* on_purpose = "the practice game fails on purpose";
 void offer_costs_alone(bool alone);

@@ -10,7 +10,7 @@ namespace {
 
 int preempting_signal() { return SIGRTMIN + 3; }
 
-extern "C" void give_way(int) {
+extern "C" void pause_briefly(int) {
   const int kept = errno;
   const timespec pause{0, 20'000};
   nanosleep(&pause, nullptr);
@@ -23,7 +23,7 @@ Preemption::Preemption() {
   static std::once_flag once;
   std::call_once(once, [] {
     struct sigaction action = {};
-    action.sa_handler = give_way;
+    action.sa_handler = pause_briefly;
     action.sa_flags = SA_RESTART;
     sigaction(preempting_signal(), &action, nullptr);
   });

@@ -1,5 +1,5 @@
-// Takes the processor from the calling thread again and again, wherever it stands, so that other
-// threads run in between even on one core.
+// Interrupts the calling thread often, at arbitrary points, so that other threads run in between
+// even on one core.
 #pragma once
 
 #include <ctime>
@@ -8,7 +8,7 @@ namespace firstmove::engine::checks {
 
 class Preemption {
  public:
-  // From now on, some thousand times a second.
+  // Starts the interruptions: some thousand per second.
   Preemption();
   ~Preemption();
   Preemption(const Preemption&) = delete;

@@ -127,22 +127,21 @@ std::vector<Place> taken_places(const CheckedPlugin& subject) {
     } catch (const PluginFailure&) {
     }
   }
-  if (taken.empty()) throw Skipped("the rule takes no place in the practice games");
+  if (taken.empty()) throw Skipped("the rule refuses every place in the practice games");
   return taken;
 }
 
 void same_path(const Path& left, std::size_t a, const Path& right, std::size_t b,
                const std::string& what) {
   if (left.given_up[a] != right.given_up[b])
-    throw Failed(fmt::format("a replica is given up in one of {}", what));
+    throw Failed(fmt::format("a replica is given up in only one of the two: {}", what));
   if (left.given_up[a]) return;
   for (std::size_t k = 0; k < left.acts.size(); ++k)
     for (std::size_t c = 0; c < left.acts[k].rows(); ++c) {
       const double one = left.acts[k].row(c)[a], other = right.acts[k].row(c)[b];
       if (!same_bits(one, other))
         throw Failed(
-            fmt::format("coordinate {} of what it gives at its call {} is {:.17g} and "
-                        "{:.17g} in {}",
+            fmt::format("coordinate {} of its output at call {} differs ({:.17g} and {:.17g}): {}",
                         c, k + 1, one, other, what));
     }
 }

@@ -1,4 +1,4 @@
-// A place at the table of a practice game, in which the learner under check sits.
+// The learner under check as one player of a practice game.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ namespace firstmove::engine::checks {
 struct Place {
   Practice game;
   std::uint32_t player;
-  std::vector<std::uint32_t> order;  // of play, by player
+  std::vector<std::uint32_t> order;  // each player's place in the order of play
   std::string text() const;
 };
-// Every player of every practice game, in the order of play that they have and its reverse.
+// Every player of every practice game, in the natural order of play and its reverse.
 std::vector<Place> places();
 
-// What one learner gave, step by step: a row of d_i values for each replica.
+// The output of one learner at each step: d_i values for each replica.
 struct Path {
   std::vector<BatchArray> acts;
   std::vector<bool> given_up;  // replicas
@@ -42,13 +42,14 @@ class Seat {
   Learner& learner() { return *learner_; }
   Oracle& oracle() { return oracle_; }
 
-  // What it yields at x in a step. Throws PluginFailure.
+  // The learner's output at x in a step. Throws PluginFailure.
   BatchArray act(std::uint64_t step, const BatchArray& x, double step_size = 0.05);
-  // The quantities that it subscribed to are brought first; separately, so that they can go well.
+  // act() in two parts: bring() evaluates the quantities that the learner subscribed to, act_into()
+  // calls it. They are separate so that only the second part can be made to fail.
   void bring(std::uint64_t step, const BatchArray& x);
   void act_into(std::uint64_t step, const BatchArray& x, double step_size, BatchArray& out);
 
-  // Some steps of the game from x on, in which the others descend their own gradients.
+  // Plays some steps from x, while the other players descend their own gradients.
   Path play(BatchArray x, std::uint64_t steps);
 
  private:
@@ -63,7 +64,7 @@ class Seat {
   std::vector<BatchArray> others_;
 };
 
-// A call of the learner in which every failure counts: throws Failed.
+// Makes a call in which every PluginFailure is a fault of the plugin: throws Failed.
 template <class Call>
 auto sound_call(Call&& call) {
   try {
@@ -76,14 +77,14 @@ auto sound_call(Call&& call) {
   }
 }
 
-// Starts of the practice games; replica r of replicate n is the same wherever it stands.
+// Starting points in the practice games. A replicate's point does not depend on its place.
 BatchArray starts(const Shape& shape, const std::vector<std::uint32_t>& replicates,
                   double padding = 0.25);
 
-// The first place of each practice game that the learner takes. Throws Skipped if there is none.
+// The first place of each practice game that the learner accepts. Throws Skipped if there is none.
 std::vector<Place> taken_places(const CheckedPlugin& subject);
 
-// Throws Failed unless replica `a` of one path has the bits of replica `b` of another.
+// Throws Failed unless replica `a` of one path has the same bits as replica `b` of another.
 void same_path(const Path& left, std::size_t a, const Path& right, std::size_t b,
                const std::string& what);
 

@@ -15,7 +15,7 @@ struct Mapping {
   std::uintptr_t begin, end;
 };
 
-// Where malloc's blocks may be: writable memory that is no file's.
+// Where malloc's blocks may be: writable memory that is not mapped from a file.
 std::vector<Mapping> heaps() {
   std::vector<Mapping> found;
   std::ifstream maps("/proc/self/maps");
@@ -32,7 +32,7 @@ std::vector<Mapping> heaps() {
   return found;
 }
 
-// How long the block of glibc's malloc at `at` is, by its header; 0 if none begins there.
+// The length of glibc's malloc block at `at`, from its header; 0 if no block begins there.
 std::size_t block_length(std::uintptr_t at, const std::vector<Mapping>& mappings) {
   if (at % 16 != 0) return 0;
   const auto in = std::find_if(mappings.begin(), mappings.end(),
@@ -58,7 +58,7 @@ Statics::Statics(const std::filesystem::path& file) : elf_(file) {
         std::error_code error;
         if (!std::filesystem::equivalent(info->dlpi_name, wanted, error) || error) return 0;
         found.base_ = info->dlpi_addr;
-        Range sealed{0, 0};  // what the loader has made read-only again
+        Range sealed{0, 0};  // made read-only by the loader after relocation
         for (int i = 0; i < info->dlpi_phnum; ++i)
           if (info->dlpi_phdr[i].p_type == PT_GNU_RELRO)
             sealed = {info->dlpi_addr + info->dlpi_phdr[i].p_vaddr,
@@ -75,7 +75,7 @@ Statics::Statics(const std::filesystem::path& file) : elf_(file) {
         return 1;
       },
       &search);
-  if (base_ == 0) throw std::runtime_error("the library is not among those loaded");
+  if (base_ == 0) throw std::runtime_error("the library is not loaded");
 }
 
 Statics::Snapshot Statics::take() const {

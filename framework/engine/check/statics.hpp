@@ -1,5 +1,5 @@
-// The static storage of a loaded library, looked at from outside: what changes there from call to
-// call is shared by all instances, on whatever threads they are.
+// The static storage of a loaded library, read from outside. What changes there from call to call
+// is shared by all instances on all threads.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,10 @@ namespace firstmove::engine::checks {
 
 class Statics {
  public:
-  // Of a library that is loaded. Throws std::runtime_error if it is not.
+  // Throws std::runtime_error if the library is not loaded.
   explicit Statics(const std::filesystem::path& file);
 
-  // The writable segments, and the heap blocks that pointers in them show to.
+  // The contents of the writable segments, and of the heap blocks that pointers in them point to.
   struct Snapshot {
     struct Piece {
       std::uintptr_t at;
@@ -28,8 +28,8 @@ class Statics {
   };
   Snapshot take() const;
 
-  // What differs between `now` and `then`, but for bytes that differ between `same` and `then` as
-  // well (a count of calls is no scratch storage): "64 bytes of 'scratch'", or "".
+  // The bytes that differ between `now` and `then`, without those that also differ between `same`
+  // and `then` (a counter of calls is not scratch storage): "64 bytes of 'scratch'", or "".
   std::string scratch(const Snapshot& then, const Snapshot& same, const Snapshot& now) const;
 
  private:

@@ -37,7 +37,7 @@ Surroundings surroundings() {
   };
   add("the rounding mode", std::fegetround());
 #if defined(__SSE2__)
-  add("the floating-point mode (MXCSR)", _mm_getcsr() & ~0x3fu);  // but for the flags of exceptions
+  add("the floating-point mode (MXCSR)", _mm_getcsr() & ~0x3fu);  // without the exception flags
 #endif
   add("the locale", std::setlocale(LC_ALL, nullptr));
   std::error_code error;
@@ -71,14 +71,13 @@ std::string changed(const Surroundings& before, const Surroundings& after) {
   const auto value = [](const Surroundings& in, const std::string& name) -> std::string {
     for (const auto& [key, known] : in)
       if (key == name) return known;
-    return "not there";
+    return "not set";
   };
   for (const auto& [name, was] : before)
     if (const std::string is = value(after, name); is != was)
       return fmt::format("{} was {} and is {}", name, was, is);
   for (const auto& [name, is] : after)
-    if (value(before, name) == "not there")
-      return fmt::format("{} was not there and is {}", name, is);
+    if (value(before, name) == "not set") return fmt::format("{} was not set and is {}", name, is);
   return "";
 }
 

@@ -1,4 +1,4 @@
-// What a plugin has to leave as it finds it: the state of the process around its calls.
+// The state of the process that a plugin must leave unchanged.
 #pragma once
 
 #include <string>
@@ -6,15 +6,15 @@
 
 namespace firstmove::engine::checks {
 
-// Name and value of everything looked at: floating-point mode, locale, signal handlers and mask,
+// Name and value of each part: floating-point mode, locale, signal handlers and mask,
 // working folder, file mode mask, environment variables, timers.
 using Surroundings = std::vector<std::pair<std::string, std::string>>;
 Surroundings surroundings();
 
-// The first that differs: "the rounding mode was 0 and is 1024"; "" if none does.
+// The first difference: "the rounding mode was 0 and is 1024"; "" if there is none.
 std::string changed(const Surroundings& before, const Surroundings& after);
 
-// How many files are open, and how many threads run.
+// The numbers of open files and of running threads.
 std::size_t open_files();
 std::size_t threads_running();
 

@@ -30,10 +30,9 @@ std::size_t work_at_once(const std::vector<Worker>& workers) {
           for (std::size_t n = 0; !over && (n < at_least || std::chrono::steady_clock::now() < end);
                ++n, ++done)
             if (const std::string apart = work(); !apart.empty())
-              throw Failed(
-                  fmt::format("in {} threads with an instance each: {}; the instances share "
-                              "memory",
-                              workers.size(), apart));
+              throw Failed(fmt::format(
+                  "in {} threads with one instance each: {}; the instances share memory",
+                  workers.size(), apart));
         } catch (...) {
           const std::lock_guard lock(mutex);
           if (!error) error = std::current_exception();
@@ -58,8 +57,8 @@ void find_shared_scratch(const CheckedPlugin& subject, const std::function<void(
   const Statics::Snapshot now = statics.take();
   if (const std::string scratch = statics.scratch(then, same, now); !scratch.empty())
     throw Failed(
-        fmt::format("{} change with the input of a call: storage that all instances share, "
-                    "on whatever threads they are",
+        fmt::format("{} change with the input of a call: this is storage that all instances share "
+                    "on all threads",
                     scratch));
 }
 

@@ -1,4 +1,4 @@
-// Several threads at once, each with an instance of its own and the processor taken from it often.
+// Runs several threads at once, each with its own instance, and interrupts them often.
 #pragma once
 
 #include <functional>
@@ -8,16 +8,16 @@
 
 namespace firstmove::engine::checks {
 
-// One worker's piece: makes what it needs on its own thread, and returns a function that works once
-// and says what differs from the sequential result, or "".
+// Sets up one worker on its own thread, and returns a function that works once and returns the
+// difference from the sequential result, or "".
 using Worker = std::function<std::function<std::string()>()>;
 
-// Runs the pieces in threads for a while; returns how often they worked in all. Throws Failed with
-// what the first of them said.
+// Runs the workers in threads for a while and returns how often they worked in total. Throws Failed
+// with the first difference.
 std::size_t work_at_once(const std::vector<Worker>& workers);
 
-// The deterministic half: `use` works with one input (0 or 1) in steady state; what then changes in
-// the library's static storage with the input is shared by all threads. Throws Failed.
+// The deterministic part: `use` works with input 0 or 1. In steady state, bytes of the library's
+// static storage that change with the input are shared by all threads. Throws Failed.
 void find_shared_scratch(const CheckedPlugin& subject, const std::function<void(int)>& use);
 
 }  // namespace firstmove::engine::checks

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
-// Where verdicts are kept; empty if the environment names no place.
+// The folder of the verdicts; empty if the environment does not name one.
 fs::path verdicts() {
   const fs::path data = user_data_folder();
   return data.empty() ? data : data / "firstmove" / "checked";
@@ -34,7 +34,7 @@ bool summed(const fs::path& file, const std::string& sha256) {
     std::istringstream words(line);
     std::string hash, name;
     if (!(words >> hash >> name)) continue;
-    if (name.starts_with('*')) name.erase(0, 1);  // as sha256sum --binary writes it
+    if (name.starts_with('*')) name.erase(0, 1);  // the form of sha256sum --binary
     if (hash == sha256 && fs::path(name).filename() == file.filename()) return true;
   }
   return false;
@@ -74,7 +74,7 @@ TrustStatus trust_of(const fs::path& file, const std::string& sha256) {
         status.trust = status.failed.empty() ? Trust::checked : Trust::failed;
       }
     } catch (const json::exception&) {
-      status = {};  // no verdict of this program's
+      status = {};  // not a valid verdict
     }
   }
   if (status.trust != Trust::failed && in_own_folder(file) && summed(file, sha256))
@@ -103,7 +103,7 @@ void keep_verdict(const CheckReport& report) {
   if (!written || error) {
     std::error_code ignored;
     fs::remove(part, ignored);
-    spdlog::warn("the verdict cannot be kept in {}", folder.string());
+    spdlog::warn("cannot save the verdict of the check in {}", folder.string());
   }
 }
 

@@ -1,5 +1,5 @@
-// Whether a plugin file may be trusted: what was shipped with this program, and what has passed
-// `firstmove check`, by the file's own bytes.
+// Whether a plugin file can be trusted: it was shipped with this program, or it has passed
+// `firstmove check`. The file is identified by its SHA-256.
 #pragma once
 
 #include <filesystem>
@@ -12,9 +12,9 @@ namespace firstmove::engine {
 
 enum class Trust {
   shipped,   // SHA256SUMS in the program's own plugin folder names the file with this hash
-  checked,   // all checks passed for a file of these bytes
-  failed,    // some check failed for a file of these bytes, whoever shipped it
-  unchecked  // nothing is known
+  checked,   // all checks passed for a file with these bytes
+  failed,    // a check failed for a file with these bytes, even if it was shipped
+  unchecked  // no verdict
 };
 const char* trust_name(Trust trust);
 
@@ -23,11 +23,11 @@ struct TrustStatus {
   std::vector<std::string> failed;  // names of checks
 };
 
-// Of a plugin file with this SHA-256.
+// The trust in a plugin file with this SHA-256.
 TrustStatus trust_of(const std::filesystem::path& file, const std::string& sha256);
 
-// Remembers what came of all checks of a file, for this version of the ABI, as a file below
-// $XDG_DATA_HOME/firstmove/checked (~/.local/share if it is not set). A warning says if it cannot.
+// Saves the result of all checks of a file, for this version of the ABI, as a file in
+// $XDG_DATA_HOME/firstmove/checked (~/.local/share if it is not set). Logs a warning on failure.
 void keep_verdict(const CheckReport& report);
 
 }  // namespace firstmove::engine

@@ -16,7 +16,7 @@
 namespace firstmove::engine {
 namespace {
 
-// Which run a record is of, and nothing of how it went.
+// A record that identifies the run and contains no results.
 RunRecord blank_record(const BatchJob& job, std::size_t index) {
   const ExperimentSpec& spec = job.variant->spec;
   RunRecord record;
@@ -31,7 +31,7 @@ RunRecord blank_record(const BatchJob& job, std::size_t index) {
   return record;
 }
 
-// The record of a run that came to nothing.
+// The record of a run without results.
 RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status, Outcome outcome,
                        const std::string& reason) {
   RunRecord record = blank_record(job, index);
@@ -116,7 +116,7 @@ class Batch {
  private:
   static constexpr std::uint64_t steps_between_checks = 256;
 
-  // This batch's time, shared by its replicas alike.
+  // The batch's time, divided equally among its replicas.
   double seconds_a_run() const {
     const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begun_;
     return all.count() / static_cast<double>(population_.count());
@@ -125,7 +125,7 @@ class Batch {
     if (spec_.budget.seconds <= 0 || seconds_a_run() < spec_.budget.seconds) return;
     for (std::size_t r = 0; r < population_.count(); ++r)
       population_.end(r, RunStatus::stopped, Cause::seconds,
-                      fmt::format("{} s are spent", spec_.budget.seconds), k);
+                      fmt::format("the time budget of {} s is spent", spec_.budget.seconds), k);
   }
 
   static std::vector<std::uint32_t> numbers(const BatchJob& job) {
@@ -158,13 +158,13 @@ class Batch {
     }
   }
 
-  // An observer that goes wrong loses what it saw of the run, and the run goes on without it. Among
-  // several replicas it is not known whose run that is: then the batch is given up, to be taken one
-  // by one.
+  // If an observer fails, its records of the run are discarded and the run continues without it. In
+  // a batch of several replicas the affected run is unknown: then the batch is abandoned, and
+  // run_batch() runs its replicas one by one.
   template <class Look>
   void let(Watcher& watcher, std::uint64_t k, Look&& look) {
     if (watcher.abandoned()) return;
-    note_step(0);  // a warning has its step beside it
+    note_step(0);  // the warning gets the step separately
     std::string fault;
     try {
       fault = survive(spec_.budget.call, [&] { look(watcher); });
@@ -176,12 +176,11 @@ class Batch {
     watcher.abandon();
     if (population_.count() > 1) throw PluginFailure(FM_FAILED, fault);
     play_.warnings()[0].push_back(
-        {k,
-         fmt::format("the observer '{}' went wrong, and nothing that it saw of the run is kept: {}",
-                     watcher.observer().label(), fault)});
+        {k, fmt::format("the observer '{}' failed, and its records of this run are discarded: {}",
+                        watcher.observer().label(), fault)});
   }
 
-  // For observers that ask what a joint action is.
+  // Classifies joint actions for observers that ask for it.
   std::vector<Verdict> classify(const double* at) {
     const std::vector<double> x(at, at + play_.shape().coordinates());
     try {
@@ -204,8 +203,9 @@ class Batch {
     look(0);
   }
 
-  // Shows the step to the observers whose cadence names it; to the others, if replicas ended by it,
-  // those replicas alone: what one leaves behind must not depend on its neighbours.
+  // Shows the step to the observers whose cadence includes it. If replicas ended at this step, the
+  // other observers see only those replicas: the records of a run must not depend on its
+  // neighbours.
   void observe(std::uint64_t k) {
     const bool ended = population_.alive() < alive_before_;
     if (ended)
@@ -224,7 +224,7 @@ class Batch {
     if (ended) remember_active();
   }
 
-  // What replicas have spent, wherever an observer may have left a row.
+  // Records what replicas have spent at each step at which an observer may have recorded a row.
   void note_clock(std::uint64_t k, const std::vector<std::uint8_t>& active) {
     if (watchers_.empty()) return;
     const double seconds = seconds_a_run();
@@ -232,7 +232,7 @@ class Batch {
       if (active[r]) clock_[r].push_back({k, play_.products()[r], seconds});
   }
 
-  // The start, as all replicas see it.
+  // Shows the start to all observers.
   void look(std::uint64_t k) {
     for (auto& watcher : watchers_)
       let(*watcher, k, [&](Watcher& w) { w.observe(view(k, was_active_)); });
@@ -254,7 +254,7 @@ class Batch {
     alive_before_ = population_.alive();
   }
 
-  // Costs at the final joint actions; NaN where the game gives or finds none.
+  // Costs at the final joint actions; NaN where the game does not offer them or fails.
   BatchArray final_costs() {
     BatchArray costs(play_.shape().players(), play_.oracle().stride());
     for (std::uint32_t p = 0; p < play_.shape().players(); ++p) {
@@ -276,12 +276,12 @@ class Batch {
   Play play_;
   Population& population_;
   PathMemory memory_;
-  std::vector<Outcome> outcomes_;  // of each replica, once it has ended
+  std::vector<Outcome> outcomes_;  // of each replica that has ended
   std::vector<std::vector<ClockRow>> clock_;
   std::chrono::steady_clock::time_point begun_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
-  std::vector<std::uint8_t> was_active_;  // before the step: these took it
-  std::vector<std::uint8_t> ending_;      // of these, the ones that ended by it
+  std::vector<std::uint8_t> was_active_;  // the replicas that took the step
+  std::vector<std::uint8_t> ending_;      // those of them that ended at the step
   std::size_t alive_before_;
   std::unique_ptr<Point> point_;  // of the last joint action that was classified
 };

@@ -1,4 +1,4 @@
-// Runs one batch: replicas of one learner that differ in seed and start, in lockstep.
+// Runs one batch: replicas of one learner, which differ in seed and start, in lockstep.
 #pragma once
 
 #include <atomic>
@@ -12,14 +12,14 @@
 
 namespace firstmove::engine {
 
-// Which runs a batch is made of.
+// The runs of a batch.
 struct BatchJob {
   const Variant* variant = nullptr;
   std::uint32_t variant_index = 0;
   std::uint32_t learner = 0;
   std::vector<std::uint32_t> positions;  // in the manifest's list of replicates
-  std::vector<std::int64_t> run_ids;     // of each
-  const Identity* identity = nullptr;    // what they have in common
+  std::vector<std::int64_t> run_ids;     // one for each position
+  const Identity* identity = nullptr;    // what the runs have in common
 };
 
 // What a batch shares with the rest of the experiment.
@@ -30,20 +30,20 @@ struct BatchContext {
   std::atomic<std::uint64_t>& steps_done;  // replica-steps
 };
 
-// The records of all runs of the job; none if it was cancelled. A plugin that fails in a batch of
-// several replicas makes each of them run again alone, so that only those fail whose own input it
-// is; what a replica gets is the same bits either way.
+// Returns the records of all runs of the job; none if it was cancelled. If a plugin fails in a
+// batch of several replicas, each replica runs again alone, so that only the runs that cause the
+// failure fail. A replica gets the same bits either way.
 std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context);
 
-// The records of runs that are not taken, because a learner refuses the game.
+// The records of runs that are skipped because a learner refuses the game.
 std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& reason);
 
-// The records of runs that are not taken, because a plugin is not trusted. They fail, and have no
-// key: they are nobody's result.
+// The records of runs that are not run because a plugin is not trusted. They fail and have no key,
+// so that they are never reused.
 std::vector<RunRecord> untaken_records(const BatchJob& job, const std::string& reason);
 
-// Makes the game and the learners as a batch would, to learn of refusals before anything runs.
-// Throws InputError with the place of the refusal in words.
+// Creates the game and the learners as a batch would, to find refusals before anything runs. Throws
+// InputError that names the learner, rule and player.
 void check_wiring(const Variant& variant, std::uint32_t learner);
 
 }  // namespace firstmove::engine

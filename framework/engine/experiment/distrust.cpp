@@ -28,7 +28,7 @@ Distrust::Distrust(const Manifest& manifest, PluginHashes& hashes,
         if (!seen.insert(file).second) continue;
         const GameSpec& game = variant.spec.game;
         const bool is_game = file == game.plugin.file.string();
-        if (is_game && game.formulas) continue;  // this program has made it
+        if (is_game && game.formulas) continue;  // this program has generated it
         const bool vouched = std::find(trusted.begin(), trusted.end(), id) != trusted.end();
         const TrustStatus status = trust_of(plugin.file, hashes.of(plugin));
         if (status.trust == Trust::unchecked && !vouched) {
@@ -54,11 +54,13 @@ std::string Distrust::reason(const ExperimentSpec& spec, std::uint32_t learner) 
 std::vector<std::string> Distrust::warnings() const {
   std::vector<std::string> lines;
   if (!unchecked_.empty())
-    lines.push_back(fmt::format("nobody has checked the plugin{} '{}'; 'firstmove check {}' does",
+    lines.push_back(fmt::format("unchecked plugin{} '{}'; run 'firstmove check {}'{}",
                                 unchecked_.size() == 1 ? "" : "s", fmt::join(unchecked_, "', '"),
-                                unchecked_.front()));
+                                unchecked_.front(),
+                                unchecked_.size() == 1 ? "" : " and likewise for the others"));
   if (!vouched_.empty())
-    lines.push_back(fmt::format("trusted all the same: {}", fmt::join(vouched_, "; ")));
+    lines.push_back(fmt::format("trusted with --trust although the check failed: {}",
+                                fmt::join(vouched_, "; ")));
   return lines;
 }
 

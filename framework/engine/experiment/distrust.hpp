@@ -1,4 +1,4 @@
-// Which runs of an experiment are not taken, because a plugin failed its check.
+// Decides which runs of an experiment are not run because a plugin failed its check.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@ namespace firstmove::engine {
 
 class Distrust {
  public:
-  Distrust() = default;  // of nothing
-  // `trusted` are ids that a person vouches for.
+  Distrust() = default;  // distrusts nothing
+  // `trusted`: ids of plugins that may run although their check failed.
   Distrust(const Manifest& manifest, PluginHashes& hashes, const std::vector<std::string>& trusted);
 
-  // Whether nothing of the plugin is to be called.
+  // Whether the plugin must not be called.
   bool covers(const Plugin& plugin) const { return failed_.contains(plugin.file.string()); }
-  // Why the runs of one learner of a variant are not taken: "plugin 'x' failed its check:
-  // derivatives, symmetry"; "" if they are.
+  // Why the runs of one learner of a variant are not run: "plugin 'x' failed its check:
+  // derivatives, symmetry"; "" if they may run.
   std::string reason(const ExperimentSpec& spec, std::uint32_t learner) const;
-  // A line about plugins that are unchecked, and one about those that failed and are trusted.
+  // One line about unchecked plugins, and one about plugins that failed but are trusted.
   std::vector<std::string> warnings() const;
 
  private:

@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using Observers = std::vector<std::unique_ptr<Observer>>;
 
-// Bytes of a row with its indices, as SQLite stores them (measured on results of 10^5 to 10^7 rows;
-// names and labels count twice or once by their length); what a file without runs has; and the time
-// that a byte takes to be stored, by one thread at a time.
+// Bytes of a row with its indices in SQLite (measured on results of 10^5 to 10^7 rows; the lengths
+// of names count twice and those of labels once), of a file without runs, and the time to store a
+// byte, which only one thread does at a time.
 constexpr double run_bytes = 290, value_bytes = 24, metric_bytes = 38, clock_bytes = 30,
                  empty_file_bytes = 80e3;
 constexpr double seconds_per_byte = 4e-8;
@@ -28,7 +28,7 @@ double seconds_since(std::chrono::steady_clock::time_point begun) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-// How often an observer looks at a run of so many steps: the start, and then as it says.
+// How often an observer observes a run of so many steps: at the start, then by its cadence.
 double looks(const CadenceSpec& every, std::uint64_t steps) {
   return 1.0 + static_cast<double>(Cadence(every, steps).count());
 }
@@ -54,12 +54,12 @@ class Rehearsal {
 
  private:
   Variant variant_;
-  Identity identity_;  // of no run that is kept
+  Identity identity_;  // unused: no run is kept
   BatchJob job_;
 };
 
-// Of one batch: seconds to make it and take one step, and for each further one; what observers add,
-// and the bytes that each run leaves.
+// Measurements of one batch: seconds to create it and take one step (`start`), for each further
+// step, and for the observers; and the bytes of each run.
 struct Sample {
   double start = 0, step = 0;
   double watched = 0, bytes = 0;
@@ -81,7 +81,7 @@ class Estimator {
         if (samples.front().empty() || seconds_since(begun) < budget_)
           samples[l].push_back(sample(manifest_.variants[s * variants / sampled], l, share,
                                       samples[l].empty() ? nullptr : &samples[l].front()));
-    for (auto& of_learner : samples)  // no time for it: like the first
+    for (auto& of_learner : samples)  // no time was left: use those of the first learner
       if (of_learner.empty()) of_learner = samples.front();
     return scaled(samples);
   }
@@ -96,7 +96,7 @@ class Estimator {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(size, all));
   }
 
-  // What observers add is measured once a learner: `earlier` has it.
+  // The cost of observers is measured once per learner: `earlier` has it.
   Sample sample(const Variant& variant, std::uint32_t learner, double budget,
                 const Sample* earlier) {
     Rehearsal rehearsal(variant, learner, replicas(variant.spec));
@@ -122,7 +122,7 @@ class Estimator {
   }
 
   struct Played {
-    double seconds, bytes;  // of the batch; of a run, final values and what observers recorded
+    double seconds, bytes;  // of the batch; per run, of final values and records
   };
   Played play(Rehearsal& rehearsal, std::uint64_t steps, const Observers& observers) {
     const auto begun = std::chrono::steady_clock::now();
@@ -133,7 +133,8 @@ class Estimator {
     return played;
   }
 
-  // One observer by itself, made to look at every step: what it does once, and what at each look.
+  // Measures one observer by itself, observing every step: its fixed cost and its cost per
+  // observation.
   void watch(Rehearsal& rehearsal, ObserverSpec spec, std::uint64_t steps, Sample& sample) {
     const double wanted = looks(spec.every, steps);
     spec.every = EveryStep{1};
@@ -141,7 +142,7 @@ class Estimator {
     try {
       one.push_back(std::make_unique<Observer>(spec, view_, spec.plugin.descriptor->id));
     } catch (const PluginFailure&) {
-      return;  // told when the experiment runs
+      return;  // reported when the experiment runs
     }
     constexpr std::uint64_t few = 1, more = 5;
     const auto add = [&](double at_few, double at_more, double without_few, double without_more) {
@@ -175,7 +176,7 @@ class Estimator {
     const auto variants = static_cast<double>(manifest_.variants.size());
     const ExperimentSpec& spec = manifest_.variants.front().spec;
     const auto runs = static_cast<double>(spec.replicates.size());
-    const double batches = std::ceil(runs / replicas(spec));  // of a learner in a variant
+    const double batches = std::ceil(runs / replicas(spec));  // per learner and variant
     double further = 0;                                       // steps, on average
     for (const Variant& variant : manifest_.variants)
       further += static_cast<double>(variant.spec.steps - 1) / variants;

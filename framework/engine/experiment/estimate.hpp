@@ -1,4 +1,4 @@
-// How long an experiment will take and how large its results will be, before it runs.
+// Estimates how long an experiment will take and how large its results will be, before it runs.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@ namespace firstmove::engine {
 
 struct Estimate {
   double seconds = 0;  // on `jobs` threads, if no run ends early
-  double bytes = 0;    // of the results' folder
+  double bytes = 0;    // of the results folder
 };
 
-// Plays the first steps of a batch of each learner, for about `budget` seconds in all, and scales
-// them; of a sweep's variants some, evenly chosen, stand for all. What observers record is measured
-// in a temporary folder that is removed again. No more than an order of magnitude: later steps may
-// cost more than the first ones, other processes take their share, and a file in pages is larger
+// Plays the first steps of a batch of each learner, for about `budget` seconds in total, and scales
+// the result; in a sweep, some evenly chosen variants represent all. What observers record is
+// measured in a temporary folder. The estimate gives the order of magnitude only: later steps may
+// cost more than the first ones, other processes use the processor, and a database file is larger
 // than its rows.
 Estimate estimate(const Manifest& manifest, unsigned jobs, double budget = 1);
 

@@ -48,9 +48,9 @@ std::set<std::int64_t> ids_of(const std::vector<RunRecord>& records) {
   return ids;
 }
 
-// Takes from earlier results what they have; says what it found, and why it did not find the rest.
-std::size_t take_earlier(Store& store, const RunPlan& plan, const RunOptions& options,
-                         const std::string& experiment) {
+// Reuses runs from earlier results. Logs what it found, and why the other runs are computed.
+std::size_t reuse_earlier(Store& store, const RunPlan& plan, const RunOptions& options,
+                          const std::string& experiment) {
   std::vector<std::filesystem::path> folders = options.earlier;
   for (auto& folder : earlier_results(store.folder(), experiment))
     folders.push_back(std::move(folder));
@@ -59,7 +59,7 @@ std::size_t take_earlier(Store& store, const RunPlan& plan, const RunOptions& op
   for (const auto& folder : folders) {
     if (wanted.empty()) break;
     const std::size_t here = reuse(store, folder, wanted);
-    if (here != 0) spdlog::info("{} runs are taken from {}", here, folder.string());
+    if (here != 0) spdlog::info("reusing {} runs from {}", here, folder.string());
     found += here;
   }
   if (folders.empty()) return found;
@@ -73,7 +73,7 @@ std::size_t take_earlier(Store& store, const RunPlan& plan, const RunOptions& op
         "'{}'{} is computed: {}{}", run.learner_name,
         run.sweep_json == "{}" ? "" : " " + run.sweep_json,
         fmt::join(why.begin(), why.begin() + std::min<std::ptrdiff_t>(3, std::ssize(why)), "; "),
-        why.size() > 3 ? fmt::format("; and {} differences more", why.size() - 3) : "");
+        why.size() > 3 ? fmt::format("; and {} more differences", why.size() - 3) : "");
   }
   return found;
 }
@@ -87,7 +87,8 @@ std::filesystem::path choose_folder(const RunOptions& options, const ExperimentR
   return folder;
 }
 
-// Runs that were never taken, as a plugin was not trusted, have no key: that is asked anew.
+// Removes the records without a key, of runs that were not run for lack of trust: trust may have
+// changed.
 void forget_untaken(Store& store) { store.database().execute("DELETE FROM run WHERE key = ''"); }
 
 Store open_store(const RunOptions& options, const ExperimentRecord& record) {
@@ -97,7 +98,7 @@ Store open_store(const RunOptions& options, const ExperimentRecord& record) {
   return Store::create(folder, record);
 }
 
-// Worker threads over a list of batches, and the main thread that shows how far they are.
+// Runs a list of batches on worker threads, while the main thread shows the progress.
 class Session {
  public:
   Session(const std::vector<BatchJob>& batches, std::size_t learners, const Refusals& refusals,
@@ -122,7 +123,7 @@ class Session {
     }
   }
 
-  // The records of this session's runs. Rethrows what went wrong with the store.
+  // Returns the records of these runs. Rethrows errors of the store.
   std::vector<RunRecord> run(unsigned jobs) {
     const auto begun = std::chrono::steady_clock::now();
     std::vector<std::jthread> workers;
@@ -201,7 +202,8 @@ class Session {
     for (const auto& observer : observers_)
       if (!silenced_.contains(observer.get()))
         if (const std::string fault = observer->progress(now); !fault.empty()) {
-          spdlog::error("observer '{}': {}; it shows no more progress", observer->id(), fault);
+          spdlog::error("observer '{}': {}; it gets no further progress calls", observer->id(),
+                        fault);
           silenced_.insert(observer.get());
         }
     lock.lock();
@@ -216,14 +218,14 @@ class Session {
   std::atomic<std::uint64_t> steps_done_ = 0;
   BatchContext context_;
   std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;  // guards all below, and the store
+  std::mutex mutex_;  // guards the members below and the store
   std::condition_variable changed_;
   std::size_t working_ = 0;
   fm_progress progress_{};
-  std::vector<std::uint64_t> runs_, done_, failed_;  // of each learner
+  std::vector<std::uint64_t> runs_, done_, failed_;  // for each learner
   std::vector<RunRecord> records_;
   std::exception_ptr error_;
-  std::set<const Observer*> silenced_;  // they went wrong while showing progress
+  std::set<const Observer*> silenced_;  // they failed while showing progress
 };
 
 void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
@@ -270,7 +272,7 @@ Refusals check_experiment(const Manifest& manifest, const Distrust& distrust) {
         if (const std::string crash =
                 survive(variant.spec.budget.call, [&] { check_wiring(variant, l); });
             !crash.empty())
-          throw InputError(fmt::format("learner '{}': {} while it was made",
+          throw InputError(fmt::format("learner '{}': {} while the learner was created",
                                        variant.spec.learners[l].name, crash));
       } catch (const InputError& error) {
         if (variant.spec.skip_refused)
@@ -304,7 +306,7 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   Standing standing{store.folder(), view.c.runs, store.runs().size(), 0};
   if (standing.there < standing.runs) store.note(record.provenance);
   if (options.reuse && standing.there < standing.runs)
-    standing.reused = take_earlier(store, plan, options, record.name);
+    standing.reused = reuse_earlier(store, plan, options, record.name);
   std::vector<RunRecord> records = store.runs();
   if (options.on_begin) options.on_begin(standing);
   const std::vector<BatchJob> batches = plan.batches(ids_of(records), options.jobs);

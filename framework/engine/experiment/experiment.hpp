@@ -1,4 +1,4 @@
-// A whole experiment: its runs, cut into batches, on threads, into the store.
+// Runs a whole experiment: divides its runs into batches, runs them on threads, stores the results.
 #pragma once
 
 #include <atomic>
@@ -15,28 +15,28 @@
 
 namespace firstmove::engine {
 
-// Where an experiment stands, for whoever shows it.
+// The state of an experiment at its start, for display.
 struct Standing {
   std::filesystem::path folder;
-  std::uint64_t runs = 0;    // that the manifest asks for
-  std::uint64_t there = 0;   // were in the folder already
-  std::uint64_t reused = 0;  // were taken from earlier results
+  std::uint64_t runs = 0;    // in the manifest
+  std::uint64_t there = 0;   // already in the folder
+  std::uint64_t reused = 0;  // reused from earlier results
 };
 
 struct RunOptions {
-  // Of the results. Results of the same manifest that are there are gone on with. If not given,
-  // results/NAME, or the first of results/NAME-2, .. that is free or the same experiment.
+  // The results folder. Existing results of the same manifest are resumed. If empty: results/NAME,
+  // or the first of results/NAME-2, .. that does not exist or holds the same experiment.
   std::filesystem::path folder;
   unsigned jobs = 1;    // threads
-  bool resume = false;  // the folder must be there already
-  bool reuse = true;    // take runs that results beside the folder, or `earlier` ones, have
+  bool resume = false;  // the folder must exist already
+  bool reuse = true;    // reuse runs from `earlier` and from results beside the folder
   std::vector<std::filesystem::path> earlier;
   // Plugins that may run although their check failed, by id.
   std::vector<std::string> trusted = {};
-  bool terminal = false;  // standard error is one
+  bool terminal = false;  // standard error is a terminal
   unsigned width = 0;
   bool color = false;
-  // Called on one thread at a time: before the first run, and with runs as they end.
+  // Called on one thread at a time: before the first run, and with the runs that ended.
   std::function<void(const Standing&)> on_begin;
   std::function<void(const std::vector<RunRecord>&)> on_runs;
 };
@@ -44,18 +44,18 @@ struct RunOptions {
 struct RunOutcome {
   std::filesystem::path folder;
   std::uint64_t runs = 0, failed = 0;
-  std::map<Outcome, std::uint64_t> outcomes;  // how many came to what
+  std::map<Outcome, std::uint64_t> outcomes;  // the number of runs with each outcome
   bool interrupted = false;
 };
 
-// Learners that refuse their games, and why; of a manifest that skips them, by their variant and
-// learner. Else they are mistakes, all of them in one InputError.
+// Learners that refuse their games, with the reason, by variant and learner, if the manifest skips
+// them. Otherwise throws one InputError with all refusals.
 using Refusals = std::map<std::pair<std::uint32_t, std::uint32_t>, std::string>;
-// `distrust`: whose runs are not taken; nothing of theirs is called.
+// Plugins that `distrust` covers are not called.
 Refusals check_experiment(const Manifest& manifest, const Distrust& distrust);
 
-// Runs what is missing. `cancelled` may be set from a signal handler: batches under way are given
-// up, everything finished is kept. Throws InputError before anything is written.
+// Runs what is missing. `cancelled` may be set from a signal handler: unfinished batches are
+// abandoned, and all finished runs are kept. Throws InputError before anything is written.
 RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
                           std::atomic<bool>& cancelled);
 

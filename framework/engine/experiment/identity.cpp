@@ -50,7 +50,7 @@ toml::table game_of(const GameSpec& game, PluginHashes& hashes) {
                      {"teams", std::move(teams)}};
 }
 
-// Only observers that look at runs: the others leave nothing with them.
+// Only observers that watch runs: the others record nothing in them.
 toml::table observers_of(const std::vector<ObserverSpec>& observers, PluginHashes& hashes) {
   toml::table all;
   for (const ObserverSpec& observer : observers)
@@ -120,14 +120,14 @@ std::vector<std::string> identity_differences(const std::string& now, const std:
     const auto old = was.find(key);
     if (old != was.end() && old->second == value) continue;
     if (key.ends_with(".file"))
-      said.push_back(fmt::format("{} is another build", key.substr(0, key.size() - 5)));
+      said.push_back(fmt::format("{} is a different build", key.substr(0, key.size() - 5)));
     else if (old == was.end())
-      said.push_back(fmt::format("{} is {} and was not there", key, value));
+      said.push_back(fmt::format("{} is {} and was not set", key, value));
     else
       said.push_back(fmt::format("{} is {} and was {}", key, value, old->second));
   }
   for (const auto& [key, value] : was)
-    if (!is.contains(key)) said.push_back(fmt::format("{} is gone and was {}", key, value));
+    if (!is.contains(key)) said.push_back(fmt::format("{} is not set and was {}", key, value));
   return said;
 }
 

@@ -1,5 +1,5 @@
-// What decides the bits of a run. Runs with the same key are the same run, whatever the names,
-// the order of learners, threads and batches.
+// Everything that determines the bits of a run. Runs with the same key have the same results, for
+// any names, order of learners, threads and batches.
 #pragma once
 
 #include <map>
@@ -22,21 +22,23 @@ class PluginHashes {
   std::map<std::string, std::string> by_file_;
 };
 
-// All that the runs of one learner have in common, a line each: "player.1.step.constant = 0.1".
+// Everything that the runs of one learner have in common, one line each, like
+// "player.1.step.constant = 0.1".
 struct Identity {
   std::string text;
   std::string hash;  // SHA-256 of the text
 };
 Identity identity_of(const ExperimentSpec& spec, const LearnerSpec& learner, PluginHashes& hashes);
 
-// Of the run of one replicate, which starts at a grid's point number `position`.
+// The key of the run of one replicate. `position` matters only for a grid of starts: it is the
+// number of the grid point.
 std::string run_key(const Identity& identity, const ExperimentSpec& spec, std::uint32_t replicate,
                     std::size_t position);
 
-// An identity's lines by their keys.
+// The values of an identity by their keys.
 std::map<std::string, std::string> identity_lines(const std::string& text);
 
-// The lines in which two identities differ: "player.1.step.constant is 0.2 and was 0.1".
+// The differences of two identities: "player.1.step.constant is 0.2 and was 0.1".
 std::vector<std::string> identity_differences(const std::string& now, const std::string& then);
 
 }  // namespace firstmove::engine

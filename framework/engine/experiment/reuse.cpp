@@ -13,12 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Results of this version, or nothing.
+// The results in a folder; nothing if they cannot be read or have another version.
 std::optional<Results> open_results(const fs::path& folder) {
   try {
     return Results(folder);
   } catch (const std::exception&) {
-    return std::nullopt;  // nothing to take from it
+    return std::nullopt;  // nothing to reuse
   }
 }
 
@@ -51,7 +51,7 @@ std::string renamed(const std::string& path, std::int64_t from, std::int64_t to)
              : fmt::format("files/run{}-{}", to, fs::path(path).filename().string());
 }
 
-void take_files(const fs::path& from, const fs::path& to, const Database& database) {
+void copy_files(const fs::path& from, const fs::path& to, const Database& database) {
   Statement file(database,
                  "SELECT t.new, t.old, f.name, f.path FROM taken t JOIN earlier.file f "
                  "ON f.run = t.old");
@@ -110,7 +110,7 @@ std::size_t reuse(Store& store, const fs::path& earlier, std::map<std::string, W
       insert.bind(run.id, old, run.variant, run.learner, run.learner_name, run.sweep_json).run();
     }
     database.execute(copy_rows);
-    take_files(earlier, store.folder(), database);
+    copy_files(earlier, store.folder(), database);
     database.execute("COMMIT");
   } catch (...) {
     sqlite3_exec(database.get(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -1,4 +1,4 @@
-// All runs that a manifest asks for: their numbers, their keys, and how they are cut into batches.
+// All runs of a manifest: their ids, their keys, and their division into batches.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace firstmove::engine {
 // count the manifest's replicates.
 class RunPlan {
  public:
-  // `manifest` outlives the plan.
+  // `manifest` must outlive the plan.
   RunPlan(const Manifest& manifest, PluginHashes& hashes);
 
   std::size_t learners() const { return learners_; }
@@ -34,11 +34,11 @@ class RunPlan {
     return static_cast<std::int64_t>(group * spec(group).replicates.size() + position);
   }
 
-  // What is not done, by its key.
+  // The runs that are not done, by key.
   std::map<std::string, WantedRun> missing(const std::set<std::int64_t>& done) const;
-  // The same, cut into batches for so many threads.
+  // The same, divided into batches for `jobs` threads.
   std::vector<BatchJob> batches(const std::set<std::int64_t>& done, unsigned jobs) const;
-  // The batch of one replica alone that makes up a run.
+  // A batch that contains only this run.
   BatchJob job(std::int64_t id) const;
 
  private:
@@ -49,8 +49,8 @@ class RunPlan {
   std::vector<Identity> identities_;
 };
 
-// How many replicas advance together when the manifest leaves it open: as many as keep `jobs`
-// threads busy, in whole registers. Results don't depend on it.
+// The number of replicas in a batch if the manifest does not set it: enough batches to keep `jobs`
+// threads busy, in whole registers. Results do not depend on it.
 std::uint32_t batch_size(std::uint64_t replicates, std::uint64_t groups, unsigned jobs);
 
 }  // namespace firstmove::engine

@@ -8,14 +8,14 @@
 namespace firstmove::engine {
 namespace {
 
-// How steps behave in the long run, as factor^k / k^exponent, and how a manifest writes them.
+// The asymptotic behaviour of step sizes, factor^k / k^exponent, and their text in a manifest.
 struct Decay {
   double factor, exponent;
   std::string text;
 
   bool sums_to_infinity() const { return factor == 1 && exponent <= 1; }
   bool squares_sum() const { return factor < 1 || exponent > 0.5; }
-  // Whether these steps over the other's go to 0.
+  // Whether the ratio of these steps to the other's converges to 0.
   bool slower_than(const Decay& other) const {
     return factor < other.factor || (factor == other.factor && exponent > other.exponent);
   }
@@ -54,8 +54,8 @@ void add_step_warnings(const LearnerSpec& learner, std::vector<std::string>& war
     if (fault) by_fault[{decay.text, fault}].push_back(p + 1);
   }
   for (const auto& [steps, players] : by_fault)
-    warnings.push_back(fmt::format("the steps {} of {} {}, against assumption A1b", steps.first,
-                                   named(players), steps.second));
+    warnings.push_back(fmt::format("the steps {} of {} {}, which violates assumption A1b",
+                                   steps.first, named(players), steps.second));
 }
 
 void add_timescale_warnings(const LearnerSpec& learner, const std::vector<std::uint32_t>& place,
@@ -70,10 +70,10 @@ void add_timescale_warnings(const LearnerSpec& learner, const std::vector<std::u
           !own.slower_than(decay_of(learner.players[p])))
         not_faster.push_back(p + 1);
     if (!not_faster.empty())
-      warnings.push_back(
-          fmt::format("the steps {} of player {} do not vanish before those of {}, which it leads: "
-                      "the two timescales of section 3.2 are not apart",
-                      own.text, leader + 1, named(not_faster)));
+      warnings.push_back(fmt::format(
+          "the steps {} of player {} do not vanish faster than those of {}, which it leads: "
+          "there is no timescale separation as in section 3.2",
+          own.text, leader + 1, named(not_faster)));
   }
 }
 

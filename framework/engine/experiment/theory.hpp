@@ -1,4 +1,4 @@
-// What a manifest asks of the convergence results that they do not give.
+// Finds settings of a manifest that violate the assumptions of the convergence results.
 #pragma once
 
 #include <string>
@@ -8,10 +8,11 @@
 
 namespace firstmove::engine {
 
-// Sentences about one learner's schedules, without its name; none where all is as assumed. A1b of
-// Fiez, Chasnov, Ratliff 2019: steps that sum to infinity and whose squares do not; and for rules
-// that say so (fm_rule.slower) a leader whose steps vanish before those of every player that it
-// leads, gamma_1 = o(gamma_2) (section 3.2). Players that answer outright take no steps.
+// Returns one sentence for each violation by a learner's step sizes, without its name. Fiez,
+// Chasnov, Ratliff 2019 assume steps that sum to infinity while their squares have a finite sum
+// (A1b); and, for rules that require it (fm_rule.slower), a leader whose steps vanish faster than
+// those of every player that it leads, gamma_1 = o(gamma_2) (section 3.2). Players with best
+// responses take no steps.
 std::vector<std::string> theory_warnings(const LearnerSpec& learner,
                                          const std::vector<std::uint32_t>& place);
 

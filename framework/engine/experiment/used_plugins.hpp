@@ -1,4 +1,4 @@
-// The plugins that a manifest uses, with what is known of their files.
+// The plugins that a manifest uses, with the facts about their files.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace firstmove::engine {
 
-// By kind, then id, each once.
+// Ordered by kind, then id; each once.
 std::vector<PluginRecord> plugins_of(const Manifest& manifest, PluginHashes& hashes);
 
 }  // namespace firstmove::engine

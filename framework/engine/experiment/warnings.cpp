@@ -56,7 +56,7 @@ void say_of_runs(const std::vector<RunRecord>& runs) {
     for (const std::string& text : texts) ++met[{run.learner_name, text}];
   }
   for (const auto& [key, count] : met)
-    spdlog::warn("learner '{}': {} (met in {} of {} runs)", key.first, key.second, count,
+    spdlog::warn("learner '{}': {} (in {} of {} runs)", key.first, key.second, count,
                  all[key.first]);
 }
 

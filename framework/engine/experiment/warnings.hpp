@@ -1,4 +1,4 @@
-// Tells a person, once, what the theory does not cover.
+// Warns once about settings and runs that the theory does not cover.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace firstmove::engine {
 
-// What a manifest breaks before anything runs (theory.hpp), each sentence once a learner; none with
-// `warnings = false`.
+// The violations in a manifest, known before anything runs (theory.hpp), each once per learner;
+// none with `warnings = false`.
 std::vector<ExperimentRecord::Warning> manifest_warnings(const Manifest& manifest);
 
-// On the log: a line for each sentence, with the learners that it is about.
+// Logs one line for each sentence, with the learners that it concerns.
 void say(const std::vector<ExperimentRecord::Warning>& warnings);
-// Likewise what learners met while running, with in how many of their runs.
+// Logs the warnings from runs in the same way, with the number of affected runs.
 void say_of_runs(const std::vector<RunRecord>& runs);
 
 }  // namespace firstmove::engine

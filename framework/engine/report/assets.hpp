@@ -1,4 +1,4 @@
-// What a page carries with it, built into the library: see web/ and cmake/ReportAssets.cmake.
+// The files that a page embeds, built into the library: see web/ and cmake/ReportAssets.cmake.
 #pragma once
 
 #include <string_view>

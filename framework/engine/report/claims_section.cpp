@@ -18,7 +18,7 @@ struct Measured {
   Runs runs;
 };
 
-// Runs of the claim's learner, or of all, in the first variant.
+// The runs of the claim's learner, or of all learners, in the first variant.
 Runs runs_of(const Study& study, const ClaimSpec& claim) {
   Runs runs;
   for (std::size_t l = 0; l < study.learners().size(); ++l)
@@ -67,7 +67,7 @@ Measured measure(const Study& study, const ClaimSpec& claim) {
 }  // namespace
 
 Section claims_section(const Study& study) {
-  Section section{"claims", "What was claimed, and what was found", {}};
+  Section section{"claims", "Claims and findings", {}};
   if (!study.manifest() || study.spec(0).claims.empty()) return section;
   DataTable table;
   table.columns = {{"claim", false, ""},
@@ -96,9 +96,8 @@ Section claims_section(const Study& study) {
   }
   table.notes = {
       "Final actions and costs: medians over the runs, with percentile bootstrap intervals; "
-      "shares: "
-      "Wilson's. A claim agrees if what was found is within the distance that the manifest "
-      "allows."};
+      "shares: Wilson's intervals. A claim agrees if the value found is within the claim's "
+      "tolerance."};
   section.blocks.push_back(std::move(table));
   return section;
 }

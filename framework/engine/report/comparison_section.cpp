@@ -25,7 +25,7 @@ double final_cost(const RunRecord& run, std::size_t player) {
   return well && player < run.cost.size() ? run.cost[player] : std::nan("");
 }
 
-// Final costs of one player over all variants, by variant and replicate: what learners share.
+// Final costs of one player over all variants. The keys, variant and replicate, pair the learners.
 std::vector<KeyedValue> sample_of(const Study& study, std::size_t learner, std::size_t player) {
   std::vector<KeyedValue> sample;
   for (std::size_t v = 0; v < study.variants().size(); ++v)
@@ -41,7 +41,7 @@ struct Pair {
   SignedRankTest test;
 };
 
-// All pairs; of many learners every one against the first.
+// All pairs; with many learners, only the pairs with the first learner.
 std::vector<Pair> pairs_of(const Study& study, std::size_t player) {
   const std::size_t n = study.learners().size();
   const bool all = n * (n - 1) / 2 <= most_pairs;
@@ -64,15 +64,15 @@ std::string p_text(double p) {
 
 DataTable pairs_table(const Study& study, std::size_t player, const std::vector<Pair>& pairs) {
   DataTable table;
-  table.title =
-      fmt::format("Final cost f{}: learner against learner, same starts and noise", player + 1);
+  table.title = fmt::format("Final cost f{}: paired comparison of learners, same starts and noise",
+                            player + 1);
   table.columns = {{"learner", false, ""},
                    {"against", false, ""},
                    {"pairs", true, ""},
                    {"difference", true, "Hodges–Lehmann; below 0: the first is better"},
                    {"effect", true, "rank-biserial correlation, −1 to 1"},
                    {"p", true, "Wilcoxon's signed-rank test, two-sided"},
-                   {"p, Holm", true, "adjusted for all pairs of this table"}};
+                   {"p, Holm", true, "adjusted for all pairs in this table"}};
   std::vector<double> p;
   for (const Pair& pair : pairs) p.push_back(pair.test.p);
   const std::vector<double> adjusted = holm(p);
@@ -83,7 +83,7 @@ DataTable pairs_table(const Study& study, std::size_t player, const std::vector<
          {{study.learners()[pair.first], "", ""},
           {study.learners()[pair.second], "", ""},
           {std::to_string(pair.size),
-           pair.failed > 0 ? fmt::format("{} runs failed: as +∞", pair.failed) : "", ""},
+           pair.failed > 0 ? fmt::format("{} runs failed and count as +∞", pair.failed) : "", ""},
           {short_number(pair.difference, 4), "", ""},
           {short_number(pair.test.rank_biserial, 3), "", ""},
           {p_text(pair.test.p), pair.test.exact ? "exact" : "normal approximation", ""},
@@ -92,18 +92,18 @@ DataTable pairs_table(const Study& study, std::size_t player, const std::vector<
   table.notes = {
       "Paired by variant and replicate, which share start and noise. Differences: Hodges and "
       "Lehmann's pseudo-median; test: Wilcoxon's signed ranks, zeros by Pratt; adjusted by Holm "
-      "over the table; effect: matched-pairs rank-biserial correlation. A failed run is worse than "
-      "any that did not."};
+      "over the table; effect: matched-pairs rank-biserial correlation. A failed run ranks below "
+      "every run that did not fail."};
   return table;
 }
 
-// A dot and an interval a learner.
+// A dot and an interval for each learner.
 Figure costs_figure(const Study& study) {
   Figure figure{.id = "final-costs",
                 .title = "Final costs",
                 .caption = fmt::format("Medians over all variants and replicates with {:.0f} % "
-                                       "percentile bootstrap intervals; a failed run costs +∞, and "
-                                       "what is infinite is not drawn.",
+                                       "percentile bootstrap intervals; a failed run counts as +∞, "
+                                       "and infinite medians are not drawn.",
                                        100 * study.options().confidence)};
   for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p) {
     Panel panel{.x = {.label = fmt::format("cost f{}", p + 1)},
@@ -130,7 +130,7 @@ Figure costs_figure(const Study& study) {
   return figure;
 }
 
-// Of each learner, the steps to its landmark on every problem: a variant and a replicate.
+// For each learner, the steps to its landmark on every problem, which is a variant and replicate.
 ScoreTable times_table(const Study& study) {
   ScoreTable scores(study.learners().size());
   for (std::size_t v = 0; v < study.variants().size(); ++v) {
@@ -166,7 +166,7 @@ void add_profiles(const Study& study, std::vector<Block>& blocks) {
   Figure figure{.id = "profiles",
                 .title = "Performance profiles of the steps to reach a critical point",
                 .caption =
-                    "On what share of the problems (variants and replicates) a learner is "
+                    "Share of the problems (variants and replicates) on which a learner is "
                     "within a factor of the fastest. Dolan and Moré 2002."};
   Panel panel{.x = {.label = "factor of the fastest", .scale = Axis::Scale::log},
               .y = {.label = "share of problems", .range = std::array{0.0, 1.02}}};
@@ -188,7 +188,7 @@ void add_profiles(const Study& study, std::vector<Block>& blocks) {
   blocks.push_back(std::move(figure));
 }
 
-// Over variants, by the median final cost of one player in each.
+// Ranks over variants, by the median final cost of one player in each.
 DataTable ranks_table(const Study& study, std::size_t player) {
   ScoreTable scores(study.learners().size());
   for (std::size_t v = 0; v < study.variants().size(); ++v)
@@ -202,9 +202,9 @@ DataTable ranks_table(const Study& study, std::size_t player) {
   table.title = fmt::format("Ranks over {} variants by the median final cost f{}",
                             study.variants().size(), player + 1);
   table.columns = {{"learner", false, ""},
-                   {"mean rank", true, "1 is the least cost"},
+                   {"mean rank", true, "1 is the lowest cost"},
                    {"best", true, ""},
-                   {"best with others", true, ""},
+                   {"tied for best", true, ""},
                    {"failed", true, ""}};
   for (std::size_t l = 0; l < ranks.learners.size(); ++l) {
     const RankTable::Learner& learner = ranks.learners[l];
@@ -226,7 +226,7 @@ DataTable ranks_table(const Study& study, std::size_t player) {
 }  // namespace
 
 Section comparison_section(const Study& study) {
-  Section section{"comparison", "Learner against learner", {}};
+  Section section{"comparison", "Comparison of learners", {}};
   if (study.learners().size() < 2 || study.players() == 0) return section;
   section.blocks.push_back(costs_figure(study));
   for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p) {

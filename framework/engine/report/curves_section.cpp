@@ -12,10 +12,10 @@ namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_variants = 6;
-// Single runs drawn in a panel, of all learners together, and at least so many of each.
+// The number of single runs in a panel: of all learners together, and at least of each learner.
 constexpr std::size_t most_singles = 60, least_singles = 3;
 
-// What a curve shows of a run: its measures of effort, and the values there.
+// The curve of a run: values over steps, or over another measure of effort.
 struct Curve {
   std::vector<double> at, values;
 };
@@ -37,8 +37,8 @@ bool positive(const Panel& panel) {
   return any;
 }
 
-// The steps that all runs were watched at; of other efforts, which no two runs share, as many
-// places spaced evenly on a logarithmic axis.
+// The steps at which the runs were observed. Other measures of effort differ between runs: for
+// these, a grid of 120 points, evenly spaced on a logarithmic axis.
 std::vector<double> grid_of(const std::vector<RunCurve>& runs) {
   const bool alike = std::all_of(runs.begin(), runs.end(), [&](const RunCurve& run) {
     return run.steps.front() == runs.front().steps.front();
@@ -56,7 +56,7 @@ std::vector<double> grid_of(const std::vector<RunCurve>& runs) {
   return grid;
 }
 
-// Medians and quartile bands of all learners, with some runs of each, thin.
+// Medians and quartile bands of all learners, with some single runs of each as thin lines.
 Panel panel_of(const Study& study, std::size_t variant, const std::string& x_label,
                const std::string& y_label, const CurveOf& curve_of, const EndOf& end_of,
                bool with_singles = true) {
@@ -69,7 +69,7 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
     std::vector<const RunRecord*> owners;
     for (const RunRecord* run : study.runs(variant, l)) {
       Curve curve = curve_of(*run);
-      // A logarithmic axis has no start.
+      // A logarithmic axis cannot show step 0.
       while (!curve.at.empty() && !(curve.at.front() > 0)) {
         curve.at.erase(curve.at.begin());
         curve.values.erase(curve.values.begin());
@@ -103,9 +103,9 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
   return panel;
 }
 
-// How many runs are still going, where not all go to the end.
+// The number of active runs at each step; without marks if all runs end at the same step.
 Panel running_panel(const Study& study, std::size_t variant) {
-  Panel panel{.title = "runs still going",
+  Panel panel{.title = "active runs",
               .x = {.label = "step", .scale = Axis::Scale::log},
               .y = {.label = "runs"}};
   bool all = true;
@@ -140,7 +140,7 @@ CurveOf metric(const Study& study, const std::string& name) {
   };
 }
 
-// The same over what had been spent by then, by the clock.
+// The same over the effort spent, from the clock records.
 CurveOf over(const Study& study, const std::string& name,
              std::vector<double> Histories::Clock::*spent) {
   return [&study, name, spent](const RunRecord& run) {
@@ -154,8 +154,8 @@ std::string suffix(std::size_t variant, std::size_t variants) {
 }
 
 constexpr const char* method =
-    "Lines: medians over replicates; bands: quartiles (type 7 quantiles). Runs that ended stand "
-    "still at their last value; runs that diverged or failed count as +∞ from their end on.";
+    "Lines: medians over replicates; bands: quartiles (type 7 quantiles). Runs that ended keep "
+    "their last value; runs that diverged or failed count as +∞ after their end.";
 
 class Curves {
  public:
@@ -190,7 +190,7 @@ class Curves {
 
   void distances(std::vector<Block>& blocks) {
     Figure figure =
-        titled("distance", "Distance to the critical point nearest to where a run ends");
+        titled("distance", "Distance to the critical point nearest to the end of a run");
     Panel panel = panel_of(
         study_, variant_, "step", "|x − x*|",
         [this](const RunRecord& run) {
@@ -204,7 +204,7 @@ class Curves {
     add(blocks, std::move(figure));
   }
 
-  // What games measure besides, and other observers leave.
+  // Other metrics, of games and observers.
   void others(std::vector<Block>& blocks) {
     for (const std::string& name : study_.histories().metrics()) {
       if (name.starts_with("cost-") || name.starts_with("gradient-norm-") ||
@@ -263,10 +263,11 @@ Section curves_section(const Study& study) {
   }
   if (section.blocks.empty())
     section.blocks.push_back(Paragraph{
-        "Nothing was recorded along the runs: the observers “metrics” and “trajectory” do.",
+        "Nothing was recorded along the runs. Add the observers “metrics” and “trajectory” to the "
+        "manifest.",
         false});
   else if (study.variants().size() > most_variants)
-    section.blocks.push_back(Paragraph{fmt::format("Drawn for the first {} of {} variants.",
+    section.blocks.push_back(Paragraph{fmt::format("Only the first {} of {} variants are drawn.",
                                                    most_variants, study.variants().size()),
                                        false});
   return section;

@@ -17,7 +17,7 @@ class Bounds {
     low_ = std::min(low_, value);
     high_ = std::max(high_, value);
   }
-  // Up to here and no margin: a map's edge.
+  // A bound without a margin: the edge of a map.
   void add_edge(double value) {
     add(value);
     edge_ = true;
@@ -32,7 +32,7 @@ class Bounds {
     const bool log = axis_.scale == Axis::Scale::log;
     if (low_ > high_) return log ? std::array{0.1, 10.0} : std::array{-1.0, 1.0};
     double low = log ? std::log10(low_) : low_, high = log ? std::log10(high_) : high_;
-    // One value, or many that rounding alone tells apart.
+    // One value, or values that differ only by rounding.
     const double least = 1e-9 * std::max({std::abs(low), std::abs(high), log ? 1.0 : 1e-290});
     if (high - low < least) {
       const double aside = log ? 0.5 : low == 0 ? 1 : 0.1 * std::abs(low);
@@ -91,7 +91,7 @@ class ExtentFinder {
     for (const auto& piece : m.pieces)
       for (const auto& [x, y] : piece) add(x, y);
   }
-  // A band that begins below a logarithmic axis is drawn from its foot.
+  // A band that starts below a logarithmic axis is drawn from the lower end of the axis.
   void add(const mark::Band& m) {
     for (std::size_t i = 0; i < m.x.size(); ++i) {
       add(m.x[i], m.upper[i]);
@@ -154,7 +154,7 @@ std::string full_caption(const Figure& figure) {
   if (dropped == 0) return figure.caption;
   return figure.caption + (figure.caption.empty() ? "" : " ") +
          "Not drawn: " + std::to_string(dropped) + (dropped == 1 ? " value" : " values") +
-         " that a logarithmic axis has no place for.";
+         " that a logarithmic axis cannot show.";
 }
 
 }  // namespace firstmove::engine

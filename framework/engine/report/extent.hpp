@@ -1,4 +1,4 @@
-// What of the plane a panel shows.
+// The part of the plane that a panel shows.
 #pragma once
 
 #include <array>
@@ -9,23 +9,23 @@
 
 namespace firstmove::engine {
 
-// Whether a value has a place on an axis. Beyond 1e300 nothing can be reckoned with.
+// Whether an axis can show a value. Magnitudes beyond 1e300 would overflow in later arithmetic.
 bool has_place(const Axis& axis, double value);
 
 struct Extent {
   std::array<double, 2> x, y;
-  bool empty;           // no mark has anything to show
-  std::size_t dropped;  // points that a logarithmic axis has no place for
+  bool empty;           // no mark has a visible value
+  std::size_t dropped;  // points that a logarithmic axis cannot show
 };
 
-// The axes' own ranges; where they have none, what the marks need and a margin.
+// The ranges of the axes; an axis without a range gets the range of its marks and a margin.
 Extent extent_of(const Panel& panel);
 
-// Half a cell beyond the centres, on the axis's scale.
+// The outer edges of the cells: half a cell beyond the centres, on the axis's scale.
 std::array<double, 2> edges(const mark::Cells& cells, Axis::Scale scale);
 double centre(const mark::Cells& cells, Axis::Scale scale, std::size_t i);
 
-// The figure's caption, and a sentence about what logarithmic axes leave out.
+// The figure's caption, with a sentence about values that logarithmic axes cannot show.
 std::string full_caption(const Figure& figure);
 
 }  // namespace firstmove::engine

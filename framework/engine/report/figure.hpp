@@ -1,5 +1,5 @@
-// What a figure shows, without how it is drawn: svg.hpp draws it still, plotly.hpp for a page that
-// answers to the reader.
+// The content of a figure, independent of how it is drawn: svg.hpp draws it as a static image,
+// plotly.hpp as an interactive figure in a page.
 //
 //   Figure figure{.id = "costs", .title = "Cost of player 1", .caption = "Median of 100 runs."};
 //   figure.panels.push_back({.x = {.label = "step", .scale = Axis::Scale::log},
@@ -9,8 +9,8 @@
 //                  .quantiles = "quartiles"},
 //       mark::Line{.of = {.learner = 0, .name = "gradient play"}, .x = x, .y = median}};
 //
-// Values that are not numbers are gaps. On a logarithmic axis so are values that are not positive;
-// the caption then tells how many. Texts are plain text in UTF-8.
+// NaN and infinity are gaps. On a logarithmic axis so are values that are not positive; the caption
+// then says how many. Texts are plain text in UTF-8.
 #pragma once
 
 #include <array>
@@ -27,22 +27,23 @@ struct Axis {
   enum class Scale { linear, log };
   std::string label{};
   Scale scale = Scale::linear;
-  std::optional<std::array<double, 2>> range{};  // without one, what the marks need
+  std::optional<std::array<double, 2>> range{};  // if not set, the range of the marks
   bool angle = false;                            // ticks at multiples of pi
-  // Names of the places 0, 1, 2, .. on the axis, for rows, columns and bars. Along y the first
-  // stands on top.
+  // Names of the positions 0, 1, 2, .. on the axis, for rows, columns and bars. On a y axis the
+  // first is at the top.
   std::vector<std::string> categories{};
 };
 
-// Whom a mark belongs to, which settles its colour, dash and shape (palette.hpp) and what hides it.
+// The owner of a mark, which determines its colour, dash and shape (palette.hpp) and when it is
+// hidden.
 struct Owner {
-  // Index among the page's learners: the reader switches one on and off in all figures at once.
+  // Index among the page's learners: the reader shows or hides a learner in all figures at once.
   std::optional<std::size_t> learner{};
-  // What belongs to no learner is drawn in ink, or in the style of this number.
+  // A mark without a learner is drawn in ink, or in the style with this number.
   std::optional<std::size_t> series{};
-  // In the legend; marks of one owner with the same name share an entry. "": not in the legend.
+  // The name in the legend; marks of one owner with the same name share an entry. "": no entry.
   std::string name{};
-  // One run among many, drawn thin; the reader picks all of them, one or none.
+  // One run among many, drawn thin; the reader can show all of them, one or none.
   std::optional<std::uint32_t> replicate{};
 };
 
@@ -53,23 +54,23 @@ namespace mark {
 struct Line {
   Owner of{};
   std::vector<double> x{}, y{};
-  bool dashed = false;  // else as the owner's style says
+  bool dashed = false;  // else in the owner's style
   bool thick = false;
-  bool steps = false;  // keeps each y until the next x: distribution functions, profiles
+  bool steps = false;  // a step function, like a distribution function or profile
 };
 
-// From one quantile to another, say.
+// The area between two curves, for example two quantiles.
 struct Band {
   Owner of{};
   std::vector<double> x{}, lower{}, upper{};
-  std::string quantiles{};  // "quartiles", "5 % to 95 %"; stands in the legend and in hovers
+  std::string quantiles{};  // "quartiles", "5 % to 95 %": for the legend and hovers
 };
 
 struct Points {
   Owner of{};
   std::vector<double> x{}, y{};
-  std::vector<std::string> labels{};  // for hovers; none, or one a point
-  std::optional<Marker> marker{};     // else as the owner's style says
+  std::vector<std::string> labels{};  // for hovers; empty, or one for each point
+  std::optional<Marker> marker{};     // else in the owner's style
   bool filled = true;
   double size = 7;  // in pixels
 };
@@ -78,11 +79,11 @@ struct Points {
 struct Arrows {
   Owner of{};
   std::vector<double> x{}, y{}, u{}, v{};
-  bool unit = true;  // all of one length; else the longest as long, the others in proportion
+  bool unit = true;  // all of the same length; else only the longest, others in proportion
 };
 
-// Lines of many pieces: zero sets, learning paths. Along an angle a step of more than half a turn
-// is one through the range's end, and not drawn.
+// Lines of many pieces: zero sets, learning paths. On an axis with an angle, a step of more than
+// half a turn crosses the end of the range and is not drawn.
 struct Curves {
   Owner of{};
   std::vector<std::vector<std::array<double, 2>>> pieces{};
@@ -90,13 +91,13 @@ struct Curves {
   bool thick = false;
 };
 
-// `count` centres of cells, evenly spaced on the axis's scale from `first` to `last`.
+// `count` cells, with centres evenly spaced on the axis's scale from `first` to `last`.
 struct Cells {
   double first = 0, last = 0;
   std::size_t count = 0;
 };
 
-// Numbers over a rectangle as colours, or as a table whose cells are coloured.
+// Numbers over a rectangle as colours, or as a table with coloured cells.
 struct HeatMap {
   enum class Colours { sequential, diverging };  // diverging about 0
   Cells x{}, y{};
@@ -104,18 +105,18 @@ struct HeatMap {
   Colours colours = Colours::sequential;
   bool log = false;                   // the colours follow the logarithm
   std::string label{};                // of the colour bar
-  bool numbers = false;               // written in the cells; there is no colour bar then
-  std::vector<std::string> labels{};  // for hovers; none, or one a cell
+  bool numbers = false;               // written in the cells; then without a colour bar
+  std::vector<std::string> labels{};  // for hovers; empty, or one for each cell
 };
 
 // Names over a rectangle: regions of attraction.
 struct Regions {
   struct Region {
     std::string name{};
-    bool muted = false;  // grey: what belongs to no region
+    bool muted = false;  // grey, for points in none of the other regions
   };
   Cells x{}, y{};
-  std::vector<std::int32_t> region{};  // x fastest; an index of `regions`, or below 0: blank
+  std::vector<std::int32_t> region{};  // x fastest; an index of `regions`; negative: blank
   std::vector<Region> regions{};
 };
 
@@ -123,20 +124,20 @@ struct Regions {
 struct Intervals {
   Owner of{};
   std::vector<double> row{}, value{}, lower{}, upper{};
-  std::vector<std::string> labels{};  // for hovers; none, or one a row
+  std::vector<std::string> labels{};  // for hovers; empty, or one for each row
 };
 
-// Bars along x in rows of a y axis with categories; those of several marks stand end to end if
-// their `from` and `to` say so.
+// Bars along x in rows of a y axis with categories. Their `from` and `to` can stack the bars of
+// several marks.
 struct Bars {
   Owner of{};
   std::vector<double> row{}, from{}, to{};
-  std::vector<std::string> labels{};  // for hovers; none, or one a bar
+  std::vector<std::string> labels{};  // for hovers; empty, or one for each bar
 };
 
 }  // namespace mark
 
-// Drawn in this order, the first lowest.
+// Drawn in this order, the first at the bottom.
 using Mark = std::variant<mark::HeatMap, mark::Regions, mark::Bars, mark::Band, mark::Arrows,
                           mark::Curves, mark::Line, mark::Intervals, mark::Points>;
 
@@ -148,12 +149,12 @@ struct Panel {
 };
 
 struct Figure {
-  std::string id{};       // letters, digits, '-': the name of its file and of its place in a page
-  std::string title{};    // what is seen
-  std::string caption{};  // how it was computed
+  std::string id{};       // letters, digits, '-': the name of its file and of its anchor in a page
+  std::string title{};    // what the figure shows
+  std::string caption{};  // how the values were computed
   std::vector<Panel> panels{};
-  std::size_t columns = 0;  // of panels; 0: as many as look well
-  double height = 0;        // of a panel in pixels, of 720 for the whole width; 0: what looks well
+  std::size_t columns = 0;  // of panels; 0: chosen automatically
+  double height = 0;        // of a panel in pixels, for a width of 720; 0: automatic
 };
 
 }  // namespace firstmove::engine

@@ -27,7 +27,7 @@ Histories::Histories(const Database& database) {
   read_clocks(database);
 }
 
-// Rows lie run by run, step by step, as they were recorded.
+// Rows are in the order of recording: by run, then by step.
 void Histories::read_metrics(const Database& database) {
   Statement row(database, "SELECT name, run, step, value FROM metric ORDER BY rowid");
   std::string last;

@@ -16,7 +16,7 @@ class Histories {
     std::vector<double> steps, values;
   };
   struct Path {
-    std::vector<double> steps, x;  // x: a joint action a step
+    std::vector<double> steps, x;  // x: one joint action for each step
     std::size_t coordinates = 0;
   };
   struct Clock {
@@ -25,17 +25,17 @@ class Histories {
 
   explicit Histories(const Database& database);
 
-  // In the order in which they were first recorded.
+  // Names, in the order in which they were first recorded.
   const std::vector<std::string>& metrics() const { return names_; }
   // Empty if nothing was recorded.
   const Series& metric(const std::string& name, std::int64_t run) const;
   const Path& path(std::int64_t run) const;
   const Clock& clock(std::int64_t run) const;
-  // What the run had spent by each of some steps at which it was observed; NaN at any other.
+  // What the run had spent by each of `steps`; NaN at steps at which it was not observed.
   std::vector<double> spent(std::int64_t run, std::vector<double> Clock::*measure,
                             const std::vector<double>& steps) const;
   bool has_paths() const { return !paths_.empty(); }
-  // Whether there were more paths than a report takes into memory.
+  // Whether paths were left out because there were too many for memory.
   bool cut() const { return cut_; }
 
  private:

@@ -29,7 +29,7 @@ double norm(const std::vector<double>& x) {
   return std::sqrt(sum);
 }
 
-// Which letter, and in words.
+// The letter and the name of the kind.
 std::pair<char, std::string> kind_of(const Probe& probe) {
   const bool nash = holds(probe, "differential_nash");
   const bool stackelberg = holds(probe, "differential_stackelberg");
@@ -86,8 +86,8 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
   const SearchBox box = default_box(game.shape());
   if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
     found.without = fmt::format(
-        "Critical points are searched for in games of at most {} "
-        "coordinates that name a box.",
+        "The search for critical points needs a game with at most {} coordinates and a default "
+        "box.",
         most_coordinates);
     return;
   }
@@ -101,7 +101,7 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
   }
   if (all.size() > most_points) {
     found.without =
-        fmt::format("The search found {} critical points, too many to name.", all.size());
+        fmt::format("The search found {} critical points, too many to list.", all.size());
     return;
   }
   std::map<char, int> counts;
@@ -124,7 +124,7 @@ Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
     fault = error.what();
   }
   if (!fault.empty())
-    found.without = fmt::format("Critical points could not be searched for: {}", fault);
+    found.without = fmt::format("The search for critical points failed: {}", fault);
   return found;
 }
 

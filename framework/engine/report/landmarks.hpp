@@ -1,4 +1,4 @@
-// The critical points of a game, and which of them runs have reached.
+// The critical points of a game, and the test whether a run has reached one of them.
 #pragma once
 
 #include <string>
@@ -19,20 +19,20 @@ struct Landmark {
 struct Landmarks {
   std::vector<Landmark> points;
   std::vector<fm_domain> domains;  // of the joint action
-  double tolerance = 0;            // a run is at a point within tolerance (1 + |x|) of it
-  std::string without;             // why there are none, as a sentence; "" if there may be
+  double tolerance = 0;            // a run is at a point if it is within tolerance (1 + |x|)
+  std::string without;             // why they are not known, as a sentence; "" if they are
 
-  // The index of the point that a joint action is at; -1 if at none.
+  // The index of the point at which a joint action is; -1 if there is none.
   int at(const std::vector<double>& x) const;
-  // The nearest one that attracts; -1 if there is none.
+  // The index of the nearest attracting point; -1 if there is none.
   int nearest(const std::vector<double>& x) const;
-  // How close to a joint action counts as there.
+  // The distance from a joint action that counts as being at it.
   double radius(const std::vector<double>& x) const;
-  // Euclidean, circles the short way round.
+  // Euclidean distance; on circles along the shorter arc.
   double distance(const std::vector<double>& a, const std::vector<double>& b) const;
 };
 
-// Of games with few coordinates; by Newton's method in the game's own box.
+// Searches by Newton's method in the game's default box; only for games with few coordinates.
 Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance);
 
 }  // namespace firstmove::engine

@@ -8,7 +8,7 @@ namespace firstmove::engine {
 namespace {
 
 constexpr double widest_name = 190;   // of categories
-constexpr double bar_and_space = 30;  // a colour bar and what is left and right of it
+constexpr double bar_and_space = 30;  // a colour bar and the space around it
 
 std::size_t columns_of(const Figure& figure) {
   const std::size_t panels = std::max<std::size_t>(1, figure.panels.size());
@@ -24,7 +24,7 @@ double widest(const Ticks& ticks) {
 
 bool is_table(const Panel& panel) { return !panel.y.categories.empty(); }
 
-// Before gutters are known, ticks for their texts' widths.
+// Provisional ticks, whose text widths determine the gutters.
 struct Draft {
   Extent extent;
   Ticks x, y;
@@ -49,7 +49,7 @@ double wanted_height(const Figure& figure, const Panel& panel, std::size_t colum
   return columns == 1 ? 380 : columns == 2 ? 270 : 215;
 }
 
-// Shrinks the plot, or widens a range, until units are alike along both axes.
+// Shrinks the plot, or widens a range, until one unit has the same length on both axes.
 void equalise(PanelFrame& frame, Extent& extent, double tallest) {
   constexpr double flattest = 0.25;
   const double x_span = extent.x[1] - extent.x[0], y_span = extent.y[1] - extent.y[0];

@@ -1,4 +1,4 @@
-// Where each panel of a figure lies, in pixels.
+// The position of each panel of a figure, in pixels.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@ namespace firstmove::engine {
 
 inline constexpr double figure_width = 800;                                    // at most
 inline constexpr double panel_gap = 14;                                        // between panels
-inline constexpr double tick_size = 12.5, label_size = 13.5, title_size = 14;  // of letters
+inline constexpr double tick_size = 12.5, label_size = 13.5, title_size = 14;  // font sizes
 
 // From values on an axis to pixels and back.
 class Scale {
@@ -25,7 +25,7 @@ class Scale {
         high_(along(values[1])),
         from_(from),
         to_(to) {}
-  // NaN where the axis has no place for the value.
+  // NaN if the axis cannot show the value.
   double operator()(double value) const {
     return from_ + (along(value) - low_) / (high_ - low_) * (to_ - from_);
   }
@@ -46,20 +46,20 @@ class Scale {
 };
 
 struct PanelFrame {
-  double left, top, width, height;  // of the plot, without its axes' texts
+  double left, top, width, height;  // of the plot area, without the texts of the axes
   Scale x, y;
   Ticks x_ticks, y_ticks;
-  bool rotated;  // the texts along x stand on end
+  bool rotated;  // the texts of the x axis are vertical
   bool empty;
 };
 
-// Room around each plot, for texts and colour bars.
+// The space around each plot for texts and colour bars.
 struct Gutters {
   double left, right, top, bottom;
 };
 
 struct Layout {
-  double width, height;  // of all panels; at most figure_width wide
+  double width, height;  // of the figure; the width is at most figure_width
   std::size_t columns;
   Gutters gutters;
   std::vector<PanelFrame> panels;
@@ -67,10 +67,10 @@ struct Layout {
 
 Layout layout_of(const Figure& figure);
 
-// The map in the panel that a colour bar belongs to, if any.
+// The heat map in the panel that has a colour bar, or null.
 const mark::HeatMap* with_colour_bar(const Panel& panel);
 
-// A heat map's colours: the ends of the ramp, in values or, if `log`, their logarithms.
+// The colour scale of a heat map: the ends of the ramp, as values or, if `log`, as logarithms.
 struct ColourRange {
   double low, high;
   bool log;

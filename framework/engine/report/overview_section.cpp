@@ -25,9 +25,9 @@ bool ended_well(const RunRecord& run) {
   return run.status == RunStatus::finished || run.status == RunStatus::stopped;
 }
 
-// How many of the runs are at each landmark, the most frequent first, and how many elsewhere.
+// The number of runs at each landmark and elsewhere, the largest first.
 DataTable::Cell ends_cell(const Landmarks& marks, const Runs& runs) {
-  if (marks.points.empty()) return {"–", "no critical points are known", ""};
+  if (marks.points.empty()) return {"–", "no critical points were found", ""};
   std::map<int, Runs> at;
   for (const RunRecord* run : runs)
     if (ended_well(*run)) at[marks.at(run->x)].push_back(run);
@@ -78,8 +78,8 @@ std::string with_interval(double middle, double lower, double upper) {
   return fmt::format("{} [{}, {}]", text(middle), text(lower), text(upper));
 }
 
-// Median with its interval. Runs that did not end well have the value `fallen`, or none if that is
-// NaN.
+// Median with its interval. Runs that failed or diverged have the value `fallen`, or are left out
+// if it is NaN.
 template <class Value>
 DataTable::Cell median_cell(const Runs& runs, double confidence, double fallen, Value&& value) {
   std::vector<double> sample;
@@ -110,7 +110,7 @@ DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Run
           fmt::format("{} of {} runs; {}", km.reached, km.runs, ids_text(runs)), ""};
 }
 
-// A row for each learner in each variant, as many as a reader looks at.
+// A row for each learner in each variant, up to most_rows.
 DataTable learners_table(const Study& study, const std::string& title,
                          std::vector<DataTable::Column> columns,
                          const std::function<void(std::size_t variant, const Runs&,
@@ -133,7 +133,7 @@ DataTable learners_table(const Study& study, const std::string& title,
   const std::size_t all = study.variants().size() * study.learners().size();
   if (all > table.rows.size())
     table.notes.push_back(
-        fmt::format("{} rows more are in results.sqlite.", all - table.rows.size()));
+        fmt::format("{} more rows are in results.sqlite.", all - table.rows.size()));
   return table;
 }
 
@@ -143,9 +143,9 @@ DataTable ends_table(const Study& study) {
       learners_table(study, "Learners",
                      {{"runs", true, ""},
                       {"converged", true, "share of all runs, with its interval"},
-                      {"came to", false, "what all runs came to"},
+                      {"outcomes", false, "number of runs with each outcome"},
                       {"ended at", false, "critical points; see the table of them"},
-                      {"steps to reach", true, "median, runs that did not reach it counted"},
+                      {"steps to reach", true, "median; runs that did not reach it are included"},
                       {"ms to reach", true, "the same in wall time"}},
                      [&](std::size_t v, const Runs& runs, std::vector<DataTable::Cell>& cells) {
                        cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
@@ -158,10 +158,10 @@ DataTable ends_table(const Study& study) {
   table.notes.insert(
       table.notes.begin(),
       fmt::format("Converged: Wilson's interval at {:.0f} %. Ended at: the nearest critical point "
-                  "within {} (1 + |x|) of the final joint action. To reach: until a run stays that "
-                  "close to the attracting critical point nearest to its end, by its recorded "
-                  "path; Kaplan–Meier median with Brookmeyer and Crowley's interval, runs that "
-                  "never do counted as unfinished.",
+                  "within {} (1 + |x|) of the final joint action. To reach: the time until a run "
+                  "stays that close to the attracting critical point nearest to its end, from its "
+                  "recorded path; Kaplan–Meier median with Brookmeyer and Crowley's interval; runs "
+                  "that never stay that close count as not reached.",
                   100 * confidence, study.options().tolerance));
   return table;
 }
@@ -171,8 +171,8 @@ DataTable costs_table(const Study& study) {
   std::vector<DataTable::Column> columns;
   for (std::size_t p = 0; p < study.players(); ++p)
     columns.push_back({fmt::format("cost f{}", p + 1), true, "median of the final cost"});
-  columns.push_back({"oracle products", true, "median of a run's"});
-  columns.push_back({"ms a run", true, "median of wall time"});
+  columns.push_back({"oracle products", true, "median over runs"});
+  columns.push_back({"ms per run", true, "median of wall time"});
   DataTable table = learners_table(
       study, "Costs and effort", std::move(columns),
       [&](std::size_t, const Runs& runs, std::vector<DataTable::Cell>& cells) {
@@ -189,8 +189,8 @@ DataTable costs_table(const Study& study) {
   table.notes.insert(
       table.notes.begin(),
       fmt::format("Medians over replicates with percentile bootstrap intervals of 2000 resamples "
-                  "at {:.0f} %. A run that failed or diverged out of the numbers costs +∞; "
-                  "products and times are those of the runs that did not.",
+                  "at {:.0f} %. A run that failed or diverged to non-finite values counts as +∞; "
+                  "products and times are those of the other runs.",
                   100 * confidence));
   return table;
 }
@@ -202,7 +202,7 @@ std::string joint_text(const std::vector<double>& x) {
   return text + ")";
 }
 
-// The critical points that the first table names, of as many variants as a reader looks at.
+// The critical points that the first table names, for the first few variants.
 std::vector<Block> landmark_tables(const Study& study) {
   constexpr std::size_t most_variants = 6;
   std::vector<Block> blocks;
@@ -233,7 +233,7 @@ std::vector<Block> landmark_tables(const Study& study) {
     table.notes = {
         "Found by Newton's method from 300 points of the game's box, for simultaneous and for "
         "Stackelberg play; classified by the paper's Definitions 3 and 4. The search does not "
-        "prove that there are no others; firstmove solve --certify does, where it can."};
+        "prove that there are no others; firstmove solve --certify proves it where possible."};
     blocks.push_back(std::move(table));
   }
   return blocks;
@@ -252,7 +252,7 @@ std::string variant_text(const Study& study, std::size_t variant) {
 
 namespace {
 
-// "LOLA 3, SOS 1": how many runs each learner lacks, over all variants.
+// "LOLA 3, SOS 1": the number of missing runs of each learner, over all variants.
 std::string missing_text(const Study& study) {
   std::string text;
   for (std::size_t l = 0; l < study.learners().size(); ++l) {
@@ -268,11 +268,11 @@ std::string missing_text(const Study& study) {
 }  // namespace
 
 Section overview_section(const Study& study) {
-  Section section{"overview", "What the runs came to", {}};
+  Section section{"overview", "Results of the runs", {}};
   if (study.missing() > 0)
     section.blocks.push_back(Paragraph{
-        fmt::format("{} of {} runs are missing: the experiment is {}. Of {}; “firstmove status” "
-                    "names each.",
+        fmt::format("{} of {} runs are missing: the experiment is {}. Missing by learner: {}. "
+                    "“firstmove status” lists them.",
                     study.missing(), study.missing() + study.all_runs().size(),
                     study.results().running() ? "running" : "interrupted", missing_text(study)),
         true});

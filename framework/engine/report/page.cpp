@@ -15,7 +15,7 @@
 namespace firstmove::engine {
 namespace {
 
-// JSON within a script element: nothing in it may look like a tag.
+// JSON within a script element must not contain anything that looks like a tag.
 std::string within_script(std::string json) {
   for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos;)
     json.replace(at, 1, "\\u003c");
@@ -96,7 +96,7 @@ std::string draw(const Figure& figure) {
   return html + "</figure>\n";
 }
 
-// Switches work by script, and report.js shows them.
+// The switches are hidden until report.js shows them, since they need it.
 std::string learner_bar(const std::vector<std::string>& learners) {
   if (learners.empty()) return "";
   std::string html = "<div class=\"bar\" role=\"group\" aria-label=\"Learners shown\" hidden>\n";
@@ -132,7 +132,7 @@ std::string scripts() {
   std::string html;
   if (!assets().plotly.empty())
     html += fmt::format(
-        "<footer><details><summary>The figures answer by plotly.js, whose licence is this"
+        "<footer><details><summary>The figures use plotly.js; its licence"
         "</summary><pre>{}</pre></details></footer>\n<script>{}</script>\n",
         escaped(assets().plotly_licence), assets().plotly);
   return html + fmt::format("<script>{}</script>\n", assets().script);

@@ -10,39 +10,39 @@
 
 namespace firstmove::engine {
 
-struct Heading {  // below the section's
+struct Heading {  // smaller than the heading of a section
   std::string text{};
 };
 
 struct Paragraph {
   std::string text{};
-  bool warning = false;  // set off: what is missing, what failed
+  bool warning = false;  // highlighted, for missing parts and failures
 };
 
 struct DataTable {
   struct Cell {
     std::string text{};
-    std::string hover{};  // what the number rests on: the ids of its runs, say
+    std::string hover{};  // the basis of the number, for example the ids of its runs
     std::string link{};   // a file beside the page
   };
   struct Column {
     std::string name{};
-    bool number = true;  // to the right
+    bool number = true;  // aligned right
     std::string hover{};
   };
   struct Row {
-    std::optional<std::size_t> learner{};  // shown and hidden with it; its swatch stands first
+    std::optional<std::size_t> learner{};  // shown and hidden with it; starts with its swatch
     std::vector<Cell> cells{};
   };
   std::string title{};
   std::vector<Column> columns{};
   std::vector<Row> rows{};
-  std::vector<std::string> notes{};  // the methods, under the table
+  std::vector<std::string> notes{};  // the methods, below the table
 };
 
-struct Details {  // folded until it is asked for
+struct Details {  // collapsed until the reader opens it
   std::string summary{};
-  std::string text{};  // as it stands, in a typewriter's letters
+  std::string text{};  // preformatted, in a monospaced font
 };
 
 using Block = std::variant<Heading, Paragraph, DataTable, Details, Figure>;
@@ -56,11 +56,11 @@ struct Section {
 struct Page {
   std::string title{};
   std::string subtitle{};
-  std::vector<std::string> learners{};  // their switches, by the index that owners and rows name
+  std::vector<std::string> learners{};  // for their switches, by the index in owners and rows
   std::vector<Section> sections{};
 };
 
-// Without the plotting library in this build the figures stay still; all else works.
+// In a build without Plotly the figures are static; everything else works.
 std::string html(const Page& page);
 
 }  // namespace firstmove::engine

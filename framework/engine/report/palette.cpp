@@ -23,8 +23,8 @@ std::string mixed(const std::string& from, const std::string& to, double share) 
   return fmt::format("#{:02x}{:02x}{:02x}", part(0), part(1), part(2));
 }
 
-// Okabe and Ito's palette (Color Universal Design, 2008), in an order that keeps neighbours apart;
-// its yellow, which white paper swallows, is replaced by a wine red.
+// Okabe and Ito's palette (Color Universal Design, 2008), in an order in which neighbours differ
+// clearly; its yellow, which is hard to see on white, is replaced by a wine red.
 const std::array<std::string, 8> learner_colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                     "#e69f00", "#56b4e9", "#000000", "#882255"};
 const std::array<std::vector<double>, 5> dashes = {
@@ -33,7 +33,7 @@ constexpr std::array markers = {Marker::circle,       Marker::square, Marker::tr
                                 Marker::diamond,      Marker::plus,   Marker::cross,
                                 Marker::down_triangle};
 
-// Viridis by Smith and van der Walt, at each eighth.
+// Viridis by Smith and van der Walt, at multiples of 1/8.
 const std::vector<std::string> viridis = {"#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c",
                                           "#28ae80", "#5ec962", "#addc30", "#fde725"};
 const std::vector<std::string> diverging = {"#0a4a7a", "#4f9bcb", "#f7f7f7", "#e8935c", "#8f3d00"};
@@ -75,7 +75,7 @@ std::string region_colour(const std::vector<mark::Regions::Region>& regions, std
 }
 
 std::string tint(std::size_t number) {
-  // Neighbours differ in lightness, too.
+  // Neighbours also differ in lightness.
   constexpr std::array paler = {0.68, 0.42, 0.8, 0.55};
   return mixed(learner_colours[number % learner_colours.size()], "#ffffff",
                paler[number % paler.size()]);

@@ -1,5 +1,5 @@
-// Colours, dashes and markers. Each owner differs from the others in more than its colour, so that
-// figures can be read in grey and by the colour-blind.
+// Colours, dashes and markers. Owners differ in more than their colour, so that figures can be read
+// in grey and by colour-blind readers.
 #pragma once
 
 #include <array>
@@ -16,25 +16,25 @@ struct Style {
   Marker marker;
 };
 
-inline constexpr const char* ink = "#222222";        // texts, and marks of no owner
+inline constexpr const char* ink = "#222222";        // texts, and marks without an owner
 inline constexpr const char* axis_grey = "#8a8a8a";  // axes
 inline constexpr const char* grid_grey = "#e6e6e6";
 
-// Of the learner or series of this number: 280 that differ in colour, dash or marker, and any two
-// of one colour among 40 differ in both others.
+// The style of the learner or series with this number. 280 styles differ in colour, dash or marker;
+// among 40, any two with the same colour differ in both dash and marker.
 Style style_of(std::size_t number);
 Style style_of(const Owner& owner);
 
-// Colour `share` (0 to 1) of the way along a scale: viridis, blue over white to red, or, under
-// numbers, white to blue.
+// The colour at `share` (0 to 1) of a scale: viridis, blue over white to red, or white to blue,
+// which is for cells with numbers.
 enum class Ramp { viridis, diverging, pale };
 std::string ramp_colour(Ramp ramp, double share);
 Ramp ramp_of(const mark::HeatMap& map);
 
-// For areas: paler than a style's colour.
+// A paler version of a style's colour, for areas.
 std::string tint(std::size_t number);
 std::string region_colour(const std::vector<mark::Regions::Region>& regions, std::size_t index);
 
-bool is_dark(const std::string& colour);  // white letters read better on it than black ones
+bool is_dark(const std::string& colour);  // white text is more legible on it than black text
 
 }  // namespace firstmove::engine

@@ -47,7 +47,7 @@ void write_pdf(const Figure& figure, const std::filesystem::path& file) {
   const std::string text = svg(figure);
   const Handle handle(rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(text.data()),
                                                 text.size(), &failure.error));
-  failure.expect(handle != nullptr, "the figure cannot be read");
+  failure.expect(handle != nullptr, "the SVG of the figure cannot be parsed");
   RsvgRectangle page{};
   gboolean sized = false;
   rsvg_handle_get_intrinsic_dimensions(handle.get(), nullptr, nullptr, nullptr, nullptr, &sized,

@@ -7,8 +7,8 @@
 
 namespace firstmove::engine {
 
-// One page, as large as the figure; letters are letters, lines are lines. Throws std::runtime_error
-// if the file cannot be written.
+// Writes one page of the size of the figure, with text as text and lines as vector graphics. Throws
+// std::runtime_error if the file cannot be written.
 void write_pdf(const Figure& figure, const std::filesystem::path& file);
 
 }  // namespace firstmove::engine

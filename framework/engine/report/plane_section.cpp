@@ -21,13 +21,13 @@ Shape shape_of(const ExperimentSpec& spec) {
   return Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
 }
 
-// The rectangle that is shown: whole circles; else what starts, critical points, and nine in ten of
-// the runs that came to rest or cycle take.
+// The rectangle to show. A circle is shown as a whole; else the rectangle contains the starts, the
+// critical points, and 90 % of the ends of runs that converged or cycle.
 struct Frame {
   std::array<double, 2> lower{INFINITY, INFINITY}, upper{-INFINITY, -INFINITY};
   std::array<bool, 2> circle{};
 
-  // Whether a point is so near that a line towards it means something.
+  // Whether a point is near enough to the rectangle to draw a line towards it.
   bool near(double x, double y) const {
     const auto along = [this](std::size_t c, double at) {
       const double size = upper[c] - lower[c];
@@ -97,15 +97,14 @@ Axis axis_of(const Frame& frame, std::size_t c, const Shape& shape) {
       .label = name, .range = std::array{frame.lower[c], frame.upper[c]}, .angle = frame.circle[c]};
 }
 
-// The field omega that simultaneous play follows downwards, the curves of figure 3, and the
-// critical points.
+// The field -omega, which simultaneous play follows, and the curves of figure 3.
 std::vector<Mark> background(const Study& study, std::size_t variant, const Frame& frame) {
   std::vector<Mark> marks;
   const ExperimentSpec& spec = study.spec(variant);
   const unsigned jobs = study.options().jobs;
   const Landscape coarse = landscape(spec, slice_of(frame, field_points), jobs);
   const Slice grid = slice_of(frame, field_points);
-  mark::Arrows arrows{.of = {.name = "−ω, simultaneous play's field"}};
+  mark::Arrows arrows{.of = {.name = "−ω, field of simultaneous play"}};
   const auto values = [&coarse](const std::string& name) -> const std::vector<double>* {
     for (const Landscape::Grid& g : coarse.grids)
       if (g.name == name) return &g.values;
@@ -161,7 +160,7 @@ std::vector<Mark> path_marks(const Study& study, std::size_t variant, std::size_
   const auto& runs = study.runs(variant, learner);
   const std::size_t count = std::min(runs.size(), most_paths);
   for (std::size_t i = 0; i < count; ++i) {
-    const RunRecord& run = *runs[i * runs.size() / count];  // spread over a grid of starts
+    const RunRecord& run = *runs[i * runs.size() / count];  // covers a whole grid of starts
     const Histories::Path& path = study.histories().path(run.id);
     if (path.coordinates != 2) continue;
     mark::Curves curve{.of = {.learner = study.on_page(learner),
@@ -189,10 +188,10 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
   Figure figure{
       .id = study.variants().size() > 1 ? fmt::format("paths-v{}", variant) : "paths",
       .title = "Learning paths" + (of.empty() ? "" : " — " + of),
-      .caption = fmt::format(
-          "Up to {} runs of each learner. Arrows: minus the field ω, all of one length. Curves: "
-          "where the players' derivatives vanish (figure 3 of the paper); marks: critical points.",
-          most_paths)};
+      .caption = fmt::format("Up to {} runs of each learner. Arrows: minus the field ω, all of the "
+                             "same length. Curves: where the players' derivatives vanish (figure 3 "
+                             "of the paper); marks: critical points.",
+                             most_paths)};
   const std::vector<Mark> behind = background(study, variant, frame);
   const std::vector<Mark> before = landmark_marks(study, variant);
   const bool each = study.learners().size() <= most_panels && study.learners().size() > 1;
@@ -211,7 +210,8 @@ Figure paths_figure(const Study& study, std::size_t variant, const Frame& frame,
   return figure;
 }
 
-// Ends that are critical points go by their names, the same in all panels; all others are one.
+// Ends at critical points are regions with their names, the same in all panels; all other ends
+// share one region.
 Panel region_panel(const Study& study, std::size_t variant, std::size_t learner, const Frame& frame,
                    const Shape& shape, std::uint64_t steps) {
   const ExperimentSpec& spec = study.spec(variant);
@@ -247,12 +247,12 @@ void add_regions(const Study& study, std::size_t variant, const Frame& frame, co
                  std::vector<Block>& blocks) {
   const std::string of = variant_text(study, variant);
   const std::uint64_t steps = std::min(study.spec(variant).steps, most_region_steps);
-  Figure figure{
-      .id = study.variants().size() > 1 ? fmt::format("regions-v{}", variant) : "regions",
-      .title = "Regions of attraction" + (of.empty() ? "" : " — " + of),
-      .caption = fmt::format("Which of {0} × {0} starts ends at which critical point, played for "
-                             "{1} steps; elsewhere: at none of them, unsettled or failed.",
-                             region_points, steps)};
+  Figure figure{.id = study.variants().size() > 1 ? fmt::format("regions-v{}", variant) : "regions",
+                .title = "Regions of attraction" + (of.empty() ? "" : " — " + of),
+                .caption = fmt::format(
+                    "The critical point at which each of {0} × {0} starts ends within {1} steps; "
+                    "elsewhere: starts that end at none of them, do not settle, or fail.",
+                    region_points, steps)};
   for (std::size_t l = 0; l < std::min(study.learners().size(), most_panels); ++l) {
     try {
       figure.panels.push_back(region_panel(study, variant, l, frame, shape, steps));

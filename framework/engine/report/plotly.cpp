@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-// The ticks are those of the still figure, which report.js leaves to Plotly once the reader zooms.
+// The ticks of the static figure; after a zoom, report.js lets Plotly choose the ticks.
 json axis(const Panel& panel, const Axis& shown, const Scale& scale, const Ticks& ticks,
           const std::string& anchor) {
   const bool log = shown.scale == Axis::Scale::log, named = !shown.categories.empty();
@@ -58,7 +58,7 @@ json annotation(const std::string& text, const std::string& suffix, double x, do
           {"showarrow", false}};
 }
 
-// Lines and points can be shown on either scale; maps and fields are made for one.
+// The scale can be switched for lines and points, but not for maps and vector fields.
 bool switchable(const Figure& figure, bool along_x) {
   bool any = false;
   for (const Panel& panel : figure.panels) {
@@ -116,8 +116,8 @@ json frame_of(const Figure& figure, const Layout& layout) {
           {"yScale", scale_of(false)}};
 }
 
-// Lines over the same steps have their x in common, which is written once: a trace's "x" is then
-// its place among these.
+// Lines over the same steps share their x values, which are written once: the "x" of a trace is
+// then an index into this list.
 json shared_steps(json& traces) {
   json shared = json::array();
   std::map<std::string, std::size_t> places;
@@ -170,12 +170,12 @@ std::string plotly_json(const Figure& figure) {
           annotation("<b>" + plotly_text(panel.title) + "</b>", suffix, 0, 1, "left", "bottom");
       title["font"] = {{"size", title_size}};
       title["yshift"] = 4;
-      title["xshift"] = -2;  // the text's own margin
+      title["xshift"] = -2;  // compensates the margin of the text
       layout["annotations"].push_back(std::move(title));
     }
     if (!frame.empty) continue;
     layout["annotations"].push_back(annotation("no data", suffix, 0.5, 0.5, "center", "middle"));
-    traces.push_back({{"type", "scatter"},  // without which there would be no axes
+    traces.push_back({{"type", "scatter"},  // Plotly draws axes only if there is a trace
                       {"xaxis", "x" + suffix},
                       {"yaxis", "y" + suffix},
                       {"x", {nullptr}},

@@ -1,4 +1,4 @@
-// A figure for Plotly, which draws it as svg.hpp does, and lets the reader zoom and ask.
+// A figure for Plotly, which draws it like svg.hpp and adds zoom and hover texts.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace firstmove::engine {
 
-// A JSON object: "data" and "layout" as Plotly takes them, but for the panels' places, which depend
-// on the room there is; "frame" tells what report.js needs to reckon them, and what can be
-// switched, "shared" holds the x of traces that give its place there. Each trace tells in "meta"
-// whose it is.
+// A JSON object: "data" and "layout" are in Plotly's format, without the positions of the panels,
+// which depend on the width of the page; "frame" has what report.js needs to compute them, and the
+// available switches; "shared" holds the x values of traces whose "x" is an index into it. The
+// "meta" of a trace names its owner.
 std::string plotly_json(const Figure& figure);
 
 }  // namespace firstmove::engine

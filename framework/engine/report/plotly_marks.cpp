@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-// Seven digits, which is what hovers show and more than any screen does; null if not a number.
+// Seven digits: enough for hovers and for any screen; null if not finite.
 json number(double value) {
   if (!std::isfinite(value)) return nullptr;
   if (value == std::floor(value) && std::abs(value) < 1e7) return static_cast<std::int64_t>(value);
@@ -67,7 +67,7 @@ json line_style(const Owner& of, bool dashed, bool thick) {
 
 json marker(const Owner& of, Marker shape, bool filled, double size) {
   const std::string colour = style_of(of).colour;
-  // Plotly's triangles are smaller than ours.
+  // Plotly's triangles are smaller than those of the static figure.
   const bool small = shape == Marker::triangle || shape == Marker::down_triangle;
   return {{"symbol", symbol(shape)},
           {"size", small ? 1.3 * size : size},
@@ -76,13 +76,13 @@ json marker(const Owner& of, Marker shape, bool filled, double size) {
           {"line", {{"color", filled ? "#ffffff" : colour}, {"width", filled ? 0.7 : 1.5}}}};
 }
 
-// Of numbers in hovers: by powers where an axis shows what is small.
+// The format of numbers in hovers: with exponents on axes with small values.
 std::string format(const Axis& axis, const Scale& scale) {
   const bool small = axis.scale == Axis::Scale::log && scale.low() < 1e-3;
   return small ? ":.3~e" : ":.6~g";
 }
 
-// Names within hovers, where "%{" would start a variable.
+// A name for hovers, where "%{" would start a variable.
 std::string hover_name(const std::string& label, const char* otherwise) {
   std::string name = plotly_text(label.empty() ? otherwise : label);
   for (std::size_t at = 0; (at = name.find("%{", at)) != std::string::npos;)
@@ -206,7 +206,7 @@ class Tracer {
       const std::string letter = letter_of(m, i);
       names.push_back((letter.empty() ? "" : letter + ": ") + m.regions[i].name);
     }
-    // report.js spells them out, a text a cell, which would make the page large.
+    // report.js expands them to one text per cell, which would make the page large.
     trace["meta"]["regions"] = texts(names);
     trace["hovertemplate"] = "%{text}<br>" + place_ + "<extra></extra>";
     add_letters(m);
@@ -371,7 +371,7 @@ class Tracer {
     trace["hoverinfo"] = "skip";
   }
 
-  // What the band around a line spans at the same steps.
+  // The quantiles of the band around a line, at the same steps.
   std::string around(const mark::Line& line, json& trace) const {
     if (line.of.replicate) return "";
     for (const Mark& mark : panel_.marks) {

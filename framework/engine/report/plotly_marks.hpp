@@ -8,13 +8,13 @@
 
 namespace firstmove::engine {
 
-// Appends them; `suffix` is that of the panel's axes: "", "2", "3", ..
+// Appends the traces; `suffix` is that of the panel's axes: "", "2", "3", ..
 void add_traces(nlohmann::json& traces, const Panel& panel, const PanelFrame& frame,
                 const std::string& suffix);
 
-// Plotly reads a few HTML tags and entities in texts.
+// Escapes a text: Plotly interprets some HTML tags and entities.
 std::string plotly_text(const std::string& text);
-// Ten to the power with the power raised.
+// The text of a tick with its power as a superscript.
 std::string plotly_text(const Tick& tick);
 
 }  // namespace firstmove::engine

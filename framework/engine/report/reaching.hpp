@@ -1,4 +1,4 @@
-// When runs come close to where they end.
+// When runs come close to the critical points at which they end.
 #pragma once
 
 #include <vector>
@@ -8,15 +8,15 @@
 
 namespace firstmove::engine {
 
-// |x_k - x*| at each recorded step of a run's path, x* the attracting landmark nearest to the run's
-// end; empty without a path or a landmark.
+// |x_k - x*| at each recorded step of a run's path, where x* is the attracting landmark nearest to
+// the run's end; empty without a path or a landmark.
 std::vector<double> distances_to_landmark(const Study& study, std::size_t variant,
                                           const RunRecord& run);
 
 enum class Effort { steps, seconds };
 
-// Of each run what it had spent at the first recorded step from which it stays within the tolerance
-// of its landmark; none if no paths were recorded.
+// For each run, the effort at the first recorded step from which it stays within the tolerance of
+// its landmark; empty if no paths were recorded.
 std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t variant,
                                             const std::vector<const RunRecord*>& runs,
                                             Effort effort = Effort::steps);

@@ -23,7 +23,7 @@ void write_file(const fs::path& file, const std::string& text) {
   if (!stream.flush()) throw InputError(fmt::format("{} cannot be written", file.string()));
 }
 
-// One list of learners for the page: those of one name in several studies are one.
+// One list of learners for the page: learners with the same name in several studies are merged.
 std::vector<std::string> number_learners(std::vector<std::unique_ptr<Study>>& studies) {
   std::vector<std::string> names;
   for (auto& study : studies) {

@@ -5,12 +5,12 @@
 namespace firstmove::engine {
 
 Section source_section(const Study& study) {
-  Section section{"source", "Where this comes from", {}};
+  Section section{"source", "Provenance", {}};
   const Database& database = study.results().database();
   Statement experiment(database, "SELECT version, abi, host, created FROM experiment");
   if (experiment.next())
     section.blocks.push_back(
-        Paragraph{fmt::format("Results in {}, begun {} (UTC) by firstmove {} (ABI {}) on {}.",
+        Paragraph{fmt::format("Results in {}, started {} (UTC) by firstmove {} (ABI {}) on {}.",
                               study.results().folder().string(), experiment.text(3),
                               experiment.text(0), experiment.text(1), experiment.text(2)),
                   false});
@@ -39,7 +39,7 @@ Section source_section(const Study& study) {
           {warning.text(1), "", ""},
           {warning.integer(2) == 0 ? "all" : std::to_string(warning.integer(2)), "", ""}}});
   if (!warnings.rows.empty()) section.blocks.push_back(std::move(warnings));
-  section.blocks.push_back(Details{"The manifest, with every default", study.manifest_text()});
+  section.blocks.push_back(Details{"The manifest with every default", study.manifest_text()});
   return section;
 }
 

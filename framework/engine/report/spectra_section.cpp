@@ -22,7 +22,7 @@ mark::Points points_of(const Eigen::MatrixXd& matrix, const Landmark& mark, std:
   return points;
 }
 
-// The imaginary axis, which stability is told by.
+// Draws the imaginary axis, which separates stable from unstable eigenvalues.
 void add_border(Panel& panel) {
   double most = 0;
   for (const Mark& mark : panel.marks)
@@ -53,11 +53,12 @@ Section spectra_section(const Study& study) {
     }
     if (J.marks.empty()) continue;
     const std::string of = variant_text(study, v);
-    Figure figure{.id = study.variants().size() > 1 ? fmt::format("spectra-v{}", v) : "spectra",
-                  .title = "Spectra at equilibria and attractors" + (of.empty() ? "" : " — " + of),
-                  .caption =
-                      "Right of 0 all over: play is drawn to the point (figures 5 and 6 of "
-                      "the paper show such spectra)."};
+    Figure figure{
+        .id = study.variants().size() > 1 ? fmt::format("spectra-v{}", v) : "spectra",
+        .title = "Spectra at equilibria and attractors" + (of.empty() ? "" : " — " + of),
+        .caption =
+            "If all eigenvalues lie right of 0, play converges to the point from nearby (figures 5 "
+            "and 6 of the paper show such spectra)."};
     for (Panel* p : {&J, &J_S, &schur})
       if (!p->marks.empty()) {
         add_border(*p);

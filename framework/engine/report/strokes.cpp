@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr double far_away = 1e4;  // pixels; renderers lose precision beyond
+constexpr double far_away = 1e4;  // pixels; renderers lose precision beyond this
 
 class Breaking {
  public:
@@ -32,7 +32,7 @@ double distance_to_line(const std::array<double, 2>& p, const std::array<double,
   const double dx = b[0] - a[0], dy = b[1] - a[1];
   const double length = std::hypot(dx, dy);
   if (length == 0) return std::hypot(p[0] - a[0], p[1] - a[1]);
-  // Beyond the segment's ends the distance to them counts: paths may turn back.
+  // Beyond the ends of the segment, use the distance to the ends, because paths may turn back.
   const double along = ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length;
   if (along < 0) return std::hypot(p[0] - a[0], p[1] - a[1]);
   if (along > length) return std::hypot(p[0] - b[0], p[1] - b[1]);
@@ -65,7 +65,7 @@ Stroke simplified(const Stroke& stroke, double tolerance) {
   return result;
 }
 
-// Corners of the markers in units of the radius; a circle's area is about that of the others.
+// Corners of the markers in units of the radius; all have about the area of the circle.
 Stroke corners(Marker marker) {
   switch (marker) {
     case Marker::square:
@@ -150,7 +150,7 @@ std::vector<Stroke> outlines(const mark::Band& band, const Axis& y, double foot)
 
 std::vector<Stroke> strokes(const mark::Arrows& arrows, const PanelFrame& frame) {
   const std::size_t n = arrows.x.size();
-  // What each would have of the panel, were they spread evenly.
+  // The space for each arrow if they were spread evenly over the panel.
   const double room =
       std::sqrt(frame.width * frame.height / static_cast<double>(std::max<std::size_t>(1, n)));
   const double x_unit =
@@ -201,7 +201,7 @@ std::string path_of(const std::vector<Stroke>& strokes, bool closed) {
   std::string path;
   for (const Stroke& stroke : strokes) {
     const Stroke points = simplified(stroke, 0.1);
-    // Steps between rounded points, so that nothing drifts.
+    // Differences of rounded points, so that rounding errors do not accumulate.
     double x = 0, y = 0;
     for (std::size_t i = 0; i < points.size(); ++i) {
       const double to_x = std::round(points[i][0] * 100) / 100;
@@ -215,7 +215,7 @@ std::string path_of(const std::vector<Stroke>& strokes, bool closed) {
       x = to_x;
       y = to_y;
     }
-    if (points.size() == 1) path += "h0";  // a dot, of round ends
+    if (points.size() == 1) path += "h0";  // a dot, drawn by the round line caps
     if (closed) path += "z";
   }
   return path;
@@ -243,7 +243,7 @@ std::vector<std::size_t> marked_points(const mark::Line& line) {
     return all;
   }
   const double spacing = static_cast<double>(n) / wanted;
-  // Multiples of the golden ratio, modulo 1, keep apart however many there are.
+  // Multiples of the golden ratio, modulo 1, are well separated for any number of learners.
   const double offset = std::fmod(0.5 + 0.618034 * static_cast<double>(*line.of.learner), 1.0);
   std::vector<std::size_t> result;
   for (std::size_t i = 0; i < wanted; ++i)
@@ -262,8 +262,8 @@ std::string letter_of(const mark::Regions& map, std::size_t region) {
 std::vector<std::array<double, 2>> letter_places(const mark::Regions& map) {
   std::vector<std::array<double, 2>> places(map.regions.size(), {-1, -1});
   const std::size_t nx = map.x.count, ny = map.y.count;
-  // Steps to the nearest cell of another region, or beyond the edge, in two sweeps (chessboard
-  // distance; Rosenfeld, Pfaltz 1966).
+  // The chessboard distance to the nearest cell of another region, or beyond the edge, in two
+  // sweeps (Rosenfeld, Pfaltz 1966).
   std::vector<int> depth(map.region.size(), 0);
   const auto at = [&](std::size_t i, std::size_t j, int di, int dj, std::size_t here) {
     const std::size_t k = i + static_cast<std::size_t>(di), l = j + static_cast<std::size_t>(dj);
@@ -276,7 +276,7 @@ std::vector<std::array<double, 2>> letter_places(const mark::Regions& map) {
       depth[here] = 1 + std::min({at(i, j, -1, 0, here), at(i, j, -1, -1, here),
                                   at(i, j, 0, -1, here), at(i, j, 1, -1, here)});
     }
-  std::vector<int> deepest(map.regions.size(), 2);  // a letter needs some room
+  std::vector<int> deepest(map.regions.size(), 2);  // minimal room for a letter
   for (std::size_t j = ny; j-- > 0;)
     for (std::size_t i = nx; i-- > 0;) {
       const std::size_t here = j * nx + i;

@@ -37,12 +37,14 @@ void Study::read_manifest_again(const std::vector<std::filesystem::path>& plugin
     manifest_ = read_manifest(results_.manifest(), {}, catalog);
   } catch (const std::exception& error) {
     without_ = fmt::format(
-        "What the game itself would tell (critical points, fields, spectra) is missing: {}",
+        "Critical points, fields and spectra are missing, because the manifest could not be read "
+        "again: {}",
         error.what());
   }
 }
 
-// By the manifest where it can be read, so that what is missing has its place; else by the runs.
+// Learners and variants come from the manifest if it can be read, so that missing runs are counted;
+// else from the runs.
 void Study::group() {
   if (manifest_) {
     for (const LearnerSpec& learner : manifest_->variants.front().spec.learners)

@@ -1,4 +1,4 @@
-// One experiment's results with all that a report says of them.
+// The results of one experiment with the data that a report needs.
 #pragma once
 
 #include <memory>
@@ -15,15 +15,16 @@ namespace firstmove::engine {
 
 struct ReportOptions {
   double confidence = 0.95;
-  // A run is at a critical point, or has reached its end, within tolerance (1 + |x|) of it.
+  // A run is at a critical point, or has reached its end, if it is within tolerance (1 + |x|) of
+  // it.
   double tolerance = 0.05;
   unsigned jobs = 0;  // threads; 0: all processors
 };
 
 class Study {
  public:
-  // Throws InputError if there are no results. Without the plugins that the manifest names, the
-  // report lacks what they would compute; `without` says so.
+  // Throws InputError if there are no results. If the plugins of the manifest cannot be loaded, the
+  // report lacks what they would compute, and `without` gives the reason.
   Study(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& plugin_path,
         const ReportOptions& options);
 
@@ -39,7 +40,7 @@ class Study {
   const std::vector<std::string>& variants() const { return variants_; }  // sweep_json
   std::size_t players() const { return players_; }
   std::uint64_t missing() const { return missing_; }
-  // Of one learner in one variant, by id.
+  // The runs of one learner in one variant, ordered by id.
   const std::vector<const RunRecord*>& runs(std::size_t variant, std::size_t learner) const {
     return groups_[variant * learners_.size() + learner];
   }
@@ -48,11 +49,11 @@ class Study {
     return manifest_->variants[variant].spec;
   }
 
-  // The critical points of a variant's game; none where they cannot be had, and none beyond the
-  // first dozen of a sweep. Computed when asked.
+  // The critical points of a variant's game, computed on the first call; none if they cannot be
+  // computed, and none beyond the first 12 variants of a sweep.
   const Landmarks& landmarks(std::size_t variant) const;
 
-  // The learner's number on the page, which may hold several studies.
+  // The learner's number on the page, which may contain several studies.
   std::size_t on_page(std::size_t learner) const { return on_page_[learner]; }
   void put_on_page(std::vector<std::size_t> numbers) { on_page_ = std::move(numbers); }
 
@@ -74,7 +75,7 @@ class Study {
   mutable std::vector<std::unique_ptr<Landmarks>> landmarks_;
 };
 
-// "runs 0 to 99, 120": what a number rests on, for hovers.
+// "runs 0 to 99, 120": the runs that a number is computed from, for hovers.
 std::string ids_text(const std::vector<const RunRecord*>& runs);
 
 }  // namespace firstmove::engine

@@ -37,7 +37,7 @@ std::string draw_panel(const Figure& figure, const Layout& layout, std::size_t i
   return svg + svg_axes(panel, frame, layout.gutters);
 }
 
-// Entries in lines as they fit, below `top`; moves it past them.
+// Draws the entries in lines below `top`, and moves `top` below them.
 std::string draw_legend(const std::vector<LegendEntry>& entries, const Layout& layout,
                         double& top) {
   constexpr double line = 21, between = 22, key = swatch_width + 7;

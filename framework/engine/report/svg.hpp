@@ -1,4 +1,4 @@
-// A figure drawn still, as SVG.
+// A figure as static SVG.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace firstmove::engine {
 
-// A document of its own, with the legend below the panels. Its title and description tell what the
-// figure's title and caption do; they are not drawn, as papers set their own.
+// A complete document, with the legend below the panels. The title and caption of the figure are
+// metadata; they are not drawn, because papers set their own.
 std::string svg(const Figure& figure);
 
-// For a page, which says the same around it: no legend, and as wide as there is room. Elements that
-// belong to a learner are of class "learner-0", "learner-1", ..
+// For a page, which shows title, caption and legend itself: without a legend, and as wide as its
+// container. Elements of a learner have the class "learner-0", "learner-1", ..
 std::string inline_svg(const Figure& figure);
 
 }  // namespace firstmove::engine

@@ -17,7 +17,7 @@ std::string path_element(const std::string& data, const char* colour) {
                       : fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\"/>\n", data, colour);
 }
 
-// Names where there is room for them: every second, every third, ..
+// Draws as many names as fit: all, every second, every third, ..
 std::size_t every(const Axis& axis, double length) {
   if (axis.categories.empty()) return 1;
   const double room = length / static_cast<double>(axis.categories.size());

@@ -10,7 +10,7 @@ namespace firstmove::engine {
 std::string svg_grid_lines(const Panel& panel, const PanelFrame& frame);  // below the marks
 std::string svg_axes(const Panel& panel, const PanelFrame& frame, const Gutters& gutters);
 
-// A tick's text with its power raised; `anchor` as SVG has it.
+// The text of a tick with its power as a superscript; `anchor` is a text-anchor of SVG.
 std::string svg_tick_text(const Tick& tick, double x, double y, const std::string& anchor);
 
 }  // namespace firstmove::engine

@@ -14,8 +14,8 @@
 namespace firstmove::engine {
 namespace {
 
-// Cells of one colour as one path, each run along x as one rectangle, in units of cells. `colour`
-// is called for a cell's index; "" leaves it blank.
+// Draws all cells of one colour as one path, with one rectangle for adjacent cells along x, in
+// units of cells. `colour` maps the index of a cell to its colour; "" leaves the cell blank.
 template <class Colour>
 std::string cells(const mark::Cells& x, const mark::Cells& y, const Panel& panel,
                   const PanelFrame& frame, const Colour& colour) {
@@ -65,7 +65,7 @@ std::string svg_heat_map(const mark::HeatMap& map, const Panel& panel, const Pan
   const Ramp ramp = ramp_of(map);
   const auto colour = [&](std::size_t i) {
     const double share = range.share(map.values[i]);
-    constexpr double levels = 64;  // more would not be told apart, and make the file larger
+    constexpr double levels = 64;  // more could not be distinguished, and would enlarge the file
     return std::isnan(share) ? "" : ramp_colour(ramp, std::round(share * levels) / levels);
   };
   std::string svg = cells(map.x, map.y, panel, frame, colour);

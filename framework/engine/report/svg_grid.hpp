@@ -10,11 +10,11 @@ namespace firstmove::engine {
 std::string svg_heat_map(const mark::HeatMap& map, const Panel& panel, const PanelFrame& frame);
 std::string svg_regions(const mark::Regions& map, const Panel& panel, const PanelFrame& frame);
 
-// `id` names its gradient, and is unique in the document.
+// `id` is the name of its gradient, and must be unique in the document.
 std::string svg_colour_bar(const mark::HeatMap& map, const PanelFrame& frame,
                            const std::string& id);
 
-// What is written in the cells, and the size of the letters.
+// The texts in the cells, and their font size.
 struct CellTexts {
   std::vector<std::string> texts;
   double size;

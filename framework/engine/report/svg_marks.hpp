@@ -7,15 +7,15 @@
 
 namespace firstmove::engine {
 
-// Many bands over each other would hide what lies below them.
+// Decreases with the number of bands, which would hide each other.
 double band_opacity(const Panel& panel);
 
-// Attributes with a space before: stroke, its width and dashes. Plain ones have no dashes.
+// Attributes for stroke, width and dashes, with a leading space. Plain lines have no dashes.
 enum class LineKind { styled, plain };
 std::string stroke_style(const Owner& of, bool dashed, bool thick, LineKind kind);
 std::string marker_style(const Owner& of, bool filled);
 std::string bar_colour(const Owner& of);
-// A letter in the middle of something of this colour.
+// A centred letter on a background of the colour `under`.
 std::string letter(const std::string& text, double x, double y, double size,
                    const std::string& under);
 

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr std::size_t most_keys = 8, most_players = 4;
 
-// A swept key, its values in the order of the sweep, and which variants have each.
+// A swept key with its values, in the order of the sweep, and the variants with each value.
 struct Swept {
   std::string key;
   std::vector<Json> values;
@@ -70,7 +70,7 @@ Axis axis_of(const Swept& swept) {
   return axis;
 }
 
-// Of each value of the key: quantiles of `measure` over all runs of a learner that had it.
+// For each learner and value of the key: quartiles from `measure` over all runs with that value.
 template <class Measure>
 Panel panel_of(const Study& study, const Swept& swept, const std::string& label, bool band,
                Measure&& measure) {
@@ -115,8 +115,8 @@ Section sweep_section(const Study& study) {
     Figure figure{.id = fmt::format("sweep-{}", k + 1),
                   .title = "Final costs over " + swept.key,
                   .caption =
-                      "Medians and quartiles over all runs with the value, whatever the "
-                      "other swept keys were; failed runs are left out of the costs and "
+                      "Medians and quartiles over all runs with this value, for all values of "
+                      "the other swept keys; failed runs are left out of the costs and "
                       "count as not converged."};
     for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p)
       figure.panels.push_back(panel_of(

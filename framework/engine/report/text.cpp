@@ -9,7 +9,7 @@ namespace {
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-// In units of the font's size, after DejaVu Sans, the widest of the usual ones.
+// In units of the font size, from DejaVu Sans, the widest of the common fonts.
 double advance(char c) {
   if (std::string_view("ijlI.,:;'|!").find(c) != std::string_view::npos) return 0.32;
   if (std::string_view(" ftr()[]/-\"").find(c) != std::string_view::npos) return 0.4;

@@ -1,4 +1,4 @@
-// Texts and numbers as figures and pages write them.
+// Formats texts and numbers for figures and pages.
 #pragma once
 
 #include <string>
@@ -6,23 +6,24 @@
 
 namespace firstmove::engine {
 
-// For XML and HTML, between tags and in attributes; control characters, which XML has none of, go.
+// Escapes a text for XML and HTML, between tags and in attributes. Removes control characters,
+// which XML does not allow.
 std::string escaped(std::string_view text);
 
 // A length in pixels: at most two decimals, no zeros at the end.
 std::string pixels(double length);
 
-// `digits` significant digits, with a true minus. "" if not a number.
+// `digits` significant digits, with a true minus sign. "" if not finite.
 std::string short_number(double value, int digits);
 
-// For columns and tables whose numbers share their decimals: `digits` of them significant in the
-// largest, whose absolute value is given. A dash if not a number.
+// For columns whose numbers have the same number of decimals: the largest, whose absolute value is
+// given, has `digits` significant digits. A dash if not finite.
 std::string aligned_number(double value, double largest, int digits);
 
-// An upper estimate of a text's width in a common sans-serif, whichever the reader's machine has.
+// An upper estimate of the width of a text in any common sans-serif font.
 double text_width(std::string_view text, double size);
 
-// The text, or as much of it as fits, with an ellipsis.
+// The text, shortened with an ellipsis if it does not fit.
 std::string fitted(std::string_view text, double size, double width);
 
 }  // namespace firstmove::engine

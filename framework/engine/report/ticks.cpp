@@ -24,7 +24,7 @@ double nice_step(double span, int wanted) {
   return power * (factor < 1.5 ? 1 : factor < 3 ? 2 : factor < 7 ? 5 : 10);
 }
 
-// value = text x 10^power; long numbers share one way of writing within an axis.
+// value = text x 10^power; all numbers of an axis are written in the same way.
 Tick number(double value, double step, double largest) {
   if (std::abs(value) < step * 1e-6) return {0, "0"};
   const int decimals = static_cast<int>(-std::floor(std::log10(step) + 1e-9));

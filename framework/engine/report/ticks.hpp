@@ -1,4 +1,4 @@
-// Where an axis has its ticks, and what stands at them.
+// The positions and texts of the ticks of an axis.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@ namespace firstmove::engine {
 struct Tick {
   double at;
   std::string text;
-  std::string power{};  // raised behind the text
+  std::string power{};  // a superscript after the text
 };
 
 struct Ticks {
   std::vector<Tick> major;
-  std::vector<double> minor;  // without text: between the powers of ten
+  std::vector<double> minor;  // without text, between powers of ten
 };
 
-// For an axis from `low` to `high`, about `wanted` of them; categories have one each.
+// About `wanted` ticks for an axis from `low` to `high`; one tick for each category.
 // Heckbert, Nice numbers for graph labels, Graphics Gems 1990, with the steps 1, 2, 5.
 Ticks ticks(const Axis& axis, double low, double high, int wanted);
 

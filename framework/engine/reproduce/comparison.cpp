@@ -46,7 +46,7 @@ Facts settings_of_experiment(const Database& database) {
   return facts;
 }
 
-// What decided a run's bits, but for plugins and programs, which are compared by themselves.
+// What determined a run's bits, without plugins and programs, which are compared separately.
 Facts settings_of_run(const Database& database, const RunRecord& run) {
   Facts facts = {{"learner", {run.learner_name, ""}},
                  {"replicate", {std::to_string(run.replicate), ""}}};
@@ -70,7 +70,7 @@ Facts plugins_of(const Database& database) {
   return facts;
 }
 
-// As they were when the results were begun, and each time that they were gone on with otherwise.
+// The provenance when the results were started, and each time that they were resumed with another.
 Facts provenance_of(const Database& database) {
   Facts facts;
   const auto read = [&](const std::string& when, const std::string& table) {
@@ -87,7 +87,7 @@ Facts provenance_of(const Database& database) {
   return facts;
 }
 
-// Compares numbers and texts, and keeps what is to be said of them.
+// Compares numbers and texts, and collects the differences.
 class Tally {
  public:
   explicit Tally(RunDifference& to) : to_(to) {}
@@ -99,7 +99,7 @@ class Tally {
     to_.largest = std::max(to_.largest,
                            std::isfinite(apart) ? apart : std::numeric_limits<double>::infinity());
   }
-  // A number that only one of the runs has.
+  // A number that only one of the runs has recorded.
   void alone(const std::string& what, const std::string& where) {
     ++to_.values;
     if (to_.different++ == 0) to_.said.push_back(what + " " + where);
@@ -112,7 +112,7 @@ class Tally {
   RunDifference& to_;
 };
 
-// The files of a run by the names that observers gave them, as hashes of what is in them.
+// The hashes of the files of a run, by the names that observers gave them.
 std::map<std::string, std::string> files_of(const Results& results, std::int64_t run) {
   std::map<std::string, std::string> files;
   Statement file(results.database(), "SELECT name, path FROM file WHERE run = ?");
@@ -134,10 +134,12 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
     if (const auto again = now.find(key); again != now.end())
       tally.number(fmt::format("{} at step {}", key.second, key.first), value, again->second);
     else
-      tally.alone(fmt::format("{} at step {}", key.second, key.first), "was there and is not");
+      tally.alone(fmt::format("{} at step {}", key.second, key.first),
+                  "was recorded and is missing");
   for (const auto& [key, value] : now)
     if (!then.contains(key))
-      tally.alone(fmt::format("{} at step {}", key.second, key.first), "was not there and is");
+      tally.alone(fmt::format("{} at step {}", key.second, key.first),
+                  "was not recorded and now is");
   const Coordinates coordinates({a, b});
   const std::vector<std::string> names = coordinates.names();
   const std::vector<double> x = coordinates.spread(a), y = coordinates.spread(b);
@@ -157,10 +159,10 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
   tally.text("the number of oracle products", number(a.products), number(b.products));
   auto files = files_of(was, a.id);
   const auto files_now = files_of(is, b.id);
-  for (const auto& [name, hash] : files_now) files.try_emplace(name, "not there");
+  for (const auto& [name, hash] : files_now) files.try_emplace(name, "missing");
   for (const auto& [name, hash] : files) {
     const auto again = files_now.find(name);
-    tally.text("the file " + name, hash, again == files_now.end() ? "not there" : again->second);
+    tally.text("the file " + name, hash, again == files_now.end() ? "missing" : again->second);
   }
   return found;
 }
@@ -201,13 +203,12 @@ ComparedResults compared_results(const std::string& text) {
       return {text.substr(0, colon), run};
   }
   throw InputError(fmt::format(
-      "'{}': there is no such results folder; give DIR, or DIR:ID for one of its runs", text));
+      "there is no results folder '{}'; give DIR, or DIR:ID for one of its runs", text));
 }
 
 Comparison compare(const ComparedResults& was, const ComparedResults& is) {
   if (was.run.has_value() != is.run.has_value())
-    throw InputError(
-        "one run can only be held against one run: give both as DIR:ID, or both as DIR");
+    throw InputError("a run can only be compared with a run: give both as DIR:ID, or both as DIR");
   const Results then(was.folder), now(is.folder);
   const std::vector<RunRecord> runs_then = then.runs(), runs_now = now.runs();
   Comparison found;

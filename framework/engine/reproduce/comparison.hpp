@@ -1,4 +1,4 @@
-// Two results, or two runs, held against each other: what went into them, and what came out.
+// Compares two results folders, or two runs: their inputs and their results.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace firstmove::engine {
 
-// All of a results folder, or one run of it.
+// A whole results folder, or one of its runs.
 struct ComparedResults {
   std::filesystem::path folder;
   std::optional<std::int64_t> run;
@@ -19,11 +19,11 @@ struct ComparedResults {
 // "DIR" or "DIR:ID"; throws InputError if there is no such folder.
 ComparedResults compared_results(const std::string& text);
 
-// What is not the same of both; nothing where one has it not.
+// A difference; `was` or `is` is empty if that side lacks the item.
 struct Change {
   std::string what;
   std::optional<std::string> was, is;
-  std::string was_origin, is_origin;  // of settings of whole experiments: what set them
+  std::string was_origin, is_origin;  // for settings of whole experiments: where they were set
 };
 
 // Two runs that are not the same bit for bit.
@@ -31,14 +31,14 @@ struct RunDifference {
   std::int64_t was = 0, is = 0;  // their ids
   std::string learner, sweep_json;
   std::uint32_t replicate = 0;
-  std::uint64_t values = 0, different = 0;  // of the numbers recorded
-  double largest = 0;                       // difference of two of them; infinite if not finite
-  std::vector<std::string> said;            // the first number in words, and what is no number
+  std::uint64_t values = 0, different = 0;  // of recorded numbers
+  double largest = 0;             // absolute difference; infinite if a value is not finite
+  std::vector<std::string> said;  // the first number and all texts that differ
 };
 
 struct Comparison {
   std::vector<Change> settings, plugins, provenance;
-  std::uint64_t compared = 0;  // runs that are in both
+  std::uint64_t compared = 0;  // runs that both have
   std::vector<RunDifference> runs;
   std::vector<std::string> only_was, only_is;  // runs, by learner, sweep and replicate
   bool same_results() const { return runs.empty() && only_was.empty() && only_is.empty(); }
@@ -47,7 +47,8 @@ struct Comparison {
   }
 };
 
-// Wall time is left out. Throws InputError: no results, no such run, a run against an experiment.
+// Ignores wall time. Throws InputError if there are no results, there is no such run, or a run is
+// compared with an experiment.
 Comparison compare(const ComparedResults& was, const ComparedResults& is);
 
 }  // namespace firstmove::engine

@@ -18,8 +18,8 @@ toml::table lock_of(const Manifest& manifest) {
   PluginHashes hashes;
   Provenance here = provenance_here();
   here.program = hashes.of_program();
-  // Neither the host's kernel, which decides no bits, nor the commit around the manifest, which the
-  // lock is to be committed with.
+  // Without the host's kernel, which does not affect the bits, and the commit of the manifest,
+  // which the lock becomes a part of.
   toml::table firstmove;
   for (const ProvenancePart& part : provenance_parts)
     if (part.text != &Provenance::host && part.text != &Provenance::manifest_commit)
@@ -39,14 +39,14 @@ toml::table lock_of(const Manifest& manifest) {
                      {"settings", std::move(settings)}};
 }
 
-// Every text of a lock, by its keys: "plugin.game.torus.sha256".
+// The values of a lock, by dotted keys: "plugin.game.torus.sha256".
 void flatten(const toml::table& table, const std::string& lead,
              std::map<std::string, std::string>& to) {
   for (const auto& [key, value] : table)
     if (const toml::table* inner = value.as_table())
       flatten(*inner, lead + std::string(key.str()) + ".", to);
     else
-      to[lead + std::string(key.str())] = value.value_or<std::string>("no text");
+      to[lead + std::string(key.str())] = value.value_or<std::string>("not a string");
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ fs::path lock_file(const fs::path& manifest) {
 std::string lock_text(const Manifest& manifest) {
   std::ostringstream text;
   text << "# What 'firstmove run --locked " << manifest.file.filename().string()
-       << "' asks for; made by 'firstmove lock', which makes it anew.\n"
+       << "' requires. Written by 'firstmove lock'; run it again to update this file.\n"
        << lock_of(manifest) << '\n';
   return text.str();
 }
@@ -66,7 +66,7 @@ std::string lock_text(const Manifest& manifest) {
 void check_lock(const Manifest& manifest) {
   const fs::path file = lock_file(manifest.file);
   if (!fs::exists(file))
-    throw InputError(fmt::format("--locked: there is no {}; 'firstmove lock {}' makes it",
+    throw InputError(fmt::format("--locked: there is no {}; run 'firstmove lock {}' to write it",
                                  file.string(), manifest.file.string()));
   std::map<std::string, std::string> was, is;
   try {
@@ -81,14 +81,14 @@ void check_lock(const Manifest& manifest) {
   const auto say = [&](const std::string& what) { mistakes.push_back({file.string(), what}); };
   for (const auto& [key, value] : was)
     if (const auto now = is.find(key); now == is.end())
-      say(fmt::format("{} was '{}' and is not there", key, value));
+      say(fmt::format("{} was '{}' and is missing", key, value));
     else if (now->second != value)
       say(fmt::format("{} was '{}' and is '{}'", key, value, now->second));
   for (const auto& [key, value] : is)
-    if (!was.contains(key)) say(fmt::format("{} was not there and is '{}'", key, value));
+    if (!was.contains(key)) say(fmt::format("{} was missing and is '{}'", key, value));
   if (mistakes.empty()) return;
-  mistakes.push_back({"", fmt::format("--locked: nothing is run; if all of this is meant, "
-                                      "'firstmove lock {}' makes the lock anew",
+  mistakes.push_back({"", fmt::format("--locked: nothing was run; if these changes are intended, "
+                                      "run 'firstmove lock {}' to update the lock",
                                       manifest.file.string())});
   throw InputError(std::move(mistakes));
 }

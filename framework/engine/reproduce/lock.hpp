@@ -1,4 +1,4 @@
-// A manifest's lock: all that decides what its experiment comes to, written down beside it.
+// A manifest's lock: a file beside it with everything that determines the experiment's results.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ std::filesystem::path lock_file(const std::filesystem::path& manifest);  // NAME
 // The lock as TOML: settings, plugins, this firstmove, and the processor.
 std::string lock_text(const Manifest& manifest);
 
-// Throws InputError if the manifest has no lock, or for each thing that is not as its lock says.
+// Throws InputError if the manifest has no lock, or with one mistake for each difference from it.
 void check_lock(const Manifest& manifest);
 
 }  // namespace firstmove::engine

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Holds numbers against each other until the first that differs.
+// Compares numbers and texts, and keeps the first difference.
 class RunComparison {
  public:
   explicit RunComparison(Reproduction& to) : to_(to) {}
@@ -40,7 +40,7 @@ class RunComparison {
   Reproduction& to_;
 };
 
-Series taken(const RunRecord& run) {
+Series series_of(const RunRecord& run) {
   Series series;
   for (const MetricRow& m : run.metrics) series[{m.step, m.name}] = m.value;
   for (const TrajectoryRow& t : run.trajectory) {
@@ -67,10 +67,11 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   if (then == runs.end())
     throw InputError(fmt::format("there is no run {} in {}", run, results.folder().string()));
   if (then->outcome == Outcome::skipped || then->outcome == Outcome::timed_out)
-    throw InputError(fmt::format("run {} {}, which is not to be reproduced", run,
+    throw InputError(fmt::format("run {} {} and cannot be reproduced", run,
                                  then->outcome == Outcome::skipped ? "was skipped" : "timed out"));
   if (then->key.empty())
-    throw InputError(fmt::format("run {} was never taken: {}", run, then->reason));
+    throw InputError(
+        fmt::format("run {} was not run and cannot be reproduced: {}", run, then->reason));
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
   const BatchJob job = plan.job(run);
@@ -85,7 +86,7 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   reproduction.changed = identity_differences(job.identity->text,
                                               text_of_identity(results.database(), then->identity));
   RunComparison compare(reproduction);
-  const Series old_series = recorded_values(results.database(), run), new_series = taken(now);
+  const Series old_series = recorded_values(results.database(), run), new_series = series_of(now);
   for (const auto& [key, value] : old_series) {
     const auto again = new_series.find(key);
     const std::string what = fmt::format("{} at step {}", key.second, key.first);

@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Hashes by file name. A line of sha256sum is 64 hexadecimal digits, a blank, a blank or a star,
-// and the name.
+// Hashes by file name. A line of sha256sum is 64 hexadecimal digits, a blank, a blank or an
+// asterisk, and the name.
 std::map<std::string, std::string> sums_in(const fs::path& folder) {
   std::map<std::string, std::string> sums;
   const fs::path list = folder / sums_name;
@@ -28,9 +28,10 @@ std::map<std::string, std::string> sums_in(const fs::path& folder) {
     const std::string hash = line.substr(0, 64);
     if (line.size() < 67 || hash.find_first_not_of("0123456789abcdef") != std::string::npos ||
         line[64] != ' ' || (line[65] != ' ' && line[65] != '*'))
-      throw InputError({{fmt::format("{}:{}", list.string(), number),
-                         "this is no line of sha256sum: 64 hexadecimal digits, two blanks, a "
-                         "file's name"}});
+      throw InputError(
+          {{fmt::format("{}:{}", list.string(), number),
+            "this is not a line of sha256sum: expected 64 hexadecimal digits, two blanks and a "
+            "file name"}});
     sums[line.substr(66)] = hash;
   }
   return sums;
@@ -42,7 +43,7 @@ Verified verified(const fs::path& file, const std::map<std::string, std::string>
   if (listed != sums.end())
     found.hash =
         listed->second == sha256_of_file(file) ? Verified::Hash::agrees : Verified::Hash::differs;
-  // What is not the file that was listed is not loaded: that would run it.
+  // A file that differs from the listed one is not loaded: loading would run its code.
   if (found.hash == Verified::Hash::differs) return found;
   try {
     load_library(file);

@@ -1,4 +1,4 @@
-// Plugin folders held against the list of hashes that was written when they were made.
+// Compares plugin folders with the lists of hashes that were written when they were built.
 #pragma once
 
 #include <filesystem>
@@ -8,20 +8,20 @@
 namespace firstmove::engine {
 
 inline constexpr const char* sums_name =
-    "SHA256SUMS";  // as sha256sum writes it, beside the plugins
+    "SHA256SUMS";  // in the format of sha256sum, beside the plugins
 
-// A plugin file, or one that should be there.
+// A plugin file, or a listed file that is missing.
 struct Verified {
   enum class Hash { agrees, differs, unlisted, missing };
   std::filesystem::path file;
-  Hash hash = Hash::unlisted;  // unlisted: no SHA256SUMS has it
+  Hash hash = Hash::unlisted;  // unlisted: not in SHA256SUMS
   std::string refusal;         // why it cannot be used; "" if it can
   bool good() const { return refusal.empty() && (hash == Hash::agrees || hash == Hash::unlisted); }
 };
 const char* hash_name(Verified::Hash hash);  // "agrees", ..
 
-// Every library in the folders, those too that others hide, and what is listed and is not there; by
-// folder, then name. Throws InputError if a list cannot be understood.
+// Every library in the folders, including hidden ones, and every listed file that is missing;
+// ordered by folder, then name. Throws InputError if a list cannot be parsed.
 std::vector<Verified> verify(const std::vector<std::filesystem::path>& folders);
 
 }  // namespace firstmove::engine

@@ -125,7 +125,8 @@ TEST_CASE("a plugin fault while a manifest is read is reported, and nothing is w
     refused(Ran(rising(game(wrong(where, "segfault")) + up)), "a plugin crashed with SIGSEGV");
   }
   refused(Ran(rising(game("") + learner("bad", "wayward-rule", wrong("create", "sleep")))),
-          "learner 'bad': a plugin did not return from create within 0.3 s while it was made");
+          "learner 'bad': a plugin did not return from create within 0.3 s while the learner was "
+          "created");
   refused(Ran(rising(game("") + up + observer(wrong("create", "spin")))),
           "observer 'wayward-observer': a plugin did not return from create within 0.3 s");
   refused(Ran(rising(game("") + up + observer(wrong("create", "abort")))),
@@ -170,9 +171,9 @@ TEST_CASE("learners that cannot be loaded or created are skipped if the manifest
     return rows[2];
   };
   skips(learner("bad", "wayward-rule", wrong("create", "segfault")),
-        "a plugin crashed with SIGSEGV while it was made");
+        "a plugin crashed with SIGSEGV while the learner was created");
   skips(learner("bad", "wayward-rule", wrong("create", "spin")),
-        "a plugin did not return from create within 0.3 s while it was made");
+        "a plugin did not return from create within 0.3 s while the learner was created");
   skips(learner("bad", "wayward-rule", "anything = [1, 2]"),
         "wayward-rule.so crashes with SIGSEGV when it is loaded",
         "FIRSTMOVE_TEST_LOADING=segfault");
@@ -212,11 +213,11 @@ TEST_CASE("an observer that fails loses its record of that run, and no run fails
             Lines{"0", "1", "2", "3", "4", "5"});
       CHECK(ran.rows("SELECT run || '/' || step || '/' || text FROM warning WHERE run IS NOT NULL "
                      "ORDER BY run") ==
-            Lines{"6/5/the observer 'wayward-observer' went wrong, and nothing that it saw of the "
-                  "run is kept: " +
+            Lines{"6/5/the observer 'wayward-observer' failed, and its records of this run are "
+                  "discarded: " +
                       fault,
-                  "7/4/the observer 'wayward-observer' went wrong, and nothing that it saw of the "
-                  "run is kept: " +
+                  "7/4/the observer 'wayward-observer' failed, and its records of this run are "
+                  "discarded: " +
                       fault});
     }
   }

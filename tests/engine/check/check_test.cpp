@@ -32,8 +32,8 @@ TEST_CASE("a sound plugin in C passes every check") {
        {"symbol", "abi", "descriptor", "calls", "parameters", "shape", "derivatives", "symmetry",
         "batch", "repeat", "threads", "inputs", "last-step", "arguments", "environment", "leak"})
     CHECK_MESSAGE(checked[name].starts_with("passed: "), name << " " << checked[name]);
-  CHECK(checked["enclosure"] == "skipped: the game gives no proven bounds");
-  CHECK(checked["metrics"] == "skipped: the game measures nothing of its own");
+  CHECK(checked["enclosure"] == "skipped: the game has no proven bounds");
+  CHECK(checked["metrics"] == "skipped: the game has no metrics of its own");
 }
 
 TEST_CASE("a crash is reported with the signal and the call") {
@@ -62,7 +62,8 @@ TEST_CASE("a replica that reads its neighbour is found, however small the effect
   const TempFolder data;
   const Checked checked = check(data, "neighbour-dependent");
   CHECK(checked.failed() == Names{"batch", "inputs"});
-  CHECK_MESSAGE(has(checked["batch"], "of 17, and alone"), checked["batch"]);
+  CHECK_MESSAGE(has(checked["batch"], "of 17, compared with the same replica alone"),
+                checked["batch"]);
 }
 TEST_CASE("a leak is reported with its size") {
   caught("leak", {"leak"}, "", {"evaluate: the heap grows by", "bytes each time"});
@@ -83,13 +84,13 @@ TEST_CASE("a symbol that no library defines is reported") {
 }
 
 TEST_CASE("each rule that a learner breaks is caught by the right check") {
-  caught("careless-learner", {"batch", "inputs"}, "", {"of 17 and alone"},
-         "--params '{ fault = \"neighbour\" }'");
+  caught("careless-learner", {"batch", "inputs"}, "",
+         {"of 17, compared with the same replica alone"}, "--params '{ fault = \"neighbour\" }'");
   caught("careless-learner", {"threads"}, "", {"scratch' change with the input"},
          "--params '{ fault = \"scratch\" }'");
   caught("careless-learner", {"leak"}, "", {"a step: the heap grows by"},
          "--params '{ fault = \"leak\" }'");
-  caught("careless-learner", {"oracle"}, "", {"failed at evaluation 1", "went on"},
+  caught("careless-learner", {"oracle"}, "", {"failed at evaluation 1", "ignored the failure"},
          "--params '{ fault = \"deaf\" }'");
   caught("careless-learner", {"expansion"}, "", {"the Jacobian at x", "by differences"},
          "--params '{ fault = \"jacobian\" }'");
@@ -133,7 +134,8 @@ TEST_CASE("a single check, unknown checks and unknown plugins") {
   CHECK_FALSE(fs::exists(data / "firstmove"));
   const Outcome none = host_knowing(data, "check sound --only derivative");
   CHECK(none.code == 2);
-  CHECK_MESSAGE(has(none.err, "no check 'derivative'; did you mean 'derivatives'?"), none.err);
+  CHECK_MESSAGE(has(none.err, "there is no check 'derivative'; did you mean 'derivatives'?"),
+                none.err);
   const Outcome plugin = host_knowing(data, "check sond");
   CHECK(plugin.code == 2);
   CHECK_MESSAGE(has(plugin.err, "there is no plugin 'sond'; did you mean 'sound'?"), plugin.err);
@@ -145,7 +147,7 @@ TEST_CASE("a file that is not a library fails the check of its symbol") {
   write_file(data / "text.so", "not a library\n");
   const Checked checked = check(data, (data / "text.so").string());
   CHECK(checked.code == 1);
-  CHECK(checked["symbol"] == "failed: the file is no ELF library");
+  CHECK(checked["symbol"] == "failed: the file is not an ELF library");
   fs::copy_file(std::string(broken) + "/sound.so", data / "cut.so");
   fs::resize_file(data / "cut.so", 9000);
   CHECK(check(data, (data / "cut.so").string()).failed() == Names{"symbol"});

@@ -154,7 +154,8 @@ step = 0.1
         std::string::npos);
   const Outcome crash = run(other, lawless("crash"));
   CHECK(crash.code == 2);
-  CHECK(crash.err.find("learner 'lawless': a plugin crashed with SIGSEGV while it was made") !=
+  CHECK(crash.err.find(
+            "learner 'lawless': a plugin crashed with SIGSEGV while the learner was created") !=
         std::string::npos);
   CHECK_FALSE(fs::exists(other / "r"));
 }

@@ -92,12 +92,12 @@ TEST_CASE(
   at.run(three, "a");
   const std::string changed = replaced(three, "step = 0.05", "step = 0.06");
   const Outcome second = at.run(changed, "b");
-  CHECK(says(second, "12 runs are taken from " + (at.folder / "a").string()));
+  CHECK(says(second, "reusing 12 runs from " + (at.folder / "a").string()));
   CHECK(says(second,
              "'LOLA' is computed: player.1.step.constant is 0.06 and was 0.05; "
              "player.2.step.constant is 0.06 and was 0.05"));
   const Outcome fresh = at.run(changed, "c", "--fresh");
-  CHECK_FALSE(says(fresh, "are taken from"));
+  CHECK_FALSE(says(fresh, "reusing "));
   for (const char* learner : {"play", "LOLA", "lead"})
     CHECK(bits(at.folder / "b", learner) == bits(at.folder / "c", learner));
   CHECK(query(at.folder / "b", "SELECT id FROM run ORDER BY id") ==
@@ -113,7 +113,7 @@ TEST_CASE("the names and the order of learners change no bits") {
   turned.erase(play, first.size());
   turned.insert(turned.find("[[observer]]"), replaced(first, "\"play\"", "\"simultaneous\""));
   const Outcome second = at.run(turned, "b");
-  CHECK(says(second, "18 runs are taken from"));
+  CHECK(says(second, "reusing 18 runs from"));
   CHECK_FALSE(says(second, "is computed"));
   CHECK(bits(at.folder / "a", "LOLA") == bits(at.folder / "b", "LOLA"));
   CHECK(query(at.folder / "b", "SELECT DISTINCT learner_index FROM run WHERE learner = 'LOLA'") ==
@@ -127,7 +127,7 @@ TEST_CASE("settings that decide bits make other runs; more replicates add to the
   const auto taken = [&](const std::string& from, const std::string& to) {
     static int n = 0;
     const Outcome other = at.run(replaced(three, from, to), "x" + std::to_string(++n));
-    return says(other, "18 runs are taken from") ? 18 : says(other, "runs are taken from") ? 1 : 0;
+    return says(other, "reusing 18 runs from") ? 18 : says(other, "reusing ") ? 1 : 0;
   };
   CHECK(taken("seeds = 6", "seeds = 9") == 18);
   CHECK(taken("seeds = 6", "seeds = [5, 4, 3, 2, 1, 0]") == 18);

@@ -42,23 +42,23 @@ TEST_CASE("step sizes against assumption A1b") {
   CHECK(outcome.manifest ==
         std::vector<std::string>{
             "constant: the steps { constant = 0.1 } of players 1, 2 are not square-summable, "
-            "against assumption A1b",
-            "root: the steps { power = [1, 0.5] } of players 1, 2 are not square-summable, against "
-            "assumption A1b",
-            "fast: the steps { power = [1, 1.5] } of players 1, 2 sum to a finite value, against "
-            "assumption A1b",
+            "which violates assumption A1b",
+            "root: the steps { power = [1, 0.5] } of players 1, 2 are not square-summable, which "
+            "violates assumption A1b",
+            "fast: the steps { power = [1, 1.5] } of players 1, 2 sum to a finite value, which "
+            "violates assumption A1b",
             "shrinking: the steps { exponential = [0.1, 0.99] } of players 1, 2 sum to a finite "
-            "value, against assumption A1b",
+            "value, which violates assumption A1b",
             "not shrinking: the steps { exponential = [0.1, 1] } of players 1, 2 are not "
-            "square-summable, against assumption A1b",
+            "square-summable, which violates assumption A1b",
             "list: the steps a list that stays at 0.25 of players 1, 2 are not square-summable, "
-            "against assumption A1b",
+            "which violates assumption A1b",
             "constant too: the steps { constant = 0.1 } of players 1, 2 are not square-summable, "
-            "against assumption A1b"});
+            "which violates assumption A1b"});
   // One warning for all learners with these steps.
   CHECK(outcome.run.err.find("warning: learners 'constant', 'constant too': the steps { constant = "
-                             "0.1 } of players 1, 2 are not square-summable, against assumption "
-                             "A1b\n") != std::string::npos);
+                             "0.1 } of players 1, 2 are not square-summable, which violates "
+                             "assumption A1b\n") != std::string::npos);
 }
 
 std::string pair(const std::string& leader, const std::string& follower,
@@ -89,15 +89,14 @@ TEST_CASE("a leader that is not slower than its follower") {
                            "0.1 }, { rule = 'best-response' }]\n") == 0);
   const Said outcome = said(pair("0.01", "0.1"));
   CHECK(outcome.manifest.back() ==
-        "pair: the steps { constant = 0.01 } of player 1 do not vanish before those of player 2, "
-        "which it leads: the two timescales of section 3.2 are not apart");
+        "pair: the steps { constant = 0.01 } of player 1 do not vanish faster than those of player "
+        "2, which it leads: there is no timescale separation as in section 3.2");
 }
 
 TEST_CASE("the order of play decides who leads") {
   const std::string reversed =
       "[[learner]]\nname = 'pair'\nplayers = [{ rule = 'gradient-play', step = { power = [1.0, "
-      "0.6] "
-      "} }, { rule = 'stackelberg', step = { power = [1.0, 1.0] } }]\n";
+      "0.6] } }, { rule = 'stackelberg', step = { power = [1.0, 1.0] } }]\n";
   CHECK(timescale_warnings(reversed, "order = [2, 1]") == 0);
 }
 

@@ -170,7 +170,7 @@ TEST_CASE("every outcome is recorded") {
         Said{"converged: the budget of 60 oracle products is spent"});
   CHECK(ran(manifest("plugin = \"duopoly\"", play + "1e-9",
                      "steps = 1000000000\nbudget = { seconds = 0.02 }")) ==
-        Said{"timed out: 0.02 s are spent"});
+        Said{"timed out: the time budget of 0.02 s is spent"});
   const std::string chain = "plugin = \"oligopoly-chain\"\nparams = { c = [1.0, 1.0, 1.0] }";
   const auto skipped = ran(manifest(chain, "rule = \"competitive-gradient\"\nstep = 0.1",
                                     "steps = 10\nrefused = \"skip\""));

@@ -236,7 +236,7 @@ TEST_CASE("texts are shown as given") {
 TEST_CASE("Player 1 hunts the stag alone, player 2 the hare.") {
   const Figure odd = odd_values();
   CHECK(full_caption(odd) ==
-        odd.caption + " Not drawn: 2 values that a logarithmic axis has no place for.");
+        odd.caption + " Not drawn: 2 values that a logarithmic axis cannot show.");
   CHECK(full_caption(field()) == field().caption);
   const auto& line = std::get<mark::Line>(odd.panels[0].marks[0]);
   const std::vector<Stroke> drawn = to_pixels(strokes(line), layout_of(odd).panels[0]);

@@ -181,10 +181,9 @@ TEST_CASE("a report of an interrupted experiment lists missing runs, with or wit
     query(folder / "r", std::string("DELETE FROM ") + table + " WHERE run > 8");
   query(folder / "r", "DELETE FROM run WHERE id > 8");
   REQUIRE(host("report --page-only " + out).code == 0);
-  CHECK(
-      has(read_file(folder / "r" / "report.html"),
-          "3 of 12 runs are missing: the experiment is interrupted. Of Stackelberg, two timescales "
-          "3;"));
+  CHECK(has(read_file(folder / "r" / "report.html"),
+            "3 of 12 runs are missing: the experiment is interrupted. Missing by learner: "
+            "Stackelberg, two timescales 3."));
   const std::string manifest = read_file(folder / "r" / "manifest.toml");
   write_file(folder / "r" / "manifest.toml",
              std::regex_replace(manifest, std::regex("'torus'|\"torus\""), "'gone'"));
@@ -252,7 +251,7 @@ value = 1
 within = 0
 )");
   const Reported claims((folder / "m.toml").string());
-  const auto rows = table_after(claims.page, "What was claimed");
+  const auto rows = table_after(claims.page, "Claims and findings");
   REQUIRE(rows.size() == 4);
   CHECK(rows[0][4] == "agrees");
   CHECK(rows[1][4] == "differs");

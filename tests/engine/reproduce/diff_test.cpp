@@ -164,11 +164,10 @@ TEST_CASE("changed plugin files, programs, compilers and machines are reported")
 
 TEST_CASE("results that cannot be compared are refused") {
   const Pair pair;
-  for (const auto& [a, b, said] :
-       {std::tuple("a", "nothing", "there is no such results folder"),
-        std::tuple("a:x", "b", "there is no such results folder"),
-        std::tuple("a:1", "b", "one run can only be held against one run"),
-        std::tuple("a:1", "b:17", "there is no run 17 in ")}) {
+  for (const auto& [a, b, said] : {std::tuple("a", "nothing", "there is no results folder '"),
+                                   std::tuple("a:x", "b", "there is no results folder '"),
+                                   std::tuple("a:1", "b", "a run can only be compared with a run"),
+                                   std::tuple("a:1", "b:17", "there is no run 17 in ")}) {
     const Outcome refused = pair.diff(a, b);
     CHECK(refused.code == 2);
     CHECK_MESSAGE(refused.err.find(said) != std::string::npos, refused.err);

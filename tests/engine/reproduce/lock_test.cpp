@@ -79,7 +79,7 @@ TEST_CASE("everything that differs from the lock is reported, with the old and t
         "firstmove.compiler was 'cc' and is '", "plugin.game.torus.sha256 was '00' and is '",
         "plugin.learner.gradient-play.sha256 was '00' and is '",
         "plugin.game.torus.flags was '-O0' and is '", "plugin.game.torus.version was '9.9' and is",
-        "'firstmove lock m.toml' makes the lock anew"})
+        "run 'firstmove lock m.toml' to update the lock"})
     CHECK(says(said, part));
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("a changed, a removed and an added plugin file are reported") {
   CHECK(says(locked.refusal("--set learner.play.rule=lola"),
              "plugin.learner.gradient-play.sha256 was '"));
   CHECK(says(locked.refusal("--set learner.play.rule=lola"),
-             "plugin.learner.lola.version was not there and is '1.0.0'"));
+             "plugin.learner.lola.version was missing and is '1.0.0'"));
 }
 
 TEST_CASE("a lock that is not valid TOML is refused with the line") {

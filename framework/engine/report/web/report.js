@@ -1,14 +1,14 @@
-// Makes a report answer: switches for the learners, and figures that are drawn by Plotly when they
-// come near the view. Without Plotly the switches act on the still figures and tables.
+// Makes a report interactive: switches for the learners, and figures that Plotly draws when they come
+// near the view. Without Plotly the switches act on the static figures and tables.
 (() => {
   'use strict';
 
-  const narrowest = 560;  // below it, panels stand one below the other
+  const narrowest = 560;  // pixels; on narrower pages there is one column of panels
   const coarse = matchMedia('(pointer: coarse)').matches;
-  const off = new Set();  // learners that are switched off
+  const off = new Set();  // learners that are hidden
   const figures = new Map();
 
-  // ---- What the reader chose, kept in the address so that a view can be linked ------------------
+  // ---- The reader's choices, kept in the address so that a view can be linked -------------------
 
   const readAddress = () => {
     const chosen = new URLSearchParams(location.hash.slice(1));
@@ -34,7 +34,7 @@
 
   // ---- Learners ---------------------------------------------------------------------------------
 
-  // What belongs to a learner, in still figures and tables, is of its class.
+  // Elements of a learner in static figures and tables have its class.
   const hiding = document.head.appendChild(document.createElement('style'));
 
   const showLearners = () => {
@@ -90,7 +90,7 @@
 
   const axisName = (letter, i) => `${letter}axis${i ? i + 1 : ''}`;
 
-  // Where each panel lies, as layout.cpp has it for a wide page.
+  // The position of each panel; on a wide page, the same as in layout.cpp.
   const places = (frame, width) => {
     const narrow = width < Math.min(narrowest, frame.width);
     const columns = narrow ? 1 : frame.columns;
@@ -124,7 +124,7 @@
     return text.length > letters ? text.slice(0, letters - 1) + '…' : text;
   };
 
-  // The layout's and the traces' parts that depend on the room.
+  // Sets the parts of the layout and the traces that depend on the width.
   const fit = (figure, layout, data) => {
     const { rects, narrow, width, height } = places(figure.frame, figure.room());
     Object.assign(layout, { width, height });
@@ -158,7 +158,7 @@
     return axis.range.every((end, k) => Math.abs(end - own.range[k]) <= slack);
   };
 
-  // The still figure's ticks as long as the axis shows what that does, and they fit; then Plotly's.
+  // The ticks of the static figure while the axis has the same range and the ticks fit; else Plotly's.
   const ticksFor = (figure, axis, i, letter) => {
     const own = figure.own[i][letter], panel = figure.frame.panels[i];
     const plain = (text) => text.replace(/<[^>]*>/g, '').length;
@@ -175,7 +175,7 @@
     return { tickmode: 'auto', nticks: count, dtick: null, minor: '' };
   };
 
-  // Calls back with each axis whose ticks must change, and how.
+  // Calls `change` with each axis whose ticks must change, and the changes.
   const retick = (figure, layout, change) => {
     figure.frame.panels.forEach((_, i) => {
       for (const letter of ['x', 'y']) {
@@ -204,7 +204,7 @@
     if (Object.keys(changes).length) Plotly.relayout(figure.live, changes);
   };
 
-  // A logarithmic axis has no place for what is not positive: a gap.
+  // Values that are not positive become gaps on a logarithmic axis.
   const positive = (values) => values.map((value) => (value > 0 ? value : null));
 
   const rescale = (figure, layout, data) => {
@@ -233,7 +233,7 @@
     plotlyServerURL: '',
   };
 
-  const spellRegions = (trace) => {
+  const expandRegions = (trace) => {
     if (trace.meta.regions)
       trace.text = trace.z.map((row) => row.map((region) => trace.meta.regions[region] ?? ''));
   };
@@ -258,7 +258,7 @@
         fit(figure, layout, data);
         rescale(figure, layout, data);
         setTicks(figure, layout);
-        data.forEach(spellRegions);
+        data.forEach(expandRegions);
         for (const trace of data) trace.visible = isShown(figure, trace.meta);
         await Plotly.newPlot(figure.live, data, layout, config);
         addControls(figure);
@@ -268,7 +268,7 @@
         figure.element.classList.add('is-live');
         showTraces(figure);
       } catch (error) {
-        console.warn(`figure ${figure.id} stays still`, error);
+        console.warn(`figure ${figure.id} is not interactive`, error);
         figure.live.remove();
       }
     })();
@@ -281,7 +281,7 @@
     return Plotly.react(figure.live, data, layout, config).then(() => onView(figure));
   };
 
-  // ---- Each figure's own controls ---------------------------------------------------------------
+  // ---- The controls of each figure ----------------------------------------------------------------
 
   const addButton = (to, label, pressed, act) => {
     const button = document.createElement('button');
@@ -356,7 +356,7 @@
   readAddress();
   showLearners();
   addEventListener('hashchange', () => {
-    if (!location.hash.includes('=')) return;  // a place in the page
+    if (!location.hash.includes('=')) return;  // an anchor in the page
     readAddress();
     showLearners();
   });
