@@ -1,7 +1,9 @@
 #include "arguments.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <sstream>
@@ -112,6 +114,24 @@ const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpe
   }
   throw InputError(fmt::format("--learner: no learner '{}' in {}{}", name, manifest.string(),
                                did_you_mean(name, names)));
+}
+
+FlowKind flow_kind_argument(const std::string& field, const std::string& learner,
+                            const ExperimentSpec& spec, const std::filesystem::path& manifest) {
+  using Of = FlowKind::Of;
+  constexpr std::array names{std::pair{"simultaneous", Of::simultaneous},
+                             std::pair{"stackelberg", Of::stackelberg},
+                             std::pair{"reduced", Of::reduced}, std::pair{"learner", Of::learner}};
+  std::vector<std::string> known;
+  for (const auto& [name, of] : names) {
+    known.push_back(name);
+    if (field != name) continue;
+    if (of != Of::learner) return {of, nullptr};
+    if (learner.empty()) throw InputError("--field learner needs --learner: which one's");
+    return {of, &learner_argument(learner, spec, manifest)};
+  }
+  throw InputError(fmt::format("--field: no field '{}'; there are {}{}", field,
+                               fmt::join(known, ", "), did_you_mean(field, known)));
 }
 
 }  // namespace firstmove::host

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/critical_points.hpp"
+#include "analysis/flow.hpp"
 #include "engine_names.hpp"
 #include "game/game.hpp"
 #include "manifest/manifest.hpp"
@@ -37,5 +38,9 @@ const ExperimentSpec& single_experiment(const Manifest& manifest);
 
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest);
+
+// The vector field that --field names; "learner" is the field of the learner that --learner names.
+FlowKind flow_kind_argument(const std::string& field, const std::string& learner,
+                            const ExperimentSpec& spec, const std::filesystem::path& manifest);
 
 }  // namespace firstmove::host

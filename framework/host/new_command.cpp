@@ -1,5 +1,3 @@
-#include "new_command.hpp"
-
 #define BOOST_DLL_USE_STD_FS
 
 #include <spdlog/fmt/fmt.h>
@@ -9,12 +7,16 @@
 #include <array>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostics.hpp"
 #include "base/whole_folder.hpp"
+#include "command.hpp"
 #include "plugin/catalog.hpp"
 #include "templates.hpp"
 
@@ -22,6 +24,11 @@ namespace firstmove::host {
 namespace {
 
 namespace fs = std::filesystem;
+
+struct NewArguments {
+  std::string kind, name, language = "c++";
+  std::filesystem::path into = ".";
+};
 
 // What CMake, or a language, keeps for itself.
 constexpr std::array taken = {"all",           "alloc", "clean",   "core",       "edit-cache",
@@ -140,23 +147,19 @@ void print_next(const NewArguments& wanted, const fs::path& folder) {
             << "Then change it: " << at << "/README.md says what is what.\n";
 }
 
-}  // namespace
-
-CLI::App* add_new(CLI::App& app, NewArguments& to) {
-  CLI::App* command = app.add_subcommand(
-      "new", "a folder for a plugin of your own, with an experiment and a test, ready to build");
-  command->add_option("kind", to.kind, "game, learner or observer")
+void declare_new(CLI::App& command, NewArguments& to) {
+  command.add_option("kind", to.kind, "game, learner or observer")
       ->required()
       ->check(CLI::IsMember({"game", "learner", "observer"}));
-  command->add_option("name", to.name, "the plugin's id, and its folder")->required();
-  command->add_option("--lang", to.language, "c++, c or rust (default: c++)")
+  command.add_option("name", to.name, "the plugin's id, and its folder")->required();
+  command.add_option("--lang", to.language, "c++, c or rust (default: c++)")
       ->check(CLI::IsMember({"c++", "c", "rust"}));
-  command->add_option("--into", to.into, "where the folder is made (default: here)");
-  return command;
+  command.add_option("--into", to.into, "where the folder is made (default: here)");
 }
 
-int new_command(const NewArguments& arguments,
-                const std::vector<std::filesystem::path>& plugin_path) {
+// Makes the folder of a new plugin, whole or not at all, and says what to type next. Throws
+// InputError.
+int new_command(const NewArguments& arguments, const Context& context) {
   check_name(arguments.name);
   const fs::path folder = arguments.into / arguments.name;
   if (fs::exists(fs::symlink_status(folder)))
@@ -171,9 +174,20 @@ int new_command(const NewArguments& arguments,
       if (!out) throw InputError(fmt::format("{} cannot be written", (folder / name).string()));
     }
   whole.keep();
-  warn_of_namesakes(arguments.name, plugin_folders(plugin_path));
+  warn_of_namesakes(arguments.name, plugin_folders(context.plugin_path));
   print_next(arguments, folder);
   return 0;
 }
 
+const RegisterCommand register_new(
+    {
+        .group = CommandGroup::plugins,
+        .rank = 30,
+        .name = "new",
+        .summary =
+            "a folder for a plugin of your own, with an experiment and a test, ready to build",
+    },
+    declare_new, new_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,5 +1,5 @@
-// What most commands include, for the compiler to parse once. Every file still includes what it needs
-// itself.
+// What most commands include, for the compiler to parse once. Every file still includes what it
+// needs itself.
 #pragma once
 
 #include <spdlog/fmt/fmt.h>

@@ -1,14 +1,16 @@
-#include "run_command.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "call/crash_guard.hpp"
 #include "call/host_side.hpp"
+#include "command.hpp"
 #include "experiment/experiment.hpp"
 #include "plan_text.hpp"
 #include "reproduce/lock.hpp"
@@ -17,6 +19,21 @@
 
 namespace firstmove::host {
 namespace {
+
+struct RunArguments {
+  std::filesystem::path manifest;
+  std::filesystem::path out;  // empty: results/NAME, or the next free results/NAME-2, ..
+  std::vector<std::string> overrides;
+  unsigned jobs = 0;  // 0: all processors
+  std::vector<std::filesystem::path> earlier;
+  std::vector<std::string> trusted;
+  bool fresh = false;
+  bool resume = false;
+  bool locked = false;
+  bool dry_run = false;
+  bool json_lines = false;
+  bool json = false;  // of a dry run
+};
 
 std::atomic<bool> cancelled = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
@@ -37,51 +54,47 @@ void end_in_order_on(int signal) {
   sigaction(signal, &action, nullptr);
 }
 
-void print_plan(const Manifest& manifest, const RunOptions& options, bool json) {
+void print_plan(const Manifest& manifest, const RunOptions& options, bool as_json) {
   const Plan plan{manifest, estimate(manifest, options.jobs), options.jobs, options.folder};
-  std::cout << (json ? plan_json(plan) + "\n" : plan_text(plan));
+  std::cout << (as_json ? plan_json(plan) + "\n" : plan_text(plan));
 }
 
-}  // namespace
-
-CLI::App* add_run(CLI::App& app, RunArguments& to) {
-  CLI::App* command = app.add_subcommand("run", "run an experiment");
-  command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
-  command->add_option("--out", to.out,
-                      "folder for the results; those of the same manifest are gone on with");
+void declare_run(CLI::App& command, RunArguments& to) {
+  command.add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
+  command.add_option("--out", to.out,
+                     "folder for the results; those of the same manifest are gone on with");
   command
-      ->add_option("--set", to.overrides,
-                   "KEY=VALUE, changes the manifest: --set experiment.steps=100")
+      .add_option("--set", to.overrides,
+                  "KEY=VALUE, changes the manifest: --set experiment.steps=100")
       ->allow_extra_args(false);
-  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+  command.add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  command->add_flag("--resume", to.resume, "the results in --out must be there already");
+  command.add_flag("--resume", to.resume, "the results in --out must be there already");
   command
-      ->add_option("--reuse", to.earlier,
-                   "results to take runs from that are the same, besides those of this "
-                   "experiment beside --out; may be repeated")
+      .add_option("--reuse", to.earlier,
+                  "results to take runs from that are the same, besides those of this "
+                  "experiment beside --out; may be repeated")
       ->allow_extra_args(false);
-  command->add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
-  command->add_flag("--locked", to.locked,
-                    "refuse if anything is not as the manifest's lock says ('firstmove lock')");
+  command.add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
+  command.add_flag("--locked", to.locked,
+                   "refuse if anything is not as the manifest's lock says ('firstmove lock')");
   command
-      ->add_option("--trust", to.trusted,
-                   "the id of a plugin that may run although its check failed; may be repeated")
+      .add_option("--trust", to.trusted,
+                  "the id of a plugin that may run although its check failed; may be repeated")
       ->allow_extra_args(false);
-  command->add_flag("--json-lines", to.json_lines,
-                    "tell of the beginning, of each run as it ends, and of the end on standard "
-                    "output, a JSON object a line");
+  command.add_flag("--json-lines", to.json_lines,
+                   "tell of the beginning, of each run as it ends, and of the end on standard "
+                   "output, a JSON object a line");
   CLI::Option* dry_run =
-      command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
-  command->add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
-  return command;
+      command.add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  command.add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
 }
 
-int run_command(const RunArguments& arguments,
-                const std::vector<std::filesystem::path>& plugin_path, bool quiet) {
+// The exit code: 0, 1 if runs failed, 130 if interrupted.
+int run_command(const RunArguments& arguments, const Context& context) {
   if (arguments.resume && arguments.out.empty())
     throw InputError("--resume needs --out: the folder of the results to go on with");
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   if (arguments.locked) check_lock(manifest);
   const std::string name = manifest.variants.front().spec.name;
@@ -101,7 +114,7 @@ int run_command(const RunArguments& arguments,
   options.reuse = !arguments.fresh;
   options.earlier = arguments.earlier;
   options.trusted = arguments.trusted;
-  let_plugins_print(!quiet);
+  let_plugins_print(!context.quiet);
   const Terminal terminal = Terminal::of_stderr();
   options.terminal = terminal.interactive;
   options.width = terminal.width;
@@ -124,4 +137,14 @@ int run_command(const RunArguments& arguments,
   return 1;
 }
 
+const RegisterCommand register_run(
+    {
+        .group = CommandGroup::run,
+        .rank = 10,
+        .name = "run",
+        .summary = "run an experiment",
+    },
+    declare_run, run_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,17 +1,21 @@
-#include "solve_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "analysis/critical_points.hpp"
 #include "arguments.hpp"
 #include "certificate_text.hpp"
+#include "command.hpp"
 #include "game/game.hpp"
 #include "probe_text.hpp"
+#include "proof/exhaustive_search.hpp"
 #include "statements_text.hpp"
 #include "terminal.hpp"
 
@@ -19,6 +23,17 @@ namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct SolveArguments {
+  std::filesystem::path manifest;
+  std::string box;  // "lo,hi;lo,hi", one pair a coordinate; "": the game's own
+  std::uint32_t starts = 1000;
+  std::string learner;  // also the zeros of its directions; "": none
+  std::vector<std::string> overrides;
+  bool certify = false;
+  SearchLimits limits;
+  bool json = false;
+};
 
 json entry(const json& whole) {
   return {{"x", whole["x"]},
@@ -102,35 +117,31 @@ std::vector<Probe> proven_points(const ExperimentSpec& spec, const CertifiedSear
   return probes;
 }
 
-}  // namespace
-
-CLI::App* add_solve(CLI::App& app, SolveArguments& to) {
-  CLI::App* command = app.add_subcommand("solve", "critical points in a box, classified");
-  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command->add_option("--box", to.box,
-                      "\"lo,hi;lo,hi;..\", a pair each coordinate (default: the game's own)");
-  command->add_option("--starts", to.starts, "of Newton's method (default: 1000)")
+void declare_solve(CLI::App& command, SolveArguments& to) {
+  command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command.add_option("--box", to.box,
+                     "\"lo,hi;lo,hi;..\", a pair each coordinate (default: the game's own)");
+  command.add_option("--starts", to.starts, "of Newton's method (default: 1000)")
       ->check(CLI::Range(1u, 10000000u));
-  CLI::Option* certify = command->add_flag(
+  CLI::Option* certify = command.add_flag(
       "--certify", to.certify,
       "prove each point, its class, and that the box holds no other (games with a cost template)");
   command
-      ->add_option("--boxes", to.limits.boxes,
-                   "that each of the two proofs may look at (default: 1000000)")
+      .add_option("--boxes", to.limits.boxes,
+                  "that each of the two proofs may look at (default: 1000000)")
       ->needs(certify);
-  command->add_option("--seconds", to.limits.seconds, "that each of them may take (default: 8)")
+  command.add_option("--seconds", to.limits.seconds, "that each of them may take (default: 8)")
       ->needs(certify)
       ->check(above_zero());
-  command->add_option("--learner", to.learner, "also where the directions of this learner are 0");
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+  command.add_option("--learner", to.learner, "also where the directions of this learner are 0");
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int solve_command(const SolveArguments& arguments,
-                  const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+// Prints the critical points found, classified. Throws InputError.
+int solve_command(const SolveArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
@@ -194,4 +205,15 @@ int solve_command(const SolveArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_solve(
+    {
+        .group = CommandGroup::analysis,
+        .rank = 20,
+        .name = "solve",
+        .summary = "critical points in a box, classified",
+        .calls_plugins = true,
+    },
+    declare_solve, solve_command);
+
+}  // namespace
 }  // namespace firstmove::host

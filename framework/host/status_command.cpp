@@ -1,17 +1,23 @@
-#include "status_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
+#include "command.hpp"
 #include "experiment/run_plan.hpp"
 #include "results/results.hpp"
 
 namespace firstmove::host {
 namespace {
+
+struct StatusArguments {
+  std::filesystem::path folder;
+  bool json = false;
+};
 
 // The runs of one learner in one variant.
 struct Group {
@@ -62,35 +68,31 @@ std::string counts(const std::map<Outcome, std::uint64_t>& outcomes) {
 nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>& groups,
                                const char* state, std::uint64_t done, std::uint64_t all) {
   nlohmann::ordered_json whole = {{"experiment", results.name()},
-                                 {"folder", results.folder()},
-                                 {"state", state},
-                                 {"runs", all},
-                                 {"done", done},
-                                 {"learners", nlohmann::json::array()}};
+                                  {"folder", results.folder()},
+                                  {"state", state},
+                                  {"runs", all},
+                                  {"done", done},
+                                  {"learners", nlohmann::json::array()}};
   for (const Group& group : groups) {
     nlohmann::ordered_json outcomes = nlohmann::ordered_json::object();
     for (const auto& [outcome, count] : group.outcomes) outcomes[outcome_name(outcome)] = count;
     whole["learners"].push_back({{"learner", group.learner},
-                                {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
-                                {"outcomes", outcomes},
-                                {"missing", group.missing}});
+                                 {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
+                                 {"outcomes", outcomes},
+                                 {"missing", group.missing}});
   }
   return whole;
 }
 
-}  // namespace
-
-CLI::App* add_status(CLI::App& app, StatusArguments& to) {
-  CLI::App* command = app.add_subcommand("status", "how far an experiment is, and what is missing");
-  command->add_option("folder", to.folder, "a results folder")->required();
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+void declare_status(CLI::App& command, StatusArguments& to) {
+  command.add_option("folder", to.folder, "a results folder")->required();
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int status_command(const StatusArguments& arguments,
-                   const std::vector<std::filesystem::path>& plugin_path) {
+// Prints how far an experiment is, what its runs came to, and which are missing. Throws InputError.
+int status_command(const StatusArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
-  const Catalog catalog(plugin_folders(plugin_path, arguments.folder));
+  const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
   const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
@@ -114,4 +116,14 @@ int status_command(const StatusArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_status(
+    {
+        .group = CommandGroup::run,
+        .rank = 20,
+        .name = "status",
+        .summary = "how far an experiment is, and what is missing",
+    },
+    declare_status, status_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -10,6 +10,6 @@ namespace firstmove::host {
 
 // Prints of every plugin file in the folders whether it can be used and is the file that was
 // listed. The exit code: 0 if nothing is wrong, else 1. Throws InputError.
-int verify_command(const std::vector<std::filesystem::path>& folders, bool json);
+int verify_plugins(const std::vector<std::filesystem::path>& folders, bool json);
 
 }  // namespace firstmove::host
