@@ -77,8 +77,8 @@ SearchBox box_argument(const std::string& option, const std::string& text, std::
     char comma = 0, more = 0;
     std::istringstream numbers(pair);
     if (!(numbers >> lower >> comma >> upper) || comma != ',' || numbers >> more)
-      wrong(fmt::format("has '{}', which is no pair", pair));
-    if (!(lower <= upper)) wrong(fmt::format("has '{}', whose ends are exchanged", pair));
+      wrong(fmt::format("has '{}', which is not a pair", pair));
+    if (!(lower <= upper)) wrong(fmt::format("has '{}', where lo is above hi", pair));
     box.lower.push_back(lower);
     box.upper.push_back(upper);
   }
@@ -90,7 +90,8 @@ std::vector<std::uint64_t> steps_argument(const std::string& option, const std::
   std::vector<std::uint64_t> steps;
   for (const double k : numbers_argument(option, text)) {
     if (k < 0 || k > 0x1p53 || k != std::floor(k))
-      throw InputError(fmt::format("{} \"{}\": {} is no step", option, text, k));
+      throw InputError(fmt::format("{} \"{}\": {} is not a step; steps are whole numbers from 0 on",
+                                   option, text, k));
     steps.push_back(static_cast<std::uint64_t>(k));
   }
   return steps;
@@ -98,10 +99,10 @@ std::vector<std::uint64_t> steps_argument(const std::string& option, const std::
 
 const ExperimentSpec& single_experiment(const Manifest& manifest) {
   if (manifest.variants.size() > 1)
-    throw InputError(
-        fmt::format("{} sweeps {} combinations, and this command looks at one: take the sweep out "
-                    "by --set 'sweep={{}}', and give its keys values by --set KEY=VALUE",
-                    manifest.file.string(), manifest.variants.size()));
+    throw InputError(fmt::format(
+        "{} sweeps {} combinations, but this command needs a single one: remove the sweep "
+        "with --set 'sweep={{}}' and set its keys with --set KEY=VALUE",
+        manifest.file.string(), manifest.variants.size()));
   return manifest.variants.front().spec;
 }
 
@@ -127,10 +128,11 @@ FlowKind flow_kind_argument(const std::string& field, const std::string& learner
     known.push_back(name);
     if (field != name) continue;
     if (of != Of::learner) return {of, nullptr};
-    if (learner.empty()) throw InputError("--field learner needs --learner: which one's");
+    if (learner.empty())
+      throw InputError("--field learner needs --learner, the name of the learner");
     return {of, &learner_argument(learner, spec, manifest)};
   }
-  throw InputError(fmt::format("--field: no field '{}'; there are {}{}", field,
+  throw InputError(fmt::format("--field: no field '{}'; the fields are {}{}", field,
                                fmt::join(known, ", "), did_you_mean(field, known)));
 }
 

@@ -88,23 +88,25 @@ void print(const CheckReport& report) {
 }
 
 void declare_check(CLI::App& command, CheckArguments& to) {
-  command.add_option("plugin", to.plugin, "its id, the path of its library, or a source file")
+  command.add_option("plugin", to.plugin, "its id, the path of its library, or of a source file")
       ->required();
   command.add_option("--params", to.options.params,
                      "its parameters as a TOML table: --params '{ A = 80.0 }'");
-  command.add_option("--seconds", to.options.limits.seconds, "the most that one check may take")
+  command
+      .add_option("--seconds", to.options.limits.seconds,
+                  "the longest that one check may take, in seconds")
       ->check(above_zero())
       ->capture_default_str();
   command
       .add_option("--memory", to.options.limits.gibibytes,
-                  "the most that one check may use, in GiB")
+                  "the most memory that one check may use, in GiB")
       ->check(above_zero())
       ->capture_default_str();
-  command.add_option("--only", to.options.only, "make this one check");
+  command.add_option("--only", to.options.only, "make only the check of this name");
   command.add_flag("--json", to.json, "as JSON");
 }
 
-// 0, or 1 if a check failed. Keeps the verdict (trust.hpp) if all checks were made.
+// Returns 0, or 1 if a check failed. Stores the verdict (trust.hpp) if all checks were made.
 int check_command(const CheckArguments& arguments, const Context& context) {
   CheckOptions options = arguments.options;
   const std::filesystem::path file = file_of(arguments.plugin, context.plugin_path);
@@ -126,7 +128,7 @@ const RegisterCommand register_check(
         .group = CommandGroup::plugins,
         .rank = 20,
         .name = "check",
-        .summary = "whether a plugin keeps what the ABI promises",
+        .summary = "check that a plugin does what the ABI requires",
     },
     declare_check, check_command);
 

@@ -18,7 +18,7 @@ struct DiffArguments {
   bool json = false;
 };
 
-constexpr std::size_t most_lines = 20;  // of runs, in text
+constexpr std::size_t most_lines = 20;  // lines of runs in the text
 
 json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
 
@@ -98,12 +98,12 @@ void print(const DiffArguments& arguments, const Comparison& comparison) {
 }
 
 void declare_diff(CLI::App& command, DiffArguments& to) {
-  command.add_option("was", to.was, "a results folder, or DIR:ID, one of its runs")->required();
-  command.add_option("is", to.is, "another")->required();
+  command.add_option("was", to.was, "a results folder, or DIR:ID for one of its runs")->required();
+  command.add_option("is", to.is, "another one")->required();
   command.add_flag("--json", to.json, "as JSON");
 }
 
-// The exit code: 0 if nothing differs, else 1. Throws InputError.
+// Returns the exit code: 0 if nothing differs, else 1. Throws InputError.
 int diff_command(const DiffArguments& arguments, const Context&) {
   const Comparison comparison =
       compare(compared_results(arguments.was), compared_results(arguments.is));
@@ -119,7 +119,7 @@ const RegisterCommand register_diff(
         .group = CommandGroup::run,
         .rank = 50,
         .name = "diff",
-        .summary = "what changed from one result to another, and whether they agree bit for bit",
+        .summary = "show what changed between two results, and whether they agree bit for bit",
     },
     declare_diff, diff_command);
 

@@ -22,7 +22,7 @@ void declare_export(CLI::App& command, ExportArguments& to) {
                      "folder for the files, new or empty (default: export in the results folder)");
 }
 
-// Writes the files and says where. Throws InputError.
+// Writes the files and prints their folder. Throws InputError.
 int export_command(const ExportArguments& arguments, const Context&) {
   if (!arguments.formats.csv && !arguments.formats.npy)
     throw InputError("export needs --csv, --npy or both");
@@ -38,7 +38,7 @@ const RegisterCommand register_export(
         .group = CommandGroup::results,
         .rank = 20,
         .name = "export",
-        .summary = "the results as CSV tables or NumPy arrays",
+        .summary = "write the results as CSV tables or NumPy arrays",
     },
     declare_export, export_command);
 

@@ -29,14 +29,17 @@ struct FlowArguments {
 void declare_flow(CLI::App& command, FlowArguments& to) {
   command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
   command.add_option("--at", to.at, "\"x1,x2,...\" or \"start\" (default: start)");
-  command.add_option("--time", to.time, "how long")->required()->check(above_zero());
-  command.add_option("--field", to.field,
-                     "simultaneous, stackelberg, reduced (the leader over reactions) or learner");
-  command.add_option("--learner", to.learner, "whose field, with --field learner");
-  command.add_option("--tau", to.tau, "slows the leader down (default: 1)")->check(above_zero());
-  command.add_option("--points", to.points, "of the path (default: 100)")
+  command.add_option("--time", to.time, "end time of the flow")->required()->check(above_zero());
+  command.add_option(
+      "--field", to.field,
+      "simultaneous, stackelberg, reduced (the leader over the reactions) or learner");
+  command.add_option("--learner", to.learner,
+                     "with --field learner: the learner whose field is followed");
+  command.add_option("--tau", to.tau, "factor of the leader's field (default: 1)")
+      ->check(above_zero());
+  command.add_option("--points", to.points, "number of points of the path (default: 100)")
       ->check(CLI::Range(1u, 10000000u));
-  command.add_option("--tolerance", to.tolerance, "of each step (default: 1e-10)")
+  command.add_option("--tolerance", to.tolerance, "error tolerance of each step (default: 1e-10)")
       ->check(CLI::Range(1e-14, 1.0));
   command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
@@ -74,7 +77,7 @@ const RegisterCommand register_flow(
         .group = CommandGroup::analysis,
         .rank = 50,
         .name = "flow",
-        .summary = "the continuous-time limit of learning, from a point",
+        .summary = "follow the continuous-time limit of learning from a point",
         .calls_plugins = true,
     },
     declare_flow, flow_command);

@@ -7,7 +7,7 @@
 namespace firstmove::host {
 namespace {
 
-// A cell of a Markdown table: no bar may end it early.
+// The text of a cell of a Markdown table, with its bars escaped.
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -27,7 +27,7 @@ int lock_command(const LockArguments& arguments, const Context& context) {
   const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const std::filesystem::path file = lock_file(arguments.manifest);
-  // Whole or not at all: an old lock stays until the new one is there.
+  // Renamed into place: an old lock stays until the new one is complete.
   std::filesystem::path written = file;
   written += ".new";
   std::ofstream stream(written, std::ios::binary);
@@ -37,9 +37,9 @@ int lock_command(const LockArguments& arguments, const Context& context) {
   if (stream) std::filesystem::rename(written, file, error);
   if (!stream || error) {
     std::filesystem::remove(written, error);
-    throw InputError(fmt::format("{} cannot be written", file.string()));
+    throw InputError(fmt::format("the lock {} cannot be written", file.string()));
   }
-  spdlog::info("locked by {}", file.string());
+  spdlog::info("wrote the lock {}", file.string());
   return 0;
 }
 
@@ -48,7 +48,7 @@ const RegisterCommand register_lock(
         .group = CommandGroup::run,
         .rank = 60,
         .name = "lock",
-        .summary = "write down beside a manifest all that 'run --locked' then holds it to",
+        .summary = "write a lock file beside a manifest, which 'run --locked' checks",
     },
     declare_lock, lock_command);
 

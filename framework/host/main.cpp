@@ -32,7 +32,7 @@ void set_up_log(bool quiet) {
   spdlog::set_default_logger(std::move(log));
 }
 
-// For commands that call plugins outside of runs. A fault of a plugin is reported on standard
+// For commands that call plugins outside of runs: a fault of a plugin is reported on standard
 // error.
 int guarded(const std::function<int()>& act) {
   int code = 0;
@@ -49,9 +49,9 @@ int run(int argc, char** argv) {
   app.fallthrough();
   Context context;
   app.add_option("--plugin-path", context.plugin_path,
-                 "a folder with plugins, looked in before all others; may be repeated")
+                 "a folder with plugins, searched before all others; may be repeated")
       ->allow_extra_args(false);
-  app.add_flag("-q,--quiet", context.quiet, "only warnings and errors");
+  app.add_flag("-q,--quiet", context.quiet, "log only warnings and errors");
 
   struct Declared {
     CLI::App* app;

@@ -128,22 +128,22 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
   for (const Catalog::Broken& b : listing.broken)
     out +=
         fmt::format("{}  cannot be used\n    {}\n\n", strong(b.file.filename().string()), b.reason);
-  out += "looked in:\n";
+  out += "folders searched:\n";
   for (const auto& folder : catalog.folders()) out += fmt::format("    {}\n", folder.string());
   std::cout << out;
 }
 
 void declare_plugins(CLI::App& command, PluginsArguments& to) {
   command.add_flag("--json", to.json, "as JSON");
-  command.add_flag("--markdown", to.markdown, "the learners, as docs/learners.md has them")
+  command.add_flag("--markdown", to.markdown, "the learners, as the page docs/learners.md")
       ->excludes("--json");
   command
       .add_flag("--verify", to.verify,
-                "whether every plugin file can be used and is the one that SHA256SUMS lists")
+                "check that every plugin file can be used and is the one listed in SHA256SUMS")
       ->excludes("--markdown");
 }
 
-// The exit code: 0, or 1 if --verify finds something wrong. Throws InputError.
+// Returns the exit code: 0, or 1 if --verify finds something wrong. Throws InputError.
 int plugins_command(const PluginsArguments& arguments, const Context& context) {
   const Catalog catalog(plugin_folders(context.plugin_path));
   if (arguments.verify) return verify_plugins(catalog.folders(), arguments.json);
@@ -161,7 +161,7 @@ const RegisterCommand register_plugins(
         .group = CommandGroup::plugins,
         .rank = 10,
         .name = "plugins",
-        .summary = "what is installed, from where",
+        .summary = "list the installed plugins and where they are",
     },
     declare_plugins, plugins_command);
 

@@ -8,8 +8,8 @@
 
 namespace firstmove::host {
 
-// Prints of every plugin file in the folders whether it can be used and is the file that was
-// listed. The exit code: 0 if nothing is wrong, else 1. Throws InputError.
+// Prints for every plugin file in the folders whether it can be used and is the file that is listed
+// in SHA256SUMS. Returns the exit code: 0 if nothing is wrong, else 1. Throws InputError.
 int verify_plugins(const std::vector<std::filesystem::path>& folders, bool json);
 
 }  // namespace firstmove::host

@@ -55,12 +55,13 @@ void print(const json& document, const std::string& indent) {
 void declare_probe(CLI::App& command, ProbeArguments& to) {
   command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
   command.add_option("--at", to.at, "the joint action: \"x1,x2,...\"")->required();
-  command.add_option("--learner", to.learner,
-                     "also the directions of this learner and their Jacobian");
-  command.add_option("--eta", to.eta,
-                     "also the field of a leader that regularizes its follower's reaction by this");
-  command.add_flag("--statements", to.statements,
-                   "also the paper's propositions: hypotheses, conclusions, by how much");
+  command.add_option("--learner", to.learner, "also this learner's directions and their Jacobian");
+  command.add_option(
+      "--eta", to.eta,
+      "also the field of a leader that regularizes its follower's reaction with this eta");
+  command.add_flag(
+      "--statements", to.statements,
+      "also the paper's propositions: which hypotheses and conclusions hold, and by how much");
   command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   command.add_flag("--json", to.json, "as JSON");
@@ -110,7 +111,7 @@ const RegisterCommand register_probe(
         .group = CommandGroup::analysis,
         .rank = 10,
         .name = "probe",
-        .summary = "everything known at one joint action",
+        .summary = "print everything known at one joint action",
         .calls_plugins = true,
     },
     declare_probe, probe_command);

@@ -19,20 +19,21 @@ void declare_report(CLI::App& command, ReportArguments& to) {
   command.add_option("folders", to.report.folders, "results folders")->required();
   command.add_option("--out", to.report.out,
                      "folder for report.html and figures/ (default: the first results folder)");
-  command.add_flag("--page-only", to.page_only, "no figures as SVG and PDF files");
+  command.add_flag("--page-only", to.page_only, "write no figures as SVG and PDF files");
   command
       .add_option("--tolerance", to.report.options.tolerance,
-                  "a run is at a point within this times (1 + |x|) of it")
+                  "a run is at a point x if its distance is at most this times (1 + |x|)")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command.add_option("--confidence", to.report.options.confidence, "of all intervals")
+  command
+      .add_option("--confidence", to.report.options.confidence, "confidence level of all intervals")
       ->check(CLI::Range(0.5, 0.9999))
       ->capture_default_str();
   command.add_option("--jobs", to.report.options.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
 }
 
-// Writes the page and says where. Throws InputError.
+// Writes the page and prints its path. Throws InputError.
 int report_command(const ReportArguments& arguments, const Context& context) {
   Report report = arguments.report;
   if (report.out.empty()) report.out = report.folders.front();
@@ -49,7 +50,7 @@ const RegisterCommand register_report(
         .group = CommandGroup::results,
         .rank = 10,
         .name = "report",
-        .summary = "the comparison as one HTML page, and its figures as files",
+        .summary = "write the comparison as one HTML page, and its figures as files",
     },
     declare_report, report_command);
 

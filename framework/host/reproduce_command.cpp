@@ -24,7 +24,7 @@ void declare_reproduce(CLI::App& command, ReproduceArguments& to) {
   command.add_flag("--json", to.json, "as JSON");
 }
 
-// The exit code: 0 if the run has the same bits again, else 1. Throws InputError.
+// Returns the exit code: 0 if the repeated run has the same bits, else 1. Throws InputError.
 int reproduce_command(const ReproduceArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
   const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
@@ -53,7 +53,7 @@ const RegisterCommand register_reproduce(
         .group = CommandGroup::run,
         .rank = 40,
         .name = "reproduce",
-        .summary = "take one run again and hold it against what was recorded, bit by bit",
+        .summary = "repeat one run and compare it bit for bit with the recorded one",
         .calls_plugins = true,
     },
     declare_reproduce, reproduce_command);

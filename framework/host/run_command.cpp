@@ -38,8 +38,8 @@ struct RunArguments {
 std::atomic<bool> cancelled = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 
-// The first signal ends the experiment in order; a second one ends the process at once. What a
-// plugin raises itself ends its run.
+// The first signal ends the experiment in order; a second one ends the process at once. A signal
+// that a plugin raises itself ends only its run.
 extern "C" void on_signal(int signal, siginfo_t* info, void*) {
   crash_if_raised_here(signal, info);
   cancelled = true;
@@ -62,38 +62,39 @@ void print_plan(const Manifest& manifest, const RunOptions& options, bool as_jso
 void declare_run(CLI::App& command, RunArguments& to) {
   command.add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
   command.add_option("--out", to.out,
-                     "folder for the results; those of the same manifest are gone on with");
+                     "folder for the results; results of the same manifest there are resumed");
   command
       .add_option("--set", to.overrides,
                   "KEY=VALUE, changes the manifest: --set experiment.steps=100")
       ->allow_extra_args(false);
   command.add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  command.add_flag("--resume", to.resume, "the results in --out must be there already");
+  command.add_flag("--resume", to.resume, "the results in --out must exist already");
   command
-      .add_option("--reuse", to.earlier,
-                  "results to take runs from that are the same, besides those of this "
-                  "experiment beside --out; may be repeated")
+      .add_option(
+          "--reuse", to.earlier,
+          "a results folder whose identical runs are reused, in addition to this experiment's "
+          "results beside --out; may be repeated")
       ->allow_extra_args(false);
-  command.add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
+  command.add_flag("--fresh", to.fresh, "reuse no runs of earlier results")->excludes("--reuse");
   command.add_flag("--locked", to.locked,
-                   "refuse if anything is not as the manifest's lock says ('firstmove lock')");
+                   "refuse to run if anything differs from the manifest's lock ('firstmove lock')");
   command
       .add_option("--trust", to.trusted,
-                  "the id of a plugin that may run although its check failed; may be repeated")
+                  "the id of a plugin that may run even if its check failed; may be repeated")
       ->allow_extra_args(false);
   command.add_flag("--json-lines", to.json_lines,
-                   "tell of the beginning, of each run as it ends, and of the end on standard "
-                   "output, a JSON object a line");
+                   "report the beginning, each run as it ends, and the end on standard "
+                   "output, one JSON object per line");
   CLI::Option* dry_run =
       command.add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
   command.add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
 }
 
-// The exit code: 0, 1 if runs failed, 130 if interrupted.
+// Returns the exit code: 0, 1 if runs failed, or 130 if interrupted.
 int run_command(const RunArguments& arguments, const Context& context) {
   if (arguments.resume && arguments.out.empty())
-    throw InputError("--resume needs --out: the folder of the results to go on with");
+    throw InputError("--resume needs --out, the folder of the results to resume");
   const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   if (arguments.locked) check_lock(manifest);
@@ -120,14 +121,14 @@ int run_command(const RunArguments& arguments, const Context& context) {
   options.width = terminal.width;
   options.color = terminal.color;
 
-  if (arguments.json_lines) tell_in_json_lines(options);
+  if (arguments.json_lines) report_in_json_lines(options);
 
   end_in_order_on(SIGINT);
   end_in_order_on(SIGTERM);
   const RunOutcome outcome = run_experiment(manifest, options, cancelled);
-  if (arguments.json_lines) tell_end(outcome);
+  if (arguments.json_lines) report_end(outcome);
   if (outcome.interrupted) {
-    spdlog::warn("interrupted after {} runs; go on with --resume --out {}", outcome.runs,
+    spdlog::warn("interrupted after {} runs; resume with --resume --out {}", outcome.runs,
                  outcome.folder.string());
     return 130;
   }

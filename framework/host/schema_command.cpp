@@ -22,7 +22,7 @@ const RegisterCommand register_schema(
         .group = CommandGroup::plugins,
         .rank = 40,
         .name = "schema",
-        .summary = "a JSON Schema of manifests, for editors",
+        .summary = "print a JSON Schema of manifests, for editors",
     },
     declare_schema, schema_command);
 

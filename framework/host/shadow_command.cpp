@@ -28,13 +28,14 @@ struct ShadowArguments {
 
 void declare_shadow(CLI::App& command, ShadowArguments& to) {
   command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command.add_option("--learner", to.learner, "whose run")->required();
-  command.add_option("--from", to.from, "\"k,k,..\": steps that windows begin at")->required();
-  command.add_option("--window", to.window, "steps of a window (default: 100)")
+  command.add_option("--learner", to.learner, "the learner of the run")->required();
+  command.add_option("--from", to.from, "\"k,k,..\": the steps at which windows begin")->required();
+  command.add_option("--window", to.window, "length of a window in steps (default: 100)")
       ->check(above_zero());
-  command.add_option("--field", to.field, "as in flow; the learner's own if not given");
-  command.add_option("--replicate", to.replicate, "which run (default: 0)");
-  command.add_option("--tolerance", to.tolerance, "of the flow (default: 1e-10)")
+  command.add_option("--field", to.field,
+                     "as for flow (default: learner, the learner's own field)");
+  command.add_option("--replicate", to.replicate, "the replicate of the run (default: 0)");
+  command.add_option("--tolerance", to.tolerance, "error tolerance of the flow (default: 1e-10)")
       ->check(CLI::Range(1e-14, 1.0));
   command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
@@ -73,7 +74,7 @@ const RegisterCommand register_shadow(
         .group = CommandGroup::analysis,
         .rank = 60,
         .name = "shadow",
-        .summary = "how far a run's path is from a flow",
+        .summary = "measure how far a run's path is from a flow",
         .calls_plugins = true,
     },
     declare_shadow, shadow_command);

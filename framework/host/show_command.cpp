@@ -40,8 +40,8 @@ json document(const Manifest& manifest) {
           {"settings", settings}};
 }
 
-// A line each: key = value, then what set it, in a column of its own where the line is not too
-// long.
+// One line per setting: key = value, then its origin, in a column of its own where the line is not
+// too long.
 void print_origins(const std::vector<Setting>& settings) {
   constexpr std::size_t widest = 56;
   std::size_t width = 0;
@@ -57,7 +57,7 @@ void declare_show(CLI::App& command, ShowArguments& to) {
   command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
   command.add_flag("--origin", to.origin,
-                   "each value with the file and line, or override, that set it");
+                   "print each value with the file and line, or the override, that set it");
   command.add_flag("--json", to.json, "the manifest, and each value with its origin, as JSON");
 }
 
@@ -78,7 +78,7 @@ const RegisterCommand register_show(
         .group = CommandGroup::run,
         .rank = 30,
         .name = "show",
-        .summary = "the final manifest: includes, overrides and defaults in place",
+        .summary = "print the final manifest, with includes, overrides and defaults applied",
         .calls_plugins = true,
     },
     declare_show, show_command);

@@ -44,7 +44,7 @@ std::vector<Group> groups_of(const Results& results, const RunPlan& plan) {
   return groups;
 }
 
-// "0 to 4, 7, 9": numbers in order, runs of neighbours put together.
+// "0 to 4, 7, 9": numbers in order, consecutive ones as a range.
 std::string ranges(const std::vector<std::uint32_t>& numbers) {
   std::string text;
   for (std::size_t i = 0; i < numbers.size();) {
@@ -89,7 +89,8 @@ void declare_status(CLI::App& command, StatusArguments& to) {
   command.add_flag("--json", to.json, "as JSON");
 }
 
-// Prints how far an experiment is, what its runs came to, and which are missing. Throws InputError.
+// Prints the progress of an experiment, the outcomes of its runs, and the missing runs. Throws
+// InputError.
 int status_command(const StatusArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
   const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
@@ -121,7 +122,7 @@ const RegisterCommand register_status(
         .group = CommandGroup::run,
         .rank = 20,
         .name = "status",
-        .summary = "how far an experiment is, and what is missing",
+        .summary = "show how far an experiment is and which runs are missing",
     },
     declare_status, status_command);
 
