@@ -20,7 +20,7 @@ namespace {
 
 using namespace firstmove::host;
 
-// Exit codes; 1 and 130 come from run_command.
+// Exit code of wrong input. Commands return 1 for failures and differences, 130 if interrupted.
 constexpr int wrong_input = 2;
 
 void set_up_log(bool quiet) {
@@ -32,8 +32,7 @@ void set_up_log(bool quiet) {
   spdlog::set_default_logger(std::move(log));
 }
 
-// For commands that call plugins outside of runs: a fault of a plugin is reported on standard
-// error.
+// For commands that call plugins outside of runs: reports a fault of a plugin and returns 1.
 int guarded(const std::function<int()>& act) {
   int code = 0;
   const std::string fault = survive(BudgetSpec{}.call, [&] { code = act(); });

@@ -42,7 +42,7 @@ std::string text(const json& value) {
 
 void print(const json& document, const std::string& indent) {
   for (const auto& [key, value] : document.items()) {
-    if (key == "class" || key == "decides") continue;  // print_class
+    if (key == "class" || key == "decides") continue;  // verdicts_text prints them
     if (value.is_object()) {
       std::cout << indent << key << '\n';
       print(value, indent + "  ");

@@ -259,10 +259,11 @@ TEST_CASE("the help lists the commands by group and rank, whatever order they ar
   const std::string help = host("--help").out;
   std::size_t at = 0;
   for (const std::string line :
-       {"Run and follow:", "  run ", "  status ", "  show ", "  lock ", "  reproduce ", "  diff ",
-        "Look at results:", "  report ", "  export ", "Analyse:", "  probe ", "  solve ",
-        "  spectrum ", "  map ", "  flow ", "  shadow ", "  lock-in ", "Plugins:", "  plugins ",
-        "  check ", "  new ", "  schema "}) {
+       {"Run and follow:", "  run ",    "  status ",        "  show ",     "  lock ",
+        "  reproduce ",    "  diff ",   "Look at results:", "  report ",   "  export ",
+        "Analyse:",        "  probe ",  "  solve ",         "  spectrum ", "  map ",
+        "  flow ",         "  shadow ", "  lock-in ",       "Plugins:",    "  plugins ",
+        "  check ",        "  new ",    "  schema "}) {
     CAPTURE(line);
     at = help.find("\n" + line, at);
     REQUIRE_MESSAGE(at != std::string::npos, help);
