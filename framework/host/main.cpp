@@ -13,6 +13,7 @@
 #include "base/diagnostics.hpp"
 #include "call/crash_guard.hpp"
 #include "command.hpp"
+#include "plugin/catalog.hpp"
 #include "spec/specs.hpp"
 #include "terminal.hpp"
 
