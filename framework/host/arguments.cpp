@@ -1,7 +1,9 @@
 #include "arguments.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <sstream>
@@ -75,8 +77,8 @@ SearchBox box_argument(const std::string& option, const std::string& text, std::
     char comma = 0, more = 0;
     std::istringstream numbers(pair);
     if (!(numbers >> lower >> comma >> upper) || comma != ',' || numbers >> more)
-      wrong(fmt::format("has '{}', which is no pair", pair));
-    if (!(lower <= upper)) wrong(fmt::format("has '{}', whose ends are exchanged", pair));
+      wrong(fmt::format("has '{}', which is not a pair", pair));
+    if (!(lower <= upper)) wrong(fmt::format("has '{}', where lo is above hi", pair));
     box.lower.push_back(lower);
     box.upper.push_back(upper);
   }
@@ -88,7 +90,8 @@ std::vector<std::uint64_t> steps_argument(const std::string& option, const std::
   std::vector<std::uint64_t> steps;
   for (const double k : numbers_argument(option, text)) {
     if (k < 0 || k > 0x1p53 || k != std::floor(k))
-      throw InputError(fmt::format("{} \"{}\": {} is no step", option, text, k));
+      throw InputError(fmt::format("{} \"{}\": {} is not a step; steps are whole numbers from 0 on",
+                                   option, text, k));
     steps.push_back(static_cast<std::uint64_t>(k));
   }
   return steps;
@@ -96,10 +99,10 @@ std::vector<std::uint64_t> steps_argument(const std::string& option, const std::
 
 const ExperimentSpec& single_experiment(const Manifest& manifest) {
   if (manifest.variants.size() > 1)
-    throw InputError(
-        fmt::format("{} sweeps {} combinations, and this command looks at one: take the sweep out "
-                    "by --set 'sweep={{}}', and give its keys values by --set KEY=VALUE",
-                    manifest.file.string(), manifest.variants.size()));
+    throw InputError(fmt::format(
+        "{} sweeps {} combinations, but this command needs a single one: remove the sweep "
+        "with --set 'sweep={{}}' and set its keys with --set KEY=VALUE",
+        manifest.file.string(), manifest.variants.size()));
   return manifest.variants.front().spec;
 }
 
@@ -112,6 +115,25 @@ const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpe
   }
   throw InputError(fmt::format("--learner: no learner '{}' in {}{}", name, manifest.string(),
                                did_you_mean(name, names)));
+}
+
+FlowKind flow_kind_argument(const std::string& field, const std::string& learner,
+                            const ExperimentSpec& spec, const std::filesystem::path& manifest) {
+  using Of = FlowKind::Of;
+  constexpr std::array names{std::pair{"simultaneous", Of::simultaneous},
+                             std::pair{"stackelberg", Of::stackelberg},
+                             std::pair{"reduced", Of::reduced}, std::pair{"learner", Of::learner}};
+  std::vector<std::string> known;
+  for (const auto& [name, of] : names) {
+    known.push_back(name);
+    if (field != name) continue;
+    if (of != Of::learner) return {of, nullptr};
+    if (learner.empty())
+      throw InputError("--field learner needs --learner, the name of the learner");
+    return {of, &learner_argument(learner, spec, manifest)};
+  }
+  throw InputError(fmt::format("--field: no field '{}'; the fields are {}{}", field,
+                               fmt::join(known, ", "), did_you_mean(field, known)));
 }
 
 }  // namespace firstmove::host

@@ -1,4 +1,4 @@
-// What commands of the analysis take: joint actions, boxes and learners by name.
+// Arguments of the analysis commands: joint actions, boxes, steps, and learners by name.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,18 +8,19 @@
 #include <vector>
 
 #include "analysis/critical_points.hpp"
+#include "analysis/flow.hpp"
 #include "engine_names.hpp"
 #include "game/game.hpp"
 #include "manifest/manifest.hpp"
 
 namespace firstmove::host {
 
-// Checks of an option's number, finite, in a sentence of few digits.
+// Validators of an option whose value is a finite number.
 CLI::Validator above_zero();
 CLI::Validator not_below_zero();
 
-// "x1,x2,..", or "start": where the manifest's first replicate starts. All of these throw
-// InputError, naming the option.
+// "x1,x2,..", or "start": the start of the manifest's first replicate. This and the
+// functions below throw InputError, which names the option.
 std::vector<double> point_argument(const std::string& option, const std::string& text,
                                    const ExperimentSpec& spec, const Shape& shape);
 
@@ -29,13 +30,17 @@ SearchBox box_argument(const std::string& option, const std::string& text, std::
 // "a,b,..", finite numbers.
 std::vector<double> numbers_argument(const std::string& option, const std::string& text);
 
-// "k,k,..", whole numbers, 0 among them.
+// "k,k,..", whole numbers from 0 on.
 std::vector<std::uint64_t> steps_argument(const std::string& option, const std::string& text);
 
-// The one experiment of a manifest; its sweep may not make several.
+// The experiment of a manifest. Throws InputError if a sweep makes several.
 const ExperimentSpec& single_experiment(const Manifest& manifest);
 
 const LearnerSpec& learner_argument(const std::string& name, const ExperimentSpec& spec,
                                     const std::filesystem::path& manifest);
+
+// The vector field that --field names; "learner" is the field of the learner that --learner names.
+FlowKind flow_kind_argument(const std::string& field, const std::string& learner,
+                            const ExperimentSpec& spec, const std::filesystem::path& manifest);
 
 }  // namespace firstmove::host

@@ -28,8 +28,8 @@ json to_json(const std::vector<OpenRegion>& regions) {
   return all;
 }
 
-// A bound as a decimal of some digits that is no less tight than it may be: the C library's printf
-// rounds as the processor is told to, and exactly (C17, F.5).
+// A bound as a decimal, rounded in the given direction: the C library's printf rounds exactly, in
+// the current rounding mode (C17, F.5).
 std::string rounded(double x, int digits, int direction) {
   char text[64];
   const int before = std::fegetround();
@@ -48,7 +48,7 @@ std::string outward(const Interval& x, int digits) {
 
 std::string middle_and_radius(const Interval& x) {
   const std::string middle = fmt::format("{:.15g}", x.middle());
-  // The decimal lies within a place of the double that it is read as.
+  // The decimal lies between the two neighbours of the double that it is read as.
   const double read = std::strtod(middle.c_str(), nullptr);
   const Interval printed(OutwardRounding::down(read), OutwardRounding::up(read));
   return fmt::format("{} +- {}", middle, rounded((x - printed).magnitude(), 2, FE_UPWARD));
@@ -91,7 +91,7 @@ std::string certificate_text(const CertifiedPoint& point, const std::string& ind
 
 namespace {
 
-// Enough for both ends to differ by some ten units of the last one.
+// Enough digits for the ends to differ by about ten units in the last place.
 int digits_of(const Interval& side) {
   const double parts = side.magnitude() / (side.upper() - side.lower());
   return parts < 1e15 ? std::max(6, 2 + static_cast<int>(std::ceil(std::log10(parts)))) : 17;
@@ -113,15 +113,16 @@ std::string list(const std::vector<OpenRegion>& regions) {
 std::string search_text(const CertifiedSearch& found) {
   const ExhaustiveSearch& search = found.search;
   if (found.complete())
-    return fmt::format("  proven: the box holds no other ({} boxes looked at)\n", search.boxes);
+    return fmt::format("  proven: the box contains no other point ({} boxes examined)\n",
+                       search.boxes);
   std::string lines = fmt::format(
-      "  not proven complete, {} boxes looked at; outside of what follows the box "
-      "holds no other\n",
+      "  not proven complete, {} boxes examined; outside the regions below, the box contains no "
+      "other point\n",
       search.boxes);
   if (!search.undecided.empty())
     lines +=
-        "  undecided at the smallest size: the Jacobian may be singular there, a cost have a kink, "
-        "or the field be undefined\n" +
+        "  undecided at the smallest box size: there the Jacobian may be singular, a cost may have "
+        "a kink, or the field may be undefined\n" +
         list(search.undecided);
   if (!search.unexplored.empty())
     lines += fmt::format("  unexplored when the search reached its limits, {:.2g} of the volume\n",

@@ -19,7 +19,7 @@ nlohmann::ordered_json search_json(const CertifiedSearch& found);
 std::string certificate_text(const CertifiedPoint& point, const std::string& indent);
 std::string search_text(const CertifiedSearch& found);
 
-// "[lo, hi]" and "middle +- radius", rounded outward: the numbers as printed hold the interval.
+// "[lo, hi]" and "middle +- radius", rounded outward: the printed numbers enclose the interval.
 std::string outward(const Interval& x, int digits);
 std::string middle_and_radius(const Interval& x);
 

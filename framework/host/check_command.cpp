@@ -1,17 +1,20 @@
-#include "check_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "arguments.hpp"
 #include "base/diagnostics.hpp"
+#include "check/check.hpp"
 #include "check/trust.hpp"
+#include "command.hpp"
 #include "compile/compiler.hpp"
 #include "plugin/catalog.hpp"
 #include "plugin/plugin_file.hpp"
@@ -21,6 +24,12 @@ namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct CheckArguments {
+  std::string plugin;  // an id, or the path of a library
+  CheckOptions options;
+  bool json = false;
+};
 
 std::filesystem::path file_of(const std::string& plugin,
                               const std::vector<std::filesystem::path>& plugin_path) {
@@ -78,33 +87,32 @@ void print(const CheckReport& report) {
   std::cout << out;
 }
 
-}  // namespace
-
-CLI::App* add_check(CLI::App& app, CheckArguments& to) {
-  CLI::App* command = app.add_subcommand("check", "whether a plugin keeps what the ABI promises");
-  command->add_option("plugin", to.plugin, "its id, the path of its library, or a source file")
+void declare_check(CLI::App& command, CheckArguments& to) {
+  command.add_option("plugin", to.plugin, "its id, the path of its library, or of a source file")
       ->required();
-  command->add_option("--params", to.options.params,
-                      "its parameters as a TOML table: --params '{ A = 80.0 }'");
-  command->add_option("--seconds", to.options.limits.seconds, "the most that one check may take")
+  command.add_option("--params", to.options.params,
+                     "its parameters as a TOML table: --params '{ A = 80.0 }'");
+  command
+      .add_option("--seconds", to.options.limits.seconds,
+                  "the longest that one check may take, in seconds")
       ->check(above_zero())
       ->capture_default_str();
   command
-      ->add_option("--memory", to.options.limits.gibibytes,
-                   "the most that one check may use, in GiB")
+      .add_option("--memory", to.options.limits.gibibytes,
+                  "the most memory that one check may use, in GiB")
       ->check(above_zero())
       ->capture_default_str();
-  command->add_option("--only", to.options.only, "make this one check");
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+  command.add_option("--only", to.options.only, "make only the check of this name");
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int check_command(const CheckArguments& arguments,
-                  const std::vector<std::filesystem::path>& plugin_path, bool quiet) {
+// Returns 0, or 1 if a check failed. Stores the verdict (trust.hpp) if all checks were made.
+int check_command(const CheckArguments& arguments, const Context& context) {
   CheckOptions options = arguments.options;
-  const std::filesystem::path file = file_of(arguments.plugin, plugin_path);
+  const std::filesystem::path file = file_of(arguments.plugin, context.plugin_path);
   StatusLine line;
-  if (!quiet) options.on_check = [&line](const std::string& check) { line.show(check + " .."); };
+  if (!context.quiet)
+    options.on_check = [&line](const std::string& check) { line.show(check + " .."); };
   const CheckReport report = check_plugin(file, options);
   line.show("");
   if (arguments.json)
@@ -115,4 +123,14 @@ int check_command(const CheckArguments& arguments,
   return report.passed() ? 0 : 1;
 }
 
+const RegisterCommand register_check(
+    {
+        .group = CommandGroup::plugins,
+        .rank = 20,
+        .name = "check",
+        .summary = "check that a plugin does what the ABI requires",
+    },
+    declare_check, check_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,11 +1,11 @@
-#include "diff_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 
 #include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "command.hpp"
 #include "reproduce/comparison.hpp"
 
 namespace firstmove::host {
@@ -13,7 +13,12 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::size_t most_lines = 20;  // of runs, in text
+struct DiffArguments {
+  std::string was, is;  // DIR or DIR:ID
+  bool json = false;
+};
+
+constexpr std::size_t most_lines = 20;  // lines of runs in the text
 
 json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
 
@@ -92,18 +97,14 @@ void print(const DiffArguments& arguments, const Comparison& comparison) {
   print(arguments.is, comparison.only_is);
 }
 
-}  // namespace
-
-CLI::App* add_diff(CLI::App& app, DiffArguments& to) {
-  CLI::App* command = app.add_subcommand(
-      "diff", "what changed from one result to another, and whether they agree bit for bit");
-  command->add_option("was", to.was, "a results folder, or DIR:ID, one of its runs")->required();
-  command->add_option("is", to.is, "another")->required();
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+void declare_diff(CLI::App& command, DiffArguments& to) {
+  command.add_option("was", to.was, "a results folder, or DIR:ID for one of its runs")->required();
+  command.add_option("is", to.is, "another one")->required();
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int diff_command(const DiffArguments& arguments) {
+// Returns the exit code: 0 if nothing differs, else 1. Throws InputError.
+int diff_command(const DiffArguments& arguments, const Context&) {
   const Comparison comparison =
       compare(compared_results(arguments.was), compared_results(arguments.is));
   if (arguments.json)
@@ -113,4 +114,14 @@ int diff_command(const DiffArguments& arguments) {
   return comparison.same() ? 0 : 1;
 }
 
+const RegisterCommand register_diff(
+    {
+        .group = CommandGroup::run,
+        .rank = 50,
+        .name = "diff",
+        .summary = "show what changed between two results, and whether they agree bit for bit",
+    },
+    declare_diff, diff_command);
+
+}  // namespace
 }  // namespace firstmove::host

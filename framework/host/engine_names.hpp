@@ -1,4 +1,4 @@
-// The host's commands call the engine's things by their own names.
+// Makes the engine's names visible in the host's namespace.
 #pragma once
 
 namespace firstmove::engine {}

@@ -1,23 +1,29 @@
-#include "export_command.hpp"
-
+#include <filesystem>
 #include <iostream>
 
 #include "base/diagnostics.hpp"
+#include "command.hpp"
+#include "export/export.hpp"
 
 namespace firstmove::host {
+namespace {
 
-CLI::App* add_export(CLI::App& app, ExportArguments& to) {
-  CLI::App* command = app.add_subcommand("export", "the results as CSV tables or NumPy arrays");
-  command->add_option("folder", to.folder, "a results folder")->required();
-  command->add_flag("--csv", to.formats.csv, "tables: runs.csv, metrics.csv, trajectory.csv, ..");
-  command->add_flag("--npy", to.formats.npy,
-                    "dense arrays: final_x.npy, metric-NAME.npy, trajectories.npy, ..");
-  command->add_option("--out", to.out,
-                      "folder for the files, new or empty (default: export in the results folder)");
-  return command;
+struct ExportArguments {
+  std::filesystem::path folder, out;
+  ExportFormats formats;
+};
+
+void declare_export(CLI::App& command, ExportArguments& to) {
+  command.add_option("folder", to.folder, "a results folder")->required();
+  command.add_flag("--csv", to.formats.csv, "tables: runs.csv, metrics.csv, trajectory.csv, ..");
+  command.add_flag("--npy", to.formats.npy,
+                   "dense arrays: final_x.npy, metric-NAME.npy, trajectories.npy, ..");
+  command.add_option("--out", to.out,
+                     "folder for the files, new or empty (default: export in the results folder)");
 }
 
-int export_command(const ExportArguments& arguments) {
+// Writes the files and prints their folder. Throws InputError.
+int export_command(const ExportArguments& arguments, const Context&) {
   if (!arguments.formats.csv && !arguments.formats.npy)
     throw InputError("export needs --csv, --npy or both");
   const std::filesystem::path out =
@@ -27,4 +33,14 @@ int export_command(const ExportArguments& arguments) {
   return 0;
 }
 
+const RegisterCommand register_export(
+    {
+        .group = CommandGroup::results,
+        .rank = 20,
+        .name = "export",
+        .summary = "write the results as CSV tables or NumPy arrays",
+    },
+    declare_export, export_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -7,7 +7,7 @@
 namespace firstmove::host {
 namespace {
 
-// A cell of a Markdown table: no bar may end it early.
+// The text of a cell of a Markdown table, with its bars escaped.
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -54,14 +54,13 @@ std::string learners_page(const Catalog& catalog) {
   }
   return "# Learners\n\n"
          "What `firstmove plugins --markdown` prints: every rule as its plugin describes it. "
-         "Player "
-         "i of n minimises f_i; D_j f_i is its gradient in x_j, D_jk f_i the block of second "
-         "derivatives, ' the transpose; in formulas of two players 1 leads. A step is x_i - "
-         "gamma_i (direction + noise), after the optimizer; momentum, negative momentum, Adam and "
-         "RMSProp are optimizers and go with every rule ([manifest.md](manifest.md)).\n\n"
-         "| rule | direction of player i | needs of the game | cost of a step, a player | players "
-         "| "
-         "converges to |\n|---|---|---|---|---|---|\n" +
+         "Player i of n minimises f_i; D_j f_i is its gradient in x_j, D_jk f_i the block of "
+         "second derivatives, ' the transpose; in formulas for two players, player 1 leads. A step "
+         "is x_i - gamma_i (direction + noise), after the optimizer; momentum, negative momentum, "
+         "Adam and RMSProp are optimizers and can be combined with every rule "
+         "([manifest.md](manifest.md)).\n\n"
+         "| rule | direction of player i | source | needs of the game | cost of a step, per player "
+         "| players | converges to |\n|---|---|---|---|---|---|---|\n" +
          table + sections;
 }
 

@@ -1,4 +1,4 @@
-// The reference page of all learners, docs/learners.md, out of what the plugins say of themselves.
+// The reference page of all learners, docs/learners.md, generated from the plugins' descriptions.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace firstmove::host {
 
-// Markdown: one table of all rules, then a section each with its parameters.
+// Markdown: a table of all rules, then a section for each rule with its parameters.
 std::string learners_page(const Catalog& catalog);
 
 }  // namespace firstmove::host

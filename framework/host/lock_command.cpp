@@ -1,28 +1,33 @@
-#include "lock_command.hpp"
-
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
 #include <fstream>
+#include <string>
+#include <vector>
 
+#include "command.hpp"
 #include "reproduce/lock.hpp"
 
 namespace firstmove::host {
+namespace {
 
-CLI::App* add_lock(CLI::App& app, LockArguments& to) {
-  CLI::App* command = app.add_subcommand(
-      "lock", "write down beside a manifest all that 'run --locked' then holds it to");
-  command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+struct LockArguments {
+  std::filesystem::path manifest;
+  std::vector<std::string> overrides;
+};
+
+void declare_lock(CLI::App& command, LockArguments& to) {
+  command.add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  return command;
 }
 
-int lock_command(const LockArguments& arguments,
-                 const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+// Writes the manifest's lock beside it. Throws InputError.
+int lock_command(const LockArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const std::filesystem::path file = lock_file(arguments.manifest);
-  // Whole or not at all: an old lock stays until the new one is there.
+  // Renamed into place: an old lock stays until the new one is complete.
   std::filesystem::path written = file;
   written += ".new";
   std::ofstream stream(written, std::ios::binary);
@@ -32,10 +37,20 @@ int lock_command(const LockArguments& arguments,
   if (stream) std::filesystem::rename(written, file, error);
   if (!stream || error) {
     std::filesystem::remove(written, error);
-    throw InputError(fmt::format("{} cannot be written", file.string()));
+    throw InputError(fmt::format("the lock {} cannot be written", file.string()));
   }
-  spdlog::info("locked by {}", file.string());
+  spdlog::info("wrote the lock {}", file.string());
   return 0;
 }
 
+const RegisterCommand register_lock(
+    {
+        .group = CommandGroup::run,
+        .rank = 60,
+        .name = "lock",
+        .summary = "write a lock file beside a manifest, which 'run --locked' checks",
+    },
+    declare_lock, lock_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,18 +1,32 @@
-#include "lock_in_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "analysis/lock_in.hpp"
 #include "arguments.hpp"
+#include "command.hpp"
 
 namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct LockInArguments {
+  std::filesystem::path manifest;
+  std::string target, epsilon, from, reached;
+  std::uint32_t player = 0;  // counted from 1; 0: all
+  double confidence = 0.95;
+  std::vector<std::string> learners;  // empty: all of them
+  unsigned jobs = 0;                  // 0: all processors
+  std::vector<std::string> overrides;
+  bool json = false;
+};
 
 LockInQuestion question_of(const LockInArguments& arguments, const ExperimentSpec& spec) {
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
@@ -54,7 +68,7 @@ std::vector<const LearnerSpec*> learners_of(const LockInArguments& arguments,
   return learners;
 }
 
-// What is asked of one combination of the manifest's sweep.
+// The question for one combination of the manifest's sweep.
 struct Asked {
   const Variant& variant;
   LockInQuestion question;
@@ -80,38 +94,36 @@ void print(const std::string& learner, const std::vector<LockIn>& cells) {
         cell.from, cell.locked, cell.runs, cell.lower, cell.upper);
 }
 
-}  // namespace
-
-CLI::App* add_lock_in(CLI::App& app, LockInArguments& to) {
-  CLI::App* command =
-      app.add_subcommand("lock-in", "how often runs stay close to a point from some step on");
-  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command->add_option("--target", to.target, "\"x1,x2,...\"")->required();
-  command->add_option("--epsilon", to.epsilon, "\"e,e,..\": how close")->required();
-  command->add_option("--from", to.from, "\"n,n,..\": from which steps on")->required();
-  command->add_option("--player", to.player, "whose coordinates count (default: all)");
-  command->add_option("--reached", to.reached,
-                      "\"q,n\": only runs within q of the target at step n count");
-  command->add_option("--confidence", to.confidence, "of the intervals (default: 0.95)")
+void declare_lock_in(CLI::App& command, LockInArguments& to) {
+  command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command.add_option("--target", to.target, "\"x1,x2,...\"")->required();
+  command.add_option("--epsilon", to.epsilon, "\"e,e,..\": distances from the target")->required();
+  command.add_option("--from", to.from, "\"n,n,..\": the steps from which runs must stay close")
+      ->required();
+  command.add_option("--player", to.player, "the player whose coordinates count (default: all)");
+  command.add_option("--reached", to.reached,
+                     "\"q,n\": count only the runs within q of the target at step n");
+  command
+      .add_option("--confidence", to.confidence,
+                  "confidence level of the intervals (default: 0.95)")
       ->check(CLI::Range(0.5, 0.9999));
-  command->add_option("--learner", to.learners, "only this one; may be repeated (default: all)")
+  command.add_option("--learner", to.learners, "only this one; may be repeated (default: all)")
       ->allow_extra_args(false);
-  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+  command.add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int lock_in_command(const LockInArguments& arguments,
-                    const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+// Prints the share of runs that stay close to a joint action. Throws InputError.
+int lock_in_command(const LockInArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const unsigned jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
 
-  std::vector<Asked> all;  // refused before anything is played
+  std::vector<Asked> all;  // all input errors come before the first run
   for (const Variant& variant : manifest.variants)
     all.push_back(
         {variant, question_of(arguments, variant.spec), learners_of(arguments, variant.spec)});
@@ -130,4 +142,15 @@ int lock_in_command(const LockInArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_lock_in(
+    {
+        .group = CommandGroup::analysis,
+        .rank = 70,
+        .name = "lock-in",
+        .summary = "count how often runs stay close to a point from some step on",
+        .calls_plugins = true,
+    },
+    declare_lock_in, lock_in_command);
+
+}  // namespace
 }  // namespace firstmove::host

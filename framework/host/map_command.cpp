@@ -1,17 +1,20 @@
-#include "map_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 #include <firstmove/npy.hpp>
 
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "analysis/attraction.hpp"
 #include "analysis/landscape.hpp"
 #include "arguments.hpp"
+#include "command.hpp"
 #include "point/probe.hpp"
 #include "probe_text.hpp"
 
@@ -19,6 +22,17 @@ namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct MapArguments {
+  std::filesystem::path manifest, out;
+  std::string box, axes = "1,2", at = "start";
+  std::uint32_t points = 200;
+  std::vector<std::string> learners;
+  double tolerance = 1e-3;
+  unsigned jobs = 0;  // 0: all processors
+  std::vector<std::string> overrides;
+  bool json = false;
+};
 
 std::vector<std::uint32_t> parse_axes(const std::string& text, const Shape& shape) {
   const std::vector<double> given = numbers_argument("--axes", text);
@@ -35,7 +49,7 @@ std::vector<std::uint32_t> parse_axes(const std::string& text, const Shape& shap
 
 Slice slice_of(const MapArguments& arguments, const ExperimentSpec& spec, const Shape& shape) {
   if (shape.coordinates() < 2)
-    throw InputError("a map needs two coordinates, and the joint action has one");
+    throw InputError("a map needs two coordinates, but the joint action has one");
   const std::vector<std::uint32_t> axes = parse_axes(arguments.axes, shape);
   SearchBox box;
   if (!arguments.box.empty()) {
@@ -46,7 +60,7 @@ Slice slice_of(const MapArguments& arguments, const ExperimentSpec& spec, const 
       box.upper.push_back(whole.upper[axis]);
     }
   } else {
-    throw InputError("the game names no box to map; give one by --box \"lo,hi;lo,hi\"");
+    throw InputError("the game defines no box to map; give one with --box \"lo,hi;lo,hi\"");
   }
   return {point_argument("--at", arguments.at, spec, shape),
           {axes[0], box.lower[0], box.upper[0], arguments.points},
@@ -107,39 +121,37 @@ void print(const json& map) {
   }
 }
 
-}  // namespace
-
-CLI::App* add_map(CLI::App& app, MapArguments& to) {
-  CLI::App* command = app.add_subcommand(
-      "map", "costs, fields, their zero sets and regions of attraction over two coordinates");
-  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command->add_option("--out", to.out, "folder for the map; must not exist yet")->required();
-  command->add_option("--box", to.box,
-                      "\"lo,hi;lo,hi\", of the two coordinates (default: the game's own)");
-  command->add_option("--points", to.points, "of the grid, each way (default: 200)")
+void declare_map(CLI::App& command, MapArguments& to) {
+  command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command.add_option("--out", to.out, "folder for the map; must not exist yet")->required();
+  command.add_option("--box", to.box,
+                     "\"lo,hi;lo,hi\", for the two coordinates (default: the game's own)");
+  command.add_option("--points", to.points, "number of grid points along each axis (default: 200)")
       ->check(CLI::Range(2u, 10000u));
-  command->add_option("--axes", to.axes,
-                      "\"i,j\": the coordinates, counted from 1 (default: the first two)");
-  command->add_option("--at", to.at, "\"x1,x2,..\" or \"start\": where the other coordinates stay");
+  command.add_option("--axes", to.axes,
+                     "\"i,j\": the coordinates, counted from 1 (default: the first two)");
+  command.add_option(
+      "--at", to.at,
+      "\"x1,x2,..\" or \"start\": the values of the other coordinates (default: start)");
   command
-      ->add_option("--learner", to.learners,
-                   "also where this learner ends from each point; may be repeated")
+      .add_option("--learner", to.learners,
+                  "also where this learner ends from each grid point; may be repeated")
       ->allow_extra_args(false);
   command
-      ->add_option("--tolerance", to.tolerance,
-                   "within which ends count as one place (default: 1e-3)")
+      .add_option("--tolerance", to.tolerance,
+                  "distance within which ends count as one point (default: 1e-3)")
       ->check(above_zero());
-  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+  command.add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--json", to.json, "as JSON, as in map.json");
-  return command;
+  command.add_flag("--json", to.json, "print the contents of map.json");
 }
 
-int map_command(const MapArguments& arguments,
-                const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+// Writes the map into a folder: map.json, and a .npy file for each grid of values, a row for each
+// point of the second axis. Throws InputError before anything is written.
+int map_command(const MapArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
@@ -148,7 +160,8 @@ int map_command(const MapArguments& arguments,
   for (const std::string& name : arguments.learners)
     learners.push_back(&learner_argument(name, spec, arguments.manifest));
   if (std::filesystem::exists(arguments.out))
-    throw InputError(fmt::format("--out {} exists already", arguments.out.string()));
+    throw InputError(
+        fmt::format("--out {} exists already; choose another folder", arguments.out.string()));
   const unsigned jobs =
       arguments.jobs != 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
 
@@ -182,4 +195,16 @@ int map_command(const MapArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_map(
+    {
+        .group = CommandGroup::analysis,
+        .rank = 40,
+        .name = "map",
+        .summary =
+            "compute costs, fields, their zero sets and regions of attraction over two coordinates",
+        .calls_plugins = true,
+    },
+    declare_map, map_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,5 +1,3 @@
-#include "new_command.hpp"
-
 #define BOOST_DLL_USE_STD_FS
 
 #include <spdlog/fmt/fmt.h>
@@ -9,12 +7,16 @@
 #include <array>
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostics.hpp"
 #include "base/whole_folder.hpp"
+#include "command.hpp"
 #include "plugin/catalog.hpp"
 #include "templates.hpp"
 
@@ -23,13 +25,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What CMake, or a language, keeps for itself.
+struct NewArguments {
+  std::string kind, name, language = "c++";
+  std::filesystem::path into = ".";
+};
+
+// Names that CMake or a language reserves.
 constexpr std::array taken = {"all",           "alloc", "clean",   "core",       "edit-cache",
                               "firstmove",     "help",  "install", "new-plugin", "package",
                               "rebuild-cache", "self",  "std",     "test",       "vec"};
 
-// Letters, digits and single '-' between them, from a letter on: an id of the ABI that makes a good
-// identifier as well.
+// Letters, digits and single '-' between them, beginning with a letter: an id of the ABI that can
+// also be made into an identifier.
 bool is_good_name(const std::string& name) {
   const auto is_letter = [](unsigned char c) { return c >= 'a' && c <= 'z'; };
   const auto is_known = [&](unsigned char c) {
@@ -58,14 +65,14 @@ std::string made_good(const std::string& name) {
 void check_name(const std::string& name) {
   if (std::find(taken.begin(), taken.end(), name) != taken.end())
     throw InputError(
-        fmt::format("'{}' is a name that CMake or a compiler keeps for itself; "
-                    "choose another, such as 'my-{}'",
+        fmt::format("'{}' is a name that CMake or a compiler reserves; choose another one, such as "
+                    "'my-{}'",
                     name, name));
   if (is_good_name(name)) return;
   const std::string good = made_good(name);
   throw InputError(fmt::format(
-      "'{}' is no name for a plugin: it needs two or more of a-z, 0-9 and single '-' between them, "
-      "from a letter on{}",
+      "'{}' is not a valid plugin name: it must be two or more of a-z, 0-9 and single '-' between "
+      "them, and begin with a letter{}",
       name, good.empty() ? "" : fmt::format("; did you mean '{}'?", good)));
 }
 
@@ -90,7 +97,7 @@ std::string named(std::string_view text, const std::string& id) {
                   "NewPlugin", struct_name(id));
 }
 
-// The file's name if a template is one of this kind and language, else "".
+// The name of the file that a template makes; "" if it is of another kind or language.
 std::string file_of(const Template& file, const NewArguments& wanted) {
   const std::string_view path = file.path;
   const std::size_t first = path.find('/'), second = path.find('/', first + 1);
@@ -101,12 +108,12 @@ std::string file_of(const Template& file, const NewArguments& wanted) {
   return fits ? named(path.substr(second + 1), wanted.name) : "";
 }
 
-// A plugin of the same name would be hidden, or hide this one.
+// A plugin of the same name would hide this one or be hidden by it.
 void warn_of_namesakes(const std::string& id, const std::vector<fs::path>& folders) {
   for (const fs::path& folder : folders)
     if (const fs::path file = folder / (id + ".so"); fs::exists(file))
       return spdlog::warn(
-          "there is a plugin '{}' already, {}; a manifest gets the one whose folder comes first in "
+          "a plugin '{}' exists already: {}; a manifest uses the one whose folder comes first in "
           "the plugin path",
           id, file.string());
 }
@@ -122,7 +129,7 @@ fs::path prefix() {
 void print_next(const NewArguments& wanted, const fs::path& folder) {
   const std::string at = folder.lexically_normal().string(), &id = wanted.name;
   fs::path from = prefix();
-  std::cout << "made " << at << ", a " << wanted.kind
+  std::cout << "created " << at << ", a " << wanted.kind
             << " that builds and passes its test. Next:\n";
   if (from.empty()) {
     from = "$HOME/.local";
@@ -130,38 +137,34 @@ void print_next(const NewArguments& wanted, const fs::path& folder) {
               << boost::dll::program_location().parent_path().parent_path().string()
               << " --prefix \"" << from.string() << "\"\n";
   }
-  const bool known = from == "/usr" || from == "/usr/local";  // where all look by themselves
+  const bool known = from == "/usr" || from == "/usr/local";  // searched by default
   const std::string program = known ? "firstmove" : "\"" + (from / "bin/firstmove").string() + "\"";
   std::cout << "  cmake -S " << at << " -B " << at << "/build"
             << (known ? "" : " -DCMAKE_PREFIX_PATH=\"" + from.string() + "\"") << "\n"
             << "  ctest --test-dir " << at << "/build --output-on-failure\n"
             << "  " << program << " run " << at << "/" << id << ".toml --plugin-path " << at
             << "/build --out results/" << id << "\n"
-            << "Then change it: " << at << "/README.md says what is what.\n";
+            << "Then edit the plugin: " << at << "/README.md describes each file.\n";
 }
 
-}  // namespace
-
-CLI::App* add_new(CLI::App& app, NewArguments& to) {
-  CLI::App* command = app.add_subcommand(
-      "new", "a folder for a plugin of your own, with an experiment and a test, ready to build");
-  command->add_option("kind", to.kind, "game, learner or observer")
+void declare_new(CLI::App& command, NewArguments& to) {
+  command.add_option("kind", to.kind, "game, learner or observer")
       ->required()
       ->check(CLI::IsMember({"game", "learner", "observer"}));
-  command->add_option("name", to.name, "the plugin's id, and its folder")->required();
-  command->add_option("--lang", to.language, "c++, c or rust (default: c++)")
+  command.add_option("name", to.name, "the plugin's id, also the name of its folder")->required();
+  command.add_option("--lang", to.language, "c++, c or rust (default: c++)")
       ->check(CLI::IsMember({"c++", "c", "rust"}));
-  command->add_option("--into", to.into, "where the folder is made (default: here)");
-  return command;
+  command.add_option("--into", to.into, "where to create the folder (default: the current folder)");
 }
 
-int new_command(const NewArguments& arguments,
-                const std::vector<std::filesystem::path>& plugin_path) {
+// Creates the folder of a new plugin, completely or not at all, and prints what to type next.
+// Throws InputError.
+int new_command(const NewArguments& arguments, const Context& context) {
   check_name(arguments.name);
   const fs::path folder = arguments.into / arguments.name;
   if (fs::exists(fs::symlink_status(folder)))
     throw InputError(
-        fmt::format("{} exists already; choose another name, or another place by --into",
+        fmt::format("{} exists already; choose another name, or another place with --into",
                     folder.lexically_normal().string()));
   WholeFolder whole(folder);
   for (const Template& file : templates())
@@ -171,9 +174,20 @@ int new_command(const NewArguments& arguments,
       if (!out) throw InputError(fmt::format("{} cannot be written", (folder / name).string()));
     }
   whole.keep();
-  warn_of_namesakes(arguments.name, plugin_folders(plugin_path));
+  warn_of_namesakes(arguments.name, plugin_folders(context.plugin_path));
   print_next(arguments, folder);
   return 0;
 }
 
+const RegisterCommand register_new(
+    {
+        .group = CommandGroup::plugins,
+        .rank = 30,
+        .name = "new",
+        .summary =
+            "create a folder for a new plugin, with an experiment and a test, ready to build",
+    },
+    declare_new, new_command);
+
+}  // namespace
 }  // namespace firstmove::host

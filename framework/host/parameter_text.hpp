@@ -1,4 +1,4 @@
-// A parameter of a plugin in words.
+// The type and range of a plugin's parameter as text.
 #pragma once
 
 #include <firstmove/abi.h>

@@ -12,11 +12,11 @@ namespace {
 using json = nlohmann::ordered_json;
 using Cells = std::vector<std::string>;
 
-// The runs of one learner in one variant; their ids are one piece.
+// The runs of one learner in one variant; their ids are contiguous.
 struct Row {
   std::size_t variant, learner;
   json sweep;
-  std::vector<std::string> rules;  // a player each
+  std::vector<std::string> rules;  // one per player
   std::uint64_t first, last;
 };
 
@@ -50,7 +50,7 @@ std::string shortened(std::string text) {
   constexpr std::size_t most = 40;
   if (text.size() <= most) return text;
   std::size_t cut = most - 2;
-  while ((text[cut] & 0xc0) == 0x80) --cut;  // never within a UTF-8 character
+  while ((text[cut] & 0xc0) == 0x80) --cut;  // do not cut a UTF-8 character
   return text.substr(0, cut) + "..";
 }
 

@@ -1,4 +1,5 @@
-// What an experiment would run: every learner of every variant, in all and about how long.
+// The plan of an experiment: the runs of every learner of every variant, and estimates of the total
+// time and size.
 #pragma once
 
 #include <filesystem>

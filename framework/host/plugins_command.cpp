@@ -1,5 +1,3 @@
-#include "plugins_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 #include <unistd.h>
@@ -10,14 +8,21 @@
 #include <nlohmann/json.hpp>
 
 #include "check/trust.hpp"
+#include "command.hpp"
 #include "experiment/identity.hpp"
 #include "learners_page.hpp"
 #include "parameter_text.hpp"
+#include "plugin/catalog.hpp"
+#include "plugins_verify.hpp"
 
 namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct PluginsArguments {
+  bool json = false, markdown = false, verify = false;
+};
 
 json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(); }
 
@@ -123,21 +128,42 @@ void print(const Catalog& catalog, const Catalog::Listing& listing) {
   for (const Catalog::Broken& b : listing.broken)
     out +=
         fmt::format("{}  cannot be used\n    {}\n\n", strong(b.file.filename().string()), b.reason);
-  out += "looked in:\n";
+  out += "folders searched:\n";
   for (const auto& folder : catalog.folders()) out += fmt::format("    {}\n", folder.string());
   std::cout << out;
 }
 
-}  // namespace
+void declare_plugins(CLI::App& command, PluginsArguments& to) {
+  command.add_flag("--json", to.json, "as JSON");
+  command.add_flag("--markdown", to.markdown, "the learners, as the page docs/learners.md")
+      ->excludes("--json");
+  command
+      .add_flag("--verify", to.verify,
+                "check that every plugin file can be used and is the one listed in SHA256SUMS")
+      ->excludes("--markdown");
+}
 
-int plugins_command(const Catalog& catalog, PluginsForm form) {
-  if (form == PluginsForm::markdown)
+// Returns the exit code: 0, or 1 if --verify finds something wrong. Throws InputError.
+int plugins_command(const PluginsArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path));
+  if (arguments.verify) return verify_plugins(catalog.folders(), arguments.json);
+  if (arguments.markdown)
     std::cout << learners_page(catalog);
-  else if (form == PluginsForm::json)
+  else if (arguments.json)
     std::cout << document(catalog, catalog.list()).dump(2) << '\n';
   else
     print(catalog, catalog.list());
   return 0;
 }
 
+const RegisterCommand register_plugins(
+    {
+        .group = CommandGroup::plugins,
+        .rank = 10,
+        .name = "plugins",
+        .summary = "list the installed plugins and where they are",
+    },
+    declare_plugins, plugins_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,5 +1,4 @@
-// What most commands include, for the compiler to parse once. Every file still includes what it needs
-// itself.
+// Headers that most commands include, parsed once. Every file still includes what it needs itself.
 #pragma once
 
 #include <spdlog/fmt/fmt.h>

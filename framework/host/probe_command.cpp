@@ -1,13 +1,16 @@
-#include "probe_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "analysis/direction_field.hpp"
 #include "arguments.hpp"
+#include "command.hpp"
 #include "game/game.hpp"
 #include "point/probe.hpp"
 #include "probe_text.hpp"
@@ -17,6 +20,16 @@ namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct ProbeArguments {
+  std::filesystem::path manifest;
+  std::string at;             // "x1,x2,.."
+  std::string learner;        // empty: none
+  std::optional<double> eta;  // also the regularized field
+  bool statements = false;    // also the paper's statements
+  std::vector<std::string> overrides;
+  bool json = false;
+};
 
 std::string text(const json& value) {
   if (value.is_number()) return fmt::format("{:.17g}", value.get<double>());
@@ -29,7 +42,7 @@ std::string text(const json& value) {
 
 void print(const json& document, const std::string& indent) {
   for (const auto& [key, value] : document.items()) {
-    if (key == "class" || key == "decides") continue;  // print_class
+    if (key == "class" || key == "decides") continue;  // verdicts_text prints them
     if (value.is_object()) {
       std::cout << indent << key << '\n';
       print(value, indent + "  ");
@@ -39,28 +52,23 @@ void print(const json& document, const std::string& indent) {
   }
 }
 
-}  // namespace
-
-CLI::App* add_probe(CLI::App& app, ProbeArguments& to) {
-  CLI::App* command = app.add_subcommand("probe", "everything known at one joint action");
-  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command->add_option("--at", to.at, "the joint action: \"x1,x2,...\"")->required();
-  command->add_option("--learner", to.learner,
-                      "also the directions of this learner and their Jacobian");
-  command->add_option(
+void declare_probe(CLI::App& command, ProbeArguments& to) {
+  command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command.add_option("--at", to.at, "the joint action: \"x1,x2,...\"")->required();
+  command.add_option("--learner", to.learner, "also this learner's directions and their Jacobian");
+  command.add_option(
       "--eta", to.eta,
-      "also the field of a leader that regularizes its follower's reaction by this");
-  command->add_flag("--statements", to.statements,
-                    "also the paper's propositions: hypotheses, conclusions, by how much");
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+      "also the field of a leader that regularizes its follower's reaction with this eta");
+  command.add_flag(
+      "--statements", to.statements,
+      "also the paper's propositions: which hypotheses and conclusions hold, and by how much");
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int probe_command(const ProbeArguments& arguments,
-                  const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+int probe_command(const ProbeArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
@@ -98,4 +106,15 @@ int probe_command(const ProbeArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_probe(
+    {
+        .group = CommandGroup::analysis,
+        .rank = 10,
+        .name = "probe",
+        .summary = "print everything known at one joint action",
+        .calls_plugins = true,
+    },
+    declare_probe, probe_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -43,10 +43,10 @@ json decided_by_json(const Verdict& v) {
   return {{"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
 }
 std::string decided_by(const Verdict& v) {
-  const char* words = v.relation == ">"    ? "to be above"
-                      : v.relation == ">=" ? "to be at least"
-                      : v.relation == "<"  ? "to be below"
-                                           : "to be at most";
+  const char* words = v.relation == ">"    ? "must be above"
+                      : v.relation == ">=" ? "must be at least"
+                      : v.relation == "<"  ? "must be below"
+                                           : "must be at most";
   return fmt::format("{} {:.6g}, {} {:.3g}", v.number, v.value, words, v.bound);
 }
 

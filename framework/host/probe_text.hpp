@@ -1,4 +1,4 @@
-// What a probe found, for programs and for people.
+// The results of a probe as JSON and as text.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -12,17 +12,17 @@
 namespace firstmove::host {
 
 nlohmann::ordered_json probe_json(const Probe& probe);
-// The same with a learner's directions, their Jacobian, how that was come by, and its spectrum.
+// The same with a learner's directions, their Jacobian, how it was computed, and its spectrum.
 nlohmann::ordered_json probe_json(const Probe& probe, const LearnerField& field);
 nlohmann::ordered_json matrix_json(const Eigen::VectorXd& v);
 nlohmann::ordered_json matrix_json(const Eigen::MatrixXd& m);  // by rows
 nlohmann::ordered_json spectrum_json(const Eigen::MatrixXd& m);
 // "class" and "decides".
 nlohmann::ordered_json verdicts_json(const std::vector<Verdict>& verdicts);
-// The number that decides a verdict, and what it must be.
+// The number that decides a verdict, and the bound that it must satisfy.
 nlohmann::ordered_json decided_by_json(const Verdict& verdict);
 std::string decided_by(const Verdict& verdict);
-// "class", then a line each verdict with the number that decides it.
+// "class", then a line for each verdict with the number that decides it.
 std::string verdicts_text(const std::vector<Verdict>& verdicts, const std::string& indent);
 
 }  // namespace firstmove::host

@@ -1,42 +1,58 @@
-#include "report_command.hpp"
-
+#include <filesystem>
 #include <iostream>
 #include <thread>
+#include <vector>
 
 #include "call/host_side.hpp"
+#include "command.hpp"
+#include "report/report.hpp"
 
 namespace firstmove::host {
+namespace {
 
-CLI::App* add_report(CLI::App& app, ReportArguments& to) {
-  CLI::App* command =
-      app.add_subcommand("report", "the comparison as one HTML page, and its figures as files");
-  command->add_option("folders", to.report.folders, "results folders")->required();
-  command->add_option("--out", to.report.out,
-                      "folder for report.html and figures/ (default: the first results folder)");
-  command->add_flag("--page-only", to.page_only, "no figures as SVG and PDF files");
+struct ReportArguments {
+  Report report;
+  bool page_only = false;
+};
+
+void declare_report(CLI::App& command, ReportArguments& to) {
+  command.add_option("folders", to.report.folders, "results folders")->required();
+  command.add_option("--out", to.report.out,
+                     "folder for report.html and figures/ (default: the first results folder)");
+  command.add_flag("--page-only", to.page_only, "write no figures as SVG and PDF files");
   command
-      ->add_option("--tolerance", to.report.options.tolerance,
-                   "a run is at a point within this times (1 + |x|) of it")
+      .add_option("--tolerance", to.report.options.tolerance,
+                  "a run is at a point x if its distance is at most this times (1 + |x|)")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--confidence", to.report.options.confidence, "of all intervals")
+  command
+      .add_option("--confidence", to.report.options.confidence, "confidence level of all intervals")
       ->check(CLI::Range(0.5, 0.9999))
       ->capture_default_str();
-  command->add_option("--jobs", to.report.options.jobs, "threads (default: all processors)")
+  command.add_option("--jobs", to.report.options.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  return command;
 }
 
-int report_command(const ReportArguments& arguments,
-                   const std::vector<std::filesystem::path>& plugin_path) {
+// Writes the page and prints its path. Throws InputError.
+int report_command(const ReportArguments& arguments, const Context& context) {
   Report report = arguments.report;
   if (report.out.empty()) report.out = report.folders.front();
   report.files = !arguments.page_only;
   if (report.options.jobs == 0)
     report.options.jobs = std::max(1u, std::thread::hardware_concurrency());
   let_plugins_print(false);
-  std::cout << write_report(report, plugin_path).string() << '\n';
+  std::cout << write_report(report, context.plugin_path).string() << '\n';
   return 0;
 }
 
+const RegisterCommand register_report(
+    {
+        .group = CommandGroup::results,
+        .rank = 10,
+        .name = "report",
+        .summary = "write the comparison as one HTML page, and its figures as files",
+    },
+    declare_report, report_command);
+
+}  // namespace
 }  // namespace firstmove::host

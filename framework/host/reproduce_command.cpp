@@ -1,27 +1,33 @@
-#include "reproduce_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "command.hpp"
 #include "reproduce/reproduce.hpp"
 
 namespace firstmove::host {
+namespace {
 
-CLI::App* add_reproduce(CLI::App& app, ReproduceArguments& to) {
-  CLI::App* command = app.add_subcommand(
-      "reproduce", "take one run again and hold it against what was recorded, bit by bit");
-  command->add_option("folder", to.folder, "a results folder")->required();
-  command->add_option("run", to.run, "the run's id")->required();
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+struct ReproduceArguments {
+  std::filesystem::path folder;
+  std::int64_t run = 0;
+  bool json = false;
+};
+
+void declare_reproduce(CLI::App& command, ReproduceArguments& to) {
+  command.add_option("folder", to.folder, "a results folder")->required();
+  command.add_option("run", to.run, "the run's id")->required();
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int reproduce_command(const ReproduceArguments& arguments,
-                      const std::vector<std::filesystem::path>& plugin_path) {
+// Returns the exit code: 0 if the repeated run has the same bits, else 1. Throws InputError.
+int reproduce_command(const ReproduceArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
-  const Catalog catalog(plugin_folders(plugin_path, arguments.folder));
+  const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
   const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
   const Reproduction found = reproduce(results, manifest, arguments.run);
   if (arguments.json) {
@@ -42,4 +48,15 @@ int reproduce_command(const ReproduceArguments& arguments,
   return found.same ? 0 : 1;
 }
 
+const RegisterCommand register_reproduce(
+    {
+        .group = CommandGroup::run,
+        .rank = 40,
+        .name = "reproduce",
+        .summary = "repeat one run and compare it bit for bit with the recorded one",
+        .calls_plugins = true,
+    },
+    declare_reproduce, reproduce_command);
+
+}  // namespace
 }  // namespace firstmove::host

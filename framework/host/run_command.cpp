@@ -1,14 +1,16 @@
-#include "run_command.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "call/crash_guard.hpp"
 #include "call/host_side.hpp"
+#include "command.hpp"
 #include "experiment/experiment.hpp"
 #include "plan_text.hpp"
 #include "reproduce/lock.hpp"
@@ -18,11 +20,26 @@
 namespace firstmove::host {
 namespace {
 
+struct RunArguments {
+  std::filesystem::path manifest;
+  std::filesystem::path out;  // empty: results/NAME, or the next free results/NAME-2, ..
+  std::vector<std::string> overrides;
+  unsigned jobs = 0;  // 0: all processors
+  std::vector<std::filesystem::path> earlier;
+  std::vector<std::string> trusted;
+  bool fresh = false;
+  bool resume = false;
+  bool locked = false;
+  bool dry_run = false;
+  bool json_lines = false;
+  bool json = false;  // of a dry run
+};
+
 std::atomic<bool> cancelled = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 
-// The first signal ends the experiment in order; a second one ends the process at once. What a
-// plugin raises itself ends its run.
+// The first signal ends the experiment in order; a second one ends the process at once. A signal
+// that a plugin raises itself ends only its run.
 extern "C" void on_signal(int signal, siginfo_t* info, void*) {
   crash_if_raised_here(signal, info);
   cancelled = true;
@@ -37,51 +54,48 @@ void end_in_order_on(int signal) {
   sigaction(signal, &action, nullptr);
 }
 
-void print_plan(const Manifest& manifest, const RunOptions& options, bool json) {
+void print_plan(const Manifest& manifest, const RunOptions& options, bool as_json) {
   const Plan plan{manifest, estimate(manifest, options.jobs), options.jobs, options.folder};
-  std::cout << (json ? plan_json(plan) + "\n" : plan_text(plan));
+  std::cout << (as_json ? plan_json(plan) + "\n" : plan_text(plan));
 }
 
-}  // namespace
-
-CLI::App* add_run(CLI::App& app, RunArguments& to) {
-  CLI::App* command = app.add_subcommand("run", "run an experiment");
-  command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
-  command->add_option("--out", to.out,
-                      "folder for the results; those of the same manifest are gone on with");
+void declare_run(CLI::App& command, RunArguments& to) {
+  command.add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
+  command.add_option("--out", to.out,
+                     "folder for the results; results of the same manifest there are resumed");
   command
-      ->add_option("--set", to.overrides,
-                   "KEY=VALUE, changes the manifest: --set experiment.steps=100")
+      .add_option("--set", to.overrides,
+                  "KEY=VALUE, changes the manifest: --set experiment.steps=100")
       ->allow_extra_args(false);
-  command->add_option("--jobs", to.jobs, "threads (default: all processors)")
+  command.add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));
-  command->add_flag("--resume", to.resume, "the results in --out must be there already");
+  command.add_flag("--resume", to.resume, "the results in --out must exist already");
   command
-      ->add_option("--reuse", to.earlier,
-                   "results to take runs from that are the same, besides those of this "
-                   "experiment beside --out; may be repeated")
+      .add_option(
+          "--reuse", to.earlier,
+          "a results folder whose identical runs are reused, in addition to this experiment's "
+          "results beside --out; may be repeated")
       ->allow_extra_args(false);
-  command->add_flag("--fresh", to.fresh, "take no runs from earlier results")->excludes("--reuse");
-  command->add_flag("--locked", to.locked,
-                    "refuse if anything is not as the manifest's lock says ('firstmove lock')");
+  command.add_flag("--fresh", to.fresh, "reuse no runs of earlier results")->excludes("--reuse");
+  command.add_flag("--locked", to.locked,
+                   "refuse to run if anything differs from the manifest's lock ('firstmove lock')");
   command
-      ->add_option("--trust", to.trusted,
-                   "the id of a plugin that may run although its check failed; may be repeated")
+      .add_option("--trust", to.trusted,
+                  "the id of a plugin that may run even if its check failed; may be repeated")
       ->allow_extra_args(false);
-  command->add_flag("--json-lines", to.json_lines,
-                    "tell of the beginning, of each run as it ends, and of the end on standard "
-                    "output, a JSON object a line");
+  command.add_flag("--json-lines", to.json_lines,
+                   "report the beginning, each run as it ends, and the end on standard "
+                   "output, one JSON object per line");
   CLI::Option* dry_run =
-      command->add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
-  command->add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
-  return command;
+      command.add_flag("--dry-run", to.dry_run, "show what would run, and write nothing");
+  command.add_flag("--json", to.json, "with --dry-run: as JSON")->needs(dry_run);
 }
 
-int run_command(const RunArguments& arguments,
-                const std::vector<std::filesystem::path>& plugin_path, bool quiet) {
+// Returns the exit code: 0, 1 if runs failed, or 130 if interrupted.
+int run_command(const RunArguments& arguments, const Context& context) {
   if (arguments.resume && arguments.out.empty())
-    throw InputError("--resume needs --out: the folder of the results to go on with");
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+    throw InputError("--resume needs --out, the folder of the results to resume");
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   if (arguments.locked) check_lock(manifest);
   const std::string name = manifest.variants.front().spec.name;
@@ -101,20 +115,20 @@ int run_command(const RunArguments& arguments,
   options.reuse = !arguments.fresh;
   options.earlier = arguments.earlier;
   options.trusted = arguments.trusted;
-  let_plugins_print(!quiet);
+  let_plugins_print(!context.quiet);
   const Terminal terminal = Terminal::of_stderr();
   options.terminal = terminal.interactive;
   options.width = terminal.width;
   options.color = terminal.color;
 
-  if (arguments.json_lines) tell_in_json_lines(options);
+  if (arguments.json_lines) report_in_json_lines(options);
 
   end_in_order_on(SIGINT);
   end_in_order_on(SIGTERM);
   const RunOutcome outcome = run_experiment(manifest, options, cancelled);
-  if (arguments.json_lines) tell_end(outcome);
+  if (arguments.json_lines) report_end(outcome);
   if (outcome.interrupted) {
-    spdlog::warn("interrupted after {} runs; go on with --resume --out {}", outcome.runs,
+    spdlog::warn("interrupted after {} runs; resume with --resume --out {}", outcome.runs,
                  outcome.folder.string());
     return 130;
   }
@@ -124,4 +138,14 @@ int run_command(const RunArguments& arguments,
   return 1;
 }
 
+const RegisterCommand register_run(
+    {
+        .group = CommandGroup::run,
+        .rank = 10,
+        .name = "run",
+        .summary = "run an experiment",
+    },
+    declare_run, run_command);
+
+}  // namespace
 }  // namespace firstmove::host

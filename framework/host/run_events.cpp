@@ -8,42 +8,42 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void tell(const Json& event) { std::cout << event.dump() << std::endl; }
+void write_line(const Json& event) { std::cout << event.dump() << std::endl; }
 
 }  // namespace
 
-void tell_in_json_lines(RunOptions& options) {
+void report_in_json_lines(RunOptions& options) {
   options.on_begin = [](const Standing& standing) {
-    tell(Json{{"event", "begin"},
-              {"folder", standing.folder},
-              {"runs", standing.runs},
-              {"there", standing.there},
-              {"reused", standing.reused}});
+    write_line(Json{{"event", "begin"},
+                    {"folder", standing.folder},
+                    {"runs", standing.runs},
+                    {"there", standing.there},
+                    {"reused", standing.reused}});
   };
   options.on_runs = [](const std::vector<RunRecord>& runs) {
     for (const RunRecord& run : runs)
-      tell(Json{{"event", "run"},
-                {"id", run.id},
-                {"variant", run.variant},
-                {"learner", run.learner_name},
-                {"replicate", run.replicate},
-                {"outcome", outcome_name(run.outcome)},
-                {"reason", run.reason},
-                {"steps", run.steps},
-                {"products", run.products},
-                {"seconds", run.wall_seconds},
-                {"cost", run.cost}});
+      write_line(Json{{"event", "run"},
+                      {"id", run.id},
+                      {"variant", run.variant},
+                      {"learner", run.learner_name},
+                      {"replicate", run.replicate},
+                      {"outcome", outcome_name(run.outcome)},
+                      {"reason", run.reason},
+                      {"steps", run.steps},
+                      {"products", run.products},
+                      {"seconds", run.wall_seconds},
+                      {"cost", run.cost}});
   };
 }
 
-void tell_end(const RunOutcome& outcome) {
+void report_end(const RunOutcome& outcome) {
   Json outcomes = Json::object();
   for (const auto& [what, count] : outcome.outcomes) outcomes[outcome_name(what)] = count;
-  tell(Json{{"event", "end"},
-            {"folder", outcome.folder},
-            {"runs", outcome.runs},
-            {"interrupted", outcome.interrupted},
-            {"outcomes", outcomes}});
+  write_line(Json{{"event", "end"},
+                  {"folder", outcome.folder},
+                  {"runs", outcome.runs},
+                  {"interrupted", outcome.interrupted},
+                  {"outcomes", outcomes}});
 }
 
 }  // namespace firstmove::host

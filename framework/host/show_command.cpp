@@ -1,19 +1,28 @@
-#include "show_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
+#include <vector>
 
+#include "command.hpp"
 #include "manifest/manifest.hpp"
 
 namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct ShowArguments {
+  std::filesystem::path manifest;
+  std::vector<std::string> overrides;
+  bool origin = false;
+  bool json = false;
+};
 
 json to_json(const std::string& toml) {
   std::ostringstream text;
@@ -31,8 +40,8 @@ json document(const Manifest& manifest) {
           {"settings", settings}};
 }
 
-// A line each: key = value, then what set it, in a column of its own where the line is not too
-// long.
+// One line per setting: key = value, then its origin, in a column of its own where the line is not
+// too long.
 void print_origins(const std::vector<Setting>& settings) {
   constexpr std::size_t widest = 56;
   std::size_t width = 0;
@@ -43,23 +52,17 @@ void print_origins(const std::vector<Setting>& settings) {
     std::cout << fmt::format("{:<{}}  # {}\n", s.key + " = " + s.value, width, s.origin);
 }
 
-}  // namespace
-
-CLI::App* add_show(CLI::App& app, ShowArguments& to) {
-  CLI::App* command =
-      app.add_subcommand("show", "the final manifest: includes, overrides and defaults in place");
-  command->add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+void declare_show(CLI::App& command, ShowArguments& to) {
+  command.add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--origin", to.origin,
-                    "each value with the file and line, or override, that set it");
-  command->add_flag("--json", to.json, "the manifest, and each value with its origin, as JSON");
-  return command;
+  command.add_flag("--origin", to.origin,
+                   "print each value with the file and line, or the override, that set it");
+  command.add_flag("--json", to.json, "the manifest, and each value with its origin, as JSON");
 }
 
-int show_command(const ShowArguments& arguments,
-                 const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+int show_command(const ShowArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   if (arguments.json)
     std::cout << document(manifest).dump(2) << '\n';
@@ -70,4 +73,15 @@ int show_command(const ShowArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_show(
+    {
+        .group = CommandGroup::run,
+        .rank = 30,
+        .name = "show",
+        .summary = "print the final manifest, with includes, overrides and defaults applied",
+        .calls_plugins = true,
+    },
+    declare_show, show_command);
+
+}  // namespace
 }  // namespace firstmove::host

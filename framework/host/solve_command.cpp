@@ -1,17 +1,21 @@
-#include "solve_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "analysis/critical_points.hpp"
 #include "arguments.hpp"
 #include "certificate_text.hpp"
+#include "command.hpp"
 #include "game/game.hpp"
 #include "probe_text.hpp"
+#include "proof/exhaustive_search.hpp"
 #include "statements_text.hpp"
 #include "terminal.hpp"
 
@@ -19,6 +23,17 @@ namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct SolveArguments {
+  std::filesystem::path manifest;
+  std::string box;  // "lo,hi;lo,hi", a pair per coordinate; "": the game's own
+  std::uint32_t starts = 1000;
+  std::string learner;  // also finds the zeros of its directions; "": none
+  std::vector<std::string> overrides;
+  bool certify = false;
+  SearchLimits limits;
+  bool json = false;
+};
 
 json entry(const json& whole) {
   return {{"x", whole["x"]},
@@ -57,11 +72,11 @@ std::string text(const Probe& point, const std::vector<Verdict>& more = {}) {
                      fmt::join(point.cost, ", "), fmt::join(holds, ", "));
 }
 
-// One kind of play: its name, its points, and what was proven of them.
+// One kind of play: its name, its critical points, and the proofs about them.
 struct Play {
   const char* name;
   std::vector<Probe> points;
-  const CertifiedSearch* proofs;  // nullptr: not asked for
+  const CertifiedSearch* proofs;  // nullptr: not requested
 };
 
 void print(const Play& play) {
@@ -78,9 +93,8 @@ void print(const std::string& learner, const std::vector<LearnerPoint>& points) 
   for (const LearnerPoint& point : points) {
     std::cout << text(point.probe, point.field.verdicts);
     if (point.field.error)
-      std::cout << fmt::format(
-          "    its Jacobian by extrapolated differences, off by about {:.2g}\n",
-          *point.field.error);
+      std::cout << fmt::format("    its Jacobian by extrapolated differences, error about {:.2g}\n",
+                               *point.field.error);
   }
 }
 
@@ -91,7 +105,7 @@ json to_json(const Play& play) {
   return points;
 }
 
-// The points that were proven, at the middles of their boxes.
+// The proven points, at the middles of their boxes.
 std::vector<Probe> proven_points(const ExperimentSpec& spec, const CertifiedSearch& search) {
   std::vector<Probe> probes;
   for (const CertifiedPoint& point : search.points) {
@@ -102,35 +116,35 @@ std::vector<Probe> proven_points(const ExperimentSpec& spec, const CertifiedSear
   return probes;
 }
 
-}  // namespace
-
-CLI::App* add_solve(CLI::App& app, SolveArguments& to) {
-  CLI::App* command = app.add_subcommand("solve", "critical points in a box, classified");
-  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command->add_option("--box", to.box,
-                      "\"lo,hi;lo,hi;..\", a pair each coordinate (default: the game's own)");
-  command->add_option("--starts", to.starts, "of Newton's method (default: 1000)")
+void declare_solve(CLI::App& command, SolveArguments& to) {
+  command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command.add_option("--box", to.box,
+                     "\"lo,hi;lo,hi;..\", a pair for each coordinate (default: the game's own)");
+  command.add_option("--starts", to.starts, "number of starts of Newton's method (default: 1000)")
       ->check(CLI::Range(1u, 10000000u));
-  CLI::Option* certify = command->add_flag(
+  CLI::Option* certify = command.add_flag(
       "--certify", to.certify,
-      "prove each point, its class, and that the box holds no other (games with a cost template)");
+      "prove each point, its class, and that the box contains no other point (games with a cost "
+      "template)");
   command
-      ->add_option("--boxes", to.limits.boxes,
-                   "that each of the two proofs may look at (default: 1000000)")
+      .add_option("--boxes", to.limits.boxes,
+                  "most boxes that each of the two proofs may examine (default: 1000000)")
       ->needs(certify);
-  command->add_option("--seconds", to.limits.seconds, "that each of them may take (default: 8)")
+  command
+      .add_option("--seconds", to.limits.seconds,
+                  "most seconds that each proof may take (default: 8)")
       ->needs(certify)
       ->check(above_zero());
-  command->add_option("--learner", to.learner, "also where the directions of this learner are 0");
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+  command.add_option("--learner", to.learner,
+                     "also the points where the directions of this learner are 0");
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int solve_command(const SolveArguments& arguments,
-                  const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+// Prints the critical points found, classified. Throws InputError.
+int solve_command(const SolveArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
@@ -138,7 +152,7 @@ int solve_command(const SolveArguments& arguments,
                             ? default_box(shape)
                             : box_argument("--box", arguments.box, shape.coordinates());
   if (box.lower.empty())
-    throw InputError("the game names no box to search in; give one by --box \"lo,hi;lo,hi\"");
+    throw InputError("the game defines no box to search; give one with --box \"lo,hi;lo,hi\"");
   const LearnerSpec* learner = arguments.learner.empty()
                                    ? nullptr
                                    : &learner_argument(arguments.learner, spec, arguments.manifest);
@@ -181,17 +195,29 @@ int solve_command(const SolveArguments& arguments,
   if (found.knows_stackelberg)
     print(stackelberg);
   else
-    std::cout << "Stackelberg play: the game does not give the derivatives that it takes\n";
+    std::cout << "Stackelberg play: the game does not give the derivatives that it needs\n";
   if (found.knows_simultaneous_followers) print(over_simultaneous);
   if (learner) print(learner->name, learners_own);
   std::cout << advantage_text(leaders_advantage(found, spec.place));
   if (!proofs || learner || found.knows_simultaneous_followers)
     std::cout << fmt::format(
-        "from {} starts; the search{} proves nothing of what it did not find\n", arguments.starts,
+        "from {} starts; the search{} does not prove that there are no other points\n",
+        arguments.starts,
         !proofs   ? ""
         : learner ? " for the learner's points"
                   : " over simultaneous followers");
   return 0;
 }
 
+const RegisterCommand register_solve(
+    {
+        .group = CommandGroup::analysis,
+        .rank = 20,
+        .name = "solve",
+        .summary = "find and classify the critical points in a box",
+        .calls_plugins = true,
+    },
+    declare_solve, solve_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,18 +1,29 @@
-#include "spectrum_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "arguments.hpp"
+#include "command.hpp"
+#include "point/spectra.hpp"
 #include "terminal.hpp"
 
 namespace firstmove::host {
 namespace {
 
 using json = nlohmann::ordered_json;
+
+struct SpectrumArguments {
+  std::filesystem::path manifest;
+  std::string at = "start";
+  SpectrumOptions options;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
 
 json to_json(const std::vector<RitzValue>& values) {
   json all = json::array();
@@ -34,7 +45,7 @@ json to_json(const SpectrumEnds& ends) {
           {"products", ends.products}};
 }
 
-// What has not converged with its residual.
+// Values that have not converged are shown with their residuals.
 std::string text(const std::vector<RitzValue>& values) {
   std::vector<std::string> all;
   for (const auto& [value, residual, converged] : values) {
@@ -56,44 +67,40 @@ void print(const std::string& name, const SpectrumEnds& ends) {
   else
     std::cout << fmt::format(
         "  NOT converged where +- follows a Ritz value: {}; {} products\n",
-        ends.symmetric ? "an eigenvalue is as close to it as that"
-                       : "it is an eigenvalue of a matrix that is as close to this one as that",
+        ends.symmetric ? "an eigenvalue lies within this distance of it"
+                       : "it is an eigenvalue of a matrix within this distance of this one",
         ends.products);
 }
 
-}  // namespace
-
-CLI::App* add_spectrum(CLI::App& app, SpectrumArguments& to) {
-  CLI::App* command =
-      app.add_subcommand("spectrum", "the ends of spectra of large games, from products alone");
-  command->add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command->add_option("--at", to.at, "\"x1,x2,...\" or \"start\" (default: start)");
-  command->add_option("--count", to.options.count, "eigenvalues at each end (default: 3)")
+void declare_spectrum(CLI::App& command, SpectrumArguments& to) {
+  command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
+  command.add_option("--at", to.at, "\"x1,x2,...\" or \"start\" (default: start)");
+  command.add_option("--count", to.options.count, "number of eigenvalues at each end (default: 3)")
       ->check(CLI::Range(1, 1000));
   command
-      ->add_option("--tolerance", to.options.tolerance,
-                   "of their residuals, relative (default: 1e-8)")
+      .add_option("--tolerance", to.options.tolerance,
+                  "relative tolerance of their residuals (default: 1e-8)")
       ->check(CLI::Range(1e-14, 1.0));
   command
-      ->add_option("--products", to.options.products,
-                   "evaluations of the game that each spectrum may take, about (default: 1000)")
+      .add_option("--products", to.options.products,
+                  "about how many evaluations of the game each spectrum may take (default: 1000)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
   command
-      ->add_option("--seconds", to.options.seconds,
-                   "that each of them may take, about (default: 5)")
+      .add_option("--seconds", to.options.seconds,
+                  "about how many seconds each spectrum may take (default: 5)")
       ->check(above_zero());
   command
-      ->add_option("--eta", to.options.eta, "D_22 f_2 + eta I in the Schur complement (default: 0)")
+      .add_option("--eta", to.options.eta,
+                  "use D_22 f_2 + eta I in the Schur complement (default: 0)")
       ->check(not_below_zero());
-  command->add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
+  command.add_option("--set", to.overrides, "KEY=VALUE, changes the manifest")
       ->allow_extra_args(false);
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int spectrum_command(const SpectrumArguments& arguments,
-                     const std::vector<std::filesystem::path>& plugin_path) {
-  const Catalog catalog(plugin_folders(plugin_path, manifest_folder(arguments.manifest)));
+// Prints both ends of the spectra at a joint action. Throws InputError.
+int spectrum_command(const SpectrumArguments& arguments, const Context& context) {
+  const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const ExperimentSpec& spec = single_experiment(manifest);
   const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
@@ -124,11 +131,23 @@ int spectrum_command(const SpectrumArguments& arguments,
   print("J", found.J);
   if (found.schur) {
     print("Schur complement of J", *found.schur);
-    std::cout << fmt::format("  systems within it solved to {:.2g}\n", found.schur->inner_residual);
+    std::cout << fmt::format("  its inner linear systems solved to a relative residual of {:.2g}\n",
+                             found.schur->inner_residual);
   } else {
     std::cout << found.without_schur << '\n';
   }
   return 0;
 }
 
+const RegisterCommand register_spectrum(
+    {
+        .group = CommandGroup::analysis,
+        .rank = 30,
+        .name = "spectrum",
+        .summary = "compute the ends of the spectra of large games from products alone",
+        .calls_plugins = true,
+    },
+    declare_spectrum, spectrum_command);
+
+}  // namespace
 }  // namespace firstmove::host

@@ -1,4 +1,4 @@
-// The paper's statements at a point and over a search, for programs and for people.
+// The paper's statements at a point and over a search, as JSON and as text.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,7 +13,7 @@
 namespace firstmove::host {
 
 nlohmann::ordered_json statements_json(const Statements& statements);
-// A paragraph each statement: its hypotheses and conclusions with the numbers that decide them.
+// A paragraph for each statement: its hypotheses and conclusions with the numbers that decide them.
 std::string statements_text(const Statements& statements);
 
 nlohmann::ordered_json regularized_json(const RegularizedProbe& probe);

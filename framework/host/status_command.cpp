@@ -1,17 +1,23 @@
-#include "status_command.hpp"
-
 #include <spdlog/fmt/fmt.h>
 
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
+#include "command.hpp"
 #include "experiment/run_plan.hpp"
 #include "results/results.hpp"
 
 namespace firstmove::host {
 namespace {
+
+struct StatusArguments {
+  std::filesystem::path folder;
+  bool json = false;
+};
 
 // The runs of one learner in one variant.
 struct Group {
@@ -38,7 +44,7 @@ std::vector<Group> groups_of(const Results& results, const RunPlan& plan) {
   return groups;
 }
 
-// "0 to 4, 7, 9": numbers in order, runs of neighbours put together.
+// "0 to 4, 7, 9": numbers in order, consecutive ones as a range.
 std::string ranges(const std::vector<std::uint32_t>& numbers) {
   std::string text;
   for (std::size_t i = 0; i < numbers.size();) {
@@ -78,19 +84,16 @@ nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>&
   return whole;
 }
 
-}  // namespace
-
-CLI::App* add_status(CLI::App& app, StatusArguments& to) {
-  CLI::App* command = app.add_subcommand("status", "how far an experiment is, and what is missing");
-  command->add_option("folder", to.folder, "a results folder")->required();
-  command->add_flag("--json", to.json, "as JSON");
-  return command;
+void declare_status(CLI::App& command, StatusArguments& to) {
+  command.add_option("folder", to.folder, "a results folder")->required();
+  command.add_flag("--json", to.json, "as JSON");
 }
 
-int status_command(const StatusArguments& arguments,
-                   const std::vector<std::filesystem::path>& plugin_path) {
+// Prints the progress of an experiment, the outcomes of its runs, and the missing runs. Throws
+// InputError.
+int status_command(const StatusArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
-  const Catalog catalog(plugin_folders(plugin_path, arguments.folder));
+  const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
   const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
@@ -114,4 +117,14 @@ int status_command(const StatusArguments& arguments,
   return 0;
 }
 
+const RegisterCommand register_status(
+    {
+        .group = CommandGroup::run,
+        .rank = 20,
+        .name = "status",
+        .summary = "show how far an experiment is and which runs are missing",
+    },
+    declare_status, status_command);
+
+}  // namespace
 }  // namespace firstmove::host

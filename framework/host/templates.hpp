@@ -1,4 +1,4 @@
-// The files that `firstmove new` makes a folder of, built into the program: see templates/.
+// The files that `firstmove new` copies into a new folder, built into the program: see templates/.
 #pragma once
 
 #include <string_view>
@@ -6,8 +6,8 @@
 
 namespace firstmove::host {
 
-// KIND/LANGUAGE/FILE, either of which may be "any". The files are a plugin that is called
-// new-plugin, new_plugin or NewPlugin where the language wants it so.
+// `path` is KIND/LANGUAGE/FILE; the kind and the language may be "any". The files make a plugin
+// that is named new-plugin, or new_plugin or NewPlugin where the language requires it.
 struct Template {
   std::string_view path, text;
 };

@@ -23,7 +23,7 @@ Terminal Terminal::of_stderr() {
 
 void StatusLine::show(const std::string& line) {
   if (!terminal_.interactive || (line.empty() && !shown_)) return;
-  // One column stays free: a full line would wrap, and the next one be drawn below it.
+  // One column stays free: a full line would wrap, and the next one would be drawn below it.
   const std::size_t room = (terminal_.width == 0 ? 80 : terminal_.width) - 1;
   std::cerr << "\r" << line.substr(0, room) << "\033[K" << std::flush;
   shown_ = !line.empty();

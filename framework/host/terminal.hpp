@@ -13,8 +13,8 @@ struct Terminal {
   static Terminal of_stderr();
 };
 
-// One line on standard error that is written over and goes away in the end; nothing unless standard
-// error is a terminal.
+// A line on standard error that the next one overwrites and that is erased at the end. Does nothing
+// unless standard error is a terminal.
 class StatusLine {
  public:
   StatusLine() = default;

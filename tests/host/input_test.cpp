@@ -255,6 +255,21 @@ TEST_CASE("invalid commands and arguments") {
   CHECK(host("probe " + torus + " --at 1,1 --learner Nahs").code == 2);
 }
 
+TEST_CASE("the help lists the commands by group and rank, whatever order they are linked in") {
+  const std::string help = host("--help").out;
+  std::size_t at = 0;
+  for (const std::string line :
+       {"Run and follow:", "  run ",    "  status ",        "  show ",     "  lock ",
+        "  reproduce ",    "  diff ",   "Look at results:", "  report ",   "  export ",
+        "Analyse:",        "  probe ",  "  solve ",         "  spectrum ", "  map ",
+        "  flow ",         "  shadow ", "  lock-in ",       "Plugins:",    "  plugins ",
+        "  check ",        "  new ",    "  schema "}) {
+    CAPTURE(line);
+    at = help.find("\n" + line, at);
+    REQUIRE_MESSAGE(at != std::string::npos, help);
+  }
+}
+
 TEST_CASE("a dry run shows the planned runs and writes nothing") {
   const TempFolder folder;
   write_file(folder / "m.toml", good);

@@ -96,9 +96,9 @@ TEST_CASE("invalid names are refused with a valid one, and nothing is written") 
   has(said("game my_game"), "did you mean 'my-game'?");
   has(said("learner 2nd-order"), "did you mean 'nd-order'?");
   has(said("game ../up"), "did you mean 'up'?");
-  has(said("game a"), "it needs two or more of a-z, 0-9 and single '-' between them");
-  has(said("game ''"), "it needs two or more");
-  has(said("game test"), "'test' is a name that CMake or a compiler keeps for itself");
+  has(said("game a"), "it must be two or more of a-z, 0-9 and single '-' between them");
+  has(said("game ''"), "it must be two or more");
+  has(said("game test"), "'test' is a name that CMake or a compiler reserves");
   has(said("rule lola"), "game");
   has(said("game tug --lang cobol"), "cobol");
 }
@@ -114,7 +114,7 @@ TEST_CASE("an existing folder is left unchanged, and an existing plugin of that 
 
   made = shell(in + "learner lola --lang rust");
   CHECK(made.code == 0);
-  CHECK(made.err.find("there is a plugin 'lola' already, " PLUGINS "/lola.so") !=
+  CHECK(made.err.find("a plugin 'lola' exists already: " PLUGINS "/lola.so") !=
         std::string::npos);
   CHECK(shell(in + "learner lola").code == 2);
   CHECK(fs::exists(folder / "lola/lola.rs"));

@@ -284,8 +284,8 @@ step = 0.1
   const std::string file = (folder / "m.toml").string();
   const std::string sentence =
       file +
-      " sweeps 2 combinations, and this command looks at one: take the sweep out by --set "
-      "'sweep={}', and give its keys values by --set KEY=VALUE\n";
+      " sweeps 2 combinations, but this command needs a single one: remove the sweep with --set "
+      "'sweep={}' and set its keys with --set KEY=VALUE\n";
   for (const std::string& command :
        {"probe " + file + " --at 1,1", "solve " + file, "flow " + file + " --at 1,1 --time 1",
         "spectrum " + file + " --at 1,1", "map " + file + " --out " + (folder / "map").string()}) {

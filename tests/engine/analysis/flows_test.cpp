@@ -252,7 +252,7 @@ TEST_CASE("flow, shadow and lock-in as commands") {
   refused("flow " + m + " --time -1", "--time: '-1' is not a number above 0\n");
   refused("flow " + m + " --time inf", "--time: 'inf' is not a number above 0\n");
   refused("flow " + m + " --time 1 --tau x", "--tau: 'x' is not a number above 0\n");
-  refused("shadow " + m + " --learner l --from 1.5", "is no step");
+  refused("shadow " + m + " --learner l --from 1.5", "is not a step");
   refused("lock-in " + m + " --target 0,0 --epsilon 0 --from 1", "is not above 0");
   refused("lock-in " + m + " --target 0,0 --epsilon 1 --from 401", "beyond the experiment's 400");
   refused("lock-in " + m + " --target 0,0 --epsilon 1 --from 4 --player 3", "has 2 players");

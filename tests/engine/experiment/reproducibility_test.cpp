@@ -213,7 +213,7 @@ TEST_CASE("an interrupted experiment is kept, resumes with --resume, and ends wi
       shell(environment + "timeout --foreground --preserve-status -s INT 1 " HOST " " + common +
             (folder / "a").string());
   REQUIRE_MESSAGE(cut.code == 130, cut.err);
-  CHECK(cut.err.find("go on with --resume") != std::string::npos);
+  CHECK(cut.err.find("resume with --resume") != std::string::npos);
   const auto kept = query(folder / "a", "SELECT id FROM run");
   CHECK(kept.size() < 65);
   const Outcome rest =

@@ -512,15 +512,15 @@ TEST_CASE("solve prints what it finds, and refuses invalid boxes") {
   const std::string right =
       ": it needs a pair lo,hi for each of the 2 coordinates, like \"-1,1;0,2\"\n";
   CHECK(said("0,1") == "--box \"0,1\" has 1 pairs" + right);
-  CHECK(said("0,1;2") == "--box \"0,1;2\" has '2', which is no pair" + right);
-  CHECK(said("0,1;3,2") == "--box \"0,1;3,2\" has '3,2', whose ends are exchanged" + right);
+  CHECK(said("0,1;2") == "--box \"0,1;2\" has '2', which is not a pair" + right);
+  CHECK(said("0,1;3,2") == "--box \"0,1;3,2\" has '3,2', where lo is above hi" + right);
 }
 
 TEST_CASE("probe prints the verdicts with the numbers that decide them") {
   const Outcome outcome = host("probe " SOURCE_TREE "/experiments/duopoly.toml --at 46,26");
   CHECK(outcome.out.find("  differential_stackelberg  yes  least eigenvalue of the total second "
-                         "derivatives 1, to be above 1.8e-09\n") != std::string::npos);
-  CHECK(outcome.out.find("  critical_simultaneous     no   largest |omega| 23, to be at most "
+                         "derivatives 1, must be above 1.8e-09\n") != std::string::npos);
+  CHECK(outcome.out.find("  critical_simultaneous     no   largest |omega| 23, must be at most "
                          "9.2e-05\n") != std::string::npos);
   const Outcome json = host("probe " SOURCE_TREE "/experiments/duopoly.toml --at 46,26 --json");
   CHECK(json.out.find("\"class\":{\"critical_simultaneous\":false,\"stable_simultaneous\":true,"

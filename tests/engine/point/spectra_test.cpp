@@ -256,7 +256,7 @@ TEST_CASE("the command spectrum") {
   // Unconverged values are printed with their residuals.
   const std::string hard = host("spectrum " + m + " --products 1 --set game.params.sites=2000").out;
   CHECK(hard.find(" +- ") != std::string::npos);
-  CHECK(hard.find("NOT converged where +- follows a Ritz value: an eigenvalue is as close to it") !=
+  CHECK(hard.find("NOT converged where +- follows a Ritz value: an eigenvalue lies within") !=
         std::string::npos);
   const auto bounds = nlohmann::json::parse(
       host("spectrum " + m + " --products 1 --set game.params.sites=2000 --json").out);

@@ -397,7 +397,7 @@ TEST_CASE("solve --certify prints proofs and checks its options") {
   const std::string torus = SOURCE_TREE "/experiments/torus.toml";
   const Outcome text = host("solve " + torus + " --certify --starts 50");
   CHECK(text.code == 0);
-  CHECK(text.out.find("proven: the box holds no other") != std::string::npos);
+  CHECK(text.out.find("proven: the box contains no other point") != std::string::npos);
   const auto found =
       nlohmann::json::parse(host("solve " + torus + " --certify --starts 50 --json").out);
   CHECK(found["exhaustive"] == true);

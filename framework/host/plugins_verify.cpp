@@ -1,4 +1,4 @@
-#include "verify_command.hpp"
+#include "plugins_verify.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -35,7 +35,7 @@ void print(const std::vector<Verified>& files) {
 
 }  // namespace
 
-int verify_command(const std::vector<std::filesystem::path>& folders, bool json) {
+int verify_plugins(const std::vector<std::filesystem::path>& folders, bool json) {
   const std::vector<Verified> files = verify(folders);
   const bool good =
       std::all_of(files.begin(), files.end(), [](const Verified& file) { return file.good(); });
