@@ -160,7 +160,7 @@ TEST_CASE("iterated games: parameters") {
         "'rewards' needs 2 rows of 4 numbers, and has 2 of 2");
   CHECK(mistake("iterated-prisoners-dilemma", "discount = 1") ==
         "parameter 'discount' of game 'iterated-prisoners-dilemma' must be at least 0 and below 1, "
-        "and is 1 (gamma, the weight of a round against the one before it)");
+        "and is 1 (gamma, the weight of a round relative to the previous one)");
 }
 
 // ---- Games in logits

@@ -251,7 +251,7 @@ TEST_CASE("a file that cannot be had or written is told when the batch opens") {
   fm_observer_batch* watched = nullptr;
   PlayedRecorder none("");
   CHECK(trajectory.table.open(trajectory.instance, &watch, &none.c, &watched) == FM_FAILED);
-  CHECK(host.said == "no file 'trajectory.npy' can be had");
+  CHECK(host.said == "the file 'trajectory.npy' cannot be created");
   PlayedRecorder nowhere(folder / "missing");
   CHECK(trajectory.table.open(trajectory.instance, &watch, &nowhere.c, &watched) == FM_FAILED);
   CHECK(host.said == (folder / "missing/0trajectory.npy").string() + " cannot be written");

@@ -179,8 +179,8 @@ TEST_CASE("leaders tell of followers whose curvature is not positive") {
               .empty());
   }
   CHECK(warned("quadratic", indefinite_follower, "stackelberg", "")[4].text ==
-        "the matrix D_22 f_2 that player 1 inverts is not positive definite: the response it sees "
-        "is no minimum");
+        "the matrix D_22 f_2 that player 1 inverts is not positive definite: the assumed response "
+        "of player 2 is not a minimum");
   // On the torus some points are warned of and some are not: by the sign of one number.
   Scene scene("torus", "", random_points(20, 2, -3, 3, 6));
   std::size_t concave = 0;

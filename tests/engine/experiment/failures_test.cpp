@@ -37,7 +37,7 @@ Outcome run(const TempFolder& folder, const std::string& manifest,
 TEST_CASE("a game that goes wrong past a wall fails the runs that pass it, whatever the batch") {
   const std::pair<const char*, const char*> faults[] = {
       {"throw", "the game met a wall"},
-      {"throw-int", "the plugin threw something that is no std::exception"},
+      {"throw-int", "the plugin threw an exception that is not a std::exception"},
       {"nan", "player 1's direction is nan"},
       {"infinity", "player 1's direction is infinite"},
       {"mode", "a plugin changed the floating-point mode"}};
