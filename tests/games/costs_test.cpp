@@ -265,7 +265,7 @@ TEST_CASE("ultimatum: offers and answers") {
   CHECK(cost("ultimatum", "", {-40, 40}, 0) == -8);  // the unfair one taken
   CHECK(cost("ultimatum", "", {-40, -40}, 0) == 0);  // and refused
   CHECK(refusal("ultimatum", "kept = 11") ==
-        "'kept' must be at most 'total': nobody keeps more than there is to share");
+        "'kept' must be at most 'total', the amount to share");
 }
 
 TEST_CASE("tandem: the line x + y = 1 is critical, and LOLA leaves it") {
