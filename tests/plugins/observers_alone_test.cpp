@@ -167,7 +167,7 @@ Stackelberg  duopoly
 )");
   CHECK(summary_of(runs, 2).find(" x2[0]") != std::string::npos);
   CHECK(summary_of(runs, 2).find(" x2[1]") == std::string::npos);
-  CHECK(summary_of(runs, 2).find(" and 1 coordinates more\n") != std::string::npos);
+  CHECK(summary_of(runs, 2).find(" coordinates not shown: 1\n") != std::string::npos);
   CHECK(summary_of(runs, 12, 1).starts_with("\n\033[1mNash\033[0m  duopoly\n"));
 }
 

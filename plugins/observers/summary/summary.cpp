@@ -124,7 +124,7 @@ struct Summary {
         "steps", [](const fm_run& run) { return static_cast<double>(run.steps); }, count_text);
     text += rows.draw();
     text += " " + outcomes(runs) + "\n";
-    if (hidden > 0) text += " and " + std::to_string(hidden) + " coordinates more\n";
+    if (hidden > 0) text += " coordinates not shown: " + std::to_string(hidden) + "\n";
     if (!stopped.empty())
       text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
               " runs stopped before their last step\n" + list(stopped);
