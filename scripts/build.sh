@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds firstmove, optimised, into build/ (or $FIRSTMOVE_BUILD). Arguments go to CMake.
+# Builds firstmove, optimised, in build/ (or $FIRSTMOVE_BUILD). Arguments are passed to CMake.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${FIRSTMOVE_BUILD:-build}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds firstmove, and runs the duopoly of section 4.1 to its table.
-# The results go to results/ in the folder that it is called from.
+# Installs missing packages, builds firstmove, runs the duopoly of section 4.1 and prints its table.
+# The results go to results/ in the current folder.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
 build=${FIRSTMOVE_BUILD:-$root/build}

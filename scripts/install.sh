@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what firstmove builds, tests and benchmarks with, from Debian's own packages.
+# Installs the Debian packages that firstmove needs to be built, tested and benchmarked.
 set -euo pipefail
 
 packages=(
@@ -7,7 +7,7 @@ packages=(
   libboost-dev           # Boost.DLL, .Math, .Interval, .Odeint; .Multiprecision (tests)
   libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev
-  libc++-dev libc++abi-dev                       # an example plugin by another standard library
+  libc++-dev libc++abi-dev                       # an example plugin with another standard library
   doctest-dev libbenchmark-dev
   pybind11-dev python3-dev python3-numpy         # games in Python
   librsvg2-dev pkgconf fonts-dejavu-core         # figures as PDF
@@ -15,7 +15,7 @@ packages=(
   abigail-tools                                  # abidiff: the plugin interface (tests)
   git                                            # commits in results
   dpkg-dev file                                  # the Debian package
-  python3-pandas                                 # what docs/results.md shows, and exports (tests)
+  python3-pandas                                 # examples of docs/results.md, and exports (tests)
 )
 command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library of reports
 command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust

@@ -196,7 +196,8 @@ TEST_CASE("refusals of the examples are sentences, whatever the language") {
     CHECK(run.code == code);
     return run.err;
   };
-  CHECK(said("--set game.params.v=[1.0]").find("'v' needs 2 numbers, one for each player, and has 1") !=
+  CHECK(said("--set game.params.v=[1.0]")
+            .find("'v' needs 2 numbers, one for each player, and has 1") !=
         std::string::npos);  // an exception of libc++ to the border and no further
   CHECK(said("--set observer.0.params.from=[1.0]", 0)
             .find("'from' has 1 numbers, and the joint action has 2") != std::string::npos);

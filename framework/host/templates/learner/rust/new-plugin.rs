@@ -43,8 +43,8 @@ impl firstmove::Learner for NewPlugin {
         })
     }
 
-    // Called once per step, for the whole batch: gradient[c][r] is coordinate c of run r. The result
-    // of a run must depend on its own numbers alone.
+    // Called once per step, for the whole batch: gradient[c][r] is coordinate c of run r. The
+    // result of a run must depend on its own numbers alone.
     fn direction(
         &mut self,
         step: &firstmove::Step,
