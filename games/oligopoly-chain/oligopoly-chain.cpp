@@ -16,7 +16,7 @@ struct OligopolyChain {
             "the firstmove authors",
             "MIT",
             "Boyer, Moreaux 1986, Perfect competition as the limit of a hierarchical market game",
-            {real("A").above(0).otherwise("100.0").doc("price at which nobody buys"),
+            {real("A").above(0).otherwise("100.0").doc("price at which demand is zero"),
              reals("c")
                  .at_least(0)
                  .otherwise("[5.0, 2.0, 3.0]")

@@ -33,7 +33,7 @@ class Failure(Exception):
     """A message for the user."""
 
 
-def sentence(error, file):
+def message(error, file):
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     if isinstance(error, Overdue):
         where = f", in {frames[0].name}" if frames else ""
@@ -47,7 +47,7 @@ def sentence(error, file):
     return f"{file}{place}: {what}"
 
 
-def own_words(method):
+def with_message(method):
     """Converts any exception to a Failure with a message."""
 
     def guarded(self, *arguments):
@@ -55,7 +55,7 @@ def own_words(method):
             with np.errstate(all="ignore"):  # the host ends a replica with a non-finite value
                 return method(self, *arguments)
         except BaseException as error:
-            text = sentence(error, self.file)
+            text = message(error, self.file)
         raise Failure(text)
 
     return guarded
@@ -76,7 +76,7 @@ class Game:
     def __init__(self, file):
         self.file = file
 
-    @own_words
+    @with_message
     def read(self, code, values):
         space = {"__name__": "game", "values": np.array(values, dtype=np.float64)}
         with one_thread_each():
@@ -163,7 +163,7 @@ class Game:
     def block(self, j):
         return slice(self.ends[j] - self.dims[j], self.ends[j])
 
-    @own_words
+    @with_message
     def evaluate(self, requests, points, vectors):
         """Returns for each request an array of replicas x rows. Evaluates replica by replica: with
         NumPy on whole batches the last bit of a replica would depend on its position."""

@@ -68,13 +68,13 @@ fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
 // While it lives, the call is not ended by force, and its time does not count.
 class Undisturbed {
  public:
-  explicit Undisturbed(const fm_game_instance& self) : self_(self) { tell(1); }
-  ~Undisturbed() { tell(0); }
+  explicit Undisturbed(const fm_game_instance& self) : self_(self) { set_waiting(1); }
+  ~Undisturbed() { set_waiting(0); }
   Undisturbed(const Undisturbed&) = delete;
   Undisturbed& operator=(const Undisturbed&) = delete;
 
  private:
-  void tell(std::uint32_t begins) const {
+  void set_waiting(std::uint32_t begins) const {
     if (self_.interruption) self_.interruption->waits(self_.host, begins);
   }
   const fm_game_instance& self_;

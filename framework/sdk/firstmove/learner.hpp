@@ -123,10 +123,10 @@ class LearnerPlugin {
   // Never destroyed: the host may read it until the end of the process.
   static const fm_rule* rule() {
     if constexpr (requires { L::rule(); }) {
-      static const Rule& told = *new Rule(L::rule());
-      static const fm_rule c = {sizeof(fm_rule),       told.slower,       told.direction.c_str(),
-                                told.needs.c_str(),    told.cost.c_str(), told.players.c_str(),
-                                told.converges.c_str()};
+      static const Rule& kept = *new Rule(L::rule());
+      static const fm_rule c = {sizeof(fm_rule),       kept.slower,       kept.direction.c_str(),
+                                kept.needs.c_str(),    kept.cost.c_str(), kept.players.c_str(),
+                                kept.converges.c_str()};
       return &c;
     }
     return nullptr;

@@ -104,19 +104,19 @@ class Oracle {
   }
   std::vector<ToldVerdict> classify(const double* x) const {
     struct List {
-      std::vector<ToldVerdict> told;
+      std::vector<ToldVerdict> verdicts;
       std::exception_ptr thrown;  // no exception may pass through the host
     } list;
     require(oracle_.classify_in_full(&oracle_, x, &list, [](void* context, const fm_verdict* v) {
       List& to = *static_cast<List*>(context);
       try {
-        to.told.push_back({v->name, v->number, v->relation, v->holds != 0, v->value, v->bound});
+        to.verdicts.push_back({v->name, v->number, v->relation, v->holds != 0, v->value, v->bound});
       } catch (...) {
         to.thrown = std::current_exception();
       }
     }));
     if (list.thrown) std::rethrow_exception(list.thrown);
-    return list.told;
+    return list.verdicts;
   }
 
  private:
