@@ -143,8 +143,7 @@ TEST_CASE("parameters are checked against the plugin's schema") {
         "and has 3\n");
   CHECK(said(t, "plugin = \"duopoly\"\nparams = { A = 0 }") ==
         "m.toml:8:16: parameter 'A' of game 'duopoly' must be above 0, and is 0 (price at which "
-        "nobody "
-        "buys)\n");
+        "demand is zero)\n");
   CHECK(
       said(t, "plugin = \"duopoly\"\nparams = { c = [1.0] }").find("at least 2 firms, and has 1") !=
       std::string::npos);
