@@ -1,9 +1,10 @@
-// The torus Stackelberg step: one loop fused by hand, beside the same step through plugins, with
-// the game's plugin and with the game as formulas.
+// The Stackelberg step on the torus: a hand-fused loop, compared with the same step through
+// plugins, with the game as a plugin and with the game as formulas.
 //
-// All advance 256 replicas in lanes, without noise, with the step sizes of section 4.2, and reach
-// the same joint actions. The fused loop knows the game and the rule and evaluates five
-// trigonometric functions a replica-step; the plugins know nothing of one another.
+// All variants advance 256 replicas in lanes, without noise, with the step sizes of section 4.2,
+// and reach the same joint actions. The fused loop is specific to the game and the rule and
+// evaluates five trigonometric functions per replica-step; the plugins are independent of each
+// other.
 #include <benchmark/benchmark.h>
 #include <firstmove/rows.hpp>
 
@@ -31,7 +32,7 @@ params  = { a = [1.0, 1.3] }
 domain  = { circle = [-3.141592653589793, 3.141592653589793] }
 )toml";
 
-// The torus experiment, or the same with formulas for its game.
+// The torus experiment, or the same experiment with the game as formulas.
 Manifest manifest(bool written_out = false) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.path() / "torus.toml";
@@ -45,7 +46,7 @@ Manifest manifest(bool written_out = false) {
 }
 
 BatchJob stackelberg(const Manifest& m) {
-  static const Identity unkept;  // of runs that nobody keeps
+  static const Identity unkept;  // of runs that are not stored
   BatchJob job{&m.variants[0], 0, 1, {}, {}, &unkept};
   for (std::uint32_t r = 0; r < replicas; ++r) {
     job.positions.push_back(r);
@@ -84,7 +85,7 @@ void fused(Rows x, std::uint64_t count) {
   }
 }
 
-// Where the runs of the manifest start.
+// The starts of the manifest's runs.
 RowStore starts(const Manifest& m) {
   Manifest still = m;
   still.variants[0].spec.steps = 1;
@@ -117,7 +118,7 @@ void play(benchmark::State& state, const Manifest& m) {
 void Plugins(benchmark::State& state) { play(state, manifest()); }
 void Formulas(benchmark::State& state) { play(state, manifest(true)); }
 
-// All must do the same work, or their times mean nothing.
+// All variants must do the same work, or their times cannot be compared.
 bool agree(bool written_out) {
   const Manifest m = manifest(written_out);
   RowStore x = starts(m);
@@ -144,12 +145,12 @@ class Ratio : public benchmark::ConsoleReporter {
   }
   void Finalize() override {
     const double each = 1e9 / (steps * replicas);
-    std::printf("fused %.2f ns, through plugins %.2f ns a replica-step: ratio %.2f\n",
+    std::printf("fused %.2f ns, through plugins %.2f ns per replica-step: ratio %.2f\n",
                 best_["Fused"] * each, best_["Plugins"] * each, best_["Plugins"] / best_["Fused"]);
-    std::printf("the game as formulas %.2f ns: ratio to its plugin %.2f\n",
-                best_["Formulas"] * each, best_["Formulas"] / best_["Plugins"]);
+    std::printf("game as formulas %.2f ns: ratio to its plugin %.2f\n", best_["Formulas"] * each,
+                best_["Formulas"] / best_["Plugins"]);
   }
-  // What the border may cost at the most.
+  // The upper limit of the overhead of plugins.
   bool well() { return best_["Plugins"] <= 2 * best_["Fused"]; }
 
  private:
@@ -163,7 +164,7 @@ BENCHMARK(Plugins)->Repetitions(5)->Unit(benchmark::kMillisecond);
 BENCHMARK(Formulas)->Repetitions(5)->Unit(benchmark::kMillisecond);
 
 int main(int argc, char** argv) {
-  // In turn, so that a machine whose speed drifts slows both alike.
+  // Interleaved, so that a change in the speed of the machine affects all of them alike.
   std::vector<char*> arguments(argv, argv + argc);
   std::string interleaved = "--benchmark_enable_random_interleaving=true";
   arguments.insert(arguments.begin() + 1, interleaved.data());

@@ -1,10 +1,10 @@
-# cmake -DNPM= -DWEB= -DBUILT= -P: the plotting library that WEB's lock file names, by NPM into BUILT;
-# empty files, and a warning, where that cannot be had.
+# cmake -DNPM= -DWEB= -DBUILT= -P: installs the plotting library of WEB's lock file in BUILT, with
+# NPM. If that fails, writes empty files and prints a warning.
 file(MAKE_DIRECTORY ${BUILT})
 file(COPY ${WEB}/package.json ${WEB}/package-lock.json ${WEB}/.npmrc DESTINATION ${BUILT})
 set(package ${BUILT}/node_modules/plotly.js-cartesian-dist-min)
 
-set(why "there is no npm")
+set(why "npm is missing")
 if(NPM)
   execute_process(
     COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1
@@ -17,8 +17,8 @@ if(NPM)
   endif()
 endif()
 
-string(REGEX REPLACE "\n.*" "" why "${why}")  # npm goes on at length
-message(WARNING "The figures of reports will stand still: ${why}\n"
+string(REGEX REPLACE "\n.*" "" why "${why}")  # npm prints many lines
+message(WARNING "The figures of reports will not be interactive: ${why}\n"
   "To try again, remove ${BUILT}/plotly.js and build.")
 file(WRITE ${BUILT}/plotly.js "")
 file(WRITE ${BUILT}/plotly-licence.txt "")

@@ -1,6 +1,6 @@
-# firstmove_add_plugin(NAME SOURCE...): a plugin library NAME.so against the ABI and the SDK, with
-# the one entry symbol visible and nothing else, from sources in C++, C or Rust. The same function
-# serves this tree and, through find_package(firstmove), a plugin outside it.
+# firstmove_add_plugin(NAME SOURCE...): a plugin library NAME.so with the ABI and the SDK, in which
+# only the entry symbol is visible, from sources in C++, C or Rust. This tree uses the function, and
+# so do plugins outside it, through find_package(firstmove).
 include(${CMAKE_CURRENT_LIST_DIR}/RecordFlags.cmake)
 set(_firstmove_symbols ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 include(${CMAKE_CURRENT_LIST_DIR}/FirstmoveRust.cmake)
@@ -25,7 +25,7 @@ function(firstmove_add_plugin name)
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so"
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-  # The standard library's templates are visible whatever the flags say; the linker hides them too.
+  # Templates of the standard library stay visible with these flags; the linker hides them as well.
   target_link_options(${name} PRIVATE
     -Wl,--no-undefined -Wl,--version-script=${_firstmove_symbols})
   set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${_firstmove_symbols})

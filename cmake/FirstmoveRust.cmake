@@ -1,14 +1,15 @@
-# What firstmove_add_plugin does with sources in Rust: rustc makes an archive of them and of its
-# standard library, and the plugin is linked from that like any other. FIRSTMOVE_RUST_FLAGS are
-# further flags for rustc.
+# The Rust part of firstmove_add_plugin: rustc compiles the sources and its standard library into an
+# archive, from which the plugin is linked like any other. FIRSTMOVE_RUST_FLAGS are additional flags
+# for rustc.
 find_program(FIRSTMOVE_RUSTC rustc DOC "Compiles plugins in Rust")
 
-# In this tree, or where it is installed.
+# In this tree, or in the installation.
 find_file(_firstmove_rust_kit_source firstmove.rs NO_CACHE NO_DEFAULT_PATH REQUIRED
   PATHS ${CMAKE_CURRENT_LIST_DIR}/../framework/sdk/rust ${CMAKE_CURRENT_LIST_DIR}/rust)
 
-# Makes `output`, of a crate and of the modules that rustc finds from its root. No fused multiply-add
-# unless the source says so, as rustc has it; the processor is that of the C++ build.
+# Compiles a crate, with the modules that rustc finds from its root, to `output`. As is rustc's
+# default, multiply-adds are fused only where the source does so; the target processor is that of
+# the C++ build.
 function(_firstmove_compile_rust output crate root comment)
   cmake_parse_arguments(PARSE_ARGV 4 arg "" "" "FLAGS;DEPENDS")
   set(flags --edition 2021 -C opt-level=3 -C panic=unwind)
@@ -17,7 +18,8 @@ function(_firstmove_compile_rust output crate root comment)
     list(APPEND flags -C target-cpu=${processor})
   endif()
   set(modules ${CMAKE_CURRENT_BINARY_DIR}/${crate}.d)
-  # Ninja takes the first name in the list for the output's; a newer rustc has the list's own there.
+  # Ninja expects the output first in the dependency file; newer versions of rustc list the
+  # dependency file itself first, so that line is removed.
   add_custom_command(OUTPUT ${output}
     COMMAND ${FIRSTMOVE_RUSTC} ${flags} ${FIRSTMOVE_RUST_FLAGS} ${arg_FLAGS} --crate-name ${crate}
       --emit=dep-info,link --out-dir ${CMAKE_CURRENT_BINARY_DIR} ${root}
@@ -28,7 +30,7 @@ function(_firstmove_compile_rust output crate root comment)
     VERBATIM)
 endfunction()
 
-# The binding as a crate, once a build.
+# The SDK as a crate, built once.
 function(_firstmove_add_rust_kit)
   if(TARGET firstmove_rust)
     return()
@@ -44,15 +46,15 @@ endfunction()
 function(_firstmove_add_rust name root)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT FIRSTMOVE_RUSTC)
-    message(FATAL_ERROR "firstmove_add_plugin(${name}): there is no rustc for ${root}; "
-      "install it, or tell where it is by -DFIRSTMOVE_RUSTC=")
+    message(FATAL_ERROR "firstmove_add_plugin(${name}): rustc, which ${root} needs, is not found; "
+      "install it, or set its path with -DFIRSTMOVE_RUSTC=")
   elseif("C" IN_LIST languages)
     set(linker C)
   elseif("CXX" IN_LIST languages)
     set(linker CXX)
   else()
-    message(FATAL_ERROR "firstmove_add_plugin(${name}): rustc links by the C compiler; "
-      "write project(.. C)")
+    message(FATAL_ERROR "firstmove_add_plugin(${name}): rustc links with the C compiler; "
+      "add the language C to project()")
   endif()
 
   _firstmove_add_rust_kit()
@@ -64,7 +66,7 @@ function(_firstmove_add_rust name root)
     FLAGS --crate-type staticlib --extern firstmove=${kit} DEPENDS ${kit} firstmove_rust)
   target_sources(${name} PRIVATE ${archive})
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE ${linker})
-  # The entry is what draws all else out of the archive.
+  # The entry symbol makes the linker take the rest from the archive.
   target_link_options(${name} PRIVATE -Wl,--undefined=firstmove_library -Wl,--gc-sections
     $<$<NOT:$<CONFIG:Debug,RelWithDebInfo>>:-Wl,--strip-debug>)
   target_link_libraries(${name} PRIVATE ${archive})

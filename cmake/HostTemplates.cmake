@@ -1,5 +1,5 @@
-# firstmove_host_templates(TARGET): builds into it the files below framework/host/templates, from which
-# `firstmove new` makes folders.
+# firstmove_host_templates(TARGET): embeds the files below framework/host/templates in TARGET;
+# `firstmove new` creates folders from them.
 function(firstmove_host_templates target)
   set(folder ${PROJECT_SOURCE_DIR}/framework/host/templates)
   file(GLOB_RECURSE templates CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*/*/*)

@@ -1,5 +1,5 @@
-# firstmove_record_flags(TARGET): puts the flags that a target is built with into it, as
-# firstmove/flags.h says, without warnings, and without any that names a folder of this machine.
+# firstmove_record_flags(TARGET): stores the build flags of a target in it, as firstmove/flags.h
+# describes, without warning options and without options that contain a path of this machine.
 function(firstmove_record_flags target)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(CXX IN_LIST languages)
@@ -16,11 +16,11 @@ function(firstmove_record_flags target)
     list(APPEND all "$<$<CONFIG:${config}>:${flags}>")
   endforeach()
   list(APPEND all "$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>")
-  set(told "$<FILTER:$<REMOVE_DUPLICATES:${all}>,EXCLUDE,^$|^-W|[/\"]>")
-  # A file for each language, as options may depend on it; one of them is compiled. (file(GENERATE)
-  # with TARGET crashes CMake 3.25.)
+  set(recorded "$<FILTER:$<REMOVE_DUPLICATES:${all}>,EXCLUDE,^$|^-W|[/\"]>")
+  # One file per language, because options may depend on it; only one of them is compiled.
+  # (file(GENERATE) with TARGET crashes CMake 3.25.)
   set(file ${CMAKE_CURRENT_BINARY_DIR}/${target}-flags.$<CONFIG>)
   file(GENERATE OUTPUT ${file}.$<COMPILE_LANGUAGE>.${ending} CONTENT
-    "#define FIRSTMOVE_FLAGS \"$<JOIN:${told}, >\"\n#include <firstmove/flags.h>\n")
+    "#define FIRSTMOVE_FLAGS \"$<JOIN:${recorded}, >\"\n#include <firstmove/flags.h>\n")
   target_sources(${target} PRIVATE ${file}.${language}.${ending})
 endfunction()

@@ -1,6 +1,6 @@
-# firstmove_report_assets(TARGET): builds into it what a report's page carries: its style, its script
-# and, if npm is there, the plotting library. Without npm, or without a network when npm needs one,
-# pages keep their still figures.
+# firstmove_report_assets(TARGET): embeds the assets of report pages in TARGET: style, script and,
+# if npm is installed, the plotting library. Without npm, or without the network that npm may need,
+# the figures on the pages are static.
 function(firstmove_report_assets target)
   set(web ${PROJECT_SOURCE_DIR}/framework/engine/report/web)
   set(built ${CMAKE_CURRENT_BINARY_DIR}/report-web)

@@ -1,4 +1,5 @@
-# cmake -DFOLDER= -P: writes FOLDER/SHA256SUMS, the hashes of the plugins in it, as sha256sum does.
+# cmake -DFOLDER= -P: writes FOLDER/SHA256SUMS, the hashes of the plugins in FOLDER, in the format
+# of sha256sum.
 file(GLOB plugins LIST_DIRECTORIES false RELATIVE ${FOLDER} ${FOLDER}/*.so)
 list(SORT plugins)
 set(sums)

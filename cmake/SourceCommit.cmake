@@ -1,5 +1,5 @@
-# cmake -DSOURCE= -DFILE= -P: writes into FILE which git commit SOURCE is at, with " dirty" if
-# anything in it has been changed or added since, or "unknown". Touches FILE only if that is news.
+# cmake -DSOURCE= -DFILE= -P: writes to FILE the git commit of SOURCE, with " dirty" if files in it
+# have been changed or added since, or "unknown". Writes FILE only if its content changes.
 set(commit unknown)
 find_program(GIT git)
 if(GIT)
@@ -7,7 +7,7 @@ if(GIT)
   execute_process(COMMAND ${git} rev-parse --show-toplevel HEAD
     OUTPUT_VARIABLE head ERROR_QUIET RESULT_VARIABLE code)
   file(REAL_PATH ${SOURCE} source)
-  # SOURCE itself, not a repository that its copy happens to lie in.
+  # SOURCE must be the repository itself, not a copy inside another repository.
   if(code EQUAL 0 AND head MATCHES "^([^\n]+)\n([0-9a-f]+)\n$")
     set(commit_there ${CMAKE_MATCH_2})
     file(REAL_PATH "${CMAKE_MATCH_1}" top)

@@ -16,12 +16,12 @@ command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library 
 if [ "${1:-}" = --tests ]; then
   packages+=(
     clang clang-format make
-    libc++-dev libc++abi-dev                     # an example plugin by another standard library
+    libc++-dev libc++abi-dev                     # an example plugin with another standard library
     doctest-dev libbenchmark-dev
     chromium chromium-driver python3-selenium    # reports, tested in a browser
     abigail-tools                                # abidiff: the plugin interface
     dpkg-dev file                                # the Debian package
-    python3-pandas                               # what docs/results.md shows, and exports
+    python3-pandas                               # the examples of docs/results.md, and exports
   )
   command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Debian package, for every x86-64 processor since 2009, in build-package/ (or
-# $FIRSTMOVE_PACKAGE_BUILD), and prints where it is.
+# Builds the Debian package, for all x86-64 processors since 2009, in build-package/ (or
+# $FIRSTMOVE_PACKAGE_BUILD), and prints its path.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${FIRSTMOVE_PACKAGE_BUILD:-build-package}

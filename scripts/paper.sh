@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the paper's figures (experiments/paper) and writes one page with its claims beside what was
-# found: results/paper/report.html, below the folder that it is called from.
+# Runs the experiments for the paper's figures (experiments/paper) and writes one page that compares
+# the paper's claims with the results: results/paper/report.html, below the current folder.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
 build=${FIRSTMOVE_BUILD:-$root/build}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds firstmove and its tests, and runs them. Ends with one line:
-# "N passed, N failed".
+# Installs missing packages, builds firstmove and its tests, and runs them. The last line of output
+# is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 build=${FIRSTMOVE_BUILD:-build}

@@ -12,13 +12,13 @@ struct Bimatrix {
         "bimatrix",
         "1.0.0",
         "f_1 = -pi_1' A pi_2, f_2 = -pi_1' B pi_2, with pi_i the softmax of player i's logits, "
-        "one an action",
+        "one per action",
         "the firstmove authors",
         "MIT",
         "Nash 1951, Non-cooperative Games; Singh, Kearns, Mansour 2000, Nash Convergence of "
         "Gradient Dynamics in General-Sum Games",
         {reals("A", 2).doc("payoffs of player 1, which chooses the row; f_1 is minus their mean"),
-         reals("B", 2).doc("payoffs of player 2, which chooses the column, of A's size")}};
+         reals("B", 2).doc("payoffs of player 2, which chooses the column; the same size as A")}};
   }
 
   explicit Bimatrix(const Values& values) {

@@ -1,5 +1,5 @@
-// Two chains of many oscillators, coupled site by site: a large game with its spectra in closed
-// form.
+// Two chains of many oscillators, coupled site by site: a large game whose spectra are known in
+// closed form.
 #include <firstmove/handwritten.hpp>
 
 #include <cmath>
@@ -13,10 +13,11 @@ using namespace firstmove;
 //
 //   D_i^2 f_i = a_i I + M,  D_12 f_1 = c_1 I,  D_21 f_2 = c_2 I,
 //
-// so that an eigenvalue mu of M gives one of each own Hessian, a_i + mu, the two of the Jacobian
-// [[a_1 + mu, c_1], [c_2, a_2 + mu]], and a_1 + mu - c_1 c_2 / (a_2 + mu + eta) of the Schur
-// complement. Without spikes mu_k = 2 b cos(k pi / (d + 1)), k = 1 .. d, crowded at both ends; a
-// spike s far from others and from the ends splits off sign(s) sqrt(s^2 + 4 b^2).
+// so an eigenvalue mu of M gives the eigenvalue a_i + mu of each own Hessian, the two eigenvalues
+// of [[a_1 + mu, c_1], [c_2, a_2 + mu]] of the Jacobian, and a_1 + mu - c_1 c_2 / (a_2 + mu + eta)
+// of the Schur complement. Without spikes mu_k = 2 b cos(k pi / (d + 1)), k = 1 .. d, which are
+// dense at both ends; a spike s far from other spikes and from the ends of the chain adds the
+// isolated eigenvalue sign(s) sqrt(s^2 + 4 b^2).
 struct Chain {
   static Info info() {
     return {
@@ -29,9 +30,9 @@ struct Chain {
         "Fermi, Pasta, Ulam 1955, Studies of Nonlinear Problems I (the chain); Economou, Green's "
         "Functions in Quantum Physics, chapter 6 (its spikes)",
         {integer("sites").at_least(1).otherwise("100").doc("coordinates of each player"),
-         reals("a").otherwise("[4.0, 4.0]").doc("of each player: stiffness of every site"),
-         real("b").otherwise("1.0").doc("between neighbours"),
-         reals("coupling").otherwise("[1.0, -1.0]").doc("c_1, c_2: between the players"),
+         reals("a").otherwise("[4.0, 4.0]").doc("for each player, the stiffness of every site"),
+         real("b").otherwise("1.0").doc("coupling of neighbouring sites"),
+         reals("coupling").otherwise("[1.0, -1.0]").doc("c_1, c_2: coupling of the players"),
          reals("spikes").optional().doc(
              "added to the stiffness of single sites, spread evenly over the chain; none if not "
              "given"),
@@ -48,15 +49,15 @@ struct Chain {
     if (!values.has("spikes")) return;
     const std::vector<double> given = values.reals("spikes");
     if (given.size() > d)
-      throw Refusal("'spikes' needs a site for each: it has " + std::to_string(given.size()) +
-                    ", and 'sites' is " + std::to_string(d));
+      throw Refusal("'spikes' needs one site for each of its numbers: it has " +
+                    std::to_string(given.size()) + ", and 'sites' is " + std::to_string(d));
     for (std::size_t s = 0; s < given.size(); ++s)
       spikes[(2 * s + 1) * d / (2 * given.size())] = given[s];
   }
 
   Shape shape() const { return Shape::alike(2, real_line(), d).starts(-1, 1); }
 
-  // Products only: a dense block of a large chain fits nowhere.
+  // Products only: a dense block of a large chain does not fit into memory.
   bool offers(const fm_request& r) const {
     const bool known = r.quantity == FM_COST || r.quantity == FM_GRADIENT ||
                        r.quantity == FM_HESSIAN_PRODUCT || r.quantity == FM_THIRD_PRODUCT;
@@ -102,7 +103,7 @@ struct Chain {
   static std::array<double, 2> pair(const Values& values, const char* name) {
     const std::vector<double> given = values.reals(name);
     if (given.size() != 2)
-      throw Refusal("'" + std::string(name) + "' needs 2 numbers, one a player, and has " +
+      throw Refusal("'" + std::string(name) + "' needs 2 numbers, one for each player, and has " +
                     std::to_string(given.size()));
     return {given[0], given[1]};
   }
@@ -124,7 +125,7 @@ struct Chain {
         out.store(s, lane, out.load(s, lane) + sum);
       }
   }
-  // Each bond's force draws its two sites together.
+  // The force of each bond pulls its two sites together.
   template <class Force>
   void add_bonds(Rows out, Force force) const {
     if (quartic == 0) return;

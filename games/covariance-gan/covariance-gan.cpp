@@ -28,7 +28,7 @@ struct CovarianceGan {
          real("eta").at_least(0).optional().doc("regularization of W; m / 5 if not given"),
          reals("sigma", 2)
              .optional()
-             .doc("the covariance, m x m and symmetric; without it U U' with U standard normal, "
+             .doc("the covariance, m x m and symmetric; if not given, U U' with U standard normal, "
                   "drawn from the experiment's seed")}};
   }
 
@@ -53,7 +53,7 @@ struct CovarianceGan {
   Shape shape() const { return Shape::alike(2, real_line(), m * m).starts(-1, 1); }
   static std::vector<const char*> metrics() { return {"covariance-error", "discriminator-norm"}; }
 
-  // Products only: dense blocks of m^2 x m^2 serve nobody.
+  // Products only: dense blocks of m^2 x m^2 are too large to be useful.
   bool offers(const fm_request& r) const {
     const bool known = r.quantity == FM_COST || r.quantity == FM_GRADIENT ||
                        r.quantity == FM_HESSIAN_PRODUCT || r.quantity == FM_THIRD_PRODUCT;
@@ -106,7 +106,7 @@ struct CovarianceGan {
     add_product(m, -sign, entries(u, m), transposed(V, m), out);
     add_product(m, -sign, entries(V, m), transposed(u, m), out);
   }
-  // Only the third derivatives twice along V and once along W don't vanish.
+  // Only the third derivatives twice along V and once along W are not zero.
   void third(double sign, const fm_request& r, ConstRows u, ConstRows v, Rows out) {
     if (r.j + r.k + r.l != 1) return;
     if (r.l == 1) return add_product(m, -sign, symmetrized(v, m), entries(u, m), out);
@@ -167,7 +167,7 @@ struct CovarianceGan {
   std::size_t m;
   double eta;
   std::vector<double> sigma;
-  std::optional<std::uint64_t> drawn_from;  // the seed that sigma is of, if it was not given
+  std::optional<std::uint64_t> drawn_from;  // the seed of sigma, unless the manifest gives sigma
   Here now{};
   ConstRows V, W;
   RowStore difference;  // Sigma - V V'

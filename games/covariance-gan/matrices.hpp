@@ -5,7 +5,7 @@
 
 namespace firstmove {
 
-// out += factor A B, entries of A and B by any rule: a(i, k, r), b(k, j, r).
+// out += factor A B, where a(i, k, r) and b(k, j, r) return entries of A and B.
 template <class A, class B>
 void add_product(std::size_t m, double factor, const A& a, const B& b, Rows out) {
   for (std::size_t r = 0; r < out.stride(); r += Lane::width)

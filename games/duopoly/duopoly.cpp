@@ -13,7 +13,7 @@ struct Duopoly {
             "the firstmove authors",
             "MIT",
             "Fiez, Chasnov, Ratliff 2019, section 4.1",
-            {real("A").above(0).otherwise("100.0").doc("price at which nobody buys"),
+            {real("A").above(0).otherwise("100.0").doc("price at which demand is zero"),
              reals("c")
                  .at_least(0)
                  .otherwise("[5.0, 2.0]")

@@ -1,5 +1,5 @@
-// Example 1, equation (5): a zero-sum game whose simultaneous play is drawn to points that are no
-// Nash equilibria, yet differential Stackelberg equilibria.
+// Example 1, equation (5): a zero-sum game in which simultaneous play converges to points that are
+// differential Stackelberg equilibria but not Nash equilibria.
 #include <firstmove/game.hpp>
 
 namespace {

@@ -1,5 +1,5 @@
-// Two quadratics on which simultaneous gradients are wrong either way: they leave a minimax point,
-// and settle at a point that is none.
+// Two quadratics on which simultaneous gradient play fails: on one it leaves a local minimax point,
+// on the other it converges to a point that is not minimax.
 #include <firstmove/game.hpp>
 
 namespace {
@@ -21,9 +21,9 @@ struct FollowTheRidgeSaddle {
             {text("form")
                  .one_of({"minimax", "spurious"})
                  .otherwise("\"minimax\"")
-                 .doc("minimax: g = -3x^2 - y^2 + 4xy, whose local minimax (0, 0) repels gradient "
-                      "play; spurious: g = 3x^2 + y^2 + 4xy, whose (0, 0) attracts it and is no "
-                      "minimax")}};
+                 .doc("minimax: g = -3x^2 - y^2 + 4xy, whose local minimax point (0, 0) repels "
+                      "gradient play; spurious: g = 3x^2 + y^2 + 4xy, whose critical point (0, 0) "
+                      "attracts it and is not minimax")}};
   }
 
   explicit FollowTheRidgeSaddle(const Values& values)

@@ -15,7 +15,7 @@ struct Hamiltonian {
             "MIT",
             "Balduzzi et al. 2018, The Mechanics of n-Player Differentiable Games",
             {reals("A", 2).otherwise("[[1.0]]").doc(
-                "the coupling: a row for each coordinate of x, a column for each of y")}};
+                "the coupling: one row per coordinate of x, one column per coordinate of y")}};
   }
 
   explicit Hamiltonian(const Values& values) : A(values.reals("A")) {

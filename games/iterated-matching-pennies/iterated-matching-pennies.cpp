@@ -1,4 +1,4 @@
-// Matching pennies, round after round, between policies that remember one round.
+// Infinitely repeated matching pennies between policies with a memory of one round.
 #include <firstmove/memory_one.hpp>
 
 namespace {

@@ -1,4 +1,4 @@
-// The prisoner's dilemma, round after round, between policies that remember one round.
+// The infinitely repeated prisoner's dilemma between policies with a memory of one round.
 #include <firstmove/memory_one.hpp>
 
 namespace {

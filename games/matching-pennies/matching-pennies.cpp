@@ -1,5 +1,5 @@
-// Matching pennies: player 1 wins if the coins match, player 2 if they don't. The one equilibrium
-// is mixed, and gradients turn around it.
+// Matching pennies: player 1 wins if the coins match, player 2 if they do not. The only equilibrium
+// is mixed, and gradient play rotates around it.
 #include <firstmove/game.hpp>
 #include <firstmove/policies.hpp>
 

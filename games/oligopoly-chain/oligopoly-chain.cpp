@@ -1,6 +1,6 @@
-// Firms that choose quantities one after the other. The price is linear all the way, below zero
-// too: the costs have derivatives everywhere, and the closed forms of a chain of leaders hold
-// wherever they come out. The order of moves is the manifest's.
+// Firms that choose quantities one after the other. The price is linear, also below zero, so the
+// costs are smooth everywhere and the closed forms of a chain of leaders hold for all parameters.
+// The manifest sets the order of play.
 #include <firstmove/game.hpp>
 
 namespace {
@@ -11,19 +11,19 @@ struct OligopolyChain {
   static Info info() {
     return {"oligopoly-chain",
             "1.0.0",
-            "N firms choose quantities; f_i = -(P - c_i) q_i with price P = A - Q also where it is "
-            "negative, unlike 'duopoly', whose price stops at zero with a kink",
+            "N firms choose quantities; f_i = -(P - c_i) q_i with price P = A - Q, which may be "
+            "negative, unlike the price of 'duopoly', which has a kink at zero",
             "the firstmove authors",
             "MIT",
             "Boyer, Moreaux 1986, Perfect competition as the limit of a hierarchical market game",
-            {real("A").above(0).otherwise("100.0").doc("price at which nobody buys"),
+            {real("A").above(0).otherwise("100.0").doc("price at which demand is zero"),
              reals("c")
                  .at_least(0)
                  .otherwise("[5.0, 2.0, 3.0]")
                  .doc("unit cost of each firm; as many firms as entries, at least 2"),
              boolean("nonnegative")
                  .otherwise("true")
-                 .doc("quantities of at least 0; without it any real number")}};
+                 .doc("true: quantities are at least 0; false: any real number")}};
   }
 
   explicit OligopolyChain(const Values& values)

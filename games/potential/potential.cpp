@@ -1,4 +1,5 @@
-// Quadratic potential games: all players descend one function, whose critical points are theirs.
+// Quadratic potential games: all players minimise one function, whose critical points are those of
+// the game.
 #include <firstmove/game.hpp>
 
 #include <numeric>
@@ -17,7 +18,8 @@ struct Potential {
             "Monderer, Shapley 1996, Potential Games",
             {reals("Q", 2)
                  .otherwise("[[2.0, 1.0], [1.0, 2.0]]")
-                 .doc("a square matrix over the whole joint action; its symmetric part counts"),
+                 .doc("a square matrix over the whole joint action; only its symmetric part "
+                      "counts"),
              reals("q").optional().doc("a vector over the whole joint action; zero if not given"),
              reals("dims").optional().at_least(1).doc(
                  "coordinates of each player, whole numbers; one each if not given")}};

@@ -18,16 +18,16 @@ namespace firstmove::python {
 namespace {
 
 PyInterpreterState* interpreter = nullptr;
-thread_local constinit PyThreadState* under_way = nullptr;  // of the call that has not returned
+thread_local constinit PyThreadState* current = nullptr;  // of this thread's unfinished call
 
 std::string program() {
   const char* const environment = std::getenv("VIRTUAL_ENV");
   return environment ? std::string(environment) + "/bin/python3" : PYTHON_PROGRAM;
 }
 
-// NumPy's and other extension modules look for Python's symbols among the global ones, and this
-// library, with Python, was loaded for itself.
-void show_symbols() {
+// NumPy and other extension modules need Python's symbols to be global, but the host loads this
+// library, and Python with it, with local symbols.
+void make_symbols_global() {
   Dl_info python{};
   if (dladdr(reinterpret_cast<void*>(&Py_IsInitialized), &python) != 0)
     dlopen(python.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD);
@@ -52,15 +52,16 @@ std::string initialize() {
   if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
   PyConfig_Clear(&config);
   if (!PyStatus_Exception(status)) return "";
-  return std::string("Python cannot be begun: ") + (status.err_msg ? status.err_msg : "no reason");
+  return std::string("Python cannot be started: ") +
+         (status.err_msg ? status.err_msg : "no reason given");
 }
 
-// Begins Python, so that to Python it is the main thread, and then raises exceptions in the calls
-// of others. Never ended nor destroyed.
+// Starts Python on a thread that is Python's main thread from then on, and then raises exceptions
+// in calls on other threads. Never ended or destroyed.
 class Servant {
  public:
   Servant() {
-    // No signal of the process is for it.
+    // The thread must not handle signals of the process.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -80,9 +81,9 @@ class Servant {
 
  private:
   void serve() {
-    show_symbols();
+    make_symbols_global();
     std::string fault = initialize();
-    // pybind11 keeps the thread state that it was first used with, and this one lives for good.
+    // pybind11 keeps the thread state of its first use, and this thread never ends.
     if (fault.empty()) pybind11::detail::get_internals();
     PyThreadState* const state = fault.empty() ? PyEval_SaveThread() : nullptr;
     std::unique_lock lock(mutex_);
@@ -125,7 +126,7 @@ void interrupt(const std::shared_ptr<Busy>& busy) { servant().interrupt(busy); }
 void raise_when_interrupted(PyObject* exception) { servant().raise(exception); }
 
 void clear_away() {
-  PyThreadState* const left = std::exchange(under_way, nullptr);
+  PyThreadState* const left = std::exchange(current, nullptr);
   if (!left) return;
   if (_PyThreadState_UncheckedGet() == left) PyEval_SaveThread();
   PyThreadState* const bridge = PyThreadState_New(interpreter);
@@ -140,7 +141,7 @@ Gil::Gil(Busy& busy, const fm_host* host, const fm_interrupt* waits)
   if (waits) waits->waits(host, 1);
   state_ = PyThreadState_New(interpreter);
   PyEval_RestoreThread(state_);
-  under_way = state_;
+  current = state_;
   if (waits) waits->waits(host, 0);
   busy_.thread = PyThread_get_thread_ident();
 }
@@ -148,9 +149,9 @@ Gil::Gil(Busy& busy, const fm_host* host, const fm_interrupt* waits)
 Gil::~Gil() {
   busy_.thread = 0;
   PyThreadState_Clear(state_);
-  if (waits_) waits_->waits(host_, 1);  // so that it is not left halfway
+  if (waits_) waits_->waits(host_, 1);  // so that the call is not ended by force here
   PyThreadState_DeleteCurrent();
-  under_way = nullptr;
+  current = nullptr;
   if (waits_) waits_->waits(host_, 0);
 }
 

@@ -1,4 +1,4 @@
-// The one Python interpreter of the process: begun when the first game needs it, never ended.
+// The only Python interpreter of the process: started when the first game needs it, never ended.
 #pragma once
 
 #include <Python.h>
@@ -10,25 +10,25 @@
 
 namespace firstmove::python {
 
-// Begins it, if need be. It leaves locale and signals alone. Throws std::runtime_error.
+// Starts it if it is not running, without changing locale or signals. Throws std::runtime_error.
 void begin();
 
-// What is going on in an instance, for the thread that may have to interrupt it.
+// The current call of an instance, for the thread that may have to interrupt it.
 struct Busy {
-  std::atomic<unsigned long> thread = 0;  // Python's number of it; 0: none
+  std::atomic<unsigned long> thread = 0;  // Python's identifier of the thread; 0: no call
 };
 
-// Raises playing.Overdue in the call under way; returns at once, and needs nothing of Python's.
+// Raises playing.Overdue in the current call; returns at once and does not need Python's lock.
 void interrupt(const std::shared_ptr<Busy>& busy);
 // The class that is raised.
 void raise_when_interrupted(PyObject* exception);
 
-// Clears away what a call of this thread's that was left by force has left: perhaps the
-// interpreter's lock, and a thread state that refers to stack frames that are no more.
+// Cleans up after a call of this thread that was ended by force: releases the interpreter's lock if
+// it is held, and deletes the thread state, which refers to stack frames that no longer exist.
 void clear_away();
 
-// While it lives, this thread may use Python, with a thread state of its own each time. Waiting for
-// the others does not count as the plugin's time; `waits` may be NULL.
+// While it lives, this thread may use Python, each time with a new thread state. The time that it
+// waits for other threads does not count as the plugin's time; `waits` may be NULL.
 class Gil {
  public:
   Gil(Busy& busy, const fm_host* host, const fm_interrupt* waits);

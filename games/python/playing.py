@@ -1,4 +1,4 @@
-# What stands between the plugin and the game that somebody wrote in Python.
+# Reads and evaluates the user's game for the plugin.
 import contextlib
 import os
 import sys
@@ -7,8 +7,8 @@ import traceback
 
 @contextlib.contextmanager
 def one_thread_each():
-    """What is imported meanwhile makes no threads: sums that are parted otherwise have other bits, and
-    runs have threads enough. The environment is left as it was found."""
+    """Modules imported within create no threads: a sum split over threads has other bits, and runs
+    already use all threads. The environment is restored afterwards."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     added = [name for name in names if name not in os.environ]
     os.environ.update(dict.fromkeys(added, "1"))
@@ -19,7 +19,7 @@ def one_thread_each():
             os.environ.pop(name, None)
 
 
-sys.stdout = sys.stderr  # what is printed is for a person
+sys.stdout = sys.stderr  # output is for the user, not part of the results
 
 with one_thread_each():
     import numpy as np
@@ -30,14 +30,14 @@ class Overdue(BaseException):
 
 
 class Failure(Exception):
-    """A sentence for whoever runs the game."""
+    """A message for the user."""
 
 
-def sentence(error, file):
+def message(error, file):
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     if isinstance(error, Overdue):
         where = f", in {frames[0].name}" if frames else ""
-        return f"{file}{where}: interrupted, as it takes longer than the manifest allows"
+        return f"{file}{where}: interrupted, because it takes longer than the manifest allows"
     if isinstance(error, Failure):
         return f"{file}: {error}"
     if isinstance(error, SyntaxError) and error.filename == file:
@@ -47,15 +47,15 @@ def sentence(error, file):
     return f"{file}{place}: {what}"
 
 
-def own_words(method):
-    """Whatever goes wrong inside becomes a Failure with a sentence, once."""
+def with_message(method):
+    """Converts any exception to a Failure with a message."""
 
     def guarded(self, *arguments):
         try:
-            with np.errstate(all="ignore"):  # what is not finite ends the replica it belongs to
+            with np.errstate(all="ignore"):  # the host ends a replica with a non-finite value
                 return method(self, *arguments)
         except BaseException as error:
-            text = sentence(error, self.file)
+            text = message(error, self.file)
         raise Failure(text)
 
     return guarded
@@ -76,14 +76,14 @@ class Game:
     def __init__(self, file):
         self.file = file
 
-    @own_words
+    @with_message
     def read(self, code, values):
         space = {"__name__": "game", "values": np.array(values, dtype=np.float64)}
         with one_thread_each():
             exec(compile(code, self.file, "exec"), space)
         self.dims = [int(d) for d in self.needed(space, "players", "like players = [1, 1]")]
         if not self.dims or min(self.dims) < 1:
-            raise Failure("players lists how many coordinates each player has, like [1, 1]")
+            raise Failure("players must list the number of coordinates of each player, like [1, 1]")
         self.ends = np.cumsum(self.dims)
         self.d = int(self.ends[-1])
         self.cost = self.needed(space, "cost", "def cost(i, x): player i's cost, from 0")
@@ -110,7 +110,7 @@ class Game:
         return space[name]
 
     def of_each(self, given, name):
-        """One for all coordinates, or a list of one for each."""
+        """One value for all coordinates, or a list with one for each."""
         if isinstance(given, list):
             if len(given) != self.d:
                 raise Failure(f"{name} lists {len(given)} for {self.d} coordinates")
@@ -124,7 +124,8 @@ class Game:
         kinds = {"box": 1, "circle": 2}
         if isinstance(given, tuple) and len(given) == 3 and given[0] in kinds:
             return (kinds[given[0]], float(given[1]), float(given[2]))
-        raise Failure(f'domain is "real", ("box", lo, hi) or ("circle", lo, hi), not {given!r}')
+        names = '"real", ("box", lo, hi) or ("circle", lo, hi)'
+        raise Failure(f"domain must be {names}, not {given!r}")
 
     def offers(self, order):
         return order <= 3 and (self.autograd or self.derivatives[order] is not None)
@@ -162,10 +163,10 @@ class Game:
     def block(self, j):
         return slice(self.ends[j] - self.dims[j], self.ends[j])
 
-    @own_words
+    @with_message
     def evaluate(self, requests, points, vectors):
-        """For each request its rows: an array of replicas x rows. Replica by replica: whole
-        batches through NumPy would let a replica's last bit depend on its place."""
+        """Returns for each request an array of replicas x rows. Evaluates replica by replica: with
+        NumPy on whole batches the last bit of a replica would depend on its position."""
         results = [[] for _ in requests]
         for r, point in enumerate(points):
             x = point.copy()
@@ -193,7 +194,7 @@ class Game:
 
 
 def times(tensor, v):
-    """Sums over the last axis in its order, without BLAS."""
+    """Sums over the last axis, in order, without BLAS."""
     total = tensor[..., 0] * v[0]
     for c in range(1, len(v)):
         total = total + tensor[..., c] * v[c]

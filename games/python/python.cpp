@@ -1,4 +1,4 @@
-// A game written in Python: playing.py reads and evaluates it, this file hands it through the ABI.
+// A game written in Python: playing.py reads and evaluates it, this file connects it to the ABI.
 #include "interpreter.hpp"
 
 #include <pybind11/numpy.h>
@@ -27,27 +27,27 @@ using Table = py::array_t<double, py::array::c_style | py::array::forcecast>;  /
 
 struct Plan {
   std::vector<fm_request> requests;
-  py::object for_python;  // the same as tuples
+  py::object for_python;  // the requests as tuples
 };
 
 }  // namespace
 
 struct fm_game_instance {
   const fm_host* host = nullptr;
-  const fm_interrupt* interruption = nullptr;  // NULL: an older host
+  const fm_interrupt* interruption = nullptr;  // NULL if the host does not have it
   std::shared_ptr<Busy> busy = std::make_shared<Busy>();
   py::object game;
   std::vector<std::uint32_t> dims;
   std::vector<fm_domain> domains;
   std::vector<double> lower, upper;
   fm_shape shape{};
-  std::array<bool, 4> orders{};  // of derivatives that it has
+  std::array<bool, 4> orders{};  // the orders of derivatives that it has
   std::vector<std::unique_ptr<Plan>> plans;
 };
 
 namespace {
 
-// Runs `body` with Python; what Python raises is thrown as a sentence.
+// Runs `body` with Python's lock; converts a Python exception to a C++ exception with its message.
 template <class Body>
 fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
   return at_border(self.host, [&] {
@@ -65,22 +65,22 @@ fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
   });
 }
 
-// While it lives, the call is not left by force, and its time does not count.
+// While it lives, the call is not ended by force, and its time does not count.
 class Undisturbed {
  public:
-  explicit Undisturbed(const fm_game_instance& self) : self_(self) { tell(1); }
-  ~Undisturbed() { tell(0); }
+  explicit Undisturbed(const fm_game_instance& self) : self_(self) { set_waiting(1); }
+  ~Undisturbed() { set_waiting(0); }
   Undisturbed(const Undisturbed&) = delete;
   Undisturbed& operator=(const Undisturbed&) = delete;
 
  private:
-  void tell(std::uint32_t begins) const {
+  void set_waiting(std::uint32_t begins) const {
     if (self_.interruption) self_.interruption->waits(self_.host, begins);
   }
   const fm_game_instance& self_;
 };
 
-// The module of playing.py; made once, kept for good. NumPy must not be left half imported.
+// The module of playing.py; created once, never freed. The import of NumPy must not be interrupted.
 py::handle playing(const fm_game_instance& self) {
   static PyObject* made = nullptr;  // guarded by Python's lock
   if (!made) {
@@ -102,8 +102,8 @@ void warn_once(const fm_host* host) {
   static std::once_flag once;
   std::call_once(once, [host] {
     host->message(host, FM_LEVEL_WARNING,
-                  "a game in Python is for first trials: it is some hundred times slower than one "
-                  "in C++, and its results depend on the Python and NumPy that are installed");
+                  "a game in Python is for first trials: it is about a hundred times slower than "
+                  "one in C++, and its results depend on the installed Python and NumPy");
   });
 }
 
@@ -174,7 +174,7 @@ fm_status create(const fm_host* host, const fm_values* given, fm_game_instance**
 
 const fm_shape* shape(const fm_game_instance* self) { return &self->shape; }
 
-// The order of the derivative that a quantity is part of; 4: of none that there may be.
+// The order of the derivative that a quantity is part of; 4 if not available.
 std::size_t order_of(std::int32_t quantity) {
   switch (quantity) {
     case FM_COST:
@@ -204,7 +204,7 @@ fm_status prepare(fm_game_instance* self, const fm_request* const* requests, std
     py::list all;
     for (std::uint32_t q = 0; q < count; ++q) {
       const fm_request& r = *requests[q];
-      if (!offers(self, &r)) throw Refusal("the Python code does not give this quantity");
+      if (!offers(self, &r)) throw Refusal("the Python code does not provide this quantity");
       plan->requests.push_back(r);
       all.append(py::make_tuple(r.quantity, r.player, r.j, r.k, r.l));
     }
@@ -222,7 +222,7 @@ void release(fm_game_instance* self, fm_game_plan* plan) {
   });
 }
 
-// A row each replica, as Python wants it.
+// One row per replica, the layout that playing.py expects.
 Table by_replica(const double* rows, std::size_t count, const fm_batch& batch) {
   Table all({static_cast<py::ssize_t>(batch.count), static_cast<py::ssize_t>(count)});
   double* to = all.mutable_data();
@@ -269,10 +269,10 @@ struct Python {
             "firstmove",
             "MIT",
             "",
-            {text("code").doc("the Python text: players, cost(i, x) and what else docs/plugins.md "
-                              "names"),
-             text("file").otherwise("'game.py'").doc("what messages call the text"),
-             reals("values").optional().doc("numbers that the text finds as `values`")}};
+            {text("code").doc("the Python code: players, cost(i, x) and the other names in "
+                              "docs/plugins.md"),
+             text("file").otherwise("'game.py'").doc("the name of the code in messages"),
+             reals("values").optional().doc("numbers that the code can use as `values`")}};
   }
   static const fm_descriptor* descriptor() { return descriptor_of<Python>(FM_KIND_GAME, &table); }
 };

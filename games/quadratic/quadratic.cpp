@@ -15,8 +15,8 @@ struct Quadratic {
             "the firstmove authors",
             "MIT",
             "Basar, Olsder, Dynamic Noncooperative Game Theory, 2nd edition, section 4.6",
-            {reals("Q", 3).doc("a square matrix for each player, over the whole joint action; its "
-                               "symmetric part counts"),
+            {reals("Q", 3).doc("a square matrix for each player, over the whole joint action; only "
+                               "its symmetric part counts"),
              reals("q", 2).optional().doc("a vector for each player, over the whole joint action; "
                                           "zero if not given"),
              reals("dims").optional().at_least(1).doc(
@@ -42,7 +42,7 @@ struct Quadratic {
       const Array linear = values.array("q");
       if (linear.shape[0] != players || linear.shape[1] != n)
         throw Refusal("'q' needs " + std::to_string(players) + " vectors of " + std::to_string(n) +
-                      " numbers, as 'Q' has it, and has " + std::to_string(linear.shape[0]) +
+                      " numbers, to match 'Q', and has " + std::to_string(linear.shape[0]) +
                       " of " + std::to_string(linear.shape[1]));
       q.assign(linear.values.begin(), linear.values.end());
     }

@@ -1,5 +1,5 @@
-// A smooth hierarchy for leaders over leaders: no derivative of any order is zero by structure, yet
-// each player's best response exists, is unique and smooth near the origin.
+// A smooth game for hierarchies of leaders: no derivative of any order is structurally zero, but
+// each player's best response exists and is unique and smooth near the origin.
 //
 // With players i and coordinates b < c of different players counted from 1, N players, and d
 // coordinates of the player that c belongs to:
@@ -8,8 +8,8 @@
 //   v_i(b,c) = 0.1 + 0.05 sin(i + 3b + 2c)
 //   w_i(c)   = (0.7 + 0.35 cos(i + 2c)) / sqrt(d)
 //
-// An own Hessian is at least 3, of which the sine takes at most 1.05^2 / 2; couplings are weak
-// enough for costs reduced by the responses of those who move later to be convex on [-1, 1] too.
+// The curvature of an own Hessian is at least 3, minus at most 1.05^2 / 2 from the sine; couplings
+// are weak enough that costs along the responses of later players are also convex on [-1, 1].
 #include <firstmove/game.hpp>
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// The stag hunt: together two hunters catch a stag, alone each is sure of a hare. Two equilibria,
-// one better for both, the other safer.
+// The stag hunt: two hunters together catch a stag, but each alone is sure to catch a hare. There
+// are two pure equilibria: one is better for both players, the other is safer.
 #include <firstmove/game.hpp>
 #include <firstmove/policies.hpp>
 
@@ -20,8 +20,8 @@ struct StagHunt {
             "Skyrms 2004, The Stag Hunt and the Evolution of Social Structure",
             {reals("A", 2)
                  .otherwise("[[4.0, 1.0], [3.0, 2.0]]")
-                 .doc("a hunter's payoffs, its own choice the row, the other's the column; first "
-                      "stag, then hare")}};
+                 .doc("a hunter's payoffs: rows are its own choice, columns the other's; stag, "
+                      "then hare")}};
   }
 
   explicit StagHunt(const Values& values) : A(values.matrix("A", 2, 2)) {}

@@ -1,5 +1,6 @@
-// The tandem game: two cyclists want to be ahead of the other, and pay for the sum. Every point of
-// the line x + y = 1 is critical; LOLA settles off it, stable opponent shaping on it.
+// The tandem game: each of two cyclists gains from its own effort and pays for the square of the
+// sum. Every point of the line x + y = 1 is critical; LOLA converges to points off this line,
+// stable opponent shaping to points on it.
 #include <firstmove/game.hpp>
 
 namespace {

@@ -1,5 +1,5 @@
-// The location game on a torus, section 4.2: each player picks an angle, near phi_i but far from
-// the other.
+// The location game on a torus, section 4.2: each player chooses an angle near phi_i but far from
+// the other player's.
 #include <firstmove/game.hpp>
 
 #include <array>
@@ -19,10 +19,12 @@ struct Torus {
             "the firstmove authors",
             "MIT",
             "Fiez, Chasnov, Ratliff 2019, section 4.2",
-            {reals("alpha").otherwise("[1.0, 1.3]").doc("pull of each player's own place, 2 reals"),
+            {reals("alpha")
+                 .otherwise("[1.0, 1.3]")
+                 .doc("weight of each player's preferred place, 2 reals"),
              reals("phi")
                  .otherwise("[0.39269908169872414, 0.39269908169872414]")
-                 .doc("each player's own place, 2 angles in radians (default pi/8)")}};
+                 .doc("each player's preferred place, 2 angles in radians (default pi/8)")}};
   }
 
   explicit Torus(const Values& values) : alpha(pair(values, "alpha")), phi(pair(values, "phi")) {}

@@ -1,5 +1,4 @@
-// A follower that plays its best response outright, to a stated tolerance: x_2 = r(x_1) of
-// equation (7).
+// A follower that plays its best response x_2 = r(x_1) of equation (7), to a given tolerance.
 #include <firstmove/learner.hpp>
 #include <firstmove/reaction.hpp>
 
@@ -11,7 +10,7 @@ struct BestResponse {
   static Info info() {
     return {"best-response",
             "1.0.0",
-            "plays argmin of its own cost over its own action, from where it stands",
+            "plays its best response, the local minimum of its own cost near its current action",
             "the firstmove authors",
             "MIT",
             "Fiez, Chasnov, Ratliff 2019, equation (7)",
@@ -22,13 +21,13 @@ struct BestResponse {
              integer("iterations")
                  .at_least(1)
                  .otherwise("200")
-                 .doc("trials before the replica fails")}};
+                 .doc("trials after which the replica fails")}};
   }
 
   static Rule rule() {
-    return {"none: plays argmin over x_i of f_i outright", "costs, gradients, dense Hessian blocks",
-            "1 dense block and 1 solve of d_i unknowns a trial", "any",
-            "the local minimum of its own cost that belongs to where it stands (equation (7))"};
+    return {"none: plays argmin over x_i of f_i", "costs, gradients, dense Hessian blocks",
+            "1 dense block and 1 solve of d_i unknowns per trial", "any",
+            "the local minimum of its own cost near its current action (equation (7))"};
   }
 
   BestResponse(const Values& values, const Role& r, Oracle& o)

@@ -1,5 +1,5 @@
 // Competitive gradient descent: both players move to the Nash equilibrium of the game's bilinear
-// approximation, with quadratic costs of moving. Player i's direction, j the other:
+// approximation, with quadratic costs of moving. The direction of player i, with j the other one:
 //   (I - gamma_i gamma_j D_ij f_i D_ji f_j)^-1 (D_i f_i - gamma_j D_ij f_i D_j f_j).
 #include <firstmove/learner.hpp>
 #include <firstmove/solve.hpp>
@@ -12,7 +12,7 @@ struct CompetitiveGradient {
   static Info info() {
     return {"competitive-gradient",
             "1.0.0",
-            "the Nash equilibrium of the local bilinear game, both players' steps as its stiffness",
+            "the Nash equilibrium of the local bilinear game with quadratic costs of moving",
             "the firstmove authors",
             "MIT",
             "Schaefer, Anandkumar 2019, Competitive Gradient Descent",

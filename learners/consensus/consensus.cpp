@@ -15,7 +15,7 @@ struct Consensus {
             "MIT",
             "Mescheder, Nowozin, Geiger 2017, The Numerics of GANs",
             {real("lambda").at_least(0).otherwise("1.0").doc(
-                "weight of J' xi; the source takes 10 for its GANs")}};
+                "weight of J' xi; the source uses 10 for its GANs")}};
   }
 
   static Rule rule() {

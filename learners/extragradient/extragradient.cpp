@@ -1,5 +1,5 @@
-// Extragradient: every player's gradient not where play stands but where one step of simultaneous
-// play would lead.
+// Extragradient: every player's gradient not at the current joint action, but at the one after a
+// step of simultaneous play.
 #include <firstmove/learner.hpp>
 
 #include <array>
@@ -41,7 +41,7 @@ struct Extragradient {
         const fm_domain& domain = role.domains[c];
         for (std::size_t r = 0; r < step.stride(); r += Lane::width) {
           Lane y = x.load(c, r) - step.step_size(j) * step[xi[j]].load(c - role.offsets[j], r);
-          // A circle needs no wrapping: the costs are the same a period on.
+          // A circle needs no wrapping: the costs are periodic.
           if (domain.kind == FM_DOMAIN_BOX) y = min(max(y, Lane(domain.lower)), Lane(domain.upper));
           middle.rows().store(c, r, y);
         }

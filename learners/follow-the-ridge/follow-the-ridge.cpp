@@ -1,5 +1,5 @@
-// Follow-the-ridge: the leader descends its own gradient, and the follower adds to its own what
-// keeps it on its ridge D_2 f_2 = 0 while the leader moves. One rule for both places.
+// Follow-the-ridge: the leader descends its own gradient; the follower adds to its own gradient the
+// term that keeps it on its ridge D_2 f_2 = 0 while the leader moves. One rule for both players.
 #include <firstmove/learner.hpp>
 #include <firstmove/solve.hpp>
 
@@ -11,7 +11,7 @@ struct FollowTheRidge {
   static Info info() {
     return {"follow-the-ridge",
             "1.0.0",
-            "leader D_1 f_1; follower D_2 f_2 less what the leader's step undoes",
+            "leader D_1 f_1; follower D_2 f_2 with a correction for the leader's step",
             "the firstmove authors",
             "MIT",
             "Wang, Zhang, Ba 2020, On Solving Minimax Optimization Locally: A Follow-the-Ridge "
@@ -21,7 +21,7 @@ struct FollowTheRidge {
 
   static Rule rule() {
     return {"leader D_1 f_1; follower D_2 f_2 - (gamma_1 / gamma_2) (D_22 f_2)^-1 D_21 f_2 D_1 f_1",
-            "gradients; of the follower dense Hessian blocks",
+            "gradients; for the follower dense Hessian blocks",
             "leader none; follower 1 solve of d_2 unknowns + 1 product", "2",
             "in zero-sum games local minimax points and only these (Wang et al. 2020)"};
   }

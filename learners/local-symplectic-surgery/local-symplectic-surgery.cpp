@@ -1,5 +1,5 @@
-// Local symplectic surgery, for zero-sum games: simultaneous play with the part that rotates cut
-// out near critical points, so that only differential Nash equilibria attract. All players together
+// Local symplectic surgery, for zero-sum games: simultaneous play without its rotational part near
+// critical points, so that only differential Nash equilibria attract. The joint direction is
 //   (omega + exp(-xi_2 |v|^2) v) / 2,  v = J' (J' J + lambda I)^-1 J' omega,
 //   lambda = xi_1 (1 - exp(-|omega|^2)).
 #include <firstmove/functions.hpp>
@@ -21,13 +21,13 @@ struct LocalSymplecticSurgery {
             "Equilibria) in Zero-Sum Games",
             {real("xi1").above(0).otherwise("1e-4").doc("regularization away from critical points"),
              real("xi2").above(0).otherwise("1e-4").doc(
-                 "how fast the correction fades with its length")}};
+                 "how fast the correction decreases with its length")}};
   }
 
   static Rule rule() {
     return {"half of omega + exp(-xi2 |v|^2) v, v = J' (J' J + lambda I)^-1 J' omega",
             "gradients, dense Hessian blocks of both players",
-            "1 solve of d_1 + d_2 unknowns with J' J, and J' J itself", "2, zero-sum",
+            "1 solve of d_1 + d_2 unknowns with J' J, and the product J' J", "2, zero-sum",
             "differential Nash equilibria and only these (Mazumdar et al. 2019)"};
   }
 
@@ -86,7 +86,7 @@ struct LocalSymplecticSurgery {
     return result;
   }
 
-  // Zero-sum games cannot be told from others before they are played.
+  // Whether a game is zero-sum can only be checked while it is played.
   void require_zero_sum(const Step& step) {
     const Rows fault = faults.rows();
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) {
@@ -132,7 +132,7 @@ struct LocalSymplecticSurgery {
     }
   }
 
-  // v = J' times the solution, and its share in the direction of the player.
+  // v = J' times the solution, and its part of the player's direction.
   void finish(std::size_t r, Rows out) {
     const Rows Jr = J.rows(), solution = v.rows();
     std::vector<Lane> whole(d);
@@ -152,7 +152,7 @@ struct LocalSymplecticSurgery {
   Role role;
   double xi1, xi2;
   std::size_t d;                         // coordinates of both players
-  std::vector<Quantity> slopes, blocks;  // D_j f_i and D_ij f_i at place 2 i + j
+  std::vector<Quantity> slopes, blocks;  // D_j f_i and D_ij f_i at index 2 i + j
   RowStore J, square, v, omega, faults;
 };
 

@@ -19,15 +19,16 @@ struct Lola {
         {text("taylor")
              .one_of({"shaping", "full"})
              .otherwise("\"shaping\"")
-             .doc("the first-order terms of f_i(x_i, x_j - gamma_j D_j f_j) that are kept: the "
-                  "one through D_j f_j, as in both papers; or also - gamma_j D_ij f_i D_j f_j")}};
+             .doc("the first-order terms of f_i(x_i, x_j - gamma_j D_j f_j) that are kept: shaping "
+                  "keeps the one through D_j f_j, as in both papers; full also keeps - gamma_j "
+                  "D_ij f_i D_j f_j")}};
   }
 
   static Rule rule() {
     return {"D_i f_i - sum_j gamma_j D_ij f_j D_j f_i [full: - sum_j gamma_j D_ij f_i D_j f_j]",
             "gradients, Hessian products", "1 product for each other player; full: 2", "any",
-            "often cooperative outcomes in social dilemmas, with steps large enough; may settle at "
-            "points that are not critical for gradient play (Letcher et al. 2019)"};
+            "often cooperative outcomes in social dilemmas, with steps large enough; may converge "
+            "to points that are not critical for gradient play (Letcher et al. 2019)"};
   }
 
   Lola(const Values& values, const Role& role, Oracle& oracle)

@@ -1,5 +1,5 @@
-// Look-ahead, or policy prediction: player i descends its gradient at the point where the others
-// will be after their next gradient step, to first order in the step.
+// Look-ahead, or policy prediction: player i descends its gradient at the point that the others
+// reach with their next gradient step, to first order in the step.
 #include <firstmove/products.hpp>
 
 namespace {
@@ -10,7 +10,7 @@ struct LookAhead {
   static Info info() {
     return {"look-ahead",
             "1.0.0",
-            "D_i f_i - sum over j of gamma_j D_ij f_i D_j f_j: expects the others' next step",
+            "D_i f_i - sum over j of gamma_j D_ij f_i D_j f_j: anticipates the others' next step",
             "the firstmove authors",
             "MIT",
             "Zhang, Lesser 2010, Multi-Agent Learning with Policy Prediction; as in Letcher et al. "

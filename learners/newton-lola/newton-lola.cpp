@@ -1,6 +1,6 @@
 // LOLA against Newton steps: player i expects each other player j to step by (D_jj f_j)^-1 D_j f_j
-// and shapes that step. Of two players both lead, each over the other: the paper derives the
-// Stackelberg leader's direction this way.
+// and shapes that step. If both of two players use it, each leads the other; the paper derives the
+// direction of the Stackelberg leader this way.
 #include <firstmove/curvature.hpp>
 #include <firstmove/learner.hpp>
 #include <firstmove/solve.hpp>
@@ -22,11 +22,10 @@ struct NewtonLola {
   }
 
   static Rule rule() {
-    return {
-        "D_i f_i - sum_j D_ij f_j (D_jj f_j)^-1 D_j f_i", "gradients, dense Hessian blocks",
-        "1 solve of d_j unknowns + 1 product for each other player", "any",
-        "over a best-responding or faster player that plays its gradient what stackelberg does; "
-        "played by all, points where each would be at rest as a leader"};
+    return {"D_i f_i - sum_j D_ij f_j (D_jj f_j)^-1 D_j f_i", "gradients, dense Hessian blocks",
+            "1 solve of d_j unknowns + 1 product for each other player", "any",
+            "against a best response or a faster gradient player, as stackelberg; played by all, "
+            "points where each player is stationary as a leader"};
   }
 
   NewtonLola(const Values&, const Role& role, Oracle& o)
@@ -42,7 +41,7 @@ struct NewtonLola {
            CurvatureWatch(n, role.stride,
                           "D_" + name + name + " f_" + name +
                               " is not positive definite: the Newton step that player " +
-                              std::to_string(player + 1) + " expects leads to no minimum")});
+                              std::to_string(player + 1) + " expects does not lead to a minimum")});
     }
   }
 

@@ -1,5 +1,5 @@
-// Optimistic gradient play: each player expects its next gradient to differ from this one as this
-// one does from the last.
+// Optimistic gradient play: each player expects its gradient to change in the next step as it did
+// in the last one.
 #include <firstmove/learner.hpp>
 
 namespace {
@@ -10,7 +10,7 @@ struct Optimistic {
   static Info info() {
     return {"optimistic",
             "1.0.0",
-            "2 D_i f_i(x_k) - D_i f_i(x_k-1); the first step is plain",
+            "2 D_i f_i(x_k) - D_i f_i(x_k-1); the first step is that of gradient play",
             "the firstmove authors",
             "MIT",
             "Daskalakis, Ilyas, Syrgkanis, Zeng 2018, Training GANs with Optimism; Popov 1980",

@@ -1,5 +1,5 @@
-// The Stackelberg leader with a regularized view of its follower: eta says how little the leader
-// trusts that the follower's cost is as curved elsewhere as it is here.
+// The Stackelberg leader with a regularized follower's Hessian: a larger eta means that the leader
+// relies less on the local curvature of the follower's cost.
 #include <firstmove/leader.hpp>
 
 namespace {
@@ -11,7 +11,7 @@ struct RegularizedStackelberg {
     std::vector<Parameter> parameters = SolverOptions::parameters();
     parameters.insert(parameters.begin(),
                       real("eta").at_least(0).otherwise("1.0").doc(
-                          "added to the diagonal of the follower's Hessian; the paper takes 1 for "
+                          "added to the diagonal of the follower's Hessian; the paper uses 1 for "
                           "mixtures, 5000 for MNIST"));
     return {"regularized-stackelberg",
             "1.0.0",
@@ -25,9 +25,9 @@ struct RegularizedStackelberg {
   static Rule rule() {
     return {"D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1",
             "gradients and dense Hessian blocks, or Hessian products with cg and gmres",
-            "1 solve of d_2 unknowns + 1 product; with cg and gmres 1 product an iteration + 1",
+            "1 solve of d_2 unknowns + 1 product; with cg and gmres 1 product per iteration + 1",
             "a leader and the one follower after it",
-            "for eta = 0 what stackelberg does, for large eta what gradient-play does (Appendix C)",
+            "as stackelberg for eta = 0, as gradient-play for large eta (Appendix C)",
             true};
   }
 

@@ -1,5 +1,5 @@
-// Symplectic gradient adjustment: xi + lambda A' xi, where A = (J - J') / 2 is the part of the game
-// Jacobian that makes play rotate.
+// Symplectic gradient adjustment: xi + lambda A' xi, where A = (J - J') / 2 is the antisymmetric
+// part of the game Jacobian, which makes play rotate.
 #include <firstmove/products.hpp>
 
 namespace {
@@ -11,7 +11,7 @@ struct Sga {
     return {
         "sga",
         "1.0.0",
-        "xi + lambda A' xi, A = (J - J') / 2: simultaneous play with its rotation bent inwards",
+        "xi + lambda A' xi, A = (J - J') / 2: simultaneous play with its rotation turned inwards",
         "the firstmove authors",
         "MIT",
         "Balduzzi, Racaniere, Martens, Foerster, Tuyls, Graepel 2018, The Mechanics of n-Player "
@@ -19,16 +19,17 @@ struct Sga {
         {real("lambda").at_least(0).otherwise("1.0").doc("weight of the adjustment"),
          boolean("alignment")
              .otherwise("true")
-             .doc("let the sign of lambda follow <xi, J' xi> <A' xi, J' xi> / d + 0.1, d the "
+             .doc("multiply lambda by the sign of <xi, J' xi> <A' xi, J' xi> / d + 0.1, d the "
                   "number of coordinates: towards stable, away from unstable points")}};
   }
 
   static Rule rule() {
     return {"D_i f_i + lambda (A' xi)_i, A' xi = (J' xi - J xi) / 2", "gradients, Hessian products",
-            "2 products for each player; with alignment for each pair of players, as it is joint",
+            "2 products for each player; with alignment for each pair of players, as the sign is "
+            "joint",
             "any",
-            "stable critical points, in Hamiltonian and in potential games among them (Balduzzi et "
-            "al. 2018)"};
+            "stable critical points, also in Hamiltonian and in potential games (Balduzzi et al. "
+            "2018)"};
   }
 
   Sga(const Values& values, const Role& role, Oracle& oracle)
@@ -90,7 +91,7 @@ struct Sga {
     return d;
   }
 
-  // +1 or -1, of the replicas at r.
+  // +1 or -1, for the replicas at r.
   Lane sign(const Step& step, std::size_t r) {
     Lane along(0.0), bent(0.0);  // <xi, J' xi>, <A' xi, J' xi>
     for (std::size_t i = 0; i < transposed.size(); ++i) {
@@ -103,7 +104,7 @@ struct Sga {
 
   struct Term {
     std::uint32_t player;
-    std::size_t transposed, straight;  // places of products: of J' xi and of J xi
+    std::size_t transposed, straight;  // indices of products: of J' xi and of J xi
   };
   double lambda;
   bool alignment;
@@ -112,7 +113,7 @@ struct Sga {
   std::vector<Quantity> xi;
   Products products;
   std::vector<Term> terms;
-  std::vector<RowStore> transposed, adjustment;  // J' xi and A' xi, a block each player
+  std::vector<RowStore> transposed, adjustment;  // J' xi and A' xi, one block per player
 };
 
 }  // namespace

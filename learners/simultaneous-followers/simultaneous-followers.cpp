@@ -1,5 +1,5 @@
-// A leader over followers that play Nash among themselves: the implicit derivative goes through
-// their joint conditions G = (D_j f_j), j in F, whose Jacobian D_F G is not symmetric.
+// A leader over followers that play a Nash equilibrium among themselves. The implicit derivative
+// uses their joint conditions G = (D_j f_j), j in F, whose Jacobian D_F G is not symmetric.
 #include <firstmove/curvature.hpp>
 #include <firstmove/learner.hpp>
 #include <firstmove/solve.hpp>
@@ -22,7 +22,7 @@ struct SimultaneousFollowers {
   static Rule rule() {
     return {"D_1 f_1 - (D_1 G)' (D_F G)'^-1 D_F f_1, G = (D_j f_j), j in F",
             "gradients, dense Hessian blocks",
-            "1 solve of the followers' unknowns together + 1 product a follower",
+            "1 solve of the unknowns of all followers + 1 product per follower",
             "a leader and any number of followers after it",
             "Stackelberg equilibria of the leader over the followers' Nash equilibrium (Appendix "
             "F.2)",
@@ -45,8 +45,8 @@ struct SimultaneousFollowers {
           {},
           CurvatureWatch(role.dims[j], role.stride,
                          "a Hessian of the followers of player " + std::to_string(player + 1) +
-                             " is not positive definite: what it sees is no Nash "
-                             "response")};
+                             " is not positive definite: their assumed response is not a Nash "
+                             "equilibrium")};
       for (const std::uint32_t k : players)
         follower.blocks.push_back(o.subscribe(hessian_block(j, j, k)));
       followers.push_back(std::move(follower));
@@ -110,7 +110,7 @@ struct SimultaneousFollowers {
 
   struct Follower {
     std::uint32_t player;
-    std::size_t first, size;       // of its block in the followers' coordinates
+    std::size_t first, size;       // its block in the followers' coordinates
     Quantity slope, mixed;         // D_j f_1, D_j1 f_j
     std::vector<Quantity> blocks;  // D_jk f_j
     CurvatureWatch curvature;

@@ -1,10 +1,11 @@
-// Stable opponent shaping: look-ahead plus as much of LOLA's shaping as keeps its stable points.
+// Stable opponent shaping: look-ahead plus as much of LOLA's shaping as keeps the stable points of
+// look-ahead.
 //
 // With xi_0 the directions of look-ahead and S those of LOLA's shaping, blocks
 // S_i = sum_j gamma_j (D_ji f_j)' D_j f_i, all players descend xi_0 - p S with one p:
 //   p_1 = 1 if <-S, xi_0> >= 0, else min(1, -a |xi_0|^2 / <-S, xi_0>)
 //   p_2 = |xi|^2 if |xi| < b, else 1,    p = min(p_1, p_2).
-// Where the source has one step size alpha, each term here has that of the player it foresees.
+// The source has one step size alpha; here each term has that of the player that it anticipates.
 #include <firstmove/products.hpp>
 
 namespace {
@@ -13,17 +14,17 @@ using namespace firstmove;
 
 struct Sos {
   static Info info() {
-    return {"sos",
-            "1.0.0",
-            "look-ahead minus p times LOLA's shaping, p in [0, 1] chosen at each point",
-            "the firstmove authors",
-            "MIT",
-            "Letcher, Foerster, Balduzzi, Rocktaeschel, Whiteson 2019, Stable Opponent Shaping in "
-            "Differentiable Games",
-            {real("a").above(0).below(1).otherwise("0.5").doc(
-                 "how far shaping may work against look-ahead"),
-             real("b").above(0).below(1).otherwise("0.1").doc(
-                 "|xi| below which shaping fades out, so that fixed points are critical")}};
+    return {
+        "sos",
+        "1.0.0",
+        "look-ahead minus p times LOLA's shaping, p in [0, 1] chosen at each point",
+        "the firstmove authors",
+        "MIT",
+        "Letcher, Foerster, Balduzzi, Rocktaeschel, Whiteson 2019, Stable Opponent Shaping in "
+        "Differentiable Games",
+        {real("a").above(0).below(1).otherwise("0.5").doc("how far shaping may oppose look-ahead"),
+         real("b").above(0).below(1).otherwise("0.1").doc(
+             "|xi| below which shaping decreases to 0, so that fixed points are critical")}};
   }
 
   static Rule rule() {
@@ -93,7 +94,7 @@ struct Sos {
     return d;
   }
 
-  // p, of the replicas at r.
+  // p, for the replicas at r.
   Lane share(const Step& step, std::size_t r) {
     Lane gradients(0.0), forward(0.0), against(0.0);  // |xi|^2, |xi_0|^2, <S, xi_0>
     for (std::size_t i = 0; i < ahead.size(); ++i) {
@@ -109,14 +110,14 @@ struct Sos {
 
   struct Term {
     std::uint32_t player, other;
-    std::size_t ahead, shaping;  // places of products
+    std::size_t ahead, shaping;  // indices of products
   };
   double a, b;
   std::uint32_t player;
   std::vector<Quantity> xi;
   Products products;
   std::vector<Term> terms;
-  std::vector<RowStore> ahead, shaping;  // xi_0 and S, a block each player
+  std::vector<RowStore> ahead, shaping;  // xi_0 and S, one block per player
 };
 
 }  // namespace

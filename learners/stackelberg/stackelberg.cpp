@@ -1,5 +1,5 @@
-// The Stackelberg leader: it descends its total derivative through the follower's response, on the
-// belief that the follower is at its best response.
+// The Stackelberg leader: it descends its total derivative through the follower's response,
+// assuming that the follower is at its best response.
 #include <firstmove/leader.hpp>
 
 namespace {
@@ -20,7 +20,7 @@ struct Stackelberg {
   static Rule rule() {
     return {"D_1 f_1 - D_12 f_2 (D_22 f_2)^-1 D_2 f_1",
             "gradients and dense Hessian blocks, or Hessian products with cg and gmres",
-            "1 solve of d_2 unknowns + 1 product; with cg and gmres 1 product an iteration + 1",
+            "1 solve of d_2 unknowns + 1 product; with cg and gmres 1 product per iteration + 1",
             "a leader and the one follower after it",
             "differential Stackelberg equilibria, in zero-sum games only these (Propositions 1, 8)",
             true};

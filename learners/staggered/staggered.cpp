@@ -1,6 +1,6 @@
 // Staggered play: each player leads all that come after it in the order of play, and descends its
-// total derivative through all their reaction curves. A reaction curve bends with those below it,
-// so player 1 of three needs third derivatives of f_3, and so on down: they come as Taylor series.
+// total derivative through all their reaction curves. A reaction curve depends on those of later
+// players, so player 1 of three needs third derivatives of f_3, and so on: Taylor series give them.
 #include <firstmove/learner.hpp>
 #include <firstmove/staggered.hpp>
 
@@ -25,8 +25,8 @@ struct Staggered {
         "E = (G_j+1 .. G_n)",
         "all derivatives of f_k to order k - j + 1, for each player k from j on",
         "none; one Taylor expansion of each cost from f_j on",
-        "any number, one behind the other",
-        "the hierarchy's Stackelberg equilibria, steps slower from player to player up "
+        "any number, in sequence",
+        "the Stackelberg equilibria of the hierarchy, if each player is slower than those after it "
         "(Appendix F.1, Proposition 12)",
         true};
   }
@@ -35,7 +35,7 @@ struct Staggered {
       : oracle(o),
         player(role.player),
         warning("a reaction below player " + std::to_string(role.player + 1) +
-                " is no minimum: its total second derivative is not positive definite") {
+                " is not a minimum: its total second derivative is not positive definite") {
     std::vector<std::uint32_t> players(role.players);
     for (std::uint32_t p = 0; p < role.players; ++p) players[role.place[p]] = p;
     players.erase(players.begin(), players.begin() + role.place[role.player]);
@@ -88,7 +88,7 @@ struct Staggered {
   std::uint32_t player, order = 2;
   std::string warning;
   std::vector<std::uint32_t> below;  // this player and all after it, in the order of play
-  Quantity own;                      // of the last player, who leads nobody
+  Quantity own;                      // of the last player, which leads nobody
   std::vector<Quantity> expansions;
   std::vector<std::vector<std::uint32_t>> coordinates;
   std::unique_ptr<SeriesSpace> space;

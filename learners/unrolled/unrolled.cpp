@@ -1,6 +1,6 @@
-// An unrolled leader: it descends f_1(x_1, y_k(x_1)), where y_k is its follower's action k gradient
-// steps from here, differentiated through the steps: y_0 = x_2, y_t+1 = y_t - beta D_2 f_2(x_1,
-// y_t). The derivative comes by the adjoint of the steps, in Hessian products alone.
+// An unrolled leader: it descends f_1(x_1, y_k(x_1)), where y_k is its follower's action after k
+// gradient steps, differentiated through these steps: y_0 = x_2, y_t+1 = y_t - beta D_2 f_2(x_1,
+// y_t). The adjoint of the steps gives the derivative with Hessian products only.
 #include <firstmove/learner.hpp>
 
 #include <array>
@@ -13,12 +13,12 @@ struct Unrolled {
   static Info info() {
     return {"unrolled",
             "1.0.0",
-            "d/dx_1 of f_1(x_1, y_k(x_1)), y_k the follower's action after k steps of its own",
+            "d/dx_1 of f_1(x_1, y_k(x_1)), y_k the follower's action after k gradient steps",
             "the firstmove authors",
             "MIT",
             "Metz, Poole, Pfau, Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
             {integer("steps").at_least(0).at_most(10000).otherwise("5").doc(
-                 "k, the follower's steps that are unrolled"),
+                 "k, the number of unrolled steps of the follower"),
              real("rate").above(0).otherwise("0.1").doc("beta, the size of these steps")}};
   }
 
@@ -27,7 +27,7 @@ struct Unrolled {
         "d/dx_1 f_1(x_1, y_k(x_1)), y_t+1 = y_t - beta D_2 f_2(x_1, y_t), y_0 = x_2",
         "gradients, Hessian products", "2 k products, gradients at k + 1 points",
         "a leader and the one follower after it",
-        "between gradient-play (k = 0) and stackelberg over a best response (k without end, beta "
+        "between gradient-play (k = 0) and stackelberg over a best response (k to infinity, beta "
         "small; Metz et al. 2017)"};
   }
 
@@ -84,7 +84,7 @@ struct Unrolled {
   double rate;
   std::size_t first = 0, n = 0;  // the follower's block of the joint action
   Plan follower_slope, leader_slopes, back;
-  std::vector<RowStore> path;  // (x_1, y_t), the other players where they are
+  std::vector<RowStore> path;  // (x_1, y_t) and the actions of the other players
   RowStore slope, adjoint, curved, shaped;
 };
 

@@ -376,9 +376,9 @@ std::ptrdiff_t plugin_folders_in_tree() {
 TEST_CASE("the listing shows parameters and citations, in text and as JSON") {
   const std::string text = shell(HOST " plugins").out;
   CHECK(text.find("from Fiez, Chasnov, Ratliff 2019, section 4.2") != std::string::npos);
-  CHECK(text.find(
-            "alpha        list of reals, default [1.0, 1.3]: pull of each player's own place") !=
-        std::string::npos);
+  CHECK(
+      text.find("alpha        list of reals, default [1.0, 1.3]: weight of each player's preferred "
+                "place") != std::string::npos);
   CHECK(shell(HOST " plugins --json | grep -c '\"citation\"'").out ==
         std::to_string(plugin_folders_in_tree()) + "\n");
 }

@@ -159,7 +159,7 @@ TEST_CASE("iterated games: parameters") {
         "'rewards' needs 2 rows of 4 numbers, and has 2 of 2");
   CHECK(mistake("iterated-prisoners-dilemma", "discount = 1") ==
         "parameter 'discount' of game 'iterated-prisoners-dilemma' must be at least 0 and below 1, "
-        "and is 1 (gamma, the weight of a round against the one before it)");
+        "and is 1 (gamma, the weight of a round relative to the previous one)");
 }
 
 // ---- Games in logits ---------------------------------------------------------------------------
@@ -262,7 +262,7 @@ TEST_CASE("ultimatum: offers and responses") {
   CHECK(cost("ultimatum", "", {-40, 40}, 0) == -8);  // the unfair offer, accepted
   CHECK(cost("ultimatum", "", {-40, -40}, 0) == 0);  // and rejected
   CHECK(refusal("ultimatum", "kept = 11") ==
-        "'kept' must be at most 'total': nobody keeps more than there is to share");
+        "'kept' must be at most 'total', the amount to share");
 }
 
 TEST_CASE("tandem: the line x + y = 1 is critical, and LOLA leaves it") {

@@ -183,7 +183,7 @@ TEST_CASE("errors in the code are reported with their line before any run") {
           "game.py: players is missing: like players = [1, 1]");
   refused("players = [1, 1]\n", descent, "game.py: cost is missing");
   refused("players = [1]\ndomain = 3\ndef cost(i, x): return 0\n", descent,
-          "game.py: domain is \"real\", (\"box\", lo, hi) or");
+          "game.py: domain must be \"real\", (\"box\", lo, hi) or");
   refused("players = [1, 1]\nstart = [(0, 1)]\ndef cost(i, x): return 0\n", descent,
           "game.py: start lists 1 for 2 coordinates");
   refused("import no_such_module\n", descent,
@@ -213,7 +213,7 @@ TEST_CASE("an error during a run ends that run, with the line") {
       {"raise SystemExit(3)", "game.py line 6, in gradient: SystemExit: 3"},
       {"x[0] = 1", "game.py line 6, in gradient: ValueError: assignment destination is read-only"},
       {"while True: pass",
-       "game.py, in gradient: interrupted, as it takes longer than the manifest allows"},
+       "game.py, in gradient: interrupted, because it takes longer than the manifest allows"},
       // Holds the interpreter and cannot be interrupted.
       {"sum(range(10**13))", "a plugin did not return from evaluate within 0.3 s"}};
   for (const auto& [there, reason] : cases)
@@ -232,7 +232,8 @@ TEST_CASE("an error during a run ends that run, with the line") {
 TEST_CASE("a game whose code never ends is refused") {
   const Ran ran(manifest("while True: pass\n", descent, "seeds = 1\nbudget = { call = 0.3 }\n"));
   CHECK(ran.outcome.code == 2);
-  CHECK(ran.says("game.py, in <module>: interrupted, as it takes longer than the manifest allows"));
+  CHECK(ran.says(
+      "game.py, in <module>: interrupted, because it takes longer than the manifest allows"));
 }
 
 TEST_CASE("the example in docs/plugins.md runs") {

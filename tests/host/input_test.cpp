@@ -136,29 +136,28 @@ TEST_CASE("parameters are checked against the plugin's schema") {
   CHECK(said(t, "plugin = \"torus\"\nparams = { alpha = 1.0 }") ==
         "m.toml:8:20: parameter 'alpha' of game 'torus' must be a list of finite numbers, and is a "
         "real: "
-        "1.0 (pull of each player's own place, 2 reals)\n");
+        "1.0 (weight of each player's preferred place, 2 reals)\n");
   CHECK(said(t, "plugin = \"torus\"\nparams = { alpha = [1.0, 2.0, 3.0] }") ==
         "m.toml:8:10: game 'torus' refuses its parameters: 'alpha' needs 2 numbers, one for each "
         "player, "
         "and has 3\n");
   CHECK(said(t, "plugin = \"duopoly\"\nparams = { A = 0 }") ==
         "m.toml:8:16: parameter 'A' of game 'duopoly' must be above 0, and is 0 (price at which "
-        "nobody "
-        "buys)\n");
+        "demand is zero)\n");
   CHECK(
       said(t, "plugin = \"duopoly\"\nparams = { c = [1.0] }").find("at least 2 firms, and has 1") !=
       std::string::npos);
   CHECK(
       said(t, "plugin = \"quadratic\"") ==
       "m.toml:6:1: game 'quadratic' needs parameter 'Q' (a square matrix for each player, over the "
-      "whole joint action; its symmetric part counts)\n");
+      "whole joint action; only its symmetric part counts)\n");
   CHECK(said(t, "plugin = \"quadratic\"\nparams = { Q = [[[1.0, 0.0], [0.0]]] }")
             .find("all of one size") != std::string::npos);
   CHECK(said("rule = \"gradient-play\"",
              "players = [{ rule = \"stackelberg\", params = { solver = \"dence\" } }, { rule = "
              "\"gradient-play\" }]") ==
         "m.toml:11:56: parameter 'solver' of learner 'stackelberg' cannot be 'dence'; did you mean "
-        "'dense'? (how the follower's Hessian is inverted: exactly; by conjugate gradients, for "
+        "'dense'? (how the follower's Hessian is inverted: directly; by conjugate gradients, for "
         "positive definite ones; by GMRES, for any)\n");
 }
 

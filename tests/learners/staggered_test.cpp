@@ -326,7 +326,7 @@ TEST_CASE("a reaction that is not a minimum causes a warning") {
   CHECK(warnings("2").size() == 2);   // 1 - 2 + 1 / 4 < 0
   CHECK(warnings("-5").size() == 2);  // the third player's own curvature
   CHECK(warnings("-5")[1].text ==
-        "a reaction below player 1 is no minimum: its total second derivative is not positive "
+        "a reaction below player 1 is not a minimum: its total second derivative is not positive "
         "definite");
 }
 

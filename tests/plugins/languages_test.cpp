@@ -197,7 +197,8 @@ TEST_CASE("the examples refuse with clear messages, in every language") {
     CHECK(run.code == code);
     return run.err;
   };
-  CHECK(said("--set game.params.v=[1.0]").find("'v' needs 2 numbers, one a player, and has 1") !=
+  CHECK(said("--set game.params.v=[1.0]")
+            .find("'v' needs 2 numbers, one for each player, and has 1") !=
         std::string::npos);  // a libc++ exception, reported across the ABI boundary
   CHECK(said("--set observer.0.params.from=[1.0]", 0)
             .find("'from' has 1 numbers, and the joint action has 2") != std::string::npos);

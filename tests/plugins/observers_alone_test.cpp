@@ -168,7 +168,7 @@ Stackelberg  duopoly
 )");
   CHECK(summary_of(runs, 2).find(" x2[0]") != std::string::npos);
   CHECK(summary_of(runs, 2).find(" x2[1]") == std::string::npos);
-  CHECK(summary_of(runs, 2).find(" and 1 coordinates more\n") != std::string::npos);
+  CHECK(summary_of(runs, 2).find(" coordinates not shown: 1\n") != std::string::npos);
   CHECK(summary_of(runs, 12, 1).starts_with("\n\033[1mNash\033[0m  duopoly\n"));
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("a file that is not available or cannot be written is reported when th
   fm_observer_batch* watched = nullptr;
   PlayedRecorder none("");
   CHECK(trajectory.table.open(trajectory.instance, &watch, &none.c, &watched) == FM_FAILED);
-  CHECK(host.said == "no file 'trajectory.npy' can be had");
+  CHECK(host.said == "the file 'trajectory.npy' cannot be created");
   PlayedRecorder nowhere(folder / "missing");
   CHECK(trajectory.table.open(trajectory.instance, &watch, &nowhere.c, &watched) == FM_FAILED);
   CHECK(host.said == (folder / "missing/0trajectory.npy").string() + " cannot be written");

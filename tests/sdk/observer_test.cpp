@@ -63,8 +63,8 @@ TEST_CASE("no exception of an observer crosses the ABI boundary") {
     }
     CHECK(host.said == (in == "nowhere"  ? ""
                         : in == "refuse" ? "refused in finish"
-                        : in == "odd"    ? "the plugin threw something that is no std::exception"
-                                         : "thrown in " + in));
+                        : in == "odd" ? "the plugin threw an exception that is not a std::exception"
+                                      : "thrown in " + in));
   }
 }
 

@@ -180,8 +180,8 @@ TEST_CASE("leaders warn of followers whose curvature is not positive") {
               .empty());
   }
   CHECK(warned("quadratic", indefinite_follower, "stackelberg", "")[4].text ==
-        "the matrix D_22 f_2 that player 1 inverts is not positive definite: the response it sees "
-        "is no minimum");
+        "the matrix D_22 f_2 that player 1 inverts is not positive definite: the assumed response "
+        "of player 2 is not a minimum");
   // On the torus some points cause a warning and some do not, by the sign of one number.
   Scene scene("torus", "", random_points(20, 2, -3, 3, 6));
   std::size_t concave = 0;

@@ -1,4 +1,4 @@
-// The joint action as a cost sees it, and the set that it lives in.
+// The joint action as a cost function sees it, and the domains of its coordinates.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -12,8 +12,9 @@
 
 namespace firstmove {
 
-// The joint action, of whatever number type the oracle asks for: x[c] is coordinate c of all, and
-// x.of(i) the block of player i. Where every player has one coordinate, x[i] is player i's action.
+// The joint action in the number type T that the SDK evaluates a cost with: x[c] is coordinate c of
+// the whole joint action, x.of(i) the block of player i. If every player has one coordinate, x[i]
+// is the action of player i.
 template <class T>
 class Actions {
  public:
@@ -39,16 +40,16 @@ inline fm_domain periodic(double lower, double upper) {
   return {FM_DOMAIN_PERIODIC, 0, lower, upper};
 }
 
-// Players, their coordinates, and a box that a run may start in when its manifest names none.
+// Players, their coordinates, and the box from which starts are drawn if the manifest names none.
 struct Shape {
   std::vector<std::vector<fm_domain>> players;
-  std::vector<double> start_lower = {}, start_upper = {};  // one each coordinate; empty: no box
+  std::vector<double> start_lower = {}, start_upper = {};  // one per coordinate; empty: no box
 
-  // n players of `dims` coordinates each, all alike.
+  // n players with `dims` coordinates each, all with the same domain.
   static Shape alike(std::size_t n, fm_domain domain, std::size_t dims = 1) {
     return {std::vector(n, std::vector(dims, domain))};
   }
-  // Of the players that are there.
+  // The same interval for every coordinate; call it after the players are set.
   Shape& starts(double lower, double upper) {
     std::size_t coordinates = 0;
     for (const auto& player : players) coordinates += player.size();
@@ -59,7 +60,7 @@ struct Shape {
   }
 };
 
-// A shape as the ABI wants it; lives as long as the game's instance.
+// A shape in the form of the ABI; lives as long as the game's instance.
 struct HeldShape {
   explicit HeldShape(const Shape& shape) {
     offsets.push_back(0);
@@ -71,7 +72,7 @@ struct HeldShape {
     lower = shape.start_lower;
     upper = shape.start_upper;
     if (lower.size() != upper.size() || (!lower.empty() && lower.size() != domains.size()))
-      throw std::logic_error("the game's start box has another number of coordinates than it has");
+      throw std::logic_error("the game's start box and its shape differ in their coordinates");
     const bool starts = !lower.empty();
     c = {
         sizeof(fm_shape), static_cast<std::uint32_t>(dims.size()), dims.data(),

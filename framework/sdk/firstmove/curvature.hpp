@@ -1,5 +1,5 @@
-// Tells of replicas where a matrix that a rule inverts is not positive definite: the response that
-// the rule sees there is no minimum of anybody's cost.
+// Warns about replicas where a matrix that a rule inverts is not positive definite: the response
+// that the rule assumes there is not a minimum of the follower's cost.
 #pragma once
 
 #include "oracle.hpp"
@@ -11,19 +11,19 @@ namespace firstmove {
 class CurvatureWatch {
  public:
   CurvatureWatch() = default;
-  // Of symmetric n x n matrices; `text` is the warning.
+  // For symmetric n x n matrices; `text` is the warning.
   CurvatureWatch(std::size_t n, std::size_t stride, std::string text)
       : n_(n), text_(std::move(text)), pivots_(n == 1 ? 0 : n * n, stride) {}
 
-  // H + eta I.
+  // Warns about replicas where H + eta I is not positive definite.
   void look(const Oracle& oracle, ConstRows H, double eta, std::size_t count) {
     if (!oracle.warns()) return;
     for (std::size_t r = 0; r < count; r += Lane::width) {
       const Mask concave = n_ == 1 ? !(H.load(0, r) + eta > Lane(0.0)) : not_definite(H, eta, r);
-      if (any(concave)) tell(oracle, concave, r, count);
+      if (any(concave)) report(oracle, concave, r, count);
     }
   }
-  // The replicas for which met(r) holds.
+  // Warns about replicas for which met(r) holds.
   template <class Met>
   void look_at_each(const Oracle& oracle, std::size_t count, Met&& met) {
     for (std::size_t r = 0; oracle.warns() && r < count; ++r)
@@ -37,7 +37,7 @@ class CurvatureWatch {
       A.store(c, r, H.load(c, r) + (c % (n_ + 1) == 0 ? eta : 0.0));
     return !positive_definite(A, n_, r);
   }
-  void tell(const Oracle& oracle, Mask which, std::size_t r, std::size_t count) const {
+  void report(const Oracle& oracle, Mask which, std::size_t r, std::size_t count) const {
     alignas(64) double flags[Lane::width];
     choose(which, Lane(1.0), Lane(0.0)).store(flags);
     for (std::size_t lane = 0; lane < Lane::width && r + lane < count; ++lane)

@@ -1,10 +1,9 @@
-/* Puts what a library is built with into it, in a section ".firstmove.flags" that firstmove reads
- * for its results: FIRSTMOVE_FLAGS, a string, and the instruction sets that the compiler may use,
- * which
- * "-march=native" alone does not tell. C and C++; to be included by one source file of a library.
- * firstmove_add_plugin does it by itself; else: -DFIRSTMOVE_FLAGS='"-O2"' -include
- * firstmove/flags.h. Leave folders of the machine out of it: the same sources shall give the same
- * file everywhere. */
+/* Stores the build flags of a library in its section ".firstmove.flags", which firstmove reads and
+ * records in its results: FIRSTMOVE_FLAGS, a string, and the instruction sets that the compiler may
+ * use, which "-march=native" alone does not show. For C and C++; include it in one source file of a
+ * library. firstmove_add_plugin does this automatically; otherwise compile with
+ * -DFIRSTMOVE_FLAGS='"-O2"' -include firstmove/flags.h. Do not put paths of the machine into the
+ * string: the same sources must give the same file on every machine. */
 #ifndef FIRSTMOVE_FLAGS_H
 #define FIRSTMOVE_FLAGS_H
 

@@ -1,5 +1,6 @@
-// Elementary functions of numbers that carry derivatives. Each states its derivatives at the value
-// once, whatever the order; compose() carries them through (Faa di Bruno's formula, by nesting).
+// Elementary functions of numbers that carry derivatives. Each function lists its own derivatives
+// at the value, for any order; compose() applies the chain rule (Faa di Bruno's formula, by
+// nesting).
 #pragma once
 
 #include <array>
@@ -9,7 +10,7 @@
 
 namespace firstmove {
 
-// f(x), given f's derivatives 0 .. order at the value of x.
+// f(x), given the derivatives 0 .. order of f at the value of x.
 FIRSTMOVE_INLINE Lane compose(Lane, const Lane* derivatives) { return derivatives[0]; }
 template <int N>
 FIRSTMOVE_INLINE Gradient<N> compose(const Gradient<N>& x, const Lane* derivatives) {

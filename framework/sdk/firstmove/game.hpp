@@ -18,10 +18,10 @@
 //   };
 //   FIRSTMOVE_GAME(Bilinear)
 //
-// Inside cost, T is a number over several replicas: write +, -, *, /, sin, cos, exp, log, sqrt,
-// tanh, sigmoid, pow, abs, min, max as usual, and choose(a < b, then, else) for a branch. A struct
-// that also says `static constexpr int coordinates = 2` has its loops unrolled. Where costs have
-// work in common, write all of them at once in place of cost:
+// Inside cost, T is a number over several replicas: use +, -, *, /, sin, cos, exp, log, sqrt,
+// tanh, sigmoid, pow, abs, min, max as usual, and choose(a < b, then, else) for a branch. If the
+// struct also declares `static constexpr int coordinates = 2`, loops over coordinates are unrolled.
+// If the costs share work, define one function for all of them instead of cost:
 //
 //     template <class T>
 //     std::array<T, 2> costs(firstmove::Actions<T> x) const {
@@ -29,13 +29,13 @@
 //       return {f, -f};
 //     }
 //
-// A cost that looks into T, or works in Lanes, cannot be bounded over boxes for proofs: such a
-// struct says `static constexpr bool encloses = false`.
+// A cost that accesses the parts of T, or uses Lane directly, cannot be bounded over boxes for
+// proofs: such a struct declares `static constexpr bool encloses = false`.
 //
-// Every quantity of abi.h is offered, exact to rounding: forward mode over lanes of replicas
-// (jet.hpp), as few evaluations of the cost as the requests allow (passes.hpp); derivatives of
-// higher order all at once by Taylor series (series.hpp), also over intervals, for proofs
-// (enclosure.hpp).
+// The plugin offers every quantity of abi.h except FM_METRIC, exact to rounding: by forward mode
+// over lanes of replicas (jet.hpp), with as few evaluations of the cost as the requests allow
+// (passes.hpp); all derivatives of higher order at once by Taylor series (series.hpp), also over
+// intervals, for proofs (enclosure.hpp).
 #pragma once
 
 #include <array>
@@ -59,12 +59,12 @@ class GamePlugin {
   static const fm_descriptor* descriptor() { return descriptor_of<G>(FM_KIND_GAME, &table); }
 
  private:
-  // Whether the struct writes all its costs at once; then passes of several players are one.
+  // Whether the struct computes all costs at once; then passes of several players are joined.
   static constexpr bool joined = requires(const G& game, const Actions<Lane>& x) {
     game.template costs<Lane>(x);
   };
 
-  // All derivatives of one player's cost, or of all costs where the struct writes them at once.
+  // All derivatives of one player's cost, or of all costs if the struct computes them at once.
   struct Expansion {
     std::unique_ptr<SeriesSpace> space;
     struct Wanted {
@@ -83,10 +83,10 @@ class GamePlugin {
       if constexpr (joined)
         if (shape.dims.size() != std::tuple_size_v<decltype(game.template costs<Lane>(
                                      std::declval<const Actions<Lane>&>()))>)
-          throw std::logic_error("the game's shape has another number of players than costs");
+          throw std::logic_error("the game's shape and its costs differ in the number of players");
       if constexpr (requires { G::coordinates; })
         if (shape.offsets.back() != G::coordinates)
-          throw std::logic_error("the game's shape has another number of coordinates than it says");
+          throw std::logic_error("the game's shape does not have as many coordinates as declared");
     }
     const fm_host* host;
     G game;
@@ -112,14 +112,14 @@ class GamePlugin {
     Instance& self = at(game);
     return at_border(self.host, [&] {
       for (std::uint32_t q = 0; q < count; ++q)
-        if (!offers(game, requests[q])) throw Refusal("the game has no such quantity");
+        if (!offers(game, requests[q])) throw Refusal("the game does not offer this quantity");
       self.plans.emplace_back(
           new Plan{PassCompiler(self.shape.offsets).compile({requests, count}, joined),
                    expansions(self, {requests, count})});
       *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
     });
   }
-  // One evaluation for each player asked about, or for all of them.
+  // One evaluation per requested player, or one for all players.
   static std::vector<Expansion> expansions(const Instance& self,
                                            std::span<const fm_request* const> requests) {
     std::map<std::uint32_t, std::vector<std::uint32_t>> asked;
@@ -150,7 +150,7 @@ class GamePlugin {
     });
   }
 
-  // ---- Passes: from their seeds and width to a number type ----
+  // ---- Passes: the seeds and the width select the number type ----
 
   static void run(const Instance& self, const Pass& pass, const fm_batch& batch,
                   const double* const* vectors, double* const* out) {
@@ -178,7 +178,7 @@ class GamePlugin {
     }
   }
 
-  // A number as its coefficients, in the order that Output counts them.
+  // The coefficients of a number, in the order that Output uses.
   template <class T>
   union Coefficients {
     Coefficients() : lanes{} {}
@@ -193,7 +193,7 @@ class GamePlugin {
     return lane;
   }
 
-  // The joint action in numbers of type T: on the stack where the game knows its size.
+  // The joint action in numbers of type T: on the stack if its size is known at compile time.
   template <class T>
   static auto joint_action(const Instance& self) {
     if constexpr (requires { G::coordinates; })
@@ -202,7 +202,7 @@ class GamePlugin {
       return std::vector<Coefficients<T>>(self.shape.domains.size());
   }
 
-  // The costs that a pass wants, by player: all of them, or the one of its player.
+  // The costs that a pass needs: those of all players, or the one of its player.
   template <class T>
   static auto evaluate_costs(const G& game, std::uint32_t player, const Actions<T>& x) {
     if constexpr (joined)
@@ -217,7 +217,8 @@ class GamePlugin {
     auto x = joint_action<T>(self);
     constexpr std::size_t all = Jet<T>::coefficients;
     const std::size_t slots = all >> pass.seeds.size();
-    // Seed s is the dual of level s from within: its unit coefficient is where that level alone is.
+    // Seed s belongs to the dual of level s, counted from the innermost: its coefficient is the one
+    // of that level alone.
     for (std::size_t s = 0; s < pass.seeds.size(); ++s)
       if (pass.seeds[s].unit) x[pass.seeds[s].index].lanes[slots << s] = Lane(1.0);
     for (std::size_t a = 0; a < pass.slots.size(); ++a) x[pass.slots[a]].lanes[a + 1] = Lane(1.0);
@@ -295,7 +296,7 @@ class GamePlugin {
     return nullptr;
   }
 
-  // More are no use to anybody: the tables of their products would fill the memory.
+  // A limit on memory: the tables of the products of larger series would not fit.
   static constexpr std::size_t most_derivatives = 20000;
 
   static constexpr fm_game table = {

@@ -1,18 +1,18 @@
-// Games whose derivatives are written by hand: for costs of many coordinates, where one template
-// evaluated coordinate by coordinate would be slow.
+// Games whose derivatives are written by hand: for costs of many coordinates, for which a cost
+// template evaluated coordinate by coordinate would be slow.
 //
 //   struct Network {
 //     static firstmove::Info info();
 //     explicit Network(const firstmove::Values&);
 //     firstmove::Shape shape() const;
-//     // Which quantities it can (fm_game.offers); what is left out the host completes if it can.
+//     // The quantities that it computes (fm_game.offers); the host computes others if it can.
 //     bool offers(const fm_request& r) const;
-//     // What all quantities at one joint action share; called first, once an evaluation.
+//     // The work that all quantities at one joint action share; called first in each evaluation.
 //     void meet(const firstmove::Here& here);
-//     // One of them: `v` has the vectors that it takes, `out` its rows.
+//     // Computes one quantity: `v` has the vectors that it takes, `out` its rows.
 //     void evaluate(const fm_request& r, std::span<const firstmove::ConstRows> v,
 //                   firstmove::Rows out);
-//     // Names of what else it measures, quantity FM_METRIC; may be left out.
+//     // The names of its metrics, quantity FM_METRIC; optional.
 //     static std::vector<const char*> metrics();
 //   };
 //   FIRSTMOVE_HANDWRITTEN_GAME(Network)
@@ -29,9 +29,9 @@
 
 namespace firstmove {
 
-// Where a batch stands, as a game sees it.
+// The current state of a batch, as a game sees it; see fm_batch.
 struct Here {
-  ConstRows x;  // a row each coordinate of the joint action
+  ConstRows x;  // one row per coordinate of the joint action
   std::size_t count;
   std::uint64_t step, seed;
   std::span<const std::uint32_t> replicates;
@@ -68,7 +68,7 @@ class HandwrittenPlugin {
     return at_border(self.host, [&] {
       auto plan = std::make_unique<Plan>();
       for (uint32_t q = 0; q < count; ++q) {
-        if (!offers(game, requests[q])) throw Refusal("the game has no such quantity");
+        if (!offers(game, requests[q])) throw Refusal("the game does not offer this quantity");
         plan->push_back(*requests[q]);
       }
       self.plans.push_back(std::move(plan));

@@ -1,4 +1,4 @@
-// The direction of a leader that sees through its follower's response, for rules built on it.
+// The direction of a leader that accounts for its follower's response, for rules built on it.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ namespace firstmove {
 struct SolverOptions {
   enum class Kind { dense, conjugate_gradient, gmres };
   Kind kind = Kind::dense;
-  std::size_t iterations = 100;  // products of the iterative ones, at the most
+  std::size_t iterations = 100;  // of the iterative solvers, in products, at most
   double tolerance = 1e-12;      // of their residual, relative to D_2 f_1
   bool warm_start = true;        // from the previous step's solution
 
@@ -24,18 +24,18 @@ struct SolverOptions {
     return {text("solver")
                 .one_of({"dense", "cg", "gmres"})
                 .otherwise("\"dense\"")
-                .doc("how the follower's Hessian is inverted: exactly; by conjugate gradients, for "
-                     "positive definite ones; by GMRES, for any"),
+                .doc("how the follower's Hessian is inverted: directly; by conjugate gradients, "
+                     "for positive definite ones; by GMRES, for any"),
             integer("iterations")
                 .at_least(1)
                 .otherwise("100")
-                .doc("products of cg and gmres, at the most; the paper's networks take 5 "
+                .doc("products of cg and gmres, at most; the paper uses 5 for its networks "
                      "(Appendix E)"),
             real("tolerance")
                 .at_least(0)
                 .otherwise("1e-12")
-                .doc("of the residual of cg and gmres, relative to the right-hand side; 0: just as "
-                     "many products as 'iterations' says"),
+                .doc("of the residual of cg and gmres, relative to the right-hand side; 0: take "
+                     "exactly 'iterations' products"),
             boolean("warm_start")
                 .otherwise("true")
                 .doc("start cg and gmres from the previous step's solution (Appendix E)")};
@@ -74,10 +74,11 @@ class LeaderDirection {
     const std::string j = std::to_string(f + 1);
     const bool dense = options.kind == SolverOptions::Kind::dense;
     curvature_ =
-        CurvatureWatch(dense ? n_ : 1, role.stride,  // the iterative solvers see by themselves
+        CurvatureWatch(dense ? n_ : 1, role.stride,  // the iterative solvers detect it themselves
                        "the matrix D_" + j + j + " f_" + j + (eta == 0 ? "" : " + eta I") +
                            " that player " + std::to_string(i + 1) +
-                           " inverts is not positive definite: the response it sees is no minimum");
+                           " inverts is not positive definite: the assumed response of player " +
+                           j + " is not a minimum");
     if (!dense) {
       hessian_product_ = oracle.prepare({hessian_product(f, f, f)});
       mixed_product_ = oracle.prepare({hessian_product(f, i, f)});
@@ -97,7 +98,7 @@ class LeaderDirection {
     options_.kind == SolverOptions::Kind::dense ? by_blocks(step, d) : by_products(step, d);
   }
 
-  // What the iterative solvers leave of their residual is no function of the joint action alone.
+  // The residual of the iterative solvers is not a function of the joint action alone.
   std::uint32_t expansion_order() const {
     return options_.kind == SolverOptions::Kind::dense ? 3 : 0;
   }
@@ -132,7 +133,7 @@ class LeaderDirection {
       }
   }
 
-  // A follower of one coordinate, the most common one, needs no matrix and one pass.
+  // A follower with one coordinate, the most common case, needs no matrix and only one pass.
   void by_quotient(const Step& step, ConstRows H, ConstRows b, Rows d) {
     const ConstRows own = step[own_], mixed = step[mixed_];
     for (std::size_t r = 0; r < d.stride(); r += Lane::width) {

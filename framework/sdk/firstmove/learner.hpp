@@ -1,4 +1,4 @@
-// Learners in C++: a struct that yields one player's direction becomes a learner plugin.
+// Learners in C++: a struct that computes one player's direction becomes a learner plugin.
 //
 //   #include <firstmove/learner.hpp>
 //
@@ -11,11 +11,11 @@
 //   };
 //   FIRSTMOVE_LEARNER(GradientPlay)
 //
-// The constructor asks for what the rule needs; direction() works on whole batches, a Lane of
-// replicas at a time. A rule that plays an action outright, as a best response does, has respond()
-// with the same arguments instead of direction(). Throw Refusal from the constructor for a game or
-// a place in it that the rule is not defined for. With expand(), expansion.hpp, the Jacobian of the
-// direction is known exactly.
+// The constructor requests the quantities that the rule needs; direction() works on whole batches,
+// a Lane of replicas at a time. A rule that computes the next action itself, as a best response
+// does, has respond() with the same arguments instead of direction(). Throw Refusal from the
+// constructor for a game, or a place in the order of play, that the rule is not defined for. A
+// learner with expand() (internal/expansion.hpp) provides the exact Jacobian of its direction.
 #pragma once
 
 #include <algorithm>
@@ -30,10 +30,10 @@
 
 namespace firstmove {
 
-// What there is to know of a rule; see fm_rule. A learner says it in `static Rule rule()`.
+// The documentation of a rule; see fm_rule. A learner returns it from `static Rule rule()`.
 struct Rule {
   std::string direction, needs, cost, players, converges;
-  bool slower = false;  // a leader whose results take it for slower than its followers
+  bool slower = false;  // convergence results assume that it is slower than its followers
 };
 
 // One step of the batch.
@@ -120,13 +120,13 @@ class LearnerPlugin {
   static constexpr bool responds = requires(L & learner, const Step& step, Rows out) {
     learner.respond(step, out);
   };
-  // Never destroyed: the host may read it until the very end of the process.
+  // Never destroyed: the host may read it until the end of the process.
   static const fm_rule* rule() {
     if constexpr (requires { L::rule(); }) {
-      static const Rule& told = *new Rule(L::rule());
-      static const fm_rule c = {sizeof(fm_rule),       told.slower,       told.direction.c_str(),
-                                told.needs.c_str(),    told.cost.c_str(), told.players.c_str(),
-                                told.converges.c_str()};
+      static const Rule& kept = *new Rule(L::rule());
+      static const fm_rule c = {sizeof(fm_rule),       kept.slower,       kept.direction.c_str(),
+                                kept.needs.c_str(),    kept.cost.c_str(), kept.players.c_str(),
+                                kept.converges.c_str()};
       return &c;
     }
     return nullptr;

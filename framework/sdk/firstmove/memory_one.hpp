@@ -1,20 +1,21 @@
-// Games of two players and two actions, played for ever by policies that remember one round, with
-// exact discounted values. The payoffs make the game:
+// Infinitely repeated games of two players and two actions, played by policies with a memory of one
+// round, with exact discounted values. The payoffs define the game:
 //
 //   struct IteratedChicken : firstmove::MemoryOneGame {
 //     static firstmove::Info info() {
-//       return {"iterated-chicken", "1.0.0", "two drivers, round after round", "you", "MIT", "",
+//       return {"iterated-chicken", "1.0.0", "repeated game of chicken", "you", "MIT", "",
 //               parameters("[[0, -1, 1, -100], [0, 1, -1, -100]]")};
 //     }
 //     using MemoryOneGame::MemoryOneGame;
 //   };
 //   FIRSTMOVE_GAME(IteratedChicken)
 //
-// Call the actions C and D, and an outcome CD when player 1 plays C and player 2 D. Player i has
-// the logits of playing C at the start and after CC, CD, DC, DD, its own action named first: player
-// 2 sees CD and DC exchanged. With p_0 the start's distribution over outcomes, P their transitions
-// and r_i the payoffs, V_i = p_0' (I - gamma P)^{-1} r_i. Source: Foerster et al. 2018, "Learning
-// with Opponent-Learning Awareness", appendix A.2.
+// The actions are C and D; the outcome CD means that player 1 plays C and player 2 plays D. The
+// coordinates of player i are the logits of playing C in the first round and after CC, CD, DC, DD,
+// its own action named first: for player 2, CD and DC are exchanged. With p_0 the distribution of
+// the first outcome, P the transition matrix of outcomes and r_i the payoffs,
+// V_i = p_0' (I - gamma P)^{-1} r_i. Source: Foerster et al. 2018, "Learning with Opponent-Learning
+// Awareness", appendix A.2.
 #pragma once
 
 #include "game.hpp"
@@ -31,15 +32,15 @@ class MemoryOneGame {
             .at_least(0)
             .below(1)
             .otherwise("0.96")
-            .doc("gamma, the weight of a round against the one before it"),
+            .doc("gamma, the weight of a round relative to the previous one"),
         reals("rewards", 2)
             .otherwise(std::move(rewards))
-            .doc("each player's payoffs after CC, CD, DC, DD; C is the first action, and player "
-                 "1's stands first"),
+            .doc("each player's payoffs for CC, CD, DC, DD; C is the first action, and player 1's "
+                 "action is named first"),
         boolean("normalized")
             .otherwise("false")
-            .doc("costs -(1 - gamma) V_i, which read as payoffs a round; without it -V_i, the "
-                 "sum over rounds that the literature's step sizes are meant for")};
+            .doc("true: costs -(1 - gamma) V_i, in payoffs per round; false: -V_i, the sum over "
+                 "rounds, for which step sizes in the literature are chosen")};
   }
 
   explicit MemoryOneGame(const Values& values)
@@ -60,16 +61,16 @@ class MemoryOneGame {
   }
 
  private:
-  // The probabilities of CC, CD, DC, DD where the players choose C with those of p and q.
+  // The probabilities of CC, CD, DC, DD if the players choose C with probabilities p and q.
   template <class T>
   static std::array<T, 4> outcomes(const T& p, const T& q) {
     const T both = p * q;
     return {both, p - both, q - both, 1.0 - p - q + both};
   }
 
-  // The discounted number of visits to each outcome, d' = p_0' (I - gamma P)^{-1}: one system
-  // serves both players. The columns of I - gamma P' are diagonally dominant, so that elimination
-  // needs no pivots.
+  // The discounted number of visits to each outcome, d' = p_0' (I - gamma P)^{-1}: one linear
+  // system for both players. The columns of I - gamma P' are diagonally dominant, so elimination
+  // needs no pivoting.
   template <class T>
   std::array<T, 4> occupancy(const Actions<T>& x) const {
     constexpr std::size_t as_player_2[] = {0, 2, 1, 3};
@@ -96,7 +97,7 @@ class MemoryOneGame {
   }
 
   double discount_;
-  std::vector<double> rewards_;  // of costs: minus the payoffs, normalized or not
+  std::vector<double> rewards_;  // the payoffs negated, and normalized if requested
 };
 
 }  // namespace firstmove

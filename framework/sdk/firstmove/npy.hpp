@@ -1,4 +1,4 @@
-// NumPy's file format, version 1.0, written row by row.
+// Writes arrays row by row in NumPy's file format, version 1.0.
 // Source: numpy.lib.format, "NEP 1 - A Simple File Format for NumPy Arrays".
 #pragma once
 
@@ -13,21 +13,21 @@
 
 namespace firstmove {
 
-// A C-ordered array whose number of rows is known only at the end: the header leaves room for it.
-// Rows gather in memory and the file is open only while they are written, because a batch has a
-// writer or two for each replica and a process may have but about a thousand files open.
+// A C-ordered array whose number of rows is known only at the end: the header reserves space for
+// it. Rows are buffered and the file is open only while they are written, because a batch has one
+// or two writers per replica and a process can have only about a thousand open files.
 template <class T>
 class NpyWriter {
   static_assert(std::same_as<T, double> || std::same_as<T, std::uint64_t> ||
                 std::same_as<T, std::int64_t> || std::same_as<T, std::int32_t>);
-  static_assert(std::endian::native == std::endian::little, "'<' in the header says so");
+  static_assert(std::endian::native == std::endian::little, "the header declares '<'");
 
  public:
-  // `columns` 0 makes a one-dimensional array.
+  // `columns` = 0: a one-dimensional array.
   NpyWriter(std::string path, std::size_t columns)
       : NpyWriter(std::move(path),
                   columns == 0 ? std::vector<std::size_t>{} : std::vector<std::size_t>{columns}) {}
-  // Of any number of axes: those of a row, which follow the one along the rows.
+  // An array with any number of axes: `row_shape` lists those after the first.
   NpyWriter(std::string path, std::vector<std::size_t> row_shape)
       : path_(std::move(path)), row_shape_(std::move(row_shape)) {
     for (const std::size_t axis : row_shape_) row_size_ *= axis;
@@ -55,7 +55,7 @@ class NpyWriter {
     pending_.clear();
   }
 
-  // `mode`: trunc begins the file, app adds to its end, in writes over its beginning.
+  // `mode`: trunc creates the file, app appends to it, in overwrites its beginning.
   void write(std::ios::openmode mode, const std::string& bytes) const {
     std::ofstream file(path_, mode | std::ios::out | std::ios::binary);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -73,7 +73,7 @@ class NpyWriter {
     for (const std::size_t axis : row_shape_)
       text += (text.back() == ',' ? " " : ", ") + std::to_string(axis);
     text += "), }";
-    constexpr std::size_t length = 128 - 10;  // what follows magic, version and length
+    constexpr std::size_t length = 128 - 10;  // after the magic string, version and length
     text.resize(length - 1, ' ');
     return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(length) + '\0' + text + '\n';
   }

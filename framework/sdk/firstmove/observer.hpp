@@ -1,4 +1,4 @@
-// Observers in C++: a struct that watches batches, or the whole experiment, becomes a plugin.
+// Observers in C++: a struct that watches batches or the whole experiment becomes a plugin.
 //
 //   #include <firstmove/observer.hpp>
 //
@@ -6,7 +6,7 @@
 //     static firstmove::Info info() { return {"spread", ...}; }
 //     Spread(const firstmove::Values&, const firstmove::Experiment&) {}
 //
-//     struct Batch {  // one a batch, used by that batch's thread alone
+//     struct Batch {  // one per batch, used by the thread of that batch alone
 //       Batch(Spread&, const fm_watch&, const firstmove::Recorder& r) : recorder(r) {}
 //       void observe(const fm_view& view) {
 //         for (std::uint32_t r = 0; r < view.count; ++r)
@@ -18,12 +18,12 @@
 //   };
 //   FIRSTMOVE_OBSERVER(Spread)
 //
-// A Batch that asks the game makes an Oracle (oracle.hpp) of watch.oracle, prepares in its
-// constructor and evaluates in observe().
+// A Batch that evaluates the game constructs an Oracle (oracle.hpp) from watch.oracle, prepares in
+// its constructor and evaluates in observe().
 //
-// Any of Batch, `void progress(const fm_progress&)` and
-// `void finish(std::span<const fm_run* const>)` will do. A Batch may have `void close()`, called
-// when the batch has ended well; its destructor runs either way.
+// An observer has at least one of Batch, `void progress(const fm_progress&)` and
+// `void finish(std::span<const fm_run* const>)`. A Batch may have `void close()`, which is called
+// when the batch has ended without error; its destructor is always called.
 #pragma once
 
 #include <span>
@@ -33,7 +33,7 @@
 
 namespace firstmove {
 
-// The experiment that is watched, and a way to tell a person something.
+// The experiment that is watched, and a function to print text for the user.
 class Experiment {
  public:
   Experiment(const fm_host* host, const fm_experiment* experiment)
@@ -52,7 +52,7 @@ class Experiment {
   fm_experiment c_;
 };
 
-// What a batch's observer leaves in the results; see fm_recorder.
+// Records the measurements of a batch's observer in the results; see fm_recorder.
 class Recorder {
  public:
   explicit Recorder(const fm_recorder* recorder) : c_(recorder) {}
@@ -64,7 +64,7 @@ class Recorder {
   }
   std::string file(std::uint32_t replica, const char* name) const {
     const char* const path = c_->file(c_, replica, name);
-    if (!path) throw std::runtime_error(std::string("no file '") + name + "' can be had");
+    if (!path) throw std::runtime_error(std::string("the file '") + name + "' cannot be created");
     return path;
   }
 
@@ -102,7 +102,7 @@ class ObserverPlugin {
     o.finish(runs);
   };
   static_assert(watches || follows || concludes,
-                "an observer has a nested Batch, progress(const fm_progress&) or "
+                "an observer needs a nested Batch, progress(const fm_progress&) or "
                 "finish(std::span<const fm_run* const>), public and with these parameters");
 
   template <class P>

@@ -1,4 +1,4 @@
-// What learners and observers ask of the game.
+// Access to the game for learners and observers.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -30,7 +30,7 @@ inline fm_request hessian_product(std::uint32_t i, std::uint32_t j,
 inline fm_request taylor(std::uint32_t i, std::uint32_t order) {  // D f_i .. D^order f_i
   return {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
 }
-inline fm_request metric(std::uint32_t k) {  // the game's own measure number k
+inline fm_request metric(std::uint32_t k) {  // the game's own metric number k
   return {sizeof(fm_request), FM_METRIC, k, 0, 0, 0};
 }
 inline fm_request third_product(std::uint32_t i, std::uint32_t j, std::uint32_t k,
@@ -42,12 +42,12 @@ inline fm_request third_product(std::uint32_t i, std::uint32_t j, std::uint32_t 
 struct Quantity {
   std::uint32_t index = 0, rows = 0;
 };
-// Quantities that the learner evaluates when it wants them.
+// Quantities that the learner or observer evaluates on request.
 struct Plan {
   std::uint32_t handle = 0;
 };
 
-// A verdict on a joint action, and what decides it; see fm_verdict.
+// A verdict on a joint action and the numbers that decide it; see fm_verdict.
 struct ToldVerdict {
   std::string name, number, relation;
   bool holds;
@@ -60,7 +60,8 @@ class Oracle {
       : oracle_(*oracle), dims_(dims) {}
 
   bool offers(const fm_request& request) const { return oracle_.offers(&oracle_, &request) != 0; }
-  // In constructors only; subscribe() for learners only. They throw HostRefused if the game can't.
+  // In constructors only; subscribe() for learners only. Both throw HostRefused if a quantity is
+  // not available.
   Quantity subscribe(const fm_request& request) {
     const fm_request* pointer = &request;
     require(oracle_.subscribe(&oracle_, &pointer, 1));
@@ -74,13 +75,13 @@ class Oracle {
                             &plan.handle));
     return plan;
   }
-  // In direction(), respond() and observe() only.
-  // `vectors` and `out` in the order of the plan's requests; see fm_oracle.evaluate.
+  // In direction(), respond() and observe() only. `vectors` and `out` are in the order of the
+  // plan's requests; see fm_oracle.evaluate.
   void evaluate(Plan plan, const double* x, std::span<const double* const> vectors,
                 std::span<double* const> out) const {
     require(oracle_.evaluate(&oracle_, plan.handle, x, vectors.data(), out.data()));
   }
-  // The same, of which only replicas with needed[r] != 0 are charged; fm_oracle.evaluate_for.
+  // The same, but only replicas with needed[r] != 0 are charged; see fm_oracle.evaluate_for.
   void evaluate_for(const double* needed, Plan plan, const double* x,
                     std::span<const double* const> vectors, std::span<double* const> out) const {
     if (FM_HAS(&oracle_, fm_oracle, evaluate_for) && oracle_.evaluate_for != nullptr)
@@ -91,30 +92,31 @@ class Oracle {
   void fail(std::size_t replica, const std::string& reason) const {
     oracle_.fail(&oracle_, static_cast<std::uint32_t>(replica), reason.c_str());
   }
-  // Whether somebody wants to know what the theory does not cover; then warn() says it.
+  // Whether warnings are on; only then may warn() be called.
   bool warns() const { return FM_HAS(&oracle_, fm_oracle, warn) && oracle_.warn != nullptr; }
   void warn(std::size_t replica, const std::string& text) const {
     oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
   }
-  // For observers, in observe() and close(): what a joint action is, a value each coordinate.
+  // For observers, in observe() and close(): classifies a joint action, one value per coordinate.
+  // Call classify() only if classifies().
   bool classifies() const {
     return FM_HAS(&oracle_, fm_oracle, classify_in_full) && oracle_.classify_in_full != nullptr;
   }
   std::vector<ToldVerdict> classify(const double* x) const {
     struct List {
-      std::vector<ToldVerdict> told;
-      std::exception_ptr thrown;  // nothing may be thrown through the host
+      std::vector<ToldVerdict> verdicts;
+      std::exception_ptr thrown;  // no exception may pass through the host
     } list;
     require(oracle_.classify_in_full(&oracle_, x, &list, [](void* context, const fm_verdict* v) {
       List& to = *static_cast<List*>(context);
       try {
-        to.told.push_back({v->name, v->number, v->relation, v->holds != 0, v->value, v->bound});
+        to.verdicts.push_back({v->name, v->number, v->relation, v->holds != 0, v->value, v->bound});
       } catch (...) {
         to.thrown = std::current_exception();
       }
     }));
     if (list.thrown) std::rethrow_exception(list.thrown);
-    return list.told;
+    return list.verdicts;
   }
 
  private:

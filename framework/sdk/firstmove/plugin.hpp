@@ -1,5 +1,5 @@
-// What every plugin written in C++ shares: its description, its parameters, and the border that no
-// exception crosses.
+// The common part of all plugins in C++: the description, the parameters, and the conversion of
+// exceptions to a status and a message, since no exception may cross the ABI.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -16,20 +16,19 @@
 
 namespace firstmove {
 
-// Throw it to refuse: what() is the sentence that the person at the manifest reads.
+// Throw it to refuse a configuration: what() is the message that the author of the manifest reads.
 struct Refusal : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The host refused what the plugin asked of it, and holds the sentence already.
+// The host refused a request of the plugin; the host already has the message.
 struct HostRefused {
   fm_status status;
 };
 
-// ---- Parameters, as a plugin declares them
-// -------------------------------------------------------
+// ---- Declaring parameters ----
 
-// One parameter of a plugin. Made by boolean(), integer(), real(), text(), reals() below, and
+// One parameter of a plugin. Created by boolean(), integer(), real(), text(), reals() below and
 // refined by chained calls: real("eta").at_least(0).otherwise("1.0").doc("regularization").
 class Parameter {
  public:
@@ -37,20 +36,20 @@ class Parameter {
       : name_(std::move(name)), type_(type), rank_(rank) {}
 
   Parameter& doc(std::string text) { return doc_ = std::move(text), *this; }
-  // The default, written as a TOML value. Without otherwise() or optional() the manifest must give
-  // the parameter.
+  // The default, as a TOML value. Without otherwise() or optional() the manifest must give the
+  // parameter.
   Parameter& otherwise(std::string toml) {
     return default_ = std::move(toml), has_default_ = true, *this;
   }
   Parameter& optional() { return optional_ = true, *this; }
-  // Bounds hold for each number of an array.
+  // For an array, the bounds apply to each number.
   Parameter& at_least(double bound) { return minimum_ = bound, *this; }
   Parameter& at_most(double bound) { return maximum_ = bound, *this; }
   Parameter& above(double bound) { return minimum_ = bound, minimum_open_ = true, *this; }
   Parameter& below(double bound) { return maximum_ = bound, maximum_open_ = true, *this; }
   Parameter& one_of(std::vector<std::string> texts) { return choices_ = std::move(texts), *this; }
 
-  // The C form; lives as long as this object and must be asked for after the last change.
+  // The C form; lives as long as this object. Call it only after the last change.
   const fm_parameter* c() {
     for (const std::string& choice : choices_) choice_pointers_.push_back(choice.c_str());
     choice_pointers_.push_back(nullptr);
@@ -85,15 +84,15 @@ inline Parameter boolean(std::string name) { return {std::move(name), FM_TYPE_BO
 inline Parameter integer(std::string name) { return {std::move(name), FM_TYPE_INTEGER}; }
 inline Parameter real(std::string name) { return {std::move(name), FM_TYPE_REAL}; }
 inline Parameter text(std::string name) { return {std::move(name), FM_TYPE_STRING}; }
-// An array of reals: rank 1 a list, 2 a matrix (a list of rows), 3 a list of matrices.
+// An array of reals: rank 1 is a list, 2 a matrix (a list of rows), 3 a list of matrices.
 inline Parameter reals(std::string name, std::uint32_t rank = 1) {
   return {std::move(name), FM_TYPE_REALS, rank};
 }
 
-// What a plugin says about itself.
+// The description of a plugin.
 struct Info {
-  std::string id;       // names the plugin in manifests, and its file ID.so
-  std::string version;  // the plugin's own
+  std::string id;       // the plugin's name in manifests, and of its file ID.so
+  std::string version;  // of the plugin
   std::string summary;  // one line
   std::string authors;
   std::string licence;  // SPDX
@@ -101,8 +100,7 @@ struct Info {
   std::vector<Parameter> parameters;
 };
 
-// ---- Parameters, as a plugin receives them
-// -------------------------------------------------------
+// ---- Reading parameters ----
 
 // An array parameter: its elements, last index fastest.
 struct Array {
@@ -110,7 +108,7 @@ struct Array {
   std::vector<std::size_t> shape;
 };
 
-// The values of an instance's parameters, by name. Lent: copy what you keep.
+// The values of an instance's parameters, by name. Valid only during the call: copy what you keep.
 class Values {
  public:
   explicit Values(const fm_values* values) : values_(*values) {}
@@ -128,7 +126,7 @@ class Values {
     const fm_value& value = at(name, FM_TYPE_REALS);
     return {{value.reals, value.length}, {value.shape, value.shape + value.rank}};
   }
-  // A matrix of a size that the plugin asks for, row by row.
+  // A matrix of a required size, row by row.
   std::vector<double> matrix(std::string_view name, std::size_t rows, std::size_t columns) const {
     const Array given = array(name);
     if (given.shape[0] != rows || given.shape[1] != columns)
@@ -137,7 +135,7 @@ class Values {
                     std::to_string(given.shape[0]) + " of " + std::to_string(given.shape[1]));
     return {given.values.begin(), given.values.end()};
   }
-  // A list that counts things, such as the coordinates of each player.
+  // A list of counts, such as the number of coordinates of each player.
   std::vector<std::size_t> counts(std::string_view name) const {
     std::vector<std::size_t> whole;
     for (const double number : reals(name)) {
@@ -152,27 +150,26 @@ class Values {
   const fm_value& at(std::string_view name) const {
     for (std::uint32_t i = 0; i < values_.count; ++i)
       if (name == values_.values[i]->name) return *values_.values[i];
-    throw std::logic_error("the plugin asks for a parameter that it does not declare: '" +
+    throw std::logic_error("the plugin reads a parameter that it does not declare: '" +
                            std::string(name) + "'");
   }
   const fm_value& at(std::string_view name, std::int32_t type) const {
     const fm_value& value = at(name);
     if (value.type == FM_TYPE_NONE)
-      throw std::logic_error("parameter '" + std::string(name) +
-                             "' was not given; ask has() first");
+      throw std::logic_error("the plugin reads the parameter '" + std::string(name) +
+                             "', which is not given; call has() first");
     if (value.type != type)
-      throw std::logic_error("the plugin reads parameter '" + std::string(name) +
-                             "' as another type than it declares");
+      throw std::logic_error("the plugin reads the parameter '" + std::string(name) +
+                             "' with a type that it does not declare");
     return value;
   }
 
   const fm_values& values_;
 };
 
-// ---- The border
-// ----------------------------------------------------------------------------------
+// ---- The ABI boundary ----
 
-// Runs `body` and turns what it throws into a status and a message: no exception crosses the ABI.
+// Runs `body` and converts an exception to a status and a message: none may cross the ABI.
 template <class Body>
 fm_status at_border(const fm_host* host, Body&& body) noexcept {
   const auto say = [host](const char* text) { host->message(host, FM_LEVEL_ERROR, text); };
@@ -188,12 +185,12 @@ fm_status at_border(const fm_host* host, Body&& body) noexcept {
     say(error.what());
     return FM_FAILED;
   } catch (...) {
-    say("the plugin threw something that is no std::exception");
+    say("the plugin threw an exception that is not a std::exception");
     return FM_FAILED;
   }
 }
 
-// The C form of a plugin type P, which has `static Info info()`; made once, lives for good.
+// The C form of a plugin type P, which has `static Info info()`; created once, never freed.
 template <class P>
 const fm_descriptor* descriptor_of(std::int32_t kind, const void* table) {
   struct Kept {
@@ -201,7 +198,7 @@ const fm_descriptor* descriptor_of(std::int32_t kind, const void* table) {
     std::vector<const fm_parameter*> parameters;
     fm_descriptor c{};
   };
-  // Never destroyed: the host may read it until the very end of the process.
+  // Never destroyed: the host may read it until the end of the process.
   static const Kept& kept = *[kind, table] {
     auto* made = new Kept;
     for (Parameter& parameter : made->info.parameters) made->parameters.push_back(parameter.c());
@@ -234,7 +231,8 @@ const fm_library* library_of() noexcept {
 
 }  // namespace firstmove
 
-// Makes this library a firstmove plugin; once a library, in one source file, at global scope:
+// Makes this library a firstmove plugin. Use it once per library, in one source file, at global
+// scope:
 // FIRSTMOVE_LIBRARY(firstmove::GamePlugin<Duopoly>, firstmove::GamePlugin<Cournot>).
 #define FIRSTMOVE_LIBRARY(...)                                     \
   extern "C" FM_EXPORT const fm_library* firstmove_library(void) { \

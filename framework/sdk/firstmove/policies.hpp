@@ -1,4 +1,4 @@
-// Mixed strategies: probabilities from logits, and what payoffs are worth under them.
+// Mixed strategies: probabilities from logits, and expected payoffs.
 #pragma once
 
 #include <span>
@@ -7,9 +7,8 @@
 
 namespace firstmove {
 
-// pi_a = exp(theta_a) / sum_b exp(theta_b). The largest logit is taken from all of them as a
-// constant, so that nothing overflows: neither the quotient nor its derivatives know the
-// difference.
+// pi_a = exp(theta_a) / sum_b exp(theta_b). To avoid overflow, the largest logit is subtracted from
+// all of them, as a constant: neither the quotient nor its derivatives change.
 template <class T>
 void softmax(std::span<const T> logits, std::span<T> policy) {
   auto largest = value(logits[0]);
@@ -25,7 +24,7 @@ void softmax(std::span<const T> logits, std::span<T> policy) {
   for (T& probability : policy) probability *= share;
 }
 
-// x' M y, the matrix row by row: the expected payoff where x and y are policies.
+// x' M y, the matrix row by row: the expected payoff if x and y are policies.
 template <class T>
 T bilinear(std::span<const T> x, std::span<const double> matrix, std::span<const T> y) {
   T sum(0.0);

@@ -1,5 +1,5 @@
-// Products of second derivatives with quantities of the step, all in one evaluation: what rules
-// that look at others' next step are made of.
+// Products of second derivatives with quantities of the step, all in one evaluation, for rules that
+// anticipate the next step of other players.
 #pragma once
 
 #include "learner.hpp"
@@ -10,14 +10,14 @@ class Products {
  public:
   Products(const Role& role, Oracle& oracle) : oracle_(oracle), role_(role) {}
 
-  // D_jk f_i v, with v a quantity that arrives with the step; its place for operator[].
+  // Adds D_jk f_i v, where v is a quantity of the step. Returns its index for operator[].
   std::size_t add(std::uint32_t i, std::uint32_t j, std::uint32_t k, Quantity v) {
     requests_.push_back(hessian_product(i, j, k));
     vectors_.push_back(v);
     results_.emplace_back(role_.dims[j], role_.stride);
     return results_.size() - 1;
   }
-  // Once, when all are added.
+  // Call it once, after the last add().
   void prepare() {
     plan_ = oracle_.prepare(requests_);
     for (RowStore& result : results_) outputs_.push_back(result.rows().data());
@@ -47,7 +47,7 @@ inline void add_scaled(Lane factor, ConstRows from, Rows to) {
       to.store(c, r, multiply_add(factor, from.load(c, r), to.load(c, r)));
 }
 
-// sum + <a, b>, of the replicas at r.
+// sum + <a, b>, for the replicas at r.
 inline Lane add_inner(ConstRows a, ConstRows b, std::size_t r, Lane sum) {
   for (std::size_t c = 0; c < a.size(); ++c) sum = multiply_add(a.load(c, r), b.load(c, r), sum);
   return sum;

@@ -1,8 +1,9 @@
-// Random numbers by counter: a draw is a function of what it is for, never of when it is made.
+// Counter-based random numbers: a draw depends only on its purpose, player, step and coordinate,
+// not on the order of the calls.
 //
 // Philox 4x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
-// 2011), keyed by the experiment's seed and the replicate. Learners don't enter the key: each sees
-// the same starts and the same noise. A game that draws keys its own draws by Purpose::game.
+// 2011), with the experiment's seed and the replicate as key. The learner is not part of the key:
+// all learners see the same starts and the same noise. A game draws with Purpose::game.
 #pragma once
 
 #include <Random123/philox.h>
@@ -36,14 +37,14 @@ struct Draw {
     return {drawn[0], drawn[1], drawn[2], drawn[3]};
   }
 
-  // In (0, 1), never at an end.
+  // In the open interval (0, 1).
   static double unit(std::uint64_t bits) {
     return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
   }
   double uniform(std::uint64_t coordinate) const {
     return unit(bits(coordinate / 4)[coordinate % 4]);
   }
-  // N(0, 1), by Box and Muller's transform: a pair of draws yields a pair of coordinates.
+  // N(0, 1), by the Box-Muller transform: a pair of draws gives the values of two coordinates.
   double normal(std::uint64_t coordinate) const {
     const auto drawn = bits(coordinate / 4);
     const std::size_t pair = coordinate % 4 / 2 * 2;

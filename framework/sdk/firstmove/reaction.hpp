@@ -1,5 +1,5 @@
 // A player's best response, for many replicas at once: the local minimum of its own cost over its
-// own action that belongs to where it stands, x_2 = r(x_1) of equation (7).
+// own action that descent from its current action reaches, x_2 = r(x_1) of equation (7).
 #pragma once
 
 #include <algorithm>
@@ -11,17 +11,17 @@
 
 namespace firstmove {
 
-// Levenberg's method from the current action, each replica with a damping of its own: solve
-// (D_22 f_2 + mu I) s = -D_2 f_2, project onto the box, keep what lowers the cost (Nocedal, Wright,
-// "Numerical Optimization", 2nd edition, chapters 3 and 16.7). It finds the local minimum that the
-// current action belongs to, which is the branch r that the implicit function theorem follows.
-// Coordinates at a bound that the gradient pushes against are held there. A maximum or a saddle,
-// where the gradient vanishes as well, is no answer.
+// Levenberg's method from the current action, with a separate damping for each replica: solve
+// (D_22 f_2 + mu I) s = -D_2 f_2, project onto the box, accept the step if it lowers the cost
+// (Nocedal, Wright, "Numerical Optimization", 2nd edition, chapters 3 and 16.7). It finds the local
+// minimum near the current action, which is the branch r of the implicit function theorem.
+// Coordinates at a bound that the gradient points out of are held there. Maxima and saddles, where
+// the gradient also vanishes, are not accepted.
 class Reaction {
  public:
-  // Of one player; prepares its quantities. `tolerance`: the largest entry of the projected
-  // gradient D_i f_i at the answer, unless its rounding is larger, as where costs are large.
-  // `iterations`: trials before a replica is given up.
+  // For one player; prepares its quantities. `tolerance`: the largest allowed entry of the
+  // projected gradient D_i f_i at the answer, or its rounding error if larger, as with large costs.
+  // `iterations`: the number of trials after which a replica is abandoned.
   Reaction(Oracle& oracle, std::uint32_t player, std::span<const std::uint32_t> dims,
            std::span<const fm_domain> domains, double tolerance, std::int64_t iterations)
       : oracle_(oracle),
@@ -34,7 +34,7 @@ class Reaction {
     for (std::uint32_t p = 0; p < player; ++p) first_ += dims[p];
   }
 
-  // The player's action in answer to the rest of the joint action x, of `count` replicas.
+  // Writes the player's best response to the rest of the joint action x, for `count` replicas.
   void solve(ConstRows x, std::size_t count, Rows answer) {
     if (here_.rows().size() == 0) make_room(x.size(), x.stride());
     copy(x, here_.rows());
@@ -68,7 +68,7 @@ class Reaction {
 
   const fm_domain& domain(std::size_t c) const { return domains_[first_ + c]; }
 
-  // Where the bound of coordinate c holds it against its gradient.
+  // Where coordinate c is at a bound and its gradient points out of the box.
   Mask held(std::size_t c, std::size_t r) {
     const Lane x = here_.rows().load(first_ + c, r), g = now_.g.rows().load(c, r);
     if (domain(c).kind != FM_DOMAIN_BOX) return Lane(1.0) < Lane(0.0);
@@ -97,19 +97,19 @@ class Reaction {
     for (std::size_t c = 0; c < n_ * n_; ++c) largest = max(largest, abs(now_.H.rows().load(c, r)));
     return largest;
   }
-  // Of the gradient: some places of what moving x by its own size makes of it.
+  // The rounding error of the gradient: about 50 ulps of its change when x moves by its own size.
   Lane rounding(std::size_t r) {
     Lane reach(0.0);
     for (std::size_t c = 0; c < here_.rows().size(); ++c)
       reach = max(reach, abs(here_.rows().load(c, r)));
     return 1e-14 * (largest_curvature(r) * reach);
   }
-  // Where the Hessian of the coordinates that are free has an eigenvalue below 0, beyond rounding
-  // and what the tolerance leaves open: where costs level off, as along logits, curvature fades
-  // with the gradient, and has any sign.
+  // Where the Hessian of the free coordinates has an eigenvalue below 0, by more than rounding and
+  // the tolerance allow: where costs flatten, as along logits, the curvature vanishes together with
+  // the gradient and can have either sign.
   Mask bends_down(std::size_t r) {
     const Rows A = system_.rows(), H = now_.H.rows();
-    // Even a Hessian of zeros keeps a pivot that can be divided by.
+    // The last term keeps the pivots of a zero Hessian away from 0.
     const Lane slack = 1e-9 * largest_curvature(r) + 10 * tolerance_ + 1e-300;
     for (std::size_t a = 0; a < n_; ++a)
       for (std::size_t b = 0; b < n_; ++b) {
@@ -145,8 +145,9 @@ class Reaction {
       }
   }
 
-  // Where the gradient vanishes and costs bend down, as when a branch of responses has just ended,
-  // no slope leads on: a step of a thousandth along the coordinate that bends down the most does.
+  // Where the gradient vanishes and the curvature is negative, as just after the end of a branch of
+  // responses, no gradient leads away: take a step of a thousandth along the coordinate with the
+  // most negative curvature.
   void leave_maxima() {
     const Rows s = update_.rows(), H = now_.H.rows(), g = now_.g.rows();
     for (std::size_t r = 0; r < s.stride(); r += Lane::width) {
@@ -164,7 +165,7 @@ class Reaction {
     }
   }
 
-  // Keeps the trial_ where it lowers the cost as its model promised; elsewhere damps more.
+  // Accepts trial_ where it lowers the cost as the model predicts; increases the damping elsewhere.
   void accept() {
     for (std::size_t r = 0; r < here_.rows().stride(); r += Lane::width) {
       Lane slope(0.0), curvature(0.0);
@@ -174,7 +175,7 @@ class Reaction {
         curvature = max(curvature, abs(now_.H.rows().load(c * n_ + c, r)));
       }
       const Lane f = now_.f.rows().load(0, r), y = next_.f.rows().load(0, r);
-      // Close to the answer the decrease drowns in rounding; there a smaller gradient must do.
+      // Close to the answer the decrease is below the rounding error, which is therefore allowed.
       const Lane rounding = 1e-14 * abs(f);
       const Mask stuck = unmet_.rows().load(0, r) > Lane(1.0);
       const Mask better =
@@ -213,7 +214,7 @@ class Reaction {
   Point now_, next_;       // derivatives at these
   RowStore system_, update_;
   RowStore damping_;  // mu
-  RowStore unmet_;    // 1 where the tolerance is not reached, 2 where it is, but costs bend down
+  RowStore unmet_;    // 1: tolerance not reached; 2: reached, but the curvature is negative
 };
 
 }  // namespace firstmove

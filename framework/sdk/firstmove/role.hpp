@@ -1,4 +1,4 @@
-// The place of a learner's player in the game.
+// The role of a learner in the game; see fm_role.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -10,7 +10,7 @@
 
 namespace firstmove {
 
-// The learner's place in the game and the size of its batch.
+// The learner's player, its place in the order of play, and the size of its batch.
 struct Role {
   explicit Role(const fm_role& r)
       : player(r.player),

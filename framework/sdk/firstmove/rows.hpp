@@ -10,7 +10,7 @@
 
 namespace firstmove {
 
-// A view of `size` rows; rows are `stride` doubles apart. Const views have T = const double.
+// A view of `size` rows that are `stride` doubles apart. Read-only views have T = const double.
 template <class T>
 class RowView {
  public:
@@ -36,7 +36,7 @@ class RowView {
 using Rows = RowView<double>;
 using ConstRows = RowView<const double>;
 
-// Rows of one's own; zero at first.
+// Rows with storage of their own, initialised to zero.
 class RowStore {
  public:
   RowStore() = default;

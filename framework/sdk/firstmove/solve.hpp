@@ -1,18 +1,18 @@
-// Small dense linear systems, one a replica, solved side by side.
+// Solves small dense linear systems, one per replica, side by side.
 #pragma once
 
 #include "rows.hpp"
 
 namespace firstmove {
 
-// a / b, and 0 / 0 = 0: what vanishes needs no pivot.
+// a / b, with 0 / 0 = 0: a right-hand side of 0 needs no pivot.
 FIRSTMOVE_INLINE Lane quotient(Lane a, Lane b) { return choose(a == Lane(0.0), a, a / b); }
 
-// Solves A x = b for every replica by Gaussian elimination with partial pivoting, each lane picking
+// Solves A x = b for every replica by Gaussian elimination with partial pivoting; each lane selects
 // its own pivots. A: n * n rows, row-major, destroyed. b: n rows, overwritten by x. n = 1 is a
-// division. Where A is singular the solution is not finite, unless a right-hand side that vanishes
-// lets it be zero there. Source: Golub, Van Loan, "Matrix
-// Computations", 4th edition, section 3.4. Cost: about n^3 / 3 multiply-adds a replica.
+// division. If A is singular, the solution is not finite, except where a zero right-hand side makes
+// it 0. Source: Golub, Van Loan, "Matrix Computations", 4th edition, section 3.4. Cost: about
+// n^3 / 3 multiply-adds per replica.
 inline void solve(Rows A, Rows b) {
   const std::size_t n = b.size();
   for (std::size_t r = 0; r < b.stride(); r += Lane::width) {
@@ -43,8 +43,8 @@ inline void solve(Rows A, Rows b) {
   }
 }
 
-// Where symmetric n x n matrices are positive definite, for the replicas of one register at r: just
-// where all pivots of an elimination without exchanges are positive. They are destroyed.
+// Where symmetric n x n matrices are positive definite, for the replicas of one register at r: if
+// and only if all pivots of an elimination without row exchanges are positive. Destroys A.
 inline Mask positive_definite(Rows A, std::size_t n, std::size_t r) {
   Mask definite = Lane(0.0) < Lane(1.0);
   for (std::size_t k = 0; k < n; ++k) {

@@ -1,4 +1,4 @@
-// The fields of staggered play as Taylor series, from the last player up.
+// The gradient fields of staggered play as Taylor series, from the last player up.
 #pragma once
 
 #include <vector>
@@ -7,15 +7,15 @@
 
 namespace firstmove {
 
-// Where another row's entry makes the better pivot. Each lane decides for itself; an interval does
-// by its middle, one way for all of its points.
+// Where the entry of another row is the better pivot. Each lane decides by itself; an interval
+// decides by its midpoint, for all of its points.
 inline Mask better_pivot(Lane now, Lane other) { return abs(now) < abs(other); }
 inline Truth better_pivot(const Interval& now, const Interval& other) {
   const bool better = std::abs(now.middle()) < std::abs(other.middle());
   return {better, !better};
 }
 
-// Solves A x = b, A by rows, by Gaussian elimination. A is destroyed, b becomes x.
+// Solves A x = b by Gaussian elimination; A is row-major and is destroyed, b is overwritten by x.
 template <class C>
 void solve(std::vector<BasicSeries<C>>& A, std::vector<BasicSeries<C>>& b) {
   using Number = BasicSeries<C>;
@@ -44,8 +44,8 @@ void solve(std::vector<BasicSeries<C>>& A, std::vector<BasicSeries<C>>& b) {
 }
 
 // Where all pivots of an elimination from the last row up are positive. For the Jacobian of the
-// fields below a player these are the pivots of each reaction's own total second derivative: all
-// positive, and every reaction is a minimum of its player's cost.
+// fields below a player these are the pivots of each reaction's own total second derivative: if all
+// are positive, every reaction is a minimum of its player's cost.
 inline Mask positive_pivots(std::vector<Lane> A, std::size_t n) {
   Mask positive = Lane(0.0) < Lane(1.0);
   for (std::size_t k = n; k-- > 0;) {
@@ -58,18 +58,18 @@ inline Mask positive_pivots(std::vector<Lane> A, std::size_t n) {
   return positive;
 }
 
-// Players in the order of play, player 1 first: with y the coordinates of players j + 1 .. n and
-// E_j = (G_{j+1}, .., G_n),
+// Players are numbered in the order of play, from 1. With y the coordinates of players j + 1 .. n
+// and E_j = (G_{j+1}, .., G_n),
 //
 //   G_n = D_n f_n,   G_j = D_j f_j - (D_j E_j)' (D_y E_j)'^-1 D_y f_j.
 //
-// Each G_j is a series of the degree that the fields above it differentiate away, and `degree`
-// more: with 0 player 1's G_1 comes as plain values, with 1 all fields come with their slopes.
-// Fiez, Chasnov, Ratliff 2019, Appendix F.1.
+// The degree of the series G_j is the number of times that the fields above differentiate it, plus
+// `degree`: with 0, G_1 consists of plain values; with 1, all fields have first derivatives. Fiez,
+// Chasnov, Ratliff 2019, Appendix F.1.
 template <class C>
 struct BasicStaggeredField {
   using Number = BasicSeries<C>;
-  // costs[j]: f_{j+1} to order j + 1 + degree. coordinates[j]: which variables are that player's.
+  // costs[j]: f_{j+1} to order j + 1 + degree. coordinates[j]: the variables of that player.
   BasicStaggeredField(const std::vector<Number>& costs,
                       const std::vector<std::vector<std::uint32_t>>& coordinates) {
     for (std::size_t j = costs.size(); j-- > 0;) {
@@ -97,7 +97,7 @@ struct BasicStaggeredField {
   std::vector<Number> G1;
   std::vector<Number> E;         // (G_2, .., G_n)
   std::vector<std::uint32_t> y;  // their coordinates
-  std::vector<C> jacobian;       // (D_y E)', by rows
+  std::vector<C> jacobian;       // (D_y E)', row-major
 
  private:
   static std::vector<C> values(const std::vector<Number>& series) {

@@ -1,4 +1,4 @@
-// Tables for a terminal: aligned columns, a rule under the head, numbers of six digits, medians.
+// Tables for a terminal: aligned columns, a line under the header, numbers of six digits, medians.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace firstmove {
 
-// Columns that a text takes, counting UTF-8's characters and not its bytes.
+// The number of columns that a text takes: its UTF-8 characters, not its bytes.
 inline std::size_t columns_of(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
@@ -21,7 +21,7 @@ class Table {
   explicit Table(std::vector<std::string> head) : rows_{std::move(head)} {}
   void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
-  // The first column to the left, the others to the right.
+  // The first column is left-aligned, the others right-aligned.
   std::string draw() const {
     std::vector<std::size_t> widths(rows_[0].size());
     for (const auto& row : rows_)
@@ -49,7 +49,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-// With six digits; "n/a" where it is no number.
+// A number with six digits; "n/a" for NaN.
 inline std::string number(double value) {
   if (std::isnan(value)) return "n/a";
   char text[32];
@@ -57,7 +57,7 @@ inline std::string number(double value) {
   return {text, end.ptr};
 }
 
-// Of those that are numbers; NaN of none.
+// The median of the values that are not NaN; NaN if there are none.
 inline double median(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
   if (values.empty()) return std::numeric_limits<double>::quiet_NaN();

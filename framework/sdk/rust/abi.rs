@@ -1,4 +1,4 @@
-//! The C interface: each name, member and number as in firstmove/abi.h, which is the manual.
+//! The C interface: names, members and values as in firstmove/abi.h, which is the manual.
 
 #![allow(non_camel_case_types)]
 
@@ -53,7 +53,7 @@ pub const FM_EXPANSION_EXTENSION: &str = "firstmove.expansion";
 pub const FM_PRINT_EXTENSION: &str = "firstmove.print/1";
 pub const FM_INTERRUPT_EXTENSION: &str = "firstmove.interrupt/1";
 
-/// What a plugin keeps behind these pointers is its own affair.
+/// Types that the plugin defines; the host sees only pointers to them.
 macro_rules! opaque {
     ($($name:ident)+) => {$(
         #[repr(C)]

@@ -1,4 +1,4 @@
-//! The border to the host, which nothing that panics crosses.
+//! Calls from the host: no panic may cross the ABI.
 
 use crate::abi::*;
 use crate::memory::lent_text;
@@ -7,11 +7,11 @@ use std::cell::RefCell;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 thread_local! {
-    /// Where the last panic of this thread was, and what it said.
+    /// The place and the message of the last panic of this thread.
     static LAST_PANIC: RefCell<String> = RefCell::new(String::new());
 }
 
-/// From now on the host prints what a panic said; this library's own std would print it once more.
+/// The host prints the message of a panic; this stops this library's own std from printing it too.
 pub(crate) fn keep_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string();
@@ -19,7 +19,7 @@ pub(crate) fn keep_panics() {
     }));
 }
 
-/// Runs `body` and turns its refusal, or its panic, into a status and a message.
+/// Runs `body` and converts a refusal or a panic to a status and a message.
 pub(crate) fn at_border(host: *const fm_host, body: impl FnOnce() -> Outcome<()>) -> fm_status {
     let refusal = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => return FM_OK,
@@ -30,9 +30,9 @@ pub(crate) fn at_border(host: *const fm_host, body: impl FnOnce() -> Outcome<()>
         },
     };
     if let Some(text) = refusal.text {
-        // SAFETY: the host lives as long as the instance, and takes messages from any thread.
+        // SAFETY: the host lives as long as the instance, and accepts messages on any thread.
         unsafe {
-            let message = (*host).message.expect("a host's table is whole");
+            let message = (*host).message.expect("the host's table is complete");
             message(host, FM_LEVEL_ERROR, lent_text(&text).as_ptr());
         }
     }
@@ -40,7 +40,7 @@ pub(crate) fn at_border(host: *const fm_host, body: impl FnOnce() -> Outcome<()>
 }
 
 /// # Safety
-/// `made` came from a box.
+/// `made` was created by Box::into_raw.
 pub(crate) unsafe fn drop_at_border<T>(host: *const fm_host, made: *mut T) {
     at_border(host, || {
         drop(unsafe { Box::from_raw(made) });

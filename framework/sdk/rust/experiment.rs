@@ -1,4 +1,4 @@
-//! What an observer is shown, and what it leaves.
+//! The data that an observer receives, and the recorder for its measurements.
 
 use crate::abi::*;
 use crate::memory::{lent_text, list, text_of};
@@ -6,7 +6,7 @@ use crate::oracle::Oracle;
 use crate::refusal::Outcome;
 use crate::rows::Rows;
 
-/// The experiment that is watched, and a way to tell a person something.
+/// The experiment that is watched, and a function to print text for the user.
 pub struct Experiment {
     host: *const fm_host,
     pub name: String,
@@ -17,13 +17,13 @@ pub struct Experiment {
     pub runs: u64,
 }
 
-// SAFETY: what the host's functions are called with may come from any thread.
+// SAFETY: the host's functions may be called on any thread.
 unsafe impl Send for Experiment {}
 unsafe impl Sync for Experiment {}
 
 impl Experiment {
     /// # Safety
-    /// As the host lends it.
+    /// The arguments come from the host.
     pub(crate) unsafe fn new(host: *const fm_host, c: &fm_experiment) -> Self {
         let names = unsafe { list(c.learner_names, c.learners) };
         Self {
@@ -39,11 +39,13 @@ impl Experiment {
             runs: c.runs,
         }
     }
-    /// Text for a person, as it is, if this host prints.
+    /// Prints text unchanged, if this host can print.
     pub fn print(&self, text: &str) {
         // SAFETY: the host and its tables live as long as the instance.
         unsafe {
-            let extension = (*self.host).extension.expect("a host's table is whole");
+            let extension = (*self.host)
+                .extension
+                .expect("the host's table is complete");
             let id = lent_text(FM_PRINT_EXTENSION);
             let table = extension(self.host, id.as_ptr()).cast::<fm_print>();
             if let Some(print) = table.as_ref().and_then(|table| table.print) {
@@ -53,14 +55,14 @@ impl Experiment {
     }
 }
 
-/// What a batch looks like when it starts.
+/// A batch that starts.
 pub struct Watch<'a> {
     /// Index in `Experiment::learners`.
     pub learner: usize,
     pub variant: usize,
     /// Coordinates of each player.
     pub dims: &'a [u32],
-    /// Which replicate each replica is.
+    /// The replicate of each replica.
     pub replicates: &'a [u32],
     pub steps: u64,
     c: &'a fm_watch,
@@ -68,7 +70,7 @@ pub struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// # Safety
-    /// As the host lends it.
+    /// The arguments come from the host.
     pub(crate) unsafe fn new(c: &'a fm_watch) -> Self {
         Self {
             learner: c.learner as usize,
@@ -82,23 +84,23 @@ impl<'a> Watch<'a> {
     pub fn coordinates(&self) -> usize {
         self.c.coordinates as usize
     }
-    /// The game, for a watcher to keep: to be prepared now, and evaluated in `observe`.
+    /// Access to the game, for a watcher to keep: prepare now, evaluate in `observe`.
     pub fn oracle(&self) -> Oracle {
         Oracle::new(self.c.oracle, self.dims.to_vec())
     }
 }
 
-/// A batch after a step, at the observer's cadence; the start is step 0.
+/// A batch after a step that the manifest selects for the observer; the start is step 0.
 pub struct View<'a> {
     pub step: u64,
-    /// A row each coordinate.
+    /// One row per coordinate.
     pub x: Rows<'a>,
     active: &'a [u8],
 }
 
 impl<'a> View<'a> {
     /// # Safety
-    /// As the host lends it, with so many coordinates.
+    /// The arguments come from the host, and the joint action has `coordinates` coordinates.
     pub(crate) unsafe fn new(c: &'a fm_view, coordinates: usize) -> Self {
         Self {
             step: c.step,
@@ -106,7 +108,7 @@ impl<'a> View<'a> {
             active: unsafe { list(c.active, c.count) },
         }
     }
-    /// The replicas that took this step and are to be looked at.
+    /// The replicas that took this step and are to be observed.
     pub fn active(&self) -> impl Iterator<Item = usize> + '_ {
         self.active
             .iter()
@@ -120,7 +122,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// What a watcher leaves in the results.
+/// Records the measurements of a watcher in the results.
 #[derive(Clone, Copy)]
 pub struct Recorder(pub(crate) *const fm_recorder);
 
@@ -129,9 +131,9 @@ impl Recorder {
         // SAFETY: lent from open to close.
         unsafe { &*self.0 }
     }
-    /// A named number of one replica at a step.
+    /// Records a named number of one replica at a step.
     pub fn metric(&self, replica: usize, step: u64, name: &str, value: f64) {
-        let metric = self.c().metric.expect("a host's table is whole");
+        let metric = self.c().metric.expect("the host's table is complete");
         unsafe {
             metric(
                 self.0,
@@ -142,17 +144,17 @@ impl Recorder {
             )
         };
     }
-    /// The joint action of one replica at a step, a value a coordinate.
+    /// Records the joint action of one replica at a step, one value per coordinate.
     pub fn trajectory(&self, replica: usize, step: u64, x: &[f64]) {
-        let trajectory = self.c().trajectory.expect("a host's table is whole");
+        let trajectory = self.c().trajectory.expect("the host's table is complete");
         unsafe { trajectory(self.0, replica as u32, step, x.as_ptr()) };
     }
     /// The path of a new file of one replica; in `open` only.
     pub fn file(&self, replica: usize, name: &str) -> Outcome<String> {
-        let file = self.c().file.expect("a host's table is whole");
+        let file = self.c().file.expect("the host's table is complete");
         let path = unsafe { file(self.0, replica as u32, lent_text(name).as_ptr()) };
         if path.is_null() {
-            return Err(format!("no file '{}' can be had", name).into());
+            return Err(format!("the file '{}' cannot be created", name).into());
         }
         Ok(unsafe { text_of(path) }.to_string())
     }
@@ -176,7 +178,7 @@ pub struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// # Safety
-    /// As the host lends it.
+    /// The arguments come from the host.
     pub(crate) unsafe fn new(c: &'a fm_run) -> Self {
         let dims = unsafe { list(c.dims, c.players) };
         let coordinates: u32 = dims.iter().sum();

@@ -1,5 +1,5 @@
-//! firstmove plugins in Rust: games, learners and observers as traits over the C interface, without
-//! a crate beyond std, for rustc 1.63 and later.
+//! firstmove plugins in Rust: games, learners and observers as traits over the C interface, with no
+//! dependency except std, for rustc 1.63 and later.
 //!
 //! ```ignore
 //! use firstmove::*;
@@ -28,8 +28,8 @@
 //! firstmove::learner!(GradientPlay);
 //! ```
 //!
-//! [`abi`] is abi.h, name by name; what the traits do not cover is written against it. Nothing that
-//! panics crosses the border: a panic becomes a status and a message with its place in the source.
+//! [`abi`] has the names of abi.h; use it for what the traits do not cover. A panic does not cross
+//! the ABI: it becomes a status and a message with its place in the source.
 
 #![deny(unsafe_op_in_unsafe_fn)]
 
@@ -61,7 +61,7 @@ pub use rows::{Batch, Rows, RowsMut, Store};
 pub use shape::{Domain, Shape};
 pub use values::Values;
 
-// What the macros expand to.
+// Used by the macros.
 #[doc(hidden)]
 pub use {
     game::game_descriptor, learner::learner_descriptor, library::Library,

@@ -11,14 +11,14 @@ use crate::shape::Shape;
 use crate::values::Values;
 use std::ptr;
 
-/// A game: what it offers of its costs and their derivatives, written by hand. The host completes
-/// dense blocks from products and products from blocks.
+/// A game: its costs and the derivatives that it offers, written by hand. The host computes dense
+/// blocks from products and products from blocks.
 pub trait Game: Sized + Send + 'static {
     fn info() -> Info;
     fn new(values: &Values) -> Outcome<Self>;
     fn shape(&self) -> Shape;
     fn offers(&self, quantity: Quantity) -> bool;
-    /// Writes one quantity of the whole batch, padding too: a pure function of its arguments.
+    /// Writes one quantity for the whole batch, padding included: a pure function of its arguments.
     fn evaluate(
         &self,
         quantity: Quantity,
@@ -34,13 +34,13 @@ struct GameInstance<G> {
     shape: fm_shape,
     dims: Vec<u32>,
     domains: Vec<fm_domain>,
-    _starts: (Vec<f64>, Vec<f64>), // the shape shows them
+    _starts: (Vec<f64>, Vec<f64>), // `shape` points to them
     plans: Vec<Box<Vec<Quantity>>>,
 }
 
 impl<G: Game> GameInstance<G> {
     /// # Safety
-    /// `game` came from `create`, here and in all below.
+    /// `game` was created by `create`, here and in all functions below.
     unsafe fn at<'a>(game: *mut fm_game_instance) -> &'a mut Self {
         unsafe { &mut *game.cast() }
     }
@@ -71,7 +71,7 @@ impl<G: Game> GameInstance<G> {
                 shape: fm_shape {
                     struct_size: size_of::<fm_shape>(),
                     players: dims.len() as u32,
-                    dims: dims.as_ptr(), // what vectors hold stays where it is as they move
+                    dims: dims.as_ptr(), // moving a Vec does not move its elements
                     domains: domains.as_ptr(),
                     start_lower: pointer(&starts.0),
                     start_upper: pointer(&starts.1),
@@ -97,7 +97,7 @@ impl<G: Game> GameInstance<G> {
         at_border(this.host, || {
             let request = unsafe { &*request };
             let n = this.dims.len() as u32;
-            // Of what is no index of this game the plugin need not know.
+            // The plugin sees only requests whose indices are valid for this game.
             let known = request.player < n
                 && (request.quantity == FM_TAYLOR || request.j < n)
                 && request.k < n
@@ -119,7 +119,7 @@ impl<G: Game> GameInstance<G> {
             let mut plan = Box::new(Vec::new());
             for &request in unsafe { list(requests, count) } {
                 if unsafe { Self::offers(game, request) } == 0 {
-                    return Err("the game has no such quantity".into());
+                    return Err("the game does not offer this quantity".into());
                 }
                 plan.extend(Quantity::from_c(unsafe { &*request }));
             }
@@ -145,7 +145,7 @@ impl<G: Game> GameInstance<G> {
             let at = unsafe { Batch::new(&*batch, this.domains.len()) };
             let stride = at.x.stride();
             for (q, &quantity) in plan.iter().enumerate() {
-                let mut given = Vec::new(); // without a vector it allocates nothing
+                let mut given = Vec::new(); // an empty Vec does not allocate
                 for rows in quantity.vectors(&this.dims) {
                     given.push(unsafe { Rows::new(*vectors, rows, stride) });
                     vectors = unsafe { vectors.add(1) };

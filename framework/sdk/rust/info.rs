@@ -1,4 +1,4 @@
-//! What a plugin says of itself.
+//! The description of a plugin.
 
 use crate::abi::*;
 use crate::memory::{forever, forever_list, forever_text, size_of};
@@ -6,7 +6,7 @@ use std::ptr;
 
 /// A plugin's description.
 pub struct Info {
-    /// Names the plugin in manifests, and its file ID.so.
+    /// The plugin's name in manifests, and of its file ID.so.
     pub id: &'static str,
     pub version: &'static str,
     /// One line.
@@ -14,7 +14,7 @@ pub struct Info {
     pub authors: &'static str,
     /// SPDX.
     pub licence: &'static str,
-    /// The source of what it computes; "" if none.
+    /// The source of the method; "" if none.
     pub citation: &'static str,
     pub parameters: Vec<Parameter>,
 }
@@ -59,14 +59,14 @@ impl Parameter {
     pub fn text(name: &'static str) -> Self {
         Self::of(name, FM_TYPE_STRING, 0)
     }
-    /// An array of reals: rank 1 a list, 2 a matrix (a list of rows), 3 a list of matrices.
+    /// An array of reals: rank 1 is a list, 2 a matrix (a list of rows), 3 a list of matrices.
     pub fn reals(name: &'static str, rank: u32) -> Self {
         Self::of(name, FM_TYPE_REALS, rank)
     }
     pub fn doc(self, doc: &'static str) -> Self {
         Self { doc, ..self }
     }
-    /// The default, written as a TOML value.
+    /// The default, as a TOML value.
     pub fn otherwise(self, toml: &'static str) -> Self {
         Self {
             default: Some(toml),
@@ -128,7 +128,7 @@ impl Parameter {
     }
 }
 
-/// What there is to know of a rule before it is used; see fm_rule. One line of plain text each.
+/// The documentation of a rule; see fm_rule. Each text is one line of plain text.
 #[derive(Default)]
 pub struct Rule {
     pub direction: &'static str,
@@ -136,7 +136,7 @@ pub struct Rule {
     pub cost: &'static str,
     pub players: &'static str,
     pub converges: &'static str,
-    /// A leader whose results take it for slower than its followers.
+    /// Whether its convergence results assume that it is slower than its followers.
     pub slower: bool,
 }
 

@@ -11,18 +11,18 @@ use crate::shape::Domain;
 use crate::values::Values;
 use std::ptr;
 
-/// A learner's place in the game.
+/// A learner's role in the game.
 #[derive(Clone)]
 pub struct Role {
-    /// Whose direction the learner yields.
+    /// The player that the learner moves.
     pub player: usize,
     /// Coordinates of each player.
     pub dims: Vec<u32>,
-    /// Of each player in the order of play; 0 leads.
+    /// The place of each player in the order of play; 0 leads.
     pub place: Vec<u32>,
-    /// Of each coordinate of the joint action.
+    /// One per coordinate of the joint action.
     pub domains: Vec<Domain>,
-    /// Replicas of the batch, and the length of its rows.
+    /// The number of replicas of the batch, and the length of its rows.
     pub count: usize,
     pub stride: usize,
 }
@@ -37,14 +37,14 @@ impl Role {
 pub struct Step<'a> {
     c: &'a fm_step,
     pub batch: Batch<'a>,
-    /// gamma of every player at this step.
+    /// The step size gamma of every player at this step.
     pub step_sizes: &'a [f64],
     pub oracle: &'a Oracle,
 }
 
 impl<'a> Step<'a> {
     pub fn quantity(&self, of: Subscription) -> Rows<'a> {
-        // SAFETY: the host brings what was subscribed to, in that order.
+        // SAFETY: the host passes the subscribed quantities in the order of subscription.
         unsafe {
             Rows::new(
                 *self.c.quantities.add(of.index),
@@ -53,12 +53,12 @@ impl<'a> Step<'a> {
             )
         }
     }
-    /// Ends one replica with a reason; the others go on.
+    /// Ends one replica as failed, with a reason; the others continue.
     pub fn fail(&self, replica: usize, reason: &str) {
-        let fail = self.oracle.c().fail.expect("a host's table is whole");
+        let fail = self.oracle.c().fail.expect("the host's table is complete");
         unsafe { fail(self.oracle.c, replica as u32, lent_text(reason).as_ptr()) };
     }
-    /// Something about one replica that the theory behind the rule does not cover, as a sentence.
+    /// Warns that one replica is in a situation that the theory of the rule does not cover.
     pub fn warn(&self, replica: usize, text: &str) {
         if let Some(warn) = self.oracle.c().warn {
             unsafe { warn(self.oracle.c, replica as u32, lent_text(text).as_ptr()) };
@@ -66,19 +66,19 @@ impl<'a> Step<'a> {
     }
 }
 
-/// A rule by which one player moves.
+/// A learning rule for one player.
 pub trait Learner: Sized + Send + 'static {
-    /// Whether `direction` writes the player's next action outright, as a best response does,
-    /// instead of the direction that the player descends.
+    /// Whether `direction` writes the player's next action itself, as a best response does, instead
+    /// of the direction that the player descends.
     const RESPONDS: bool = false;
 
     fn info() -> Info;
     fn rule() -> Option<Rule> {
         None
     }
-    /// Asks the oracle for what the rule needs. Refuses games and places that it is not for.
+    /// Requests what the rule needs. Refuses games and roles that the rule is not defined for.
     fn new(values: &Values, role: &Role, oracle: &mut Oracle) -> Outcome<Self>;
-    /// Writes a row for each coordinate of the player.
+    /// Writes one row per coordinate of the player.
     fn direction(&mut self, step: &Step, out: RowsMut) -> Outcome<()>;
 }
 

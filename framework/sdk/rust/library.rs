@@ -1,4 +1,4 @@
-//! The one symbol that a plugin's library shows.
+//! The one symbol that a plugin library exports.
 
 use crate::abi::*;
 use crate::border::keep_panics;
@@ -7,7 +7,7 @@ use std::panic::catch_unwind;
 use std::ptr;
 use std::sync::Once;
 
-/// The library's one table.
+/// The table of the library.
 #[doc(hidden)]
 pub struct Library {
     once: Once,
@@ -22,7 +22,7 @@ impl Library {
             table: std::sync::atomic::AtomicPtr::new(ptr::null_mut()),
         }
     }
-    /// Null if a description panics: the host then says that the library gives no table.
+    /// Null if a description panics; the host then reports that the library has no table.
     pub fn get(&self, descriptors: fn() -> Vec<*const fm_descriptor>) -> *const fm_library {
         use std::sync::atomic::Ordering::{Acquire, Release};
         self.once.call_once(|| {
@@ -45,7 +45,7 @@ impl Library {
     }
 }
 
-/// Makes this library a firstmove plugin of several: `library!(game: A, learner: B, learner: C);`.
+/// Makes this library one of several plugins: `library!(game: A, learner: B, learner: C);`.
 #[macro_export]
 macro_rules! library {
     ($($kind:ident : $plugin:ty),+ $(,)?) => {

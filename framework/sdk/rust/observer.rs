@@ -8,24 +8,23 @@ use crate::memory::{forever, list, size_of};
 use crate::refusal::Outcome;
 use crate::values::Values;
 
-/// An observer of an experiment. Batches run on several threads at once, each with a watcher of its
-/// own.
+/// An observer of an experiment. Batches run on several threads at once, each with its own watcher.
 pub trait Observer: Sized + Send + Sync + 'static {
     type Watcher: Watcher;
 
     fn info() -> Info;
-    /// Keeps the experiment if it has something to print later.
+    /// Keep the experiment if the observer prints something later.
     fn new(values: &Values, experiment: Experiment) -> Outcome<Self>;
     fn open(&self, watch: &Watch, recorder: Recorder) -> Outcome<Self::Watcher>;
-    /// All runs, when the experiment has ended.
+    /// Called with all runs when the experiment has ended.
     fn finish(&self, _runs: &[Run]) {}
 }
 
-/// What watches one batch.
+/// Watches one batch.
 pub trait Watcher: Sized + 'static {
-    /// A step at the observer's cadence; the start and the last step are always seen.
+    /// Called at the steps that the manifest selects, and always at the start and the last step.
     fn observe(&mut self, view: &View) -> Outcome<()>;
-    /// The batch has ended well.
+    /// Called when the batch has ended without error.
     fn close(&mut self) -> Outcome<()> {
         Ok(())
     }
@@ -66,7 +65,7 @@ impl<O: Observer> ObserverInstance<O> {
         recorder: *const fm_recorder,
         out: *mut *mut fm_observer_batch,
     ) -> fm_status {
-        // Shared: other threads may be opening batches of theirs.
+        // A shared reference, because other threads may open their batches at the same time.
         let this = unsafe { &*observer.cast::<Self>() };
         at_border(this.host, || {
             let watch = unsafe { Watch::new(&*watch) };

@@ -1,4 +1,4 @@
-//! What learners and observers ask of the game.
+//! Access to the game for learners and observers.
 
 use crate::abi::*;
 use crate::quantity::Quantity;
@@ -12,7 +12,7 @@ pub struct Subscription {
     pub(crate) rows: usize,
 }
 
-/// Quantities that are evaluated when they are wanted.
+/// Quantities that are evaluated on request.
 pub struct Plan {
     handle: u32,
     quantities: Vec<Quantity>,
@@ -24,11 +24,11 @@ pub struct Oracle {
     subscribed: usize,
 }
 
-// SAFETY: the host lends it to an instance, whichever thread uses that.
+// SAFETY: the host lends it to an instance, which may be used on any thread.
 unsafe impl Send for Oracle {}
 
 impl Oracle {
-    /// For an instance, for whose life the host lends it.
+    /// For an instance; the host lends the pointer for the life of the instance.
     pub(crate) fn new(c: *const fm_oracle, dims: Vec<u32>) -> Self {
         Self {
             c,
@@ -37,16 +37,16 @@ impl Oracle {
         }
     }
     pub(crate) fn c(&self) -> &fm_oracle {
-        // SAFETY: lent for the life of the instance that it was made for.
+        // SAFETY: lent for the life of the instance that it was created for.
         unsafe { &*self.c }
     }
     pub fn offers(&self, quantity: Quantity) -> bool {
-        let offers = self.c().offers.expect("a host's table is whole");
+        let offers = self.c().offers.expect("the host's table is complete");
         unsafe { offers(self.c, &quantity.to_c()) != 0 }
     }
     /// In `Learner::new` only.
     pub fn subscribe(&mut self, quantity: Quantity) -> Outcome<Subscription> {
-        let subscribe = self.c().subscribe.expect("a host's table is whole");
+        let subscribe = self.c().subscribe.expect("the host's table is complete");
         let request = quantity.to_c();
         granted(unsafe { subscribe(self.c, &(&request as *const _), 1) })?;
         self.subscribed += 1;
@@ -57,7 +57,7 @@ impl Oracle {
     }
     /// In `new` and `open` only.
     pub fn prepare(&mut self, quantities: &[Quantity]) -> Outcome<Plan> {
-        let prepare = self.c().prepare.expect("a host's table is whole");
+        let prepare = self.c().prepare.expect("the host's table is complete");
         let requests: Vec<_> = quantities.iter().map(|q| q.to_c()).collect();
         let pointers: Vec<_> = requests.iter().map(|r| r as *const _).collect();
         let mut handle = 0;
@@ -68,9 +68,9 @@ impl Oracle {
             quantities: quantities.to_vec(),
         })
     }
-    /// In `direction` and `observe` only: the plan's quantities at any joint action, with the
-    /// vectors of all of them in order. `x`, `vectors` and `out` are rows of the batch's stride,
-    /// lent by the host or from a [`Store`](crate::Store).
+    /// In `direction` and `observe` only: writes the plan's quantities at any joint action, given
+    /// the vectors of all quantities in order. `x`, `vectors` and `out` are rows with the stride of
+    /// the batch, from the host or from a [`Store`](crate::Store).
     pub fn evaluate(
         &self,
         plan: &Plan,
@@ -78,21 +78,21 @@ impl Oracle {
         vectors: &[Rows],
         out: &mut [RowsMut],
     ) -> Outcome<()> {
-        let evaluate = self.c().evaluate.expect("a host's table is whole");
+        let evaluate = self.c().evaluate.expect("the host's table is complete");
         let wanted: Vec<_> = plan.quantities.iter().map(|q| q.rows(&self.dims)).collect();
         let taken: Vec<_> = plan
             .quantities
             .iter()
             .flat_map(|q| q.vectors(&self.dims))
             .collect();
-        // The host writes and reads so many numbers: too short an array must not reach it.
+        // The host accesses this many numbers, so it must not get an array that is too short.
         assert!(
             x.rows() == self.dims.iter().map(|&d| d as usize).sum::<usize>()
                 && vectors.iter().map(Rows::rows).eq(taken)
                 && out.iter().map(RowsMut::rows).eq(wanted)
                 && vectors.iter().all(|v| v.stride() == x.stride())
                 && out.iter().all(|o| o.stride() == x.stride()),
-            "rows of another shape than the plan's quantities have"
+            "the rows do not have the shapes of the plan's quantities"
         );
         let vectors: Vec<_> = vectors.iter().map(|v| v.data.as_ptr()).collect();
         let out: Vec<_> = out.iter_mut().map(|o| o.data.as_mut_ptr()).collect();

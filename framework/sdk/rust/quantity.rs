@@ -3,7 +3,7 @@
 use crate::abi::*;
 use crate::memory::size_of;
 
-/// Quantities of a game, players counted from 0; abi.h says the rows of each.
+/// Quantities of a game, players counted from 0; abi.h defines the rows of each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Quantity {
     /// f_i
@@ -12,7 +12,7 @@ pub enum Quantity {
     Gradient { player: usize, by: usize },
     /// D_jk f_i v
     HessianProduct { player: usize, by: (usize, usize) },
-    /// D_jk f_i, d_j rows of d_k numbers, a row of the batch each
+    /// D_jk f_i, row-major, d_j * d_k rows of the batch
     HessianBlock { player: usize, by: (usize, usize) },
     /// D_jkl f_i (u, v)
     ThirdProduct {
@@ -75,7 +75,7 @@ impl Quantity {
             }
         }
     }
-    /// Rows of each vector that comes with a request.
+    /// The number of rows of each vector that a request takes.
     pub(crate) fn vectors(self, dims: &[u32]) -> Vec<usize> {
         match self {
             Self::HessianProduct { by, .. } => vec![dims[by.1] as usize],

@@ -1,13 +1,13 @@
-//! How a plugin says no.
+//! How a plugin refuses a request.
 
 use crate::abi::{fm_status, FM_UNSUPPORTED};
 use std::fmt::Display;
 
-/// Why a plugin cannot do what it is asked to, as a sentence for the person at the manifest:
+/// Why a plugin refuses a request, as a message for the author of the manifest:
 /// `return Err("the rule is for two players".into())`.
 pub struct Refusal {
     pub(crate) status: fm_status,
-    /// None: the host refused, and holds the sentence already.
+    /// None: the host refused and already has the message.
     pub(crate) text: Option<String>,
 }
 

@@ -5,9 +5,9 @@ use crate::memory::list;
 use std::ops::{Index, IndexMut};
 use std::slice;
 
-/// Rows over a batch: `rows[c][r]` is coordinate c of replica r. A row is `stride` long; what lies
-/// behind the last replica is padding, which may be computed on and means nothing. What a replica
-/// gets must not depend on its neighbours: loop over r, and use r alone.
+/// Rows over a batch: `rows[c][r]` is coordinate c of replica r. A row has `stride` numbers; those
+/// after the last replica are padding, which may be used in computations and has no meaning. The
+/// result of a replica must not depend on its neighbours: loop over r, and use the numbers at r.
 #[derive(Clone, Copy)]
 pub struct Rows<'a> {
     pub(crate) data: &'a [f64],
@@ -16,7 +16,7 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// # Safety
-    /// `data` shows `rows * stride` numbers.
+    /// `data` points to `rows * stride` numbers.
     pub(crate) unsafe fn new(data: *const f64, rows: usize, stride: usize) -> Self {
         Self {
             data: unsafe { list(data, rows * stride) },
@@ -29,7 +29,7 @@ impl<'a> Rows<'a> {
     pub fn stride(&self) -> usize {
         self.stride
     }
-    /// As `self[c]`, for as long as the whole is lent.
+    /// As `self[c]`, with the lifetime of the whole view.
     pub fn row(&self, c: usize) -> &'a [f64] {
         &self.data[c * self.stride..][..self.stride]
     }
@@ -42,7 +42,7 @@ impl Index<usize> for Rows<'_> {
     }
 }
 
-/// Rows to be written, whole.
+/// Rows to write; write all of each row.
 pub struct RowsMut<'a> {
     pub(crate) data: &'a mut [f64],
     stride: usize,
@@ -50,7 +50,7 @@ pub struct RowsMut<'a> {
 
 impl<'a> RowsMut<'a> {
     /// # Safety
-    /// `data` shows `rows * stride` numbers that nobody else looks at.
+    /// `data` points to `rows * stride` numbers that nothing else accesses.
     pub(crate) unsafe fn new(data: *mut f64, rows: usize, stride: usize) -> Self {
         Self {
             data: unsafe { slice::from_raw_parts_mut(data, rows * stride) },
@@ -77,7 +77,7 @@ impl IndexMut<usize> for RowsMut<'_> {
     }
 }
 
-/// Rows of one's own, zero at first, aligned as the host wants them.
+/// Rows with storage of their own, initialised to zero and aligned as the host requires.
 pub struct Store {
     cells: Vec<Cell>,
     stride: usize,
@@ -88,7 +88,7 @@ pub struct Store {
 struct Cell([f64; FM_LANES as usize]);
 
 impl Store {
-    /// `stride` is that of the batch.
+    /// `stride` is the stride of the batch.
     pub fn new(rows: usize, stride: usize) -> Self {
         let lanes = FM_LANES as usize;
         Self {
@@ -100,7 +100,7 @@ impl Store {
         self.cells.len() * FM_LANES as usize
     }
     pub fn rows(&self) -> Rows<'_> {
-        // SAFETY: cells are FM_LANES numbers each, without gaps.
+        // SAFETY: each cell has FM_LANES numbers, without gaps.
         let data = unsafe { slice::from_raw_parts(self.cells.as_ptr().cast(), self.numbers()) };
         Rows {
             data,
@@ -118,20 +118,20 @@ impl Store {
     }
 }
 
-/// Where a batch stands.
+/// The current state of a batch.
 pub struct Batch<'a> {
-    /// The joint action, a row each coordinate.
+    /// The joint action, one row per coordinate.
     pub x: Rows<'a>,
     pub count: usize,
     pub step: u64,
     pub seed: u64,
-    /// Which replicate each replica is; keys its random draws.
+    /// The replicate of each replica; the key of its random draws.
     pub replicates: &'a [u32],
 }
 
 impl<'a> Batch<'a> {
     /// # Safety
-    /// As the host lends it, with so many coordinates.
+    /// The arguments come from the host, and the joint action has `coordinates` coordinates.
     pub(crate) unsafe fn new(c: &'a fm_batch, coordinates: usize) -> Self {
         Self {
             x: unsafe { Rows::new(c.x, coordinates, c.stride as usize) },

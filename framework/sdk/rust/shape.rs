@@ -1,8 +1,8 @@
-//! Players, and where they may go.
+//! Players and the domains of their coordinates.
 
 use crate::abi::*;
 
-/// The set that one coordinate lives in.
+/// The domain of one coordinate.
 #[derive(Clone, Copy)]
 pub struct Domain(pub(crate) fm_domain);
 
@@ -27,7 +27,7 @@ impl Domain {
     pub fn at_least(lower: f64) -> Self {
         Self::within(lower, f64::INFINITY)
     }
-    /// The number of the domain that is nearest to x; on a circle x itself, which needs no wrapping.
+    /// The point of the domain that is nearest to x; on a circle x itself, which needs no wrapping.
     pub fn project(&self, x: f64) -> f64 {
         match self.0.kind {
             FM_DOMAIN_BOX => x.max(self.0.lower).min(self.0.upper),
@@ -59,11 +59,11 @@ impl Shape {
             starts: None,
         }
     }
-    /// Players of one coordinate each.
+    /// Players of one coordinate each, with the same domain.
     pub fn alike(players: usize, domain: Domain) -> Self {
         Self::of(vec![vec![domain]; players])
     }
-    /// A sensible interval for the start of every coordinate.
+    /// A suitable interval for the start of every coordinate.
     pub fn starts(self, lower: f64, upper: f64) -> Self {
         Self {
             starts: Some((lower, upper)),

@@ -1,6 +1,6 @@
-// A contest: two players spend effort for a prize, and the more a player spends, the likelier it is
-// to win. The game in C++; built by clang with libc++, it plays in a host built by another
-// compiler.
+// A contest: two players spend effort for a prize; a player that spends more is more likely to win.
+// An example of a game in C++ that is built by clang with libc++ and runs in a host built by
+// another compiler.
 #include <firstmove/game.hpp>
 
 namespace {
@@ -18,18 +18,19 @@ struct Contest {
             {reals("v")
                  .above(0)
                  .otherwise("[1.0, 1.0]")
-                 .doc("what the prize is worth to each player")}};
+                 .doc("the value of the prize for each player")}};
   }
 
   explicit Contest(const Values& values) : v(values.reals("v")) {
     if (v.size() != 2)
-      throw Refusal("'v' needs 2 numbers, one a player, and has " + std::to_string(v.size()));
+      throw Refusal("'v' needs 2 numbers, one for each player, and has " +
+                    std::to_string(v.size()));
   }
 
-  // Nobody's effort is nothing: at (0, 0) there would be no telling who wins.
+  // Every effort is positive, because the winner is not defined at (0, 0).
   Shape shape() const { return Shape::alike(2, at_least(1e-6)).starts(0.05, 1); }
 
-  // The only formula; all derivatives come of it.
+  // The only formula; all derivatives are computed from it.
   template <class T>
   T cost(int player, Actions<T> x) const {
     return x[player] - v[player] * x[player] / (x[0] + x[1]);

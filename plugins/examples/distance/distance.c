@@ -1,6 +1,6 @@
-/* How far each run is from a joint action that one knows, such as an equilibrium: the metric
- * "distance" at the observer's cadence, and a line for each learner at the end. An observer in
- * plain C11. */
+/* The distance of each run from a given joint action, such as a known equilibrium: the metric
+ * "distance" at the observed steps, and a line for each learner at the end. An observer in plain
+ * C11. */
 #include <firstmove/abi.h>
 #include <inttypes.h>
 #include <math.h>
@@ -8,28 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One an experiment. The names of these structs are the header's; what is in them is ours. */
+/* One per experiment. The header declares these structs; the plugin defines their members. */
 struct fm_observer_instance {
   const fm_host* host;
   uint32_t learners;
-  const char* const* learner_names; /* the host's, which lends them for our whole life */
+  const char* const* learner_names; /* owned by the host; valid for the life of the instance */
   uint64_t coordinates;
-  double* from; /* a copy: values are lent for the call of create only */
+  double* from; /* a copy: values are valid only during the call of create */
 };
 
-/* One a batch: other batches run at the same time, on threads of their own. */
+/* One per batch: other batches run at the same time on other threads. */
 struct fm_observer_batch {
   const fm_observer_instance* observer;
   const fm_recorder* recorder;
 };
 
-/* Whoever returns anything but FM_OK says why before. */
+/* A plugin reports the reason before it returns anything but FM_OK. */
 static fm_status refuse(const fm_host* host, fm_status status, const char* why) {
   host->message(host, FM_LEVEL_ERROR, why);
   return status;
 }
 
-/* ---- The experiment begins ---- */
+/* ---- The start of the experiment ---- */
 
 static fm_status create(const fm_host* host, const fm_values* values,
                         const fm_experiment* experiment, fm_observer_instance** out) {
@@ -39,7 +39,7 @@ static fm_status create(const fm_host* host, const fm_values* values,
   if (!made || !copy) {
     free(made);
     free(copy);
-    return refuse(host, FM_FAILED, "there is no memory left");
+    return refuse(host, FM_FAILED, "out of memory");
   }
   memcpy(copy, from->reals, from->length * sizeof(*copy));
   *made = (fm_observer_instance){host, experiment->learners, experiment->learner_names,
@@ -64,13 +64,13 @@ static fm_status open(fm_observer_instance* observer, const fm_watch* watch,
     return refuse(observer->host, FM_INVALID, why);
   }
   fm_observer_batch* made = malloc(sizeof(*made));
-  if (!made) return refuse(observer->host, FM_FAILED, "there is no memory left");
+  if (!made) return refuse(observer->host, FM_FAILED, "out of memory");
   *made = (fm_observer_batch){observer, recorder};
   *out = made;
   return FM_OK;
 }
 
-/* Arrays over a batch have a row a coordinate and in it a number a replica: c * stride + r. */
+/* Arrays over a batch have one row per coordinate, with one number per replica: c * stride + r. */
 static double distance(const fm_observer_instance* observer, const double* x, uint64_t stride,
                        uint64_t r) {
   double sum = 0;
@@ -95,12 +95,12 @@ static fm_status close(fm_observer_batch* batch, uint32_t complete) {
   return FM_OK;
 }
 
-/* ---- The experiment has ended ---- */
+/* ---- The end of the experiment ---- */
 
 static fm_status finish(fm_observer_instance* observer, const fm_run* const* runs, uint64_t count) {
   const fm_host* host = observer->host;
   const fm_print* print = host->extension(host, FM_PRINT_EXTENSION);
-  if (!print) return FM_OK; /* nobody reads */
+  if (!print) return FM_OK; /* this host does not print */
   for (uint32_t learner = 0; learner < observer->learners; ++learner) {
     uint64_t seen = 0;
     double most = 0;
@@ -118,15 +118,15 @@ static fm_status finish(fm_observer_instance* observer, const fm_run* const* run
   return FM_OK;
 }
 
-/* ---- What the host reads first ---- */
+/* ---- The description of the plugin, which the host reads first ---- */
 
 static const fm_parameter from = {
-    .struct_size = sizeof(fm_parameter), /* how a newer host knows what this plugin knows of */
+    .struct_size = sizeof(fm_parameter), /* tells a newer host which members this plugin has */
     .type = FM_TYPE_REALS,
     .rank = 1,
     .required = 1,
     .name = "from",
-    .doc = "the joint action that is measured from, a number a coordinate",
+    .doc = "the joint action from which distances are measured, one number per coordinate",
     .minimum = -INFINITY,
     .maximum = INFINITY};
 static const fm_parameter* const parameters[] = {&from};
@@ -142,9 +142,9 @@ static const fm_observer table = {.struct_size = sizeof(fm_observer),
 static const fm_descriptor descriptor = {
     .struct_size = sizeof(fm_descriptor),
     .kind = FM_KIND_OBSERVER,
-    .id = "distance", /* names the plugin in manifests, and its file distance.so */
+    .id = "distance", /* the plugin's name in manifests, and of its file distance.so */
     .version = "1.0.0",
-    .summary = "records how far runs are from a given joint action",
+    .summary = "records the distance of runs from a given joint action",
     .authors = "the firstmove authors",
     .licence = "MIT",
     .citation = "",

@@ -1,5 +1,5 @@
-//! A Stackelberg leader over one follower, both of one coordinate, in Rust: it descends its cost along
-//! the follower's best response r, whose slope the implicit function theorem gives,
+//! A Stackelberg leader over one follower, both with one coordinate, in Rust: it descends its cost
+//! along the follower's best response r, whose slope the implicit function theorem gives:
 //!
 //!   d/dx_1 f_1(x_1, r(x_1)) = D_1 f_1 + r' D_2 f_1,   r' = -D_21 f_2 / D_22 f_2.
 //!
@@ -8,7 +8,7 @@
 use firstmove::*;
 
 struct FirstMover {
-    // What arrives with every step, in the names above; f, l: the follower and the leader.
+    // The quantities that arrive with every step.
     leader_by_leader: Subscription,
     leader_by_follower: Subscription,
     follower_mixed: Subscription,
@@ -18,9 +18,9 @@ struct FirstMover {
 impl Learner for FirstMover {
     fn info() -> Info {
         Info {
-            id: "first-mover", // names the rule in manifests, and its file first-mover.so
+            id: "first-mover", // the rule's name in manifests, and of its file first-mover.so
             version: "1.0.0",
-            summary: "a leader over one follower, both of one coordinate",
+            summary: "a leader over one follower, both with one coordinate",
             authors: "the firstmove authors",
             licence: "MIT",
             citation: "Fiez, Chasnov, Ratliff 2019, equation (2)",
@@ -28,7 +28,7 @@ impl Learner for FirstMover {
         }
     }
 
-    // Called once for each batch. The sentence of a refusal is what the person at the manifest reads.
+    // Called once per batch. The author of the manifest reads the message of a refusal.
     fn new(_: &Values, role: &Role, oracle: &mut Oracle) -> Outcome<Self> {
         if role.dims != [1, 1] {
             return Err("first-mover is for two players of one coordinate each".into());
@@ -48,8 +48,8 @@ impl Learner for FirstMover {
         })
     }
 
-    // The hot path: all replicas of the batch at once, a row a coordinate. What is written for one of
-    // them must come from its own numbers alone.
+    // The hot path: all replicas of the batch at once, one row per coordinate. The result of a
+    // replica must depend on the numbers of that replica alone.
     fn direction(&mut self, step: &Step, mut out: RowsMut) -> Outcome<()> {
         let leader_by_leader = step.quantity(self.leader_by_leader);
         let leader_by_follower = step.quantity(self.leader_by_follower);
@@ -63,7 +63,7 @@ impl Learner for FirstMover {
             if own[0][r] <= 0.0 {
                 step.warn(
                     r,
-                    "the follower's cost is not convex where it stands: no best response",
+                    "the follower's cost is not convex at its action: no best response there",
                 );
             }
         }

@@ -1,4 +1,5 @@
-// What every run ended at: critical, stable, an equilibrium, and by which numbers.
+// Classifies the end point of every run: critical, stable, an equilibrium, with the numbers that
+// decide it.
 #include <firstmove/observer.hpp>
 #include <firstmove/oracle.hpp>
 
@@ -10,21 +11,22 @@ struct Classification {
   static Info info() {
     return {"classification",
             "1.0.0",
-            "records what each run ended at: critical, stable, Nash, Stackelberg, and why",
+            "records whether each run ended at a critical, stable, Nash or Stackelberg point, and "
+            "why",
             "the firstmove authors",
             "MIT",
             "Fiez, Chasnov, Ratliff 2019, Definitions 3 and 4",
             {integer("most_coordinates")
                  .at_least(1)
                  .otherwise("200")
-                 .doc("of the joint action; beyond, dense derivatives take too much")}};
+                 .doc("of the joint action; with more, dense derivatives are too expensive")}};
   }
 
   Classification(const Values& values, const Experiment&)
       : most_coordinates(static_cast<std::uint32_t>(values.integer("most_coordinates"))) {}
 
-  // Metrics of each run at its last step: class.NAME is 1 or 0, decides.NAME the number behind it
-  // and bound.NAME what that was held against, with the names of `firstmove probe`.
+  // Metrics of each run at its last step: class.NAME is 1 or 0, decides.NAME is the number that
+  // decides it and bound.NAME the bound, with the names of `firstmove probe`.
   class Batch {
    public:
     Batch(const Classification& wanted, const fm_watch& watch, const Recorder& recorder)

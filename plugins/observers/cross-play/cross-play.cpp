@@ -1,5 +1,5 @@
-// What every rule came to against every rule, at the end of a cross-play: a matrix of final costs
-// for each player.
+// The final costs of every rule against every rule, at the end of a cross-play: one matrix per
+// player.
 #include <firstmove/observer.hpp>
 #include <firstmove/table.hpp>
 
@@ -27,7 +27,7 @@ struct CrossPlay {
   static Info info() {
     return {"cross-play",
             "1.0.0",
-            "prints the median final costs of every pairing of [[cross_play]], a matrix a player",
+            "prints the median final costs of every pairing of [[cross_play]], a matrix per player",
             "the firstmove authors",
             "MIT",
             "",
@@ -83,7 +83,7 @@ struct CrossPlay {
     return text;
   }
 
-  // Player 1's rules by rows, player 2's by columns.
+  // Rows: the rules of player 1; columns: those of player 2.
   static std::string matrix(const std::vector<std::string>& entries,
                             const std::map<Pairing, Cell>& cells) {
     std::vector<std::string> head = {"player 1 \\ 2"};

@@ -1,4 +1,5 @@
-// How far a follower is from its best response along a run, |x_2 - r(x_1)|: what Theorem 1 bounds.
+// The distance of a follower from its best response along a run, |x_2 - r(x_1)|, which Theorem 1
+// bounds.
 #include <firstmove/observer.hpp>
 #include <firstmove/reaction.hpp>
 
@@ -10,24 +11,26 @@ using namespace firstmove;
 
 struct FollowerTracking {
   static Info info() {
-    return {"follower-tracking",
-            "1.0.0",
-            "records |x_j - r_j|, how far a follower is from its best response, along each run",
-            "the firstmove authors",
-            "MIT",
-            "Fiez, Chasnov, Ratliff 2019, Theorem 1",
-            {integer("follower")
-                 .optional()
-                 .at_least(1)
-                 .doc("j, players counted from 1; the last one if not given"),
-             real("tolerance")
-                 .above(0)
-                 .otherwise("1e-10")
-                 .doc("largest entry of the projected gradient D_j f_j at r_j, or its rounding"),
-             integer("iterations")
-                 .at_least(1)
-                 .otherwise("200")
-                 .doc("trials before a step goes unrecorded")}};
+    return {
+        "follower-tracking",
+        "1.0.0",
+        "records |x_j - r_j|, the distance of a follower from its best response, along each run",
+        "the firstmove authors",
+        "MIT",
+        "Fiez, Chasnov, Ratliff 2019, Theorem 1",
+        {integer("follower")
+             .optional()
+             .at_least(1)
+             .doc("j, players counted from 1; the last one if not given"),
+         real("tolerance")
+             .above(0)
+             .otherwise("1e-10")
+             .doc("largest entry of the projected gradient D_j f_j at r_j, unless its rounding "
+                  "error is larger"),
+         integer("iterations")
+             .at_least(1)
+             .otherwise("200")
+             .doc("trials after which a step is not recorded")}};
   }
 
   FollowerTracking(const Values& values, const Experiment&)
@@ -35,9 +38,9 @@ struct FollowerTracking {
         tolerance(values.real("tolerance")),
         iterations(values.integer("iterations")) {}
 
-  // The metric "tracking": r_j is the minimum of f_j over x_j that x_j belongs to, all others where
-  // they are. Steps at which it was not found have no value, as where f_j has none or x_j sits on a
-  // maximum of it.
+  // The metric "tracking": r_j is the local minimum of f_j over x_j near x_j, with the other
+  // players fixed. Steps at which it was not found have no value, for example if f_j has no minimum
+  // or x_j is at a maximum of f_j.
   class Batch {
    public:
     Batch(const FollowerTracking& wanted, const fm_watch& watch, const Recorder& recorder)
@@ -75,7 +78,7 @@ struct FollowerTracking {
       return wanted.follower == 0 ? watch.players - 1
                                   : static_cast<std::uint32_t>(wanted.follower - 1);
     }
-    // On circles the short way round.
+    // On circles, along the shorter arc.
     static double distance(const fm_domain& domain, double a, double b) {
       if (domain.kind != FM_DOMAIN_PERIODIC) return std::abs(a - b);
       return std::abs(std::remainder(a - b, domain.upper - domain.lower));

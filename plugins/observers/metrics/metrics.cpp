@@ -1,4 +1,4 @@
-// Numbers along a run: what the game measures, costs, and the norms of the players' own gradients.
+// Numbers along a run: the game's own metrics, costs, and the norms of the players' own gradients.
 #include <firstmove/observer.hpp>
 #include <firstmove/oracle.hpp>
 #include <firstmove/rows.hpp>
@@ -11,7 +11,7 @@ struct Metrics {
   static Info info() {
     return {"metrics",
             "1.0.0",
-            "records the game's own measures, costs and gradient norms at the observed steps",
+            "records the game's own metrics, costs and gradient norms at the observed steps",
             "the firstmove authors",
             "MIT",
             "",
@@ -21,7 +21,7 @@ struct Metrics {
                  .doc("|D_i f_i| of each player, named gradient-norm-1, gradient-norm-2, .."),
              boolean("measures")
                  .otherwise("true")
-                 .doc("what the game measures besides, under the game's names")}};
+                 .doc("the game's own metrics, under the game's names")}};
   }
 
   Metrics(const Values& values, const Experiment&)
@@ -61,7 +61,7 @@ struct Metrics {
       for (const std::size_t rows : rows_) results_.emplace_back(rows, stride);
       for (RowStore& result : results_) outputs_.push_back(result.rows().data());
     }
-    // A norm, of gradients; else the one number as it is.
+    // The norm of a gradient; other quantities are a single number.
     double value(std::size_t q, std::uint32_t r) {
       const Rows rows = results_[q].rows();
       if (requests_[q].quantity != FM_GRADIENT) return rows[0][r];

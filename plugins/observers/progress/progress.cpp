@@ -1,4 +1,4 @@
-// How far an experiment is: a bar on a terminal, now and then a line elsewhere.
+// The progress of an experiment: a bar on a terminal, otherwise a line at intervals.
 #include <firstmove/observer.hpp>
 #include <firstmove/table.hpp>
 
@@ -12,7 +12,7 @@ namespace {
 
 using namespace firstmove;
 
-// 1234567 as "1.23 M", whatever the locale.
+// 1234567 as "1.23 M", in any locale.
 std::string human(double value) {
   const char* unit = "";
   for (const char* next : {"k", "M", "G", "T"}) {
@@ -41,7 +41,8 @@ std::string duration(double seconds) {
   return text;
 }
 
-// Replica-steps taken of those there may be. Runs that stop early leave steps untaken.
+// The share of the possible replica-steps that have been taken. Runs that stop early do not take
+// all of theirs.
 double share_done(const fm_progress& p) {
   if (p.runs_done >= p.runs) return 1;
   if (p.steps == 0) return 0;
@@ -53,8 +54,8 @@ std::string percent(double share) {
   return std::string(3 - digits.size(), ' ') + digits + "%";
 }
 
-// What there is to say, in the order of the line. `rank` 0 is never left out for want of room, and
-// the highest goes first.
+// The parts of the line, in order. If the line is too long, the part with the highest `rank` is
+// omitted first; rank 0 is never omitted.
 struct Part {
   int rank;
   std::string text;
@@ -84,14 +85,14 @@ struct Progress {
   static Info info() {
     return {"progress",
             "1.1.0",
-            "shows how far the experiment and each learner is, its rate and the time left",
+            "shows the progress of the experiment and of each learner, the rate and the time left",
             "the firstmove authors",
             "MIT",
             "",
             {real("interval")
                  .at_least(0)
                  .otherwise("10.0")
-                 .doc("seconds between two lines when standard error is no terminal")}};
+                 .doc("seconds between two lines if standard error is not a terminal")}};
   }
 
   Progress(const Values& values, const Experiment& e)
@@ -114,7 +115,7 @@ struct Progress {
   }
 
  private:
-  // One column stays free: a full line would wrap, and the next one be drawn below it.
+  // One column stays free: a full line would wrap, and the next one would be drawn below it.
   std::string terminal_line(const fm_progress& p) const {
     const std::size_t room = (experiment->width == 0 ? 80 : experiment->width) - 1;
     std::vector<Part> parts = parts_of(p);
@@ -129,7 +130,7 @@ struct Progress {
     return bar(share_done(p), std::min(room - text.size() - 1, longest_bar)) + " " + text;
   }
 
-  // A line a learner above the whole experiment's, where there are a few of them.
+  // One line per learner above the line of the whole experiment, if there are only a few learners.
   std::string learner_lines(const fm_progress& p) const {
     const std::size_t room = (experiment->width == 0 ? 80 : experiment->width) - 1;
     if (!p.learner_runs || learners.size() < 2 || learners.size() > most_learners || room < 40)
@@ -150,7 +151,7 @@ struct Progress {
     return text;
   }
 
-  // At most so many characters of a name, never a part of one.
+  // The name, cut to a number of characters; a UTF-8 character is never split.
   static std::string shortened(const std::string& name, std::size_t columns) {
     if (columns_of(name) <= columns) return name;
     std::string text = name;
@@ -172,9 +173,9 @@ struct Progress {
 
   Experiment experiment;
   std::vector<std::string> learners;
-  std::string back_up;  // to the first of the lines drawn before
+  std::string back_up;  // moves the cursor up to the first of the lines drawn before
   double interval;
-  double next_line;  // when it is due, in seconds since the first run began
+  double next_line;  // the time of the next line, in seconds since the first run began
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// All learners side by side when the experiment has ended: one table, a line a learner.
+// All learners side by side when the experiment has ended: one table, one line per learner.
 #include <firstmove/observer.hpp>
 #include <firstmove/table.hpp>
 
@@ -12,7 +12,7 @@ struct Standings {
   static Info info() {
     return {"standings",
             "1.0.0",
-            "prints one table at the end, a line a learner: median final costs, steps, failures",
+            "prints one table at the end, a line per learner: median final costs, steps, failures",
             "the firstmove authors",
             "MIT",
             "",
@@ -32,7 +32,7 @@ struct Standings {
 
  private:
   std::string table(const std::map<std::uint32_t, std::vector<const fm_run*>>& by_learner) const {
-    std::uint32_t players = 0;  // runs that could not start tell none
+    std::uint32_t players = 0;  // 0 in runs that could not start
     for (const auto& [learner, runs] : by_learner)
       for (const fm_run* run : runs) players = std::max(players, run->players);
     std::vector<std::string> head = {"medians"};
@@ -44,7 +44,7 @@ struct Standings {
     return variant + (variant.empty() ? "" : "\n") + table.draw();
   }
 
-  // Failed runs are counted in the last column, and in none of the others.
+  // Failed runs are counted only in the last column.
   static std::vector<std::string> row(const std::string& name,
                                       const std::vector<const fm_run*>& runs,
                                       std::uint32_t players) {

@@ -1,4 +1,4 @@
-// A table a learner when the experiment has ended: what its runs came to.
+// One table per learner when the experiment has ended: the results of its runs.
 #include <firstmove/observer.hpp>
 #include <firstmove/table.hpp>
 
@@ -12,7 +12,7 @@ namespace {
 
 using namespace firstmove;
 
-// A count in full, where number() would say 2e+06; a median may lie between two.
+// A count in full, where number() would print 2e+06; a median may lie between two counts.
 std::string count_text(double value) {
   if (std::isnan(value)) return "n/a";
   char text[400];  // holds any double
@@ -20,8 +20,8 @@ std::string count_text(double value) {
   return {text, end.ptr};
 }
 
-// How many values lie in each eighth of [least, most], as blocks of up to eight heights; a blank
-// where there are none. Nothing if there is no such interval.
+// A histogram of values in the eighths of [least, most], as blocks of up to eight heights, with a
+// blank for 0. Empty if the interval has no finite positive width.
 std::string sparkline(const std::vector<double>& values, double least, double most) {
   constexpr std::size_t bins = 8;
   const double width = most - least;
@@ -38,7 +38,7 @@ std::string sparkline(const std::vector<double>& values, double least, double mo
   return text;
 }
 
-// Median, range and shape of a sample; NaN where nothing is known.
+// Median, range and histogram of a sample; NaN if it has no values.
 struct Spread {
   explicit Spread(std::vector<double> values) : middle(median(values)) {
     std::erase_if(values, [](double v) { return std::isnan(v); });
@@ -56,14 +56,14 @@ struct Summary {
   static Info info() {
     return {"summary",
             "1.1.0",
-            "prints a table a learner at the end: final actions, costs, steps over replicates",
+            "prints a table per learner at the end: final actions, costs, steps over replicates",
             "the firstmove authors",
             "MIT",
             "",
             {integer("coordinates")
                  .at_least(1)
                  .otherwise("12")
-                 .doc("of the joint action that are shown, at the most")}};
+                 .doc("of the joint action to show, at most")}};
   }
 
   Summary(const Values& values, const Experiment& e)
@@ -81,7 +81,7 @@ struct Summary {
   }
 
  private:
-  using Reasons = std::map<std::string, std::size_t>;  // with how many runs ended by each
+  using Reasons = std::map<std::string, std::size_t>;  // with the number of runs that each ended
 
   std::string table(std::uint32_t learner, const std::vector<const fm_run*>& runs) const {
     std::vector<const fm_run*> well;
@@ -124,7 +124,7 @@ struct Summary {
         "steps", [](const fm_run& run) { return static_cast<double>(run.steps); }, count_text);
     text += rows.draw();
     text += " " + outcomes(runs) + "\n";
-    if (hidden > 0) text += " and " + std::to_string(hidden) + " coordinates more\n";
+    if (hidden > 0) text += " coordinates not shown: " + std::to_string(hidden) + "\n";
     if (!stopped.empty())
       text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
               " runs stopped before their last step\n" + list(stopped);
@@ -157,7 +157,7 @@ struct Summary {
     return sum;
   }
 
-  // A row each coordinate; returns how many found no room.
+  // One row per coordinate; returns the number of coordinates that are not shown.
   template <class Add>
   std::size_t add_actions(const fm_run& shape, Add&& add) const {
     std::size_t c = 0;
@@ -170,7 +170,7 @@ struct Summary {
     return c - std::min(c, shown);
   }
 
-  // The most frequent reasons, a line each, and how many runs had others.
+  // The most frequent reasons, one line each, and the number of runs with other reasons.
   static std::string list(const Reasons& reasons) {
     constexpr std::size_t most = 5;
     std::vector<std::pair<std::string, std::size_t>> sorted(reasons.begin(), reasons.end());

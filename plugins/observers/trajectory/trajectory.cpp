@@ -1,4 +1,4 @@
-// The paths that runs take: thinned into the results, or at full rate into .npy files.
+// The trajectories of runs: at some steps into the results, or at every step into .npy files.
 #include <firstmove/npy.hpp>
 #include <firstmove/observer.hpp>
 
@@ -12,7 +12,7 @@ struct Trajectory {
   static Info info() {
     return {"trajectory",
             "1.0.0",
-            "keeps joint actions at the observed steps",
+            "records joint actions at the observed steps",
             "the firstmove authors",
             "MIT",
             "",

@@ -38,7 +38,7 @@ TEST_CASE(
     "a game with a fault beyond a wall fails the runs that pass the wall, for any batch size") {
   const std::pair<const char*, const char*> faults[] = {
       {"throw", "the game met a wall"},
-      {"throw-int", "the plugin threw something that is no std::exception"},
+      {"throw-int", "the plugin threw an exception that is not a std::exception"},
       {"nan", "player 1's direction is nan"},
       {"infinity", "player 1's direction is infinite"},
       {"mode", "a plugin changed the floating-point mode"}};

@@ -104,8 +104,8 @@ TEST_CASE("indefinite curvature on the path is recorded with each run's first st
   const std::string steps = pair("{ power = [0.1, 1.0] }", "{ power = [0.1, 0.6] }");
   const Said outcome = said(steps);
   const std::string text =
-      "the matrix D_22 f_2 that player 1 inverts is not positive definite: the response it sees is "
-      "no minimum";
+      "the matrix D_22 f_2 that player 1 inverts is not positive definite: the assumed response of "
+      "player 2 is not a minimum";
   REQUIRE_FALSE(outcome.runs.empty());
   CHECK(outcome.runs.size() < 6);  // not every start meets it
   for (const std::string& row : outcome.runs) {

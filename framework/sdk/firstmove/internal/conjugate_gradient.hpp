@@ -1,4 +1,5 @@
-// Linear systems known only by products with their matrix, one a replica, solved side by side.
+// Solves linear systems that are known only by products with their matrix, one system per replica,
+// side by side.
 #pragma once
 
 #include <algorithm>
@@ -9,24 +10,25 @@ namespace firstmove {
 
 // The method of conjugate gradients for symmetric positive definite H. Hestenes, Stiefel 1952;
 // Shewchuk, "An Introduction to the Conjugate Gradient Method Without the Agonizing Pain", 1994,
-// B2. A replica stops once its residual is at most tolerance * |b|, whatever its neighbours do.
+// B2. A replica stops once its residual is at most tolerance * |b|, independently of its
+// neighbours.
 class ConjugateGradient {
  public:
   ConjugateGradient() = default;
   ConjugateGradient(std::size_t n, std::size_t stride)
       : residual_(n, stride), direction_(n, stride), product_(n, stride), scalars_(3, stride) {}
 
-  // Solves H x = b, from the x given. product(v, Hv, needed) multiplies every replica's v, of which
-  // only those with needed[r] != 0 are looked at. Takes at most
-  // `iterations` products, one more if x is not zero at the start; just as many with a tolerance
-  // of 0, unless the residual vanishes. Lanes from `count` on are padding and don't count. Where
-  // curvature is not positive (H not definite) a replica keeps the x it has.
+  // Solves H x = b, starting from the given x. product(v, Hv, needed) multiplies the v of every
+  // replica; only the results with needed[r] != 0 are used. Takes at most `iterations` products,
+  // and one more if x is not zero at the start; with a tolerance of 0 exactly as many, unless the
+  // residual vanishes. Replicas from `count` on are padding and do not count. A replica that meets
+  // curvature that is not positive (H not definite) keeps its current x.
   template <class Product>
   void solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
              double tolerance, std::size_t count) {
     const Rows residual = residual_.rows(), direction = direction_.rows(), Hp = product_.rows();
-    double* const rho = scalars_.rows()[0];      // |residual|^2; 0 once the replica rests
-    double* const target = scalars_.rows()[1];   // what rho must come down to
+    double* const rho = scalars_.rows()[0];      // |residual|^2; 0 once the replica has stopped
+    double* const target = scalars_.rows()[1];   // the value of rho at which a replica stops
     double* const concave = scalars_.rows()[2];  // 1 where curvature was not positive
     const std::size_t n = b.size(), stride = b.stride();
 
@@ -48,12 +50,12 @@ class ConjugateGradient {
       Lane(0.0).store(concave + r);
     }
 
-    const auto resting = [&] {
+    const auto all_stopped = [&] {
       for (std::size_t r = 0; r < count; ++r)
         if (rho[r] != 0) return false;
       return true;
     };
-    for (std::size_t i = 0; i < iterations && !resting(); ++i) {
+    for (std::size_t i = 0; i < iterations && !all_stopped(); ++i) {
       product(ConstRows(direction), Hp, rho);
       for (std::size_t r = 0; r < stride; r += Lane::width) {
         Lane pHp(0.0);
@@ -84,7 +86,7 @@ class ConjugateGradient {
     }
   }
 
-  // Whether a direction v with v' H v <= 0 was met by a replica.
+  // Whether a replica met a direction v with v' H v <= 0.
   bool met_concave(std::size_t replica) { return scalars_.rows()[2][replica] != 0; }
 
  private:

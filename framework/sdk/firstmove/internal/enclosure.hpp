@@ -1,4 +1,4 @@
-// Series over intervals: what proofs about a game are made of.
+// Taylor series over intervals, for proofs about a game.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@ namespace firstmove {
 using EnclosedSpace = BasicSpace<Interval>;
 using EnclosedSeries = BasicSeries<Interval>;
 
-// A space for each order that was asked about, made once.
+// One space for each requested order, created once.
 class EnclosureSpaces {
  public:
   EnclosedSpace& of(std::size_t variables, std::size_t order) {

@@ -1,10 +1,10 @@
-// The costs of a game as series around one joint action. A rule that makes its direction of them,
-// too, has an exact Jacobian: the slopes of these series. See fm_expansion.
+// The costs of a game as Taylor series around one joint action. A rule that also computes its
+// direction from these series has an exact Jacobian: their first derivatives. See fm_expansion.
 //
 //   Expanded expand(const Expansion& at) const { return at.gradient(player, player); }
 //
-// is all that gradient play needs. Takes costs to third order unless the learner's
-// `std::uint32_t expansion_order() const` says otherwise; with 0 it has none.
+// is all that gradient play needs. The series are of third order unless the learner defines
+// `std::uint32_t expansion_order() const`; with order 0 the Jacobian is not available.
 #pragma once
 
 #include "../role.hpp"
@@ -12,7 +12,7 @@
 
 namespace firstmove {
 
-// One series for each coordinate of a player's block, or for each entry of a matrix by rows.
+// One series for each coordinate of a player's block, or for each entry of a matrix, row-major.
 using Expanded = std::vector<Series>;
 
 class Expansion {

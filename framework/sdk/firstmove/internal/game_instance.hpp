@@ -1,11 +1,11 @@
-// What all game plugins do alike, however they compute: instances are made and freed, plans freed.
+// What all game plugins have in common: creating and freeing instances, and freeing plans.
 #pragma once
 
 #include "../plugin.hpp"
 
 namespace firstmove {
 
-// Over an Instance made of (host, values), with a HeldShape `shape` and `plans`, a list of
+// An Instance is constructed from (host, values) and has a HeldShape `shape` and a list `plans` of
 // unique_ptr.
 template <class Instance>
 struct GameInstances {

@@ -1,5 +1,5 @@
-// Linear systems known only by products with their matrix, of any symmetry and sign, one a replica,
-// solved side by side.
+// Solves linear systems that are known only by products with their matrix, which need be neither
+// symmetric nor definite; one system per replica, side by side.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +11,10 @@ namespace firstmove {
 
 // The generalized method of minimal residuals with restarts. Saad, Schultz 1986; Saad, "Iterative
 // Methods for Sparse Linear Systems", 2nd edition, algorithms 6.9 and 6.11. A replica stops once
-// its residual is at most tolerance * |b|, whatever its neighbours do.
+// its residual is at most tolerance * |b|, independently of its neighbours.
 class Gmres {
  public:
-  // Restarts after `restart` products, or n if that is less.
+  // Restarts after `restart` products, or after n if n is smaller.
   Gmres() = default;
   Gmres(std::size_t n, std::size_t stride, std::size_t restart = 50)
       : n_(n),
@@ -26,9 +26,9 @@ class Gmres {
         g_(m_ + 1, stride),
         flags_(3, stride) {}
 
-  // Solves A x = b, from the x given. product(v, Av, needed) multiplies every replica's v, of which
-  // only those with needed[r] != 0 are looked at. Takes at most
-  // `iterations` products, and one more at each start from an x that is not zero.
+  // Solves A x = b, starting from the given x. product(v, Av, needed) multiplies the v of every
+  // replica; only the results with needed[r] != 0 are used. Takes at most `iterations` products,
+  // and one more at each start or restart from an x that is not zero.
   template <class Product>
   void solve(Product&& product, ConstRows b, Rows x, bool zero_start, std::size_t iterations,
              double tolerance, std::size_t count) {
@@ -54,7 +54,7 @@ class Gmres {
     }
   }
 
-  // Whether a direction v with v' A v <= 0 was met by a replica.
+  // Whether a replica met a direction v with v' A v <= 0.
   bool met_concave(std::size_t replica) { return flags_.rows()[concave][replica] != 0; }
 
  private:
@@ -68,7 +68,7 @@ class Gmres {
     return std::any_of(flags, flags + count, [](double f) { return f != 0; });
   }
 
-  // The first basis vector: the residual, scaled to length 1; zero for replicas that rest.
+  // The first basis vector: the residual, scaled to length 1; zero for replicas that have stopped.
   template <class Product>
   void begin(Product&& product, ConstRows b, Rows x, bool zero) {
     const Rows v = vector(0);
@@ -89,9 +89,9 @@ class Gmres {
     }
   }
 
-  // Makes A v_j orthogonal to the basis (modified Gram and Schmidt) and rotates the new column of
-  // the Hessenberg matrix to triangular form. A replica that rests gets the column of the identity
-  // and a zero right-hand side: nothing more is added to its x.
+  // Makes A v_j orthogonal to the basis (modified Gram-Schmidt) and rotates the new column of the
+  // Hessenberg matrix to triangular form. A replica that has stopped gets the column of the
+  // identity and a zero right-hand side, so its x does not change.
   void extend(std::size_t j) {
     const Rows w = vector(j + 1), R = R_.rows(), g = g_.rows();
     for (std::size_t r = 0; r < w.stride(); r += Lane::width) {

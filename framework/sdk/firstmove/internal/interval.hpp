@@ -1,11 +1,11 @@
-// Intervals that hold what they stand for: every operation rounds its bounds outward, so that the
-// true value of a cost at each point of a box lies within what comes out. Moore, Kearfott, Cloud,
-// "Introduction to Interval Analysis", 2009, chapters 2 and 5.
+// Interval arithmetic: every operation rounds its bounds outward, so that the true value of a cost
+// at each point of a box lies within the resulting interval. Moore, Kearfott, Cloud, "Introduction
+// to Interval Analysis", 2009, chapters 2 and 5.
 //
-// The processor's rounding mode is left alone. Each bound is computed to nearest and then moved
-// outward past its rounding error: a sum, product, quotient or square root by one place, as IEEE
-// 754 rounds them correctly; exp, log, sin, cos, tanh by eight, on the premise that the C library's
-// are within seven places of the truth (glibc states at most two).
+// The rounding mode of the processor is not changed. Each bound is rounded to nearest and then
+// moved outward by more than its rounding error: a sum, product, quotient or square root by one
+// ulp, as IEEE 754 rounds them correctly; exp, log, sin, cos, tanh by eight, on the assumption that
+// the results of the C library are accurate to seven ulps (glibc documents at most two).
 #pragma once
 
 #ifdef __FAST_MATH__
@@ -22,12 +22,12 @@
 
 namespace firstmove {
 
-// The next numbers up and down at least: Rump, Zimmermann, Boldo, Melquiond 2009, "Computing
-// predecessor and successor in rounding to nearest", algorithm 1.
+// At least the next larger and the next smaller number: Rump, Zimmermann, Boldo, Melquiond 2009,
+// "Computing predecessor and successor in rounding to nearest", algorithm 1.
 struct OutwardRounding {
   static constexpr double finite = std::numeric_limits<double>::max();
   static double up(double x) {
-    if (!(std::abs(x) <= finite)) return x < 0 ? -finite : x;  // an overflow, or no number
+    if (!(std::abs(x) <= finite)) return x < 0 ? -finite : x;  // overflow or NaN
     return x + (0x1.0000000000001p-53 * std::abs(x) + 0x1p-1074);
   }
   static double down(double x) { return -up(-x); }
@@ -37,7 +37,7 @@ struct OutwardRounding {
   }
   static double down8(double x) { return -up8(-x); }
 
-  // What Boost's intervals ask of a rounding.
+  // The functions that Boost requires of a rounding policy.
   void init() {}
   double conv_down(double x) const { return x; }
   double conv_up(double x) const { return x; }
@@ -64,7 +64,7 @@ struct OutwardRounding {
   double tanh_up(double x) const { return std::min(1.0, up8(std::tanh(x))); }
 };
 
-// A comparison of intervals: what it may be, taken over all their points.
+// The result of comparing intervals: whether the comparison may hold, and may fail, at some points.
 struct Truth {
   bool may_hold = true, may_fail = true;
   bool decided() const { return may_hold != may_fail; }
@@ -87,7 +87,7 @@ class Interval {
  public:
   Interval() : base_(0.0) {}
   Interval(double point) : base_(point) {}  // NOLINT: constants mix with variables in a cost
-  // Bounds that are no numbers bound nothing.
+  // With a NaN among the bounds, or in the wrong order, the whole line.
   Interval(double lower, double upper)
       : base_(lower <= upper ? Base(lower, upper) : Base::whole()) {}
   static Interval whole() { return Interval(Base::whole()); }
@@ -125,7 +125,7 @@ class Interval {
   friend Interval operator-(const Interval& a, const Interval& b) {
     return sane(a.base_ - b.base_);
   }
-  // 0 times what has no bounds is 0: its points are real numbers, if unknown ones.
+  // 0 times an unbounded interval is 0: the points of the interval are real numbers.
   friend Interval operator*(const Interval& a, const Interval& b) {
     if (&a == &b) return pow(a, 2);
     return sane(a.base_ * b.base_);
@@ -148,8 +148,8 @@ class Interval {
   friend Truth operator<=(const Interval& a, const Interval& b) { return !(b < a); }
   friend Truth operator>(const Interval& a, const Interval& b) { return b < a; }
   friend Truth operator>=(const Interval& a, const Interval& b) { return !(a < b); }
-  // Where the condition is not decided over the box, the branches' hull: it still holds all values,
-  // but the cost may have a kink there, of which kinked() tells.
+  // If the condition is not decided over the box: the hull of both branches. It contains all
+  // values, but the cost may have a kink there, which kinked() reports.
   friend Interval choose(Truth condition, const Interval& yes, const Interval& no) {
     if (condition.decided()) return condition.may_hold ? yes : no;
     kinked() = true;
@@ -179,7 +179,7 @@ class Interval {
   friend SinCos sincos(const Interval& a);
   friend Interval pow(const Interval& a, int n) {
     if (n < 0) return Interval(1.0) / pow(a, -n);
-    if (n == 0) return 1.0;  // Boost has none for 0^0
+    if (n == 0) return 1.0;  // Boost does not define 0^0
     return sane(boost::numeric::pow(a.base_, n));
   }
   friend Interval pow(const Interval& a, double p) { return exp(log(a) * Interval(p)); }

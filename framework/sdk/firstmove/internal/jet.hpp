@@ -34,8 +34,8 @@ struct Dual {
   Dual(const T& value, const T& slope) : v(value), d(slope) {}
 };
 
-// The highest derivative that a number carries, how many lanes it is made of, and whether it is
-// one.
+// For a number type: the order of the highest derivative that it carries and how many lanes it
+// consists of. False for other types.
 template <class T>
 struct Jet : std::false_type {};
 template <>
@@ -64,12 +64,11 @@ FIRSTMOVE_INLINE Lane value(const Dual<T>& x) {
   return value(x.v);
 }
 
-// What a number's value and derivatives are made of: lanes, or intervals (interval.hpp).
+// The type of a number's value and derivatives: lanes, or intervals (interval.hpp).
 template <class T>
 using Scalar = decltype(value(std::declval<const T&>()));
 
-// ---- Arithmetic
-// ----------------------------------------------------------------------------------
+// ---- Arithmetic ----
 
 template <int N>
 FIRSTMOVE_INLINE Gradient<N> operator+(const Gradient<N>& a, const Gradient<N>& b) {
@@ -190,8 +189,7 @@ FIRSTMOVE_INLINE T& operator/=(T& a, const U& b) {
   return a = a / b;
 }
 
-// ---- Choice
-// --------------------------------------------------------------------------------------
+// ---- Choice ----
 
 template <int N>
 FIRSTMOVE_INLINE Gradient<N> choose(Mask m, const Gradient<N>& yes, const Gradient<N>& no) {
@@ -205,7 +203,7 @@ FIRSTMOVE_INLINE Dual<T> choose(Mask m, const Dual<T>& yes, const Dual<T>& no) {
   return {choose(m, yes.v, no.v), choose(m, yes.d, no.d)};
 }
 
-// Comparisons are of values; branch with choose(a < b, then, else), never with if.
+// Comparisons compare the values; branch with choose(a < b, then, else), never with if.
 template <Differentiable T>
 FIRSTMOVE_INLINE auto operator<(const T& a, const T& b) {
   return value(a) < value(b);

@@ -1,9 +1,9 @@
-// A few replicas side by side in one SIMD register. Every operation acts on each of them by itself,
-// so that a replica's result depends neither on its neighbours nor on its place.
+// Several replicas side by side in one SIMD register. Every operation acts on each replica alone,
+// so the result of a replica depends neither on its neighbours nor on its position.
 #pragma once
 
-// Registers are those of the target that the compiler was given. Where that is AVX-512 with VNNI
-// and VAES (Sapphire Rapids), Highway 1.0.3 fails to compile unless it is told so.
+// Use the registers of the compiler's target. If that is AVX-512 with VNNI and VAES (Sapphire
+// Rapids), Highway 1.0.3 does not compile without this setting.
 #ifndef HWY_COMPILE_ONLY_STATIC
 #define HWY_COMPILE_ONLY_STATIC
 #endif
@@ -20,7 +20,7 @@ namespace firstmove {
 
 namespace simd = hwy::HWY_NAMESPACE;
 
-// Numbers in registers stay there only if what works on them is inlined, however deep the nesting.
+// Numbers stay in registers only if the functions that use them are inlined at every level.
 #define FIRSTMOVE_INLINE [[gnu::always_inline]] inline
 #define FIRSTMOVE_INLINE_LAMBDA __attribute__((always_inline))
 
@@ -67,7 +67,7 @@ class Lane {
   Lane& operator*=(Lane b) { return *this = *this * b; }
   Lane& operator/=(Lane b) { return *this = *this / b; }
 
-  // a * b + c in one rounding where the processor can, the same on every lane.
+  // a * b + c, with one rounding if the processor supports it; the same on every lane.
   friend Lane multiply_add(Lane a, Lane b, Lane c) { return Lane(simd::MulAdd(a.v_, b.v_, c.v_)); }
 
   // Comparisons yield masks, for choose() and any().
@@ -80,7 +80,7 @@ class Lane {
     return Lane(simd::IfThenElse(m.raw(), yes.v_, no.v_));
   }
 
-  // Calls a scalar function on each lane that the mask names, and keeps `otherwise` elsewhere.
+  // Calls a scalar function on each lane that the mask selects, and keeps `otherwise` elsewhere.
   template <class F>
   friend Lane each(Mask m, F f, Lane x, Lane otherwise) {
     HWY_ALIGN double in[width], out[width], chosen[width];
@@ -96,8 +96,9 @@ class Lane {
   friend Lane floor(Lane a) { return Lane(simd::Floor(a.v_)); }
   friend Lane sqrt(Lane a) { return Lane(simd::Sqrt(a.v_)); }
 
-  // Highway's functions hold within a range; beyond it, and for what is not finite, the C
-  // library's take over lane by lane. Which one a lane gets depends on that lane alone.
+  // Highway's functions are accurate within a range; outside it, and for values that are not
+  // finite, the functions of the C library are called lane by lane. The choice for a lane depends
+  // on that lane alone.
   FIRSTMOVE_INLINE friend Lane sin(Lane a) {
     return within(
         a, abs(a) <= 39000.0,
@@ -159,11 +160,11 @@ FIRSTMOVE_INLINE Lane::SinCos sincos(Lane a) {
   return y;
 }
 
-// The larger and the smaller; NaN if `a` is NaN, so that a fault is not hidden.
+// The larger and the smaller; NaN if `a` is NaN, so that an error is not hidden.
 inline Lane max(Lane a, Lane b) { return choose(a < b, b, a); }
 inline Lane min(Lane a, Lane b) { return choose(b < a, b, a); }
 
-// The number that all lanes hold alike.
+// The first lane, for a number that is the same on all lanes.
 inline double first_lane(Lane lane) {
   alignas(64) double values[Lane::width];
   lane.store(values);

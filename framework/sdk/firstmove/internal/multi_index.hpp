@@ -8,15 +8,15 @@
 
 namespace firstmove {
 
-// How many there are of order 0 .. order: binomial(d + order, order).
+// The number of derivatives of order 0 .. order: binomial(d + order, order).
 inline std::size_t derivatives(std::size_t d, std::size_t order) {
   std::size_t count = 1;
   for (std::size_t k = 1; k <= order; ++k) count = count * (d + k) / k;
   return count;
 }
 
-// Multi-indices as sorted lists of variables: {} is the value, {0, 0, 2} the derivative twice along
-// variable 0 and once along 2. Graded, and lexicographic within an order.
+// Multi-indices as sorted lists of variables: {} is the value, {0, 0, 2} the derivative twice with
+// respect to variable 0 and once to variable 2. Sorted by order, then lexicographically.
 class MultiIndices {
  public:
   MultiIndices(std::size_t variables, std::size_t order) : variables_(variables), order_(order) {
@@ -28,7 +28,7 @@ class MultiIndices {
   std::size_t variables() const { return variables_; }
   std::size_t order() const { return order_; }
   std::size_t size() const { return all_.size(); }
-  // How many are of order at most `order`; they come first.
+  // The number of indices of order at most `order`; these come first.
   std::size_t up_to(std::size_t order) const { return derivatives(variables_, order); }
   const std::vector<std::uint32_t>& operator[](std::size_t i) const { return all_[i]; }
   std::size_t position(const std::vector<std::uint32_t>& sorted) const {

@@ -1,5 +1,5 @@
-// Compiles the quantities asked of one game into passes: evaluations of one player's cost on a
-// number type that brings as many of them at once as it can.
+// Compiles the quantities requested of one game into passes: evaluations of one player's cost in a
+// number type that yields as many of the quantities as possible.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -14,8 +14,8 @@
 
 namespace firstmove {
 
-// A direction that the coordinates move in: one coordinate's unit vector, or a vector that arrives
-// with the call, over one player's block.
+// A direction of differentiation: the unit vector of one coordinate, or a vector over one player's
+// block that is passed to the call.
 struct Seed {
   bool unit;
   std::uint32_t index;   // the coordinate, or which of the call's vectors
@@ -24,7 +24,7 @@ struct Seed {
   auto operator<=>(const Seed&) const = default;
 };
 
-// Where one coefficient of a player's cost goes.
+// The destination of one coefficient of a player's cost.
 struct Output {
   std::uint32_t player;
   std::uint32_t coefficient;  // in the order of Jet: outermost dual first, then value, then slots
@@ -32,7 +32,7 @@ struct Output {
 };
 
 // One evaluation: a player's cost, differentiated along each seed and by each coordinate in
-// `slots`. Joined, it is the costs of all players.
+// `slots`. A joined pass evaluates the costs of all players.
 struct Pass {
   std::uint32_t player;
   std::vector<Seed> seeds;
@@ -45,10 +45,10 @@ class PassCompiler {
  public:
   explicit PassCompiler(std::span<const std::uint32_t> offsets) : offsets_(offsets) {}
 
-  // `joined` lets passes of different players become one that evaluates all their costs.
+  // With `joined`, passes of different players are merged into passes that evaluate all costs.
   std::vector<Pass> compile(std::span<const fm_request* const> requests, bool joined) {
     for (std::uint32_t q = 0; q < requests.size(); ++q) place_products(*requests[q], q);
-    // Square blocks first: a mixed block then follows the columns that are computed anyway.
+    // Square blocks first: a mixed block then uses the columns that are computed anyway.
     for (const bool square : {true, false})
       for (std::uint32_t q = 0; q < requests.size(); ++q)
         if (requests[q]->quantity == FM_HESSIAN_BLOCK &&
@@ -66,7 +66,7 @@ class PassCompiler {
   struct Key {
     std::uint32_t player;
     std::vector<Seed> seeds;
-    // By hand: vectors of libc++ 14 know no <=>.
+    // Not defaulted: std::vector of libc++ 14 has no <=>.
     friend bool operator<(const Key& a, const Key& b) {
       return std::tie(a.player, a.seeds) < std::tie(b.player, b.seeds);
     }
@@ -83,7 +83,7 @@ class PassCompiler {
       groups_[{r.player, seeds}].push_back({offsets_[r.j] + a, q, a});
   }
 
-  // D_jk f = (D_kj f)^T: the columns of either block will do.
+  // D_jk f = (D_kj f)^T: the columns of either block can be used.
   void place_block(const fm_request& r, std::uint32_t q) {
     const auto column = [&](std::uint32_t c) { return Key{r.player, {{true, c, 0, 0}}}; };
     const bool seeded_k = groups_.contains(column(offsets_[r.k]));
@@ -109,7 +109,7 @@ class PassCompiler {
         } else if (pass->slots.back() != w.row) {
           pass->slots.push_back(w.row);
         }
-        // The slots' part of the coefficient is known now; the rest once the width is.
+        // Only the slot part of the coefficient is known here; the rest depends on the width.
         pass->outputs.push_back(
             {key.player, static_cast<std::uint32_t>(pass->slots.size()), w.request, w.out_row});
       }
@@ -122,7 +122,7 @@ class PassCompiler {
     return passes;
   }
 
-  // Costs and gradients come free with any pass of the same player that has them.
+  // Costs and gradients need no pass of their own if a pass of the same player yields them.
   void place_first_order(const fm_request& r, std::uint32_t q, std::vector<Pass>& passes) {
     if (r.quantity == FM_COST) {
       for (Pass& pass : passes)
@@ -156,7 +156,7 @@ class PassCompiler {
     passes.push_back({player, {}, {coordinate}, 1, {{player, 1, q, row}}});
   }
 
-  // Puts each pass into an earlier or wider one of another player that yields its coefficients too.
+  // Merges each pass into an earlier or wider one of another player that yields its coefficients.
   static std::vector<Pass> join(std::vector<Pass> passes) {
     std::stable_sort(passes.begin(), passes.end(), [](const Pass& a, const Pass& b) {
       return std::pair(a.seeds.size(), a.width) > std::pair(b.seeds.size(), b.width);

@@ -1,8 +1,8 @@
-// Truncated Taylor series in several variables, over lanes of replicas or over intervals: every
-// derivative up to an order that is chosen at run time, from one evaluation of a cost. Griewank,
+// Truncated Taylor series in several variables, over lanes of replicas or over intervals: all
+// derivatives up to an order that is chosen at run time, from one evaluation of a cost. Griewank,
 // Walther, "Evaluating Derivatives", 2nd edition, chapter 13; Berz, "Modern Map Methods in Particle
-// Beam Physics", 1999, chapter 2. Where jets (jet.hpp) bring a few derivatives fast, series bring
-// all of them to a high order: the cost of a product grows as binomial(2 d + m, m), not as 3^m.
+// Beam Physics", 1999, chapter 2. Jets (jet.hpp) compute a few derivatives fast; series compute all
+// of them up to a high order: the cost of a product grows as binomial(2 d + m, m), not as 3^m.
 #pragma once
 
 #include <algorithm>
@@ -16,8 +16,8 @@
 
 namespace firstmove {
 
-// What series of `variables` variables up to an order share, with coefficients of type C: tables,
-// and arrays to reuse. Used by one thread at a time; outlives its series.
+// Tables and reusable arrays that all series of `variables` variables up to an order share; C is
+// the type of the coefficients. Used by one thread at a time; must outlive its series.
 template <class C>
 class BasicSpace {
  public:
@@ -27,7 +27,7 @@ class BasicSpace {
       for (std::uint32_t b = 0; b < indices_.size(); ++b) {
         std::vector<std::uint32_t> sum = indices_[a];
         sum.insert(sum.end(), indices_[b].begin(), indices_[b].end());
-        if (sum.size() > order) break;  // b grows in order, so will the sum
+        if (sum.size() > order) break;  // later b are of the same or a higher order
         std::sort(sum.begin(), sum.end());
         pairs[indices_.position(sum)].push_back({a, b});
       }
@@ -48,15 +48,15 @@ class BasicSpace {
   };
   std::size_t variables() const { return indices_.variables(); }
   std::size_t order() const { return indices_.order(); }
-  // How many coefficients a series of this degree has.
+  // The number of coefficients of a series of this degree.
   std::size_t size(std::size_t degree) const { return sizes_[degree]; }
-  // Pairs of coefficients whose products make coefficient c.
+  // The pairs of coefficients whose products add up to coefficient c.
   std::span<const Pair> pairs(std::size_t c) const {
     return {pairs_.data() + begins_[c], pairs_.data() + begins_[c + 1]};
   }
   // A derivative is its coefficient times this.
   double factorial(std::size_t c) const { return factorials_[c]; }
-  // The slope along a variable: its coefficient c is `factor` times coefficient `from`.
+  // The derivative by a variable: its coefficient c is `factor` times coefficient `from`.
   struct Slope {
     std::uint32_t from;
     double factor;
@@ -107,14 +107,14 @@ class BasicSpace {
 
 template <class C>
 class BasicSeries;
-// Elementary functions state as many derivatives as any series can want.
+// Elementary functions compute derivatives up to this order, the highest that a series may have.
 template <class C>
 struct Jet<BasicSeries<C>> : std::true_type {
   static constexpr int order = 8;
 };
 
-// One series, or a constant, which belongs to every space. Its coefficients are derivatives over
-// factorials, in the order of FM_TAYLOR. What is made of two series has the lower of their degrees.
+// A series, or a constant, which belongs to every space. Its coefficients are derivatives divided
+// by factorials, in the order of FM_TAYLOR. An operation on two series yields the lower degree.
 template <class C>
 class BasicSeries {
  public:
@@ -122,12 +122,12 @@ class BasicSeries {
   BasicSeries() = default;
   BasicSeries(double constant) : constant_(constant) {}  // NOLINT: constants mix with variables
   explicit BasicSeries(C constant) : constant_(constant) {}
-  // Zero, of a degree.
+  // The zero series of a degree.
   BasicSeries(Space& space, std::size_t degree)
       : space_(&space), degree_(degree), c_(space.take()) {
     std::fill_n(c_, size(), C(0.0));
   }
-  // The variable v at a value.
+  // The variable v, expanded at a value.
   static BasicSeries variable(Space& space, std::size_t v, C value) {
     BasicSeries x(space, space.order());
     x.c_[0] = value;
@@ -164,7 +164,7 @@ class BasicSeries {
     return c_[c] * space_->factorial(c);
   }
 
-  // The partial derivative along a variable as a series, one degree lower.
+  // The partial derivative by a variable, a series of one degree less.
   BasicSeries slope(std::size_t variable) const {
     if (!c_) return BasicSeries(0.0);
     BasicSeries d(*space_, degree_ - 1);
@@ -201,7 +201,7 @@ class BasicSeries {
     }
     return y;
   }
-  // From y b = a, coefficient by coefficient.
+  // Solves y b = a for y, coefficient by coefficient.
   friend BasicSeries operator/(const BasicSeries& a, const BasicSeries& b) {
     if (!b.c_) return combine(a, BasicSeries(0.0), [&b](C x, C) { return x / b.constant_; });
     BasicSeries y(*b.space_, a.c_ ? std::min(a.degree_, b.degree_) : b.degree_);
@@ -218,7 +218,7 @@ class BasicSeries {
     (a.c_ ? a.c_[0] : a.constant_) += C(s);
     return a;
   }
-  // f(x), given f's derivatives at the value of x, by Horner's rule in x less its value.
+  // f(x), given the derivatives of f at the value of x, by Horner's rule in x minus its value.
   friend BasicSeries compose(const BasicSeries& x, const C* derivatives) {
     if (!x.c_) return BasicSeries(derivatives[0]);
     BasicSeries u = x;
@@ -257,10 +257,10 @@ class BasicSeries {
     return y;
   }
 
-  Space* space_ = nullptr;  // of a constant: none
+  Space* space_ = nullptr;  // null for a constant
   std::size_t degree_ = 0;
   C constant_{0.0};
-  C* c_ = nullptr;  // of a constant: none
+  C* c_ = nullptr;  // null for a constant
 };
 
 using SeriesSpace = BasicSpace<Lane>;

@@ -1,4 +1,4 @@
-# test.sh FIRSTMOVE PLUGINS: plays the manifest and holds where it ends against the closed forms.
+# test.sh FIRSTMOVE PLUGINS: runs the manifest and compares the end points with the closed forms.
 set -eu
 cd "$(dirname "$0")"
 results=$(mktemp -d)
@@ -7,8 +7,8 @@ trap 'rm -rf "$results"' EXIT
 "$1" --quiet run new-plugin.toml --plugin-path "$2" --out "$results/run"
 "$1" export "$results/run" --csv --out "$results/tables" >/dev/null
 
-# Nash: x_i + s x_j = 1, so x_i = 1 / (1 + s). A leader knows the answer x_2 = 1 - s x_1, and its best
-# action along it is x_1 = (1 - s) / (1 - 2 s^2). With s = 1/2: (2/3, 2/3) and (1, 1/2).
+# Nash: x_i + s x_j = 1, so x_i = 1 / (1 + s). A leader knows the response x_2 = 1 - s x_1; its best
+# action is then x_1 = (1 - s) / (1 - 2 s^2). With s = 1/2: (2/3, 2/3) and (1, 1/2).
 awk -F, '
   function off(a, b) { return a > b ? a - b : b - a }
   NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }

@@ -1,26 +1,26 @@
-/* Two players share a market: the more one offers, the less the other's offer is worth.
+/* Two players share a market: a larger offer of one player lowers the value of the other's.
  *
  *   f_i = x_i^2 / 2 + s x_1 x_2 - x_i
  *
- * The header is the manual: who owns what, which thread calls, how arrays lie. */
+ * The header is the manual for ownership, threads and the layout of arrays. */
 #include <firstmove/abi.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* The names of these structs are the header's; what is in them is ours. */
+/* The header declares these structs; the plugin defines their members. */
 struct fm_game_instance {
   const fm_host* host;
   double s;
   fm_game_plan* plans;
 };
-/* What the host wants of every step: it asks once and evaluates often. */
+/* The quantities that the host evaluates in every step: prepared once, evaluated often. */
 struct fm_game_plan {
   fm_game_plan* next;
   uint32_t count;
   fm_request requests[];
 };
 
-/* ---- The mathematics: everything that is asked of one run, from its own x alone ---- */
+/* ---- The mathematics: each quantity of one run, from its own x alone ---- */
 
 static double quantity(const fm_request* q, double s, const double x[2]) {
   const uint32_t i = q->player, other = 1 - i; /* counted from 0 */
@@ -36,7 +36,7 @@ static double quantity(const fm_request* q, double s, const double x[2]) {
   }
 }
 
-/* The host makes products of the blocks by itself; all else that it asks for we say no to. */
+/* The host computes products from the blocks; this game does not offer other quantities. */
 static uint32_t offers(const fm_game_instance* game, const fm_request* q) {
   (void)game;
   return (q->quantity == FM_COST || q->quantity == FM_GRADIENT || q->quantity == FM_HESSIAN_BLOCK ||
@@ -44,11 +44,11 @@ static uint32_t offers(const fm_game_instance* game, const fm_request* q) {
          q->player < 2 && q->j < 2 && q->k < 2 && q->l < 2;
 }
 
-/* The hot path. A batch is many runs side by side: x has a row a coordinate, in it a number a run.
- * Up to `stride`, since what lies behind the last run is padding that may be computed on. */
+/* The hot path. A batch is many runs side by side: x has one row per coordinate, with one number
+ * per run. Loop up to `stride`: the numbers after the last run are padding, which may be used. */
 static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                           const double* const* vectors, double* const* out) {
-  (void)vectors; /* for products */
+  (void)vectors; /* only products take vectors */
   for (uint32_t q = 0; q < plan->count; ++q)
     for (uint64_t r = 0; r < batch->stride; ++r) {
       const double x[2] = {batch->x[r], batch->x[batch->stride + r]};
@@ -59,14 +59,14 @@ static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_b
 
 /* ---- Instances and plans ---- */
 
-/* Whoever returns anything but FM_OK says why before. */
+/* A plugin reports the reason before it returns anything but FM_OK. */
 static fm_status no_memory(const fm_host* host) {
-  host->message(host, FM_LEVEL_ERROR, "there is no memory left");
+  host->message(host, FM_LEVEL_ERROR, "out of memory");
   return FM_FAILED;
 }
 
-/* Values have been held against the parameters below before. What only the game can know to be
- * wrong it refuses here, with a message and FM_INVALID. */
+/* The host has checked the values against the parameters below. To refuse other invalid values,
+ * report a message and return FM_INVALID here. */
 static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
   fm_game_instance* game = malloc(sizeof(*game));
   if (!game) return no_memory(host);
@@ -79,7 +79,7 @@ static fm_status prepare(fm_game_instance* game, const fm_request* const* reques
                          fm_game_plan** out) {
   for (uint32_t q = 0; q < count; ++q)
     if (!offers(game, requests[q])) {
-      game->host->message(game->host, FM_LEVEL_ERROR, "the game has no such quantity");
+      game->host->message(game->host, FM_LEVEL_ERROR, "the game does not offer this quantity");
       return FM_UNSUPPORTED;
     }
   fm_game_plan* plan = malloc(sizeof(*plan) + count * sizeof(fm_request));
@@ -104,7 +104,7 @@ static void destroy(fm_game_instance* game) {
   free(game);
 }
 
-/* Two players with a real number each; runs start between -1 and 2. */
+/* Two players with one real coordinate each; runs start between -1 and 2. */
 static const uint32_t dims[2] = {1, 1};
 static const fm_domain domains[2] = {{.kind = FM_DOMAIN_REAL}, {.kind = FM_DOMAIN_REAL}};
 static const double start_lower[2] = {-1, -1}, start_upper[2] = {2, 2};
@@ -119,13 +119,13 @@ static const fm_shape* get_shape(const fm_game_instance* game) {
   return &shape;
 }
 
-/* ---- What the host reads first ---- */
+/* ---- The description of the plugin, which the host reads first ---- */
 
 static const fm_parameter s = {
-    .struct_size = sizeof(fm_parameter), /* so that a newer host knows what we know of */
+    .struct_size = sizeof(fm_parameter), /* tells a newer host which members this has */
     .type = FM_TYPE_REAL,
     .name = "s",
-    .doc = "how much the players are in each other's way",
+    .doc = "how strongly the players affect each other",
     .default_value = "0.5",
     .minimum = 0,
     .maximum = 0.7,
@@ -144,12 +144,12 @@ static const fm_game table = {.struct_size = sizeof(fm_game),
 static const fm_descriptor descriptor = {
     .struct_size = sizeof(fm_descriptor),
     .kind = FM_KIND_GAME,
-    .id = "new-plugin", /* names the game in manifests, and its file new-plugin.so */
+    .id = "new-plugin", /* the name of the game in manifests, and of new-plugin.so */
     .version = "0.1.0",
     .summary = "f_i = x_i^2 / 2 + s x_1 x_2 - x_i",
     .authors = "your name",
     .licence = "MIT",
-    .citation = "", /* where it comes from: a paper, a book */
+    .citation = "", /* the source: a paper, a book */
     .parameter_count = 1,
     .parameters = parameters,
     .table = &table};

@@ -1,4 +1,4 @@
-//! Two players share a market: the more one offers, the less the other's offer is worth.
+//! Two players share a market: a larger offer of one player lowers the value of the other's.
 //!
 //!   f_i = x_i^2 / 2 + s x_1 x_2 - x_i
 
@@ -9,37 +9,37 @@ struct NewPlugin {
 }
 
 impl firstmove::Game for NewPlugin {
-    // What `firstmove plugins` shows, and what a manifest may set in [game] params.
+    // What `firstmove plugins` shows, and the parameters for the game's params in a manifest.
     fn info() -> firstmove::Info {
         firstmove::Info {
-            id: "new-plugin", // names the game in manifests, and its file new-plugin.so
+            id: "new-plugin", // the name of the game in manifests, and of new-plugin.so
             version: "0.1.0",
             summary: "f_i = x_i^2 / 2 + s x_1 x_2 - x_i",
             authors: "your name",
             licence: "MIT",
-            citation: "", // where it comes from: a paper, a book
+            citation: "", // the source: a paper, a book
             parameters: vec![firstmove::Parameter::real("s")
                 .at_least(0.0)
                 .below(0.7)
                 .otherwise("0.5")
-                .doc("how much the players are in each other's way")],
+                .doc("how strongly the players affect each other")],
         }
     }
 
-    // Values have been held against info() before. What only the game can know to be wrong it refuses:
-    // return Err("a sentence for the person at the manifest".into()).
+    // The host has checked the values against info(). To refuse other invalid values:
+    // return Err("a message for the author of the manifest".into()).
     fn new(values: &firstmove::Values) -> firstmove::Outcome<Self> {
         Ok(Self {
             s: values.real("s"),
         })
     }
 
-    // Two players with a real number each; runs start between -1 and 2.
+    // Two players with one real coordinate each; runs start between -1 and 2.
     fn shape(&self) -> firstmove::Shape {
         firstmove::Shape::alike(2, firstmove::Domain::real()).starts(-1.0, 2.0)
     }
 
-    // The host makes products of the blocks by itself.
+    // The host computes products from the blocks.
     fn offers(&self, quantity: Quantity) -> bool {
         match quantity {
             Quantity::Cost { .. } | Quantity::Gradient { .. } => true,
@@ -48,14 +48,14 @@ impl firstmove::Game for NewPlugin {
         }
     }
 
-    // The hot path. A batch is many runs side by side: x[c][r] is coordinate c of run r. What is
-    // written for a run must come from its own numbers alone; behind the last run is padding, which
-    // may be computed on.
+    // The hot path. A batch is many runs side by side: x[c][r] is coordinate c of run r. The result
+    // of a run must depend on its own numbers alone; the numbers after the last run are padding,
+    // which may be used.
     fn evaluate(
         &self,
         quantity: Quantity,
         at: &firstmove::Batch,
-        _vectors: &[firstmove::Rows], // for products
+        _vectors: &[firstmove::Rows], // only products take vectors
         mut out: firstmove::RowsMut,
     ) -> firstmove::Outcome<()> {
         let s = self.s;

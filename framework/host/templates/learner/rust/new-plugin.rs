@@ -1,4 +1,4 @@
-//! A player descends its gradient, plus some of what that changed since the last step:
+//! A player descends its gradient, plus a multiple of the change since the last step:
 //!
 //!   g_k + memory (g_k - g_{k-1})
 
@@ -7,19 +7,19 @@ use firstmove::Quantity;
 struct NewPlugin {
     memory: f64,
     own: firstmove::Subscription,
-    last: firstmove::Store, // the gradients of the step before
+    last: firstmove::Store, // the gradients of the previous step
 }
 
 impl firstmove::Learner for NewPlugin {
-    // What `firstmove plugins` shows, and what a manifest may set in a learner's params.
+    // What `firstmove plugins` shows, and the parameters for a learner's params in a manifest.
     fn info() -> firstmove::Info {
         firstmove::Info {
-            id: "new-plugin", // names the rule in manifests, and its file new-plugin.so
+            id: "new-plugin", // the name of the rule in manifests, and of new-plugin.so
             version: "0.1.0",
             summary: "g_k + memory (g_k - g_{k-1}), g the player's own gradient",
             authors: "your name",
             licence: "MIT",
-            citation: "Popov 1980, A modification of the Arrow-Hurwicz method", // its source
+            citation: "Popov 1980, A modification of the Arrow-Hurwicz method", // the source
             parameters: vec![firstmove::Parameter::real("memory")
                 .at_least(0.0)
                 .otherwise("1.0")
@@ -27,8 +27,9 @@ impl firstmove::Learner for NewPlugin {
         }
     }
 
-    // One instance for one player of one batch, which is many runs side by side. It asks for what it
-    // needs in every step. What it is not made for it refuses: return Err("a sentence".into()).
+    // One instance for one player of one batch, which is many runs side by side. It requests the
+    // quantities that it needs in every step. To refuse a game or a player that the rule is not
+    // defined for: return Err("a message".into()).
     fn new(
         values: &firstmove::Values,
         role: &firstmove::Role,
@@ -42,8 +43,8 @@ impl firstmove::Learner for NewPlugin {
         })
     }
 
-    // Once a step, for the whole batch: gradient[c][r] is coordinate c of run r. What is written for a
-    // run must come from its own numbers alone.
+    // Called once per step, for the whole batch: gradient[c][r] is coordinate c of run r. The
+    // result of a run must depend on its own numbers alone.
     fn direction(
         &mut self,
         step: &firstmove::Step,

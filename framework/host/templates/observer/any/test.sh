@@ -1,4 +1,4 @@
-# test.sh FIRSTMOVE PLUGINS: plays the manifest and holds what was recorded against the closed form.
+# test.sh FIRSTMOVE PLUGINS: runs the manifest and compares what it records with the closed form.
 set -eu
 cd "$(dirname "$0")"
 results=$(mktemp -d)
@@ -7,7 +7,7 @@ trap 'rm -rf "$results"' EXIT
 "$1" --quiet run new-plugin.toml --plugin-path "$2" --out "$results/run"
 "$1" export "$results/run" --csv --out "$results/tables" >/dev/null
 
-# From (3, 4), which is 5 from where it leads, 5 (1 - 2^-k) of the way are gone after k steps.
+# The run starts at (3, 4), at distance 5 from its limit; after k steps it has moved 5 (1 - 2^-k).
 awk -F, '
   NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
   {

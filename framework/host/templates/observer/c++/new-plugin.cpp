@@ -1,4 +1,4 @@
-// How far each run is from where it started: the metric "travelled".
+// The distance of each run from its start: the metric "travelled".
 #include <firstmove/observer.hpp>
 
 #include <cmath>
@@ -6,31 +6,32 @@
 namespace {
 
 struct NewPlugin {
-  // What `firstmove plugins` shows, and what a manifest may set in the observer's params.
+  // What `firstmove plugins` shows, and the parameters for the observer's params in a manifest.
   static firstmove::Info info() {
-    return {"new-plugin",  // names the observer in manifests, and its file new-plugin.so
+    return {"new-plugin",  // the name of the observer in manifests, and of new-plugin.so
             "0.1.0",
-            "records how far each run is from where it started",
+            "records the distance of each run from its start",
             "your name",
             "MIT",
-            "",  // where it comes from: a paper, a book
+            "",  // the source: a paper, a book
             {}};
   }
 
-  // One an experiment. With `void finish(std::span<const fm_run* const>)` it would see all runs at
-  // the end, and could print a word about them by firstmove::Experiment::print.
+  // One per experiment. Add `void finish(std::span<const fm_run* const>)` to read all runs at the
+  // end; firstmove::Experiment::print prints text for the user.
   NewPlugin(const firstmove::Values&, const firstmove::Experiment&) {}
 
-  // One a batch, which is many runs side by side. Batches run on several threads at once, so what
-  // belongs to one of them is kept here.
+  // One per batch, which is many runs side by side. Batches run on several threads at once, so the
+  // data of a batch is kept here.
   struct Batch {
     Batch(NewPlugin&, const fm_watch& watch, const firstmove::Recorder& r)
         : recorder(r), coordinates(watch.coordinates), start(watch.count * watch.coordinates) {}
 
-    // As often as the manifest says by `every`. x has a row a coordinate, and in it a number a run.
+    // Called at the steps that `every` in the manifest selects. x has one row per coordinate, with
+    // one number per run.
     void observe(const fm_view& view) {
       for (std::uint32_t r = 0; r < view.count; ++r) {
-        if (!view.active[r]) continue;  // it has ended before
+        if (!view.active[r]) continue;  // the run has already ended
         double sum = 0;
         for (std::uint32_t c = 0; c < coordinates; ++c) {
           const double x = view.x[c * view.stride + r];

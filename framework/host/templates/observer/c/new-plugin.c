@@ -1,31 +1,31 @@
-/* How far each run is from where it started: the metric "travelled".
+/* The distance of each run from its start: the metric "travelled".
  *
- * The header is the manual: who owns what, which thread calls, how arrays lie. */
+ * The header is the manual for ownership, threads and the layout of arrays. */
 #include <firstmove/abi.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* The names of these structs are the header's; what is in them is ours. One an experiment: */
+/* One per experiment. The header declares these structs; the plugin defines their members. */
 struct fm_observer_instance {
   const fm_host* host;
 };
-/* One a batch, which is many runs side by side. Batches run on several threads at once, so what
- * belongs to one of them is kept here. */
+/* One per batch, which is many runs side by side. Batches run on several threads at once, so the
+ * data of a batch is kept here. */
 struct fm_observer_batch {
   const fm_recorder* recorder;
   uint32_t coordinates;
   double start[]; /* the first joint action of each run */
 };
 
-/* Whoever returns anything but FM_OK says why before. */
+/* A plugin reports the reason before it returns anything but FM_OK. */
 static fm_status no_memory(const fm_host* host) {
-  host->message(host, FM_LEVEL_ERROR, "there is no memory left");
+  host->message(host, FM_LEVEL_ERROR, "out of memory");
   return FM_FAILED;
 }
 
 static fm_status create(const fm_host* host, const fm_values* values,
                         const fm_experiment* experiment, fm_observer_instance** out) {
-  (void)values; /* of the parameters, if there were any */
+  (void)values; /* this plugin has no parameters */
   (void)experiment;
   fm_observer_instance* observer = malloc(sizeof(*observer));
   if (!observer) return no_memory(host);
@@ -47,11 +47,11 @@ static fm_status open(fm_observer_instance* observer, const fm_watch* watch,
   return FM_OK;
 }
 
-/* As often as the manifest says by `every`; first at the start, which is step 0. x has a row a
- * coordinate, and in it a number a run. */
+/* Called at the steps that `every` in the manifest selects; first at the start, which is step 0. x
+ * has one row per coordinate, with one number per run. */
 static fm_status observe(fm_observer_batch* batch, const fm_view* view) {
   for (uint32_t r = 0; r < view->count; ++r) {
-    if (!view->active[r]) continue; /* it has ended before */
+    if (!view->active[r]) continue; /* the run has already ended */
     double* start = batch->start + (size_t)r * batch->coordinates;
     double sum = 0;
     for (uint32_t c = 0; c < batch->coordinates; ++c) {
@@ -65,16 +65,16 @@ static fm_status observe(fm_observer_batch* batch, const fm_view* view) {
 }
 
 static fm_status close(fm_observer_batch* batch, uint32_t complete) {
-  (void)complete; /* 0 if the batch was given up */
+  (void)complete; /* 0 if the batch was abandoned */
   free(batch);
   return FM_OK;
 }
 
-/* ---- What the host reads first ---- */
+/* ---- The description of the plugin, which the host reads first ---- */
 
-/* Functions that are left out are NULL: progress, and finish, which sees all runs at the end. */
+/* Functions that are not set are NULL: progress, and finish, which reads all runs at the end. */
 static const fm_observer table = {
-    .struct_size = sizeof(fm_observer), /* so that a newer host knows what we know of */
+    .struct_size = sizeof(fm_observer), /* tells a newer host which members this has */
     .create = create,
     .destroy = destroy,
     .open = open,
@@ -84,12 +84,12 @@ static const fm_observer table = {
 static const fm_descriptor descriptor = {
     .struct_size = sizeof(fm_descriptor),
     .kind = FM_KIND_OBSERVER,
-    .id = "new-plugin", /* names the observer in manifests, and its file new-plugin.so */
+    .id = "new-plugin", /* the name of the observer in manifests, and of new-plugin.so */
     .version = "0.1.0",
-    .summary = "records how far each run is from where it started",
+    .summary = "records the distance of each run from its start",
     .authors = "your name",
     .licence = "MIT",
-    .citation = "", /* where it comes from: a paper, a book */
+    .citation = "", /* the source: a paper, a book */
     .table = &table};
 static const fm_descriptor* const descriptors[] = {&descriptor};
 

@@ -1,10 +1,10 @@
-//! How far each run is from where it started: the metric "travelled".
+//! The distance of each run from its start: the metric "travelled".
 
-/// One an experiment.
+/// One per experiment.
 struct NewPlugin;
 
-/// One a batch, which is many runs side by side. Batches run on several threads at once, so what
-/// belongs to one of them is kept here.
+/// One per batch, which is many runs side by side. Batches run on several threads at once, so the
+/// data of a batch is kept here.
 struct NewPluginWatcher {
     recorder: firstmove::Recorder,
     start: Vec<Vec<f64>>, // the first joint action of each run
@@ -13,20 +13,20 @@ struct NewPluginWatcher {
 impl firstmove::Observer for NewPlugin {
     type Watcher = NewPluginWatcher;
 
-    // What `firstmove plugins` shows, and what a manifest may set in the observer's params.
+    // What `firstmove plugins` shows, and the parameters for the observer's params in a manifest.
     fn info() -> firstmove::Info {
         firstmove::Info {
-            id: "new-plugin", // names the observer in manifests, and its file new-plugin.so
+            id: "new-plugin", // the name of the observer in manifests, and of new-plugin.so
             version: "0.1.0",
-            summary: "records how far each run is from where it started",
+            summary: "records the distance of each run from its start",
             authors: "your name",
             licence: "MIT",
-            citation: "", // where it comes from: a paper, a book
+            citation: "", // the source: a paper, a book
             parameters: vec![],
         }
     }
 
-    // Kept, the experiment prints for a person; and `finish` would see all runs at the end.
+    // Keep the experiment to print text for the user; add `finish` to read all runs at the end.
     fn new(_: &firstmove::Values, _: firstmove::Experiment) -> firstmove::Outcome<Self> {
         Ok(Self)
     }
@@ -42,7 +42,7 @@ impl firstmove::Observer for NewPlugin {
 }
 
 impl firstmove::Watcher for NewPluginWatcher {
-    // As often as the manifest says by `every`; first at the start, which is step 0.
+    // Called at the steps that `every` in the manifest selects; the start is step 0.
     fn observe(&mut self, view: &firstmove::View) -> firstmove::Outcome<()> {
         for r in view.active() {
             let x = view.action(r);
