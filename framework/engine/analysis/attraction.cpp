@@ -7,7 +7,7 @@
 
 #include "call/parallel.hpp"
 #include "game/difference.hpp"
-#include "play/play.hpp"
+#include "play/drive.hpp"
 #include "play/start.hpp"
 
 namespace firstmove::engine {
@@ -24,31 +24,23 @@ double largest_difference(const Shape& shape, const std::vector<double>& a,
   return largest;
 }
 
-// Writes where the starts from `first` on end; empty where a run failed.
+// Writes where the starts `first` to `last - 1` end; empty where a run failed.
 void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
-                std::uint64_t steps, std::size_t first, std::vector<std::vector<double>>& ends) {
-  std::vector<std::uint32_t> replicates(std::min(attraction_batch, slice.size() - first));
+                std::uint64_t steps, std::size_t first, std::size_t last,
+                std::vector<std::vector<double>>& ends) {
+  std::vector<std::uint32_t> replicates(last - first);
   std::iota(replicates.begin(), replicates.end(), static_cast<std::uint32_t>(first));
-  const auto play_all = [&](const std::vector<std::uint32_t>& of) {
-    Play play(spec, learner, of);
-    const Shape& shape = play.shape();
-    for (std::size_t r = 0; r < of.size(); ++r) {
-      std::vector<double> x = slice.point(of[r]);
-      for (std::size_t c = 0; c < x.size(); ++c) x[c] = into_domain(shape.domains[c], x[c]);
-      play.population().place(r, x);
-    }
-    play.start();
-    for (std::uint64_t k = 1; k <= steps && play.population().alive() > 0; ++k) play.step(k);
-    for (std::size_t r = 0; r < of.size(); ++r) {
-      const bool running = play.population().active()[r] != 0;
-      if (running || play.population().end_of(r).status == RunStatus::stopped)
-        ends[of[r]] = play.population().state(r);
-    }
+  Play play(spec, learner, replicates);
+  const auto start_of = [&](std::size_t r) {
+    std::vector<double> x = slice.point(first + r);
+    for (std::size_t c = 0; c < x.size(); ++c) x[c] = into_domain(play.shape().domains[c], x[c]);
+    return x;
   };
-  try {
-    play_all(replicates);
-  } catch (const PluginFailure&) {  // one by one, only those at fault fail
-    for (const std::uint32_t r : replicates) play_all({r});
+  drive(play, steps, start_of, [](std::uint64_t) { return true; });
+  for (std::size_t r = 0; r < replicates.size(); ++r) {
+    const bool running = play.population().active()[r] != 0;
+    if (running || play.population().end_of(r).status == RunStatus::stopped)
+      ends[first + r] = play.population().state(r);
   }
 }
 
@@ -126,7 +118,11 @@ Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, co
   std::vector<std::vector<double>> ends(slice.size());
   try {
     in_parallel((slice.size() + attraction_batch - 1) / attraction_batch, jobs, [&](std::size_t b) {
-      play_batch(spec, learner, slice, steps, b * attraction_batch, ends);
+      const std::size_t begin = b * attraction_batch;
+      together_or_alone(begin, std::min(slice.size(), begin + attraction_batch),
+                        [&](std::size_t first, std::size_t last) {
+                          play_batch(spec, learner, slice, steps, first, last, ends);
+                        });
     });
     const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
     return sorted_into(places_of(game.shape(), ends, tolerance), game.shape(), ends, tolerance);

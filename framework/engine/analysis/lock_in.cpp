@@ -5,7 +5,7 @@
 
 #include "call/parallel.hpp"
 #include "game/difference.hpp"
-#include "play/play.hpp"
+#include "play/drive.hpp"
 #include "play/start.hpp"
 #include "statistics/share.hpp"
 
@@ -33,17 +33,25 @@ double distance_to(const std::vector<double>& target, const Shape& shape, const 
 }
 
 void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner,
-                const LockInQuestion& question, std::size_t first,
-                const std::vector<std::uint32_t>& replicates, std::vector<Course>& courses) {
+                const LockInQuestion& question, std::size_t first, std::size_t last,
+                std::vector<Course>& courses) {
+  const auto begin = spec.replicates.begin();
+  const std::vector<std::uint32_t> replicates(begin + static_cast<std::ptrdiff_t>(first),
+                                              begin + static_cast<std::ptrdiff_t>(last));
   Play play(spec, learner, replicates);
   const Shape& shape = play.shape();
   const std::uint32_t from = question.player ? shape.offsets[*question.player] : 0;
   const std::uint32_t to =
       question.player ? shape.offsets[*question.player + 1] : shape.coordinates();
-  for (std::size_t r = 0; r < replicates.size(); ++r)
-    play.population().place(r, start_point(spec.start, shape, spec.seed, replicates[r], first + r));
-  play.start();
-  const auto look = [&](std::uint64_t k) {
+  const auto look_at_target = [&] {
+    for (std::size_t r = 0; r < replicates.size(); ++r)
+      courses[first + r].counts = distance_to(question.target, shape, play.population().x(), r, 0,
+                                              shape.coordinates()) <= question.reached->radius;
+  };
+  const auto start_of = [&](std::size_t r) {
+    return start_point(spec.start, shape, spec.seed, replicates[r], first + r);
+  };
+  const std::uint64_t end = drive(play, spec.steps, start_of, [&](std::uint64_t k) {
     for (std::size_t r = 0; r < replicates.size(); ++r) {
       Course& course = courses[first + r];
       const double apart = distance_to(question.target, shape, play.population().x(), r, from, to);
@@ -54,16 +62,13 @@ void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner,
         else
           since = std::min(since, k);
       }
-      if (question.reached && question.reached->step == k)
-        course.counts = distance_to(question.target, shape, play.population().x(), r, 0,
-                                    shape.coordinates()) <= question.reached->radius;
     }
-  };
-  look(0);
-  for (std::uint64_t k = 1; k <= spec.steps; ++k) {
-    if (play.population().alive() > 0) play.step(k);
-    look(k);
-  }
+    if (question.reached && question.reached->step == k) look_at_target();
+    return true;
+  });
+  // Where all runs have ended before that step, they stay where they are.
+  if (question.reached && question.reached->step > end && question.reached->step <= spec.steps)
+    look_at_target();
   for (std::size_t r = 0; r < replicates.size(); ++r)
     if (!play.population().active()[r] && play.population().end_of(r).status == RunStatus::failed)
       courses[first + r].locked_from.assign(question.epsilons.size(), never);
@@ -78,18 +83,13 @@ std::vector<LockIn> lock_in(const ExperimentSpec& spec, const LearnerSpec& learn
   std::vector<Course> courses(count, fresh);
   try {
     in_parallel((count + lock_in_batch - 1) / lock_in_batch, jobs, [&](std::size_t b) {
-      const std::size_t first = b * lock_in_batch, last = std::min(count, first + lock_in_batch);
-      const auto begin = spec.replicates.begin() + static_cast<std::ptrdiff_t>(first);
-      const std::vector<std::uint32_t> replicates(
-          begin, begin + static_cast<std::ptrdiff_t>(last - first));
-      try {
-        play_batch(spec, learner, question, first, replicates, courses);
-      } catch (const PluginFailure&) {  // one by one, only those at fault fail
-        for (std::size_t r = first; r < last; ++r) {
-          courses[r] = fresh;
-          play_batch(spec, learner, question, r, {spec.replicates[r]}, courses);
-        }
-      }
+      const std::size_t begin = b * lock_in_batch;
+      together_or_alone(begin, std::min(count, begin + lock_in_batch),
+                        [&](std::size_t first, std::size_t last) {
+                          std::fill(courses.begin() + static_cast<std::ptrdiff_t>(first),
+                                    courses.begin() + static_cast<std::ptrdiff_t>(last), fresh);
+                          play_batch(spec, learner, question, first, last, courses);
+                        });
     });
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "game/difference.hpp"
-#include "play/play.hpp"
+#include "play/drive.hpp"
 #include "play/start.hpp"
 
 namespace firstmove::engine {
@@ -25,18 +25,19 @@ Path play_path(const ExperimentSpec& spec, const LearnerSpec& learner, std::uint
   if (position == static_cast<std::ptrdiff_t>(spec.replicates.size()))
     throw InputError(fmt::format("the experiment has no replicate {}", replicate));
   Play play(spec, learner, {replicate});
-  play.population().place(0, start_point(spec.start, play.shape(), spec.seed, replicate,
-                                         static_cast<std::size_t>(position)));
-  play.start();
-  Path path{{play.population().state(0)}, {play.step_sizes()}};
-  for (std::uint64_t k = 1; k <= steps; ++k) {
-    play.step(k);
-    const Population::End& end = play.population().end_of(0);
-    if (!play.population().active()[0])
-      throw InputError(fmt::format("the run ends before step {}: {}", steps, end.reason));
+  const auto start_of = [&](std::size_t) {
+    return start_point(spec.start, play.shape(), spec.seed, replicate,
+                       static_cast<std::size_t>(position));
+  };
+  Path path;
+  drive(play, steps, start_of, [&](std::uint64_t k) {
+    if (k > 0 && !play.population().active()[0])
+      throw InputError(fmt::format("the run ends before step {}: {}", steps,
+                                   play.population().end_of(0).reason));
     path.x.push_back(play.population().state(0));
     path.step_sizes.push_back(play.step_sizes());
-  }
+    return true;
+  });
   return path;
 }
 

@@ -1,5 +1,7 @@
 #include "call/crash_guard.hpp"
 
+#include "call/call_limit.hpp"
+
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
 #include <ucontext.h>
@@ -19,7 +21,7 @@ namespace firstmove::engine {
 namespace {
 
 std::atomic<bool> surviving = true;  // if false, survive() only runs its body
-thread_local double outermost_limit = 600;
+thread_local double outermost_limit = default_call_limit;
 
 // Signals that a thread gets only from a fault, or from a plugin that raises them.
 constexpr std::array<std::pair<int, const char*>, 7> crashes = {{{SIGSEGV, "SIGSEGV"},
@@ -188,7 +190,7 @@ int run_watched(double limit, const std::function<void()>& body) {
   struct Restore {
     const sigset_t& mask;
     ~Restore() {
-      outermost_limit = 600;
+      outermost_limit = default_call_limit;
       overdue = nullptr;
       pthread_sigmask(SIG_SETMASK, &mask, nullptr);
     }

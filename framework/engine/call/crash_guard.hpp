@@ -7,9 +7,6 @@
 
 namespace firstmove::engine {
 
-// Seconds that one call of a plugin may take unless a manifest says otherwise.
-inline constexpr double default_call_limit = 600;
-
 // Runs `body` on this thread. If the thread gets a signal that means a crash, or one call of a
 // plugin (plugin_calls.hpp) takes longer than `limit` seconds, the body is abandoned, its objects
 // leak, and a description is returned: "a plugin crashed with SIGSEGV at step 3", "a plugin did not
@@ -18,7 +15,8 @@ inline constexpr double default_call_limit = 600;
 // a last resort: a plugin that corrupts memory without crashing goes unnoticed.
 std::string survive(double limit, const std::function<void()>& body);
 
-// The limit of the outermost survive() on this thread, for its worker threads; 600 s without one.
+// The limit of the outermost survive() on this thread, for its worker threads; without one,
+// default_call_limit.
 double limit_here();
 
 // From now on survive() only runs its body: for a child process that is allowed to crash.

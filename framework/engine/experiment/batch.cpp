@@ -7,9 +7,9 @@
 
 #include "base/float_mode.hpp"
 #include "call/crash_guard.hpp"
+#include "play/drive.hpp"
 #include "play/learner.hpp"
 #include "play/outcome.hpp"
-#include "play/play.hpp"
 #include "play/start.hpp"
 #include "point/probe.hpp"
 
@@ -61,18 +61,22 @@ class Batch {
     begun_ = std::chrono::steady_clock::now();
     note_step(0);
     watch();
-    start();
-    for (std::uint64_t k = 1; k <= spec_.steps && population_.alive() > 0; ++k) {
-      if (k % steps_between_checks == 0) {
-        context_.steps_done += steps_between_checks * population_.count();
-        if (context_.cancelled) return false;
-      }
-      note_step(k);
-      play_.step(k);
-      watch_the_time(k);
+    const auto start_of = [this](std::size_t r) {
+      return start_point(spec_.start, play_.shape(), spec_.seed, play_.replicates()[r],
+                         job_.positions[r]);
+    };
+    bool cancelled = false;
+    drive(play_, spec_.steps, start_of, [&](std::uint64_t k) {
+      if (k > 0) watch_the_time(k);
       memory_.see(k);
-      observe(k);
-    }
+      if (k > 0)
+        observe(k);
+      else
+        look(0);
+      cancelled = k < spec_.steps && population_.alive() > 0 && is_cancelled_before(k + 1);
+      return !cancelled;
+    });
+    if (cancelled) return false;
     for (std::size_t r = 0; r < population_.count(); ++r) {
       if (!population_.active()[r]) continue;
       population_.end(r, RunStatus::finished, Cause::steps, "", spec_.steps);
@@ -115,6 +119,13 @@ class Batch {
 
  private:
   static constexpr std::uint64_t steps_between_checks = 256;
+
+  // Looks once in so many steps, and reports them as done.
+  bool is_cancelled_before(std::uint64_t k) const {
+    if (k % steps_between_checks != 0) return false;
+    context_.steps_done += steps_between_checks * population_.count();
+    return context_.cancelled;
+  }
 
   // The batch's time, divided equally among its replicas.
   double seconds_a_run() const {
@@ -192,15 +203,6 @@ class Batch {
     } catch (const InputError& refused) {
       throw PluginFailure(FM_UNSUPPORTED, refused.what());
     }
-  }
-
-  void start() {
-    for (std::size_t r = 0; r < play_.replicates().size(); ++r)
-      population_.place(r, start_point(spec_.start, play_.shape(), spec_.seed,
-                                       play_.replicates()[r], job_.positions[r]));
-    play_.start();
-    memory_.see(0);
-    look(0);
   }
 
   // Shows the step to the observers whose cadence includes it. If replicas ended at this step, the
@@ -286,38 +288,50 @@ class Batch {
   std::unique_ptr<Point> point_;  // of the last joint action that was classified
 };
 
-BatchJob alone(const BatchJob& job, std::size_t replica) {
-  return {
-      job.variant, job.variant_index, job.learner, {job.positions[replica]}, {job.run_ids[replica]},
-      job.identity};
+// The runs `first` to `last - 1` of a job.
+BatchJob part_of(const BatchJob& job, std::size_t first, std::size_t last) {
+  BatchJob part = job;
+  part.positions.assign(&job.positions[first], &job.positions[first] + (last - first));
+  part.run_ids.assign(&job.run_ids[first], &job.run_ids[first] + (last - first));
+  return part;
+}
+
+// None if cancelled. Throws PluginFailure, also if a plugin crashes or hangs.
+std::vector<RunRecord> play_job(const BatchJob& job, const BatchContext& context) {
+  restore_float_mode();
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<RunRecord> records;
+  const std::string fault = survive(job.variant->spec.budget.call, [&] {
+    Batch batch(job, context);
+    if (!batch.run()) return;
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+    records = batch.records(seconds.count());
+  });
+  note_step(0);
+  if (!fault.empty()) throw PluginFailure(FM_FAILED, fault);
+  return records;
 }
 
 }  // namespace
 
 std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context) {
-  restore_float_mode();
-  const auto begun = std::chrono::steady_clock::now();
   std::vector<RunRecord> records;
-  std::string failure;
-  try {
-    failure = survive(job.variant->spec.budget.call, [&] {
-      Batch batch(job, context);
-      if (!batch.run()) return;
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
-      records = batch.records(seconds.count());
-    });
-  } catch (const PluginFailure& refused) {
-    failure = refused.what();
-  }
-  note_step(0);
-  if (failure.empty()) return records;
-  if (job.positions.size() == 1)
-    return {empty_record(job, 0, RunStatus::failed, Outcome::failed, failure)};
-  for (std::size_t r = 0; r < job.positions.size(); ++r) {
-    std::vector<RunRecord> one = run_batch(alone(job, r), context);
-    if (one.empty()) return {};
-    records.push_back(std::move(one.front()));
-  }
+  const std::size_t all = job.positions.size();
+  bool cancelled = false;
+  together_or_alone(0, all, [&](std::size_t first, std::size_t last) {
+    if (cancelled) return;
+    std::vector<RunRecord> some;
+    try {
+      some = play_job(part_of(job, first, last), context);
+    } catch (const PluginFailure& failure) {
+      note_step(0);
+      if (last - first > 1) throw;
+      some = {empty_record(job, first, RunStatus::failed, Outcome::failed, failure.what())};
+    }
+    cancelled = some.empty();
+    std::move(some.begin(), some.end(), std::back_inserter(records));
+  });
+  if (cancelled) records.clear();
   return records;
 }
 

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "call/call_limit.hpp"
+
 namespace firstmove::engine {
 
 // Step sizes gamma_k, k = 1, 2, ...
@@ -82,7 +84,8 @@ struct StopSpec {
 struct BudgetSpec {
   std::uint64_t products = 0;  // oracle products (oracle.hpp): no further step once they are spent
   double seconds = 0;          // wall time, a run's share of its batch
-  double call = 600;           // seconds that one call of a plugin may take before it is ended
+  double call =
+      default_call_limit;  // seconds that one call of a plugin may take before it is ended
 };
 
 // The bounds of the tests that decide a run's outcome (outcome.hpp).
