@@ -7,9 +7,9 @@
 #include <cctype>
 #include <regex>
 
+#include "base/elf.hpp"
 #include "check/call.hpp"
 #include "check/checked_plugin.hpp"
-#include "check/elf.hpp"
 #include "plugin/library_check.hpp"
 
 namespace firstmove::engine::checks {
@@ -64,10 +64,20 @@ bool licence_like(const std::string& text) {
   return std::regex_match(text, spdx);
 }
 
+std::vector<std::string> visible_names(const std::filesystem::path& file) {
+  try {
+    ElfFile elf(file);
+    if (!elf.is_shared_library()) throw Failed("the file is not a 64-bit shared library");
+    return elf.visible_names();
+  } catch (const ElfError& error) {
+    throw Failed(error.what());
+  }
+}
+
 }  // namespace
 
 Answer check_symbol(const std::filesystem::path& file) {
-  const std::vector<std::string> visible = ElfFile(file).visible();
+  const std::vector<std::string> visible = visible_names(file);
   if (std::find(visible.begin(), visible.end(), FM_ENTRY_SYMBOL) == visible.end())
     throw Failed("the library does not export '" FM_ENTRY_SYMBOL
                  "'; use FM_EXPORT, or a macro like "

@@ -1,11 +1,14 @@
 #include "check/statics.hpp"
 
+#include <cxxabi.h>
 #include <link.h>
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 
 namespace firstmove::engine::checks {
@@ -45,9 +48,21 @@ std::size_t block_length(std::uintptr_t at, const std::vector<Mapping>& mappings
   return std::min<std::size_t>(size - 8, in->end - at);
 }
 
+// The demangled name of the object at an address; "" if the file does not name it.
+std::string name_at(std::uint64_t address, const std::vector<ElfSymbol>& symbols) {
+  for (const ElfSymbol& symbol : symbols) {
+    if (address < symbol.address || address >= symbol.address + symbol.size) continue;
+    int status = 0;
+    const std::unique_ptr<char, decltype(&std::free)> readable(
+        abi::__cxa_demangle(symbol.name.c_str(), nullptr, nullptr, &status), &std::free);
+    return readable ? readable.get() : symbol.name;
+  }
+  return "";
+}
+
 }  // namespace
 
-Statics::Statics(const std::filesystem::path& file) : elf_(file) {
+Statics::Statics(const std::filesystem::path& file) : symbols_(ElfFile(file).symbols()) {
   struct Search {
     const std::filesystem::path& file;
     Statics& found;
@@ -115,7 +130,7 @@ std::string Statics::scratch(const Snapshot& then, const Snapshot& same,
       if (piece.bytes[i] == before->bytes[i] || again->bytes[i] != before->bytes[i]) continue;
       ++bytes;
       if (!where.empty()) continue;
-      const std::string name = piece.heap ? "" : elf_.name_at(piece.at + i - base_);
+      const std::string name = piece.heap ? "" : name_at(piece.at + i - base_, symbols_);
       where = piece.heap     ? "of memory that a static variable points to"
               : name.empty() ? fmt::format("at address {:#x} of the library", piece.at + i - base_)
                              : fmt::format("of '{}'", name);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "check/elf.hpp"
+#include "base/elf.hpp"
 
 namespace firstmove::engine::checks {
 
@@ -38,7 +38,7 @@ class Statics {
   };
   std::uintptr_t base_ = 0;
   std::vector<Range> writable_;
-  ElfFile elf_;
+  std::vector<ElfSymbol> symbols_;
 };
 
 }  // namespace firstmove::engine::checks

@@ -12,9 +12,9 @@
 #include <sstream>
 
 #include "base/diagnostics.hpp"
+#include "base/process.hpp"
 #include "base/sha256.hpp"
 #include "base/user_folders.hpp"
-#include "compile/process.hpp"
 #include "compile/toolchain.hpp"
 
 namespace firstmove::engine {
@@ -112,7 +112,7 @@ void compile(const Toolchain& tools, const fs::path& source, const fs::path& fol
        "firstmove/flags.h", "-fPIC", "-shared", "-fvisibility=hidden", "-MMD", "-MF", rule.string(),
        "-ffile-prefix-map=" + folder.string() + "=.", source.string(), "-Wl,--no-undefined",
        "-Wl,--version-script=" + script.string(), "-o", output.string(), "-lm"});
-  const ProcessResult made = run_process(command, folder);
+  const ProcessResult made = run_process(command, {.folder = folder});
   fs::remove(script);
   if (made.code != 0)
     throw InputError(fmt::format("{} does not compile ({}):\n{}", source.string(), tools.version,

@@ -10,8 +10,8 @@
 #include <sstream>
 
 #include "base/diagnostics.hpp"
+#include "base/process.hpp"
 #include "base/sha256.hpp"
-#include "compile/process.hpp"
 
 namespace firstmove::engine {
 namespace {

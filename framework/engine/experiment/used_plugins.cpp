@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "provenance/elf.hpp"
+#include "provenance/built_with.hpp"
 
 namespace firstmove::engine {
 

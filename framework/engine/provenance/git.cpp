@@ -1,67 +1,26 @@
 #include "provenance/git.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstring>
 #include <optional>
 #include <sstream>
+#include <utility>
 #include <vector>
 
-extern char** environ;
+#include "base/process.hpp"
 
 namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
 
-// The environment without the variables that point git to a repository other than its folder's.
-std::vector<char*> environment() {
-  std::vector<char*> kept;
-  for (char** variable = environ; *variable; ++variable)
-    if (std::strncmp(*variable, "GIT_", 4) != 0) kept.push_back(*variable);
-  kept.push_back(nullptr);
-  return kept;
-}
-
-// Git's output; nothing if git cannot be run or fails.
+// Git's output; nothing if git cannot be run or fails. Variables that point git to a repository
+// other than its folder's are not passed on.
 std::optional<std::string> git(const fs::path& folder, std::vector<std::string> arguments) {
   std::vector<std::string> words = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false",
                                     "-C",  folder.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  const int failed =
-      posix_spawnp(&child, "git", &actions, nullptr, pointers.data(), environment().data());
-  posix_spawn_file_actions_destroy(&actions);
-  close(ends[1]);
-  std::string printed;
-  std::array<char, 4096> buffer;
-  for (ssize_t count = 0; !failed; printed.append(buffer.data(), static_cast<std::size_t>(count))) {
-    do count = read(ends[0], buffer.data(), buffer.size());
-    while (count < 0 && errno == EINTR);
-    if (count <= 0) break;
-  }
-  close(ends[0]);
-  if (failed) return std::nullopt;
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return std::nullopt;
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
-  return printed;
+  ProcessResult result = run_process(words, {.drop_errors = true, .without_variables = "GIT_"});
+  if (result.code != 0) return std::nullopt;
+  return std::move(result.output);
 }
 
 }  // namespace

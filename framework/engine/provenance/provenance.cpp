@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-#include "provenance/elf.hpp"
+#include "provenance/built_with.hpp"
 #include "provenance/processor.hpp"
 
 namespace firstmove::engine {

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <limits>
 
+#include "results/coordinates.hpp"
+#include "results/recorded_series.hpp"
+
 namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_path_values = 20'000'000;
 
-double real_or_nan(const Statement& row, int column) {
-  return row.is_null(column) ? std::numeric_limits<double>::quiet_NaN() : row.real(column);
+std::vector<double> to_reals(const std::vector<std::int64_t>& steps) {
+  return {steps.begin(), steps.end()};
 }
 
 template <class Map>
@@ -21,62 +24,51 @@ const typename Map::mapped_type& at_or_empty(const Map& map, const typename Map:
 
 }  // namespace
 
-Histories::Histories(const Database& database) {
+Histories::Histories(const Database& database, const std::vector<RunRecord>& runs) {
   read_metrics(database);
-  read_paths(database);
+  read_paths(database, runs);
   read_clocks(database);
 }
 
-// Rows are in the order of recording: by run, then by step.
 void Histories::read_metrics(const Database& database) {
-  Statement row(database, "SELECT name, run, step, value FROM metric ORDER BY rowid");
-  std::string last;
-  std::unordered_map<std::int64_t, Series>* of_name = nullptr;
-  while (row.next()) {
-    std::string name = row.text(0);
-    if (!of_name || name != last) {
-      const auto [place, is_new] = metrics_.try_emplace(name);
-      if (is_new) names_.push_back(name);
-      of_name = &place->second;
-      last = std::move(name);
-    }
-    Series& series = (*of_name)[row.integer(1)];
-    series.steps.push_back(static_cast<double>(row.integer(2)));
-    series.values.push_back(real_or_nan(row, 3));
-  }
+  names_ = metric_names_as_recorded(database);
+  const std::vector<std::string> sorted = metric_names(database);
+  engine::read_metrics(
+      database, sorted, [&](std::int64_t run, const std::vector<RecordedSeries>& series) {
+        for (std::size_t s = 0; s < sorted.size(); ++s)
+          if (!series[s].steps.empty())
+            metrics_[sorted[s]][run] = {to_reals(series[s].steps), series[s].values};
+      });
 }
 
-void Histories::read_paths(const Database& database) {
-  Statement row(database,
-                "SELECT run, step, value FROM trajectory ORDER BY run, step, player, coordinate");
+void Histories::read_paths(const Database& database, const std::vector<RunRecord>& runs) {
+  const Coordinates coordinates(runs);
+  std::unordered_map<std::int64_t, const RunRecord*> by_id;
+  for (const RunRecord& run : runs) by_id[run.id] = &run;
   std::size_t values = 0;
-  std::int64_t run = -1;
-  Path* path = nullptr;
-  while (row.next()) {
-    if (row.integer(0) != run) {
-      if (values > most_path_values) {
-        cut_ = true;
-        return;
-      }
-      run = row.integer(0);
-      path = &paths_[run];
-    }
-    const auto step = static_cast<double>(row.integer(1));
-    if (path->steps.empty() || path->steps.back() != step) path->steps.push_back(step);
-    path->x.push_back(real_or_nan(row, 2));
-    path->coordinates = path->x.size() / path->steps.size();
-    ++values;
-  }
+  engine::read_paths(database, coordinates,
+                     [&](std::int64_t id, const std::vector<RecordedSeries>& series) {
+                       cut_ = cut_ || values > most_path_values;
+                       const auto run = by_id.find(id);
+                       if (cut_ || run == by_id.end()) return;
+                       const RecordedSeries& path = series.front();
+                       Path& own = paths_[id];
+                       own.steps = to_reals(path.steps);
+                       // Without the coordinates that only games of other runs have.
+                       const std::vector<std::uint32_t>& dims = run->second->dims;
+                       for (std::size_t at = 0; at < path.values.size(); at += coordinates.count())
+                         for (std::size_t p = 0; p < dims.size(); ++p)
+                           for (std::size_t k = 0; k < dims[p]; ++k)
+                             own.x.push_back(path.values[at + coordinates.at(p, k)]);
+                       own.coordinates = own.x.size() / own.steps.size();
+                       values += own.x.size();
+                     });
 }
 
 void Histories::read_clocks(const Database& database) {
-  Statement row(database, "SELECT run, step, products, seconds FROM clock ORDER BY run, step");
-  while (row.next()) {
-    Clock& clock = clocks_[row.integer(0)];
-    clock.steps.push_back(static_cast<double>(row.integer(1)));
-    clock.products.push_back(row.real(2));
-    clock.seconds.push_back(row.real(3));
-  }
+  engine::read_clocks(database, [&](std::int64_t run, const std::vector<RecordedSeries>& series) {
+    clocks_[run] = {to_reals(series[0].steps), series[0].values, series[1].values};
+  });
 }
 
 std::vector<double> Histories::spent(std::int64_t run, std::vector<double> Clock::*measure,

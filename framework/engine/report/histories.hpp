@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "play/record.hpp"
 #include "results/sqlite.hpp"
 
 namespace firstmove::engine {
@@ -23,7 +24,7 @@ class Histories {
     std::vector<double> steps, products, seconds;
   };
 
-  explicit Histories(const Database& database);
+  Histories(const Database& database, const std::vector<RunRecord>& runs);
 
   // Names, in the order in which they were first recorded.
   const std::vector<std::string>& metrics() const { return names_; }
@@ -40,7 +41,7 @@ class Histories {
 
  private:
   void read_metrics(const Database& database);
-  void read_paths(const Database& database);
+  void read_paths(const Database& database, const std::vector<RunRecord>& runs);
   void read_clocks(const Database& database);
 
   std::vector<std::string> names_;

@@ -25,7 +25,7 @@ Study::Study(const std::filesystem::path& folder,
     : results_(folder),
       options_(options),
       runs_(results_.runs()),
-      histories_(results_.database()),
+      histories_(results_.database(), runs_),
       manifest_text_(text_of(results_.manifest())) {
   read_manifest_again(plugin_path);
   group();

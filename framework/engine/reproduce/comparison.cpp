@@ -128,8 +128,7 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
                          const RunRecord& b) {
   RunDifference found{a.id, b.id, a.learner_name, a.sweep_json, a.replicate, 0, 0, 0, {}};
   Tally tally(found);
-  const Series then = recorded_values(was.database(), a.id),
-               now = recorded_values(is.database(), b.id);
+  const Series then = recorded_values(was.database(), a), now = recorded_values(is.database(), b);
   for (const auto& [key, value] : then)
     if (const auto again = now.find(key); again != now.end())
       tally.number(fmt::format("{} at step {}", key.second, key.first), value, again->second);

@@ -86,7 +86,7 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   reproduction.changed = identity_differences(job.identity->text,
                                               text_of_identity(results.database(), then->identity));
   RunComparison compare(reproduction);
-  const Series old_series = recorded_values(results.database(), run), new_series = series_of(now);
+  const Series old_series = recorded_values(results.database(), *then), new_series = series_of(now);
   for (const auto& [key, value] : old_series) {
     const auto again = new_series.find(key);
     const std::string what = fmt::format("{} at step {}", key.second, key.first);

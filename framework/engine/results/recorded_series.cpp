@@ -46,20 +46,38 @@ double* at_step(RecordedSeries& series, std::int64_t step, std::size_t width) {
   return series.values.data() + series.values.size() - width;
 }
 
-}  // namespace
+// "SELECT what FROM table [WHERE run = only] ORDER BY order".
+Statement select(const Database& database, const std::string& what, const std::string& table,
+                 const std::string& order, OnlyRun only) {
+  Statement row(database, ("SELECT " + what + " FROM " + table + (only ? " WHERE run = ?" : "") +
+                           " ORDER BY " + order)
+                              .c_str());
+  if (only) row.bind(*only);
+  return row;
+}
 
-std::vector<std::string> metric_names(const Database& database) {
+std::vector<std::string> first_column(const Database& database, const char* sql) {
   std::vector<std::string> names;
-  Statement name(database, "SELECT DISTINCT name FROM metric ORDER BY name");
+  Statement name(database, sql);
   while (name.next()) names.push_back(name.text(0));
   return names;
 }
 
+}  // namespace
+
+std::vector<std::string> metric_names(const Database& database) {
+  return first_column(database, "SELECT DISTINCT name FROM metric ORDER BY name");
+}
+
+std::vector<std::string> metric_names_as_recorded(const Database& database) {
+  return first_column(database, "SELECT name FROM metric GROUP BY name ORDER BY min(rowid)");
+}
+
 void read_metrics(const Database& database, const std::vector<std::string>& names,
-                  const EachRun& each) {
+                  const EachRun& each, OnlyRun only) {
   // The order of the table's index, so that SQLite does not sort.
-  Statement row(database,
-                "SELECT run, step, value, name FROM metric ORDER BY run, name, step, rowid");
+  Statement row =
+      select(database, "run, step, value, name", "metric", "run, name, step, rowid", only);
   Gathering gathering(names.size(), each);
   std::size_t s = 0;
   while (row.next()) {
@@ -73,10 +91,10 @@ void read_metrics(const Database& database, const std::vector<std::string>& name
   gathering.finish();
 }
 
-void read_paths(const Database& database, const Coordinates& coordinates, const EachRun& each) {
-  Statement row(database,
-                "SELECT run, step, player, coordinate, value FROM trajectory "
-                "ORDER BY run, step, player, coordinate");
+void read_paths(const Database& database, const Coordinates& coordinates, const EachRun& each,
+                OnlyRun only) {
+  Statement row = select(database, "run, step, player, coordinate, value", "trajectory",
+                         "run, step, player, coordinate", only);
   Gathering gathering(1, each);
   while (row.next()) {
     RecordedSeries& path = gathering.of(row.integer(0)).front();
@@ -87,8 +105,8 @@ void read_paths(const Database& database, const Coordinates& coordinates, const 
   gathering.finish();
 }
 
-void read_clocks(const Database& database, const EachRun& each) {
-  Statement row(database, "SELECT run, step, products, seconds FROM clock ORDER BY run, step");
+void read_clocks(const Database& database, const EachRun& each, OnlyRun only) {
+  Statement row = select(database, "run, step, products, seconds", "clock", "run, step", only);
   Gathering gathering(2, each);
   while (row.next()) {
     std::vector<RecordedSeries>& series = gathering.of(row.integer(0));

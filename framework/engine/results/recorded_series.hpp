@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,20 @@ using EachRun = std::function<void(std::int64_t run, const std::vector<RecordedS
 
 // All names, sorted.
 std::vector<std::string> metric_names(const Database& database);
+// All names, in the order in which they were first recorded.
+std::vector<std::string> metric_names_as_recorded(const Database& database);
+
+// Which runs are read: one, or all.
+using OnlyRun = std::optional<std::int64_t>;
+
 // The metrics of these names, which are sorted, in their order; of several values at one step the
 // one recorded last.
 void read_metrics(const Database& database, const std::vector<std::string>& names,
-                  const EachRun& each);
+                  const EachRun& each, OnlyRun only = {});
 // One series of joint actions.
-void read_paths(const Database& database, const Coordinates& coordinates, const EachRun& each);
+void read_paths(const Database& database, const Coordinates& coordinates, const EachRun& each,
+                OnlyRun only = {});
 // Two series: oracle products and seconds.
-void read_clocks(const Database& database, const EachRun& each);
+void read_clocks(const Database& database, const EachRun& each, OnlyRun only = {});
 
 }  // namespace firstmove::engine

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "play/record.hpp"
 #include "results/sqlite.hpp"
 
 namespace firstmove::engine {
@@ -14,7 +15,7 @@ namespace firstmove::engine {
 using Series = std::map<std::pair<std::uint64_t, std::string>, double>;
 
 // Metrics, and trajectories under the names of the coordinates.
-Series recorded_values(const Database& database, std::int64_t run);
+Series recorded_values(const Database& database, const RunRecord& run);
 
 // Whether numbers are equal or both NaN. SQLite does not distinguish the two zeros.
 bool same_bits(double a, double b);

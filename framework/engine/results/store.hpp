@@ -19,7 +19,7 @@ class Database;
 
 struct PluginRecord {
   std::string kind, id, version, file, sha256;
-  std::string compiler, flags;  // provenance/elf.hpp
+  std::string compiler, flags;  // provenance/built_with.hpp
 };
 
 struct ExperimentRecord {

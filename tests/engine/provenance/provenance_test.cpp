@@ -1,5 +1,5 @@
 // The provenance that results record.
-#include "provenance/elf.hpp"
+#include "provenance/built_with.hpp"
 #include "provenance/git.hpp"
 #include "provenance/processor.hpp"
 #include "support/support.hpp"
@@ -105,8 +105,8 @@ TEST_CASE("build information of foreign libraries and of files that are not libr
   std::string lies = whole;
   std::fill(lies.begin() + 40, lies.begin() + 64, '\xff');  // the section header fields
   write_file(folder / "lies.so", lies);
-  CHECK(elf_section(folder / "lies.so", ".comment") == "");
-  CHECK(elf_section(folder / "nothing.so", ".comment") == "");
+  CHECK(built_with(folder / "lies.so").compiler == "");
+  CHECK(built_with(folder / "nothing.so").compiler == "");
 }
 
 TEST_CASE(

@@ -1,4 +1,4 @@
-#include "compile/process.hpp"
+#include "base/process.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -11,22 +11,38 @@
 extern char** environ;
 
 namespace firstmove::engine {
+namespace {
+
+std::vector<char*> environment(const std::string& without) {
+  std::vector<char*> kept;
+  for (char** variable = environ; *variable; ++variable)
+    if (without.empty() || std::strncmp(*variable, without.c_str(), without.size()) != 0)
+      kept.push_back(*variable);
+  kept.push_back(nullptr);
+  return kept;
+}
+
+}  // namespace
 
 ProcessResult run_process(const std::vector<std::string>& arguments,
-                          const std::filesystem::path& folder) {
+                          const ProcessOptions& options) {
   int pipe_ends[2];
   if (pipe2(pipe_ends, O_CLOEXEC) != 0) return {-1, std::strerror(errno)};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+  posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
+  if (options.drop_errors)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  else
+    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   pid_t child = 0;
-  const int error = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(),
+                                 environment(options.without_variables).data());
   posix_spawn_file_actions_destroy(&actions);
   close(pipe_ends[1]);
   if (error != 0) {
