@@ -118,6 +118,7 @@ TEST_CASE("the Debian package is complete and declares its dependencies") {
   CHECK(field("Version").ends_with("+native") == native);
 
   REQUIRE(shell("dpkg-deb -x " + package + " " + (folder / "root").string()).code == 0);
+  CHECK(read_file(folder / "root/usr/share/doc/firstmove/copyright").starts_with("MIT License"));
   try_out(folder, folder / "root/usr", "lib");
 }
 
