@@ -14,8 +14,9 @@ struct ProcessResult {
 
 struct ProcessOptions {
   std::filesystem::path folder = ".";
-  bool drop_errors = false;       // standard error goes nowhere
-  std::string without_variables;  // environment variables that begin like this are not passed on
+  bool drop_errors = false;  // standard error goes nowhere
+  std::string without_variables =
+      {};  // environment variables that begin like this are not passed on
 };
 
 // Runs a program, found through PATH, without a shell and without input.
