@@ -86,7 +86,7 @@ TEST_CASE("what does not compile, is missing or is no game is said with its plac
            {"games/none.cpp", "there is no file"},
            {"games/pull.txt", "a source that can be compiled ends in .cpp or .c"},
            {"../pull.cpp",
-            "the source '../pull.cpp' must stand beside the manifest or below it"}}) {
+            "the source '../pull.cpp' must be beside the manifest or in a folder below it"}}) {
     write_file(beside.folder / "m.toml", playing("source = \"" + source + "\"\n"));
     const Outcome outcome = beside.run("r");
     CHECK(outcome.code == 2);
