@@ -68,8 +68,8 @@ TEST_CASE("wrong types and values are reported with the valid and the actual one
         "m.toml:3:9: 'steps' in [experiment] must be an integer of at least 1, and is an integer: "
         "0\n");
   CHECK(said("name = \"good\"", "name = \"../good\"") ==
-        "m.toml:2:8: name '../good' must be made of letters, digits, '-', '_' and '.'; it names a "
-        "folder\n");
+        "m.toml:2:8: name '../good' must be made of letters, digits, '-', '_' and '.', and not "
+        "begin with '.'; it names a folder\n");
   CHECK(said("step = 0.1", "step = -0.1") == "m.toml:12:8: step must be above 0; it is -0.1\n");
   CHECK(said("step = 0.1", "step = { powr = [1.0, 1.0] }") ==
         "m.toml:12:8: step has no kind 'powr'; did you mean 'power'?\n");
@@ -78,8 +78,8 @@ TEST_CASE("wrong types and values are reported with the valid and the actual one
         "it "
         "is { exponential = [0.1, 1.5] }\n");
   CHECK(said("step = 0.1", "step = 0.1\nnoise = { normal = -1 }") ==
-        "m.toml:13:9: noise { normal = v } needs a variance v of at least 0; it is { normal = -1 "
-        "}\n");
+        "m.toml:13:9: noise { normal = v } needs v at least 0, for N(0, v); it is { normal = "
+        "-1 }\n");
   CHECK(said("step = 0.1", "step = 0.1\noptimizer = \"adm\"") ==
         "m.toml:13:13: optimizer has no kind 'adm'; did you mean 'adam'?\n");
   CHECK(said("seeds = 2", "seeds = [1, 1]") ==
@@ -179,7 +179,7 @@ TEST_CASE("players and rules must match the game") {
   CHECK(
       said("rule = \"gradient-play\"",
            "players = [{ rule = \"gradient-play\" }, { rule = \"best-response\", step = 0.1 }]") ==
-      "m.toml:11:73: rule 'best-response' plays its action outright and takes no step\n");
+      "m.toml:11:73: rule 'best-response' returns its action directly and takes no step\n");
 }
 
 TEST_CASE("a game without its own box needs a start") {
@@ -198,7 +198,7 @@ TEST_CASE("overrides are checked like the manifest and named in the messages") {
   CHECK(said("good", "good", "--set learner.3.step=1") ==
         "--set learner.3.step=1: '3' in 'learner.3.step' must be an index from 0 to 0\n");
   CHECK(said("good", "good", "--set experiment.name.x=1") ==
-        "--set experiment.name.x=1: 'x' in 'experiment.name.x' lies below a value that is no "
+        "--set experiment.name.x=1: 'x' in 'experiment.name.x' is below a value that is not a "
         "table\n");
   CHECK(said("good", "good", "--set game.param.x=1") ==
         "--set game.param.x=1: unknown key 'param' in [game]; did you mean 'params'?\n");
@@ -210,7 +210,7 @@ TEST_CASE("sweeps are checked before the first run") {
   CHECK(said("[game]",
              "[sweep]\nmode = \"zip\"\n\"experiment.steps\" = [1, 2]\n\"experiment.seed\" = [1]\n"
              "[game]")
-            .find("needs lists of one length") != std::string::npos);
+            .find("needs lists of the same length") != std::string::npos);
 }
 
 TEST_CASE("folders for results that exist, cannot be created, or hold no results") {

@@ -56,6 +56,8 @@ class TableReader {
   // Adds a mistake for every key that was not looked up. Call it last.
   void refuse_unknown_keys();
 
+  // Adds the mistake that a value is not `what`: "an integer of at least 1".
+  void expected(const toml::node& node, const std::string& what);
   void mistake(const toml::node& node, const std::string& what) {
     mistakes_.push_back({where(node), what});
   }
@@ -65,8 +67,6 @@ class TableReader {
   const toml::table& raw() const { return table_; }
 
  private:
-  void expected(const toml::node& node, const std::string& what);
-
   const toml::table& table_;
   std::string name_;
   std::vector<Mistake>& mistakes_;

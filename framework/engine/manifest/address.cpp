@@ -28,10 +28,10 @@ std::vector<std::string> names_in(const toml::array& list) {
   return names;
 }
 
-// The entry that a part means, by its place or its name; or what is wrong with it.
+// The entry that a part names, by its index or its name; or what is wrong with the part.
 std::variant<std::size_t, std::string> entry_of(const toml::array& list, const std::string& part,
                                                 const std::string& path) {
-  if (list.empty()) return fmt::format("'{}' in '{}' lies in an empty list", part, path);
+  if (list.empty()) return fmt::format("'{}' in '{}' names an entry of an empty list", part, path);
   if (const auto index = as_index(part, list.size())) return *index;
   std::vector<std::string> names = names_in(list);
   const auto found = std::find(names.begin(), names.end(), part);
@@ -134,7 +134,7 @@ void Location::erase() const {
 std::variant<Location, std::string> find_location(toml::table& tree, const std::string& path) {
   const std::vector<std::string> parts = split_key(path);
   if (parts.empty())
-    return fmt::format("'{}' is no dotted key like game.params.A or learner.0.step", path);
+    return fmt::format("'{}' is not a dotted key like game.params.A or learner.0.step", path);
   Location location;
   toml::node* at = &tree;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -150,7 +150,7 @@ std::variant<Location, std::string> find_location(toml::table& tree, const std::
         return location;
       }
     } else {
-      return fmt::format("'{}' in '{}' lies below a value that is no table", parts[i], path);
+      return fmt::format("'{}' in '{}' is below a value that is not a table", parts[i], path);
     }
     at = location.child();
   }

@@ -13,9 +13,9 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr double most_values = 100'000;  // values
+constexpr double most_values = 100'000;  // of a range
 
-// FNV-1a: which of the generator's streams a key has.
+// FNV-1a: the stream of the random generator that a key uses.
 std::uint64_t stream_of(const std::string& key) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const unsigned char c : key) hash = (hash ^ c) * 0x100000001b3;
@@ -28,28 +28,21 @@ double rounded(double value, int digits) {
 
 struct Generator {
   std::string kind;
-  double lo, hi, last;  // the last is how many, of a range the step
+  double lo, hi, last;  // the number of values; of a range the step
   std::uint64_t seed, stream;
 
   bool logarithmic() const { return kind == "log" || kind == "random_log"; }
   bool random() const { return kind.starts_with("random"); }
 
+  // What its ends need beyond their bounds; "" if nothing.
   std::string fault() const {
-    if (kind == "range")
-      return -0x1p53 <= lo && lo <= hi && hi <= 0x1p53 && last >= 1
-                 ? ""
-                 : "needs lo at most hi and a step of at least 1";
-    const double least = random() ? 1 : 2;
-    if (last != std::floor(last) || last < least || last > most_values)
-      return fmt::format("needs how many values as its last number, from {} to {}", least,
-                         most_values);
-    if (logarithmic() && !(lo > 0 && hi > 0)) return "needs ends above 0";
-    return random() && !(lo < hi) ? "needs lo below hi" : "";
+    if (kind == "range" && !(lo <= hi)) return "lo at most hi";
+    return random() && !(lo < hi) ? "lo below hi" : "";
   }
   std::size_t count() const {
     return static_cast<std::size_t>(kind == "range" ? std::floor((hi - lo) / last) + 1 : last);
   }
-  // Where the i-th value lies between the ends.
+  // The position of the i-th value between the ends, from 0 to 1.
   double share(std::size_t i) const {
     if (random()) return Draw{seed, 0, stream, i, Purpose::sweep}.uniform(0);
     return static_cast<double>(i) / (last - 1);
@@ -66,7 +59,7 @@ struct Generator {
   }
 };
 
-// A node can have a place only from the parser: the value is parsed where the generator stands.
+// Only the parser gives a node its place, so the value is parsed at the generator's place.
 LooseValue placed(const std::string& text, const toml::source_region& at) {
   const std::size_t line = at.begin.line, column = at.begin.column;
   const std::string lead = "value=";
@@ -77,12 +70,6 @@ LooseValue placed(const std::string& text, const toml::source_region& at) {
 
 }  // namespace
 
-const std::vector<std::string>& generator_kinds() {
-  static const std::vector<std::string> kinds = {"linear", "log", "range", "random_uniform",
-                                                 "random_log"};
-  return kinds;
-}
-
 bool is_random(const toml::node& generator) {
   const toml::table* table = generator.as_table();
   return table && table->size() == 1 && table->begin()->first.str().starts_with("random_");
@@ -92,23 +79,27 @@ std::vector<LooseValue> generate(const toml::table& generator, const std::string
                                  std::uint64_t seed, std::vector<Mistake>& mistakes) {
   TableReader in(generator, "[sweep]", mistakes);
   const std::string what = fmt::format("sweep of '{}'", key);
-  const auto choice = read_choice(generator, what.c_str(), generator_kinds(), in);
+  const auto choice = read_choice(generator, manifest_table("generator"), in, what);
   if (!choice) return {};
-  const bool whole = choice->kind == "range";
-  const auto triple = numbers(*choice->node, 3);
-  const bool integers = triple && choice->node->as_array()->is_homogeneous<std::int64_t>();
-  const Generator made = triple ? Generator{choice->kind, (*triple)[0], (*triple)[1],
-                                            (*triple)[2], seed,         stream_of(key)}
-                                : Generator{};
-  const std::string form = whole ? "[lo, hi, step]" : "[lo, hi, n]";
-  const std::string fault = !triple || (whole && !integers)
-                                ? (whole ? "needs three integers" : "needs three numbers")
-                                : made.fault();
-  if (!fault.empty()) {
-    in.mistake(generator, fmt::format("{}: {{ {} = {} }} {}; it is {}", what, choice->kind, form,
-                                      fault, shown(generator)));
-    return {};
-  }
+  const ManifestTable &kinds = *choice->kinds, &parts = *table_of_key(kinds, *choice->kind);
+  const bool integers = parts.keys.front().type == KeyType::integer;
+  const toml::array* list = choice->value->as_array();
+  const auto triple = numbers(*choice->value, 3);
+  const auto refuse = [&](const std::string& needs) {
+    in.mistake(generator, fmt::format("{}: {} needs {}; it is {}", what,
+                                      kind_form(kinds, *choice->kind), needs, shown(generator)));
+    return std::vector<LooseValue>();
+  };
+  if (!triple || (integers && !list->is_homogeneous<std::int64_t>()))
+    return refuse(integers ? "three integers" : "three numbers");
+  if (!parts_accept(parts, *triple)) return refuse(kind_needs(kinds, *choice->kind));
+  const Generator made{std::string(choice->kind->key),
+                       (*triple)[0],
+                       (*triple)[1],
+                       (*triple)[2],
+                       seed,
+                       stream_of(key)};
+  if (const std::string fault = made.fault(); !fault.empty()) return refuse(fault);
   if (static_cast<double>(made.count()) > most_values) {
     in.mistake(generator, fmt::format("{} has more than {} values", what, most_values));
     return {};

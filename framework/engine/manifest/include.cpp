@@ -24,7 +24,7 @@ std::optional<std::string> text_of(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-// Strings of a list, or of one string alone; a mistake for whatever else there is.
+// The strings of a list, or a single string; a mistake for every other element.
 std::vector<const toml::value<std::string>*> strings(const toml::node& node, const char* what,
                                                      std::vector<Mistake>& mistakes) {
   std::vector<const toml::value<std::string>*> all;
@@ -42,7 +42,7 @@ std::vector<const toml::value<std::string>*> strings(const toml::node& node, con
   return all;
 }
 
-// The manifests beside a file that is not there.
+// The manifests in a folder, to suggest one in place of a missing file.
 std::vector<std::string> manifests_in(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code none;
@@ -63,13 +63,13 @@ class Composer {
   }
 
  private:
-  // `from` is the entry of `include` that names the file; null of the manifest itself.
+  // `from` is the entry of `include` that names the file; null for the manifest itself.
   void add(const fs::path& file, const toml::node* from) {
     std::error_code missing;
     const fs::path identity = fs::weakly_canonical(file, missing);
     if (std::find(open_.begin(), open_.end(), identity) != open_.end())
       return unreadable(*from,
-                        fmt::format("include goes in a circle: {} > {}", chain(), file.string()));
+                        fmt::format("include forms a cycle: {} > {}", chain(), file.string()));
     if (!seen_.insert(identity).second) return;
     const auto text = text_of(file);
     if (!text) {
@@ -102,9 +102,9 @@ class Composer {
       if (include)
         drop(composed_.tree, *without, mistakes_);
       else
-        mistakes_.push_back({where(*without),
-                             "without drops what is inherited, and there is no "
-                             "'include' to inherit from"});
+        mistakes_.push_back(
+            {where(*without),
+             "without removes inherited values, and this manifest has no 'include'"});
     }
     own.erase("include");
     own.erase("without");
@@ -122,10 +122,10 @@ class Composer {
   Composed composed_;
   std::set<fs::path> seen_;
   std::vector<fs::path> open_;      // the chain of files whose includes are being read
-  std::vector<std::string> names_;  // the same as people know them
+  std::vector<std::string> names_;  // the same, as messages name them
 };
 
-// Why nothing is at a key: the first part that leads nowhere, and what there is beside it.
+// The message about a key without a value: its first unknown part, and the keys beside that part.
 std::string nothing_at(toml::table& tree, const std::string& path) {
   const toml::node* at = &tree;
   std::string prefix, lost;

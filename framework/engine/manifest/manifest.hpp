@@ -1,4 +1,4 @@
-// An experiment as its manifest describes it, checked in full before anything runs.
+// Reads a manifest into experiments and checks all of it before anything runs.
 #pragma once
 
 #include <filesystem>
@@ -16,31 +16,30 @@ struct Variant {
   ExperimentSpec spec;
 };
 
-// One final value and what set it.
+// One final value and its origin.
 struct Setting {
   std::string key;     // game.params.A, learner.LOLA.step
-  std::string value;   // as TOML; of a key that is swept over, the list of its values
+  std::string value;   // as TOML; for a key of the sweep, the list of its values
   std::string origin;  // "file:line:column", "--set ..", "sweep, file:line:column", "default"
 };
 
 struct Manifest {
   std::filesystem::path file;
-  std::string text;      // as read, without what it includes
-  std::string resolved;  // TOML with every default filled in, every file included and every
-                         // override applied; runs again to the same bits
+  std::string text;      // as read, without the manifests that it includes
+  std::string resolved;  // TOML with all defaults, all included files and all overrides; it
+                         // gives the same results, bit for bit
   std::vector<Setting> settings;  // all of `resolved`
-  std::vector<Variant> variants;  // at least one; learners, observers and replicates are as many in
-                                  // each, their names alike
+  std::vector<Variant> variants;  // at least one; all have the same number of learners, observers
+                                  // and replicates, with the same names
 };
 
-// Plugin folders that a manifest's own place adds; needed before it is read.
+// The folder of a manifest, where plugins are also looked for; needed before it is read.
 std::filesystem::path manifest_folder(const std::filesystem::path& file);
 
-// Reads and checks a manifest with what it includes. `overrides` are KEY=VALUE of --set: a dotted
-// key
-// ("game.params.A", "learner.0.step", "learner.LOLA.step"), a TOML value (a bare word that is no
-// TOML value is taken as a string); KEY+=VALUE appends to a list. Throws InputError with every
-// mistake found, each with file, line and column or its override.
+// Reads and checks a manifest with the manifests that it includes. `overrides` are the KEY=VALUE of
+// --set: a dotted key ("game.params.A", "learner.0.step", "learner.LOLA.step") and a TOML value (a
+// bare word that is not TOML is taken as a string); KEY+=VALUE appends to a list. Throws InputError
+// with all mistakes, each with its file, line and column or its override.
 Manifest read_manifest(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        const Catalog& catalog);
 

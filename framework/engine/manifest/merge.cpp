@@ -1,86 +1,84 @@
 #include "manifest/merge.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string>
 
+#include "manifest/keys.hpp"
 #include "manifest/sweep.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-constexpr std::array choices = {"step",  "noise",   "optimizer", "start", "stop",
-                                "every", "players", "domain",    "box"};
-constexpr std::array how = {"rule", "params", "players", "step", "noise", "optimizer"};
-
-std::string text_at(const toml::table& table, const char* key) {
+std::string text_at(const toml::table& table, std::string_view key) {
   return table[key].value_or(std::string());
 }
 
-// With the new key, which knows its own place.
+// The new key is inserted too: it knows its place in its file.
 void replace(toml::table& base, const toml::key& key, toml::node&& value) {
   base.erase(key.str());
   base.insert(key, std::move(value));
 }
 
-void merge_tables(toml::table& base, toml::table&& more) {
+// Whether `base` is written in one way and `more` in another.
+bool changes_way(const ManifestTable& keys, const toml::table& base, const toml::table& more) {
+  for (const ManifestKey& old_key : keys.keys)
+    for (const ManifestKey& new_key : keys.keys)
+      if (old_key.required && new_key.required && !old_key.way.empty() && !new_key.way.empty() &&
+          old_key.way != new_key.way && base.contains(old_key.key) && more.contains(new_key.key))
+        return true;
+  return false;
+}
+
+// Whether `more` names another plugin or source than `base` does.
+bool changes_plugin(const ManifestTable& keys, const toml::table& base, const toml::table& more) {
+  return std::any_of(keys.keys.begin(), keys.keys.end(), [&](const ManifestKey& key) {
+    const bool names = key.type == KeyType::plugin || (key.required && !key.way.empty());
+    return names && base.contains(key.key) && more.contains(key.key) &&
+           text_at(base, key.key) != text_at(more, key.key);
+  });
+}
+
+// `keys` is null for a table whose keys are not fixed, such as params.
+void merge_tables(const ManifestTable* keys, toml::table& base, toml::table&& more) {
+  if (keys && changes_way(*keys, base, more)) {
+    for (const ManifestKey& key : keys->keys)
+      if (key.key != keys->identity) base.erase(key.key);
+  } else if (keys && changes_plugin(*keys, base, more)) {
+    for (const ManifestKey& key : keys->keys)
+      if (key.merge == Merge::dropped) base.erase(key.key);
+  }
   for (auto&& [key, value] : more) {
     toml::node* mine = base.get(key.str());
-    const bool whole = std::find(choices.begin(), choices.end(), key.str()) != choices.end();
+    const ManifestKey* known = keys ? keys->find(key.str()) : nullptr;
+    const bool whole = known && known->merge == Merge::whole;
     if (mine && mine->is_table() && value.is_table() && !whole)
-      merge_tables(*mine->as_table(), std::move(*value.as_table()));
+      merge_tables(known ? table_of_key(*keys, *known) : nullptr, *mine->as_table(),
+                   std::move(*value.as_table()));
     else
       replace(base, key, std::move(value));
   }
 }
 
-// Whether `more` names another plugin under `key` than `base` does.
-bool changes(const char* key, const toml::table& base, const toml::table& more) {
-  return base.contains(key) && more.contains(key) && text_at(base, key) != text_at(more, key);
-}
-
-// A game of another kind leaves nothing of the one before.
-void merge_game(toml::table& base, toml::table&& more) {
-  constexpr std::array kinds = {"plugin", "source", "cost"};
-  for (const char* kind : kinds)
-    for (const char* other : kinds)
-      if (kind != other && more.contains(kind) && base.contains(other)) base.clear();
-  if (changes("plugin", base, more) || changes("source", base, more))
-    for (const char* key : {"params", "teams"}) base.erase(key);
-  merge_tables(base, std::move(more));
-}
-
-void merge_learner(toml::table& base, toml::table&& more) {
-  const bool other_kind = (base.contains("rule") && more.contains("players")) ||
-                          (base.contains("players") && more.contains("rule"));
-  if (other_kind)
-    for (const char* key : how) base.erase(key);
-  else if (changes("rule", base, more))
-    base.erase("params");
-  merge_tables(base, std::move(more));
-}
-
-// Entries of one identity merge, the n-th with the n-th; the others are appended.
-void merge_lists(toml::array& base, toml::array&& more, const char* identity,
-                 void (*merge)(toml::table&, toml::table&&)) {
+// Entries of the same identity merge, the n-th with the n-th; the others are appended.
+void merge_lists(const ManifestTable& keys, toml::array& base, toml::array&& more) {
   const std::size_t inherited = base.size();
-  std::map<std::string, std::size_t> next;  // by identity: where to look for the next one
+  std::map<std::string, std::size_t> next;  // by identity: where to look for its next entry
   for (toml::node& entry : more) {
     toml::table* table = entry.as_table();
-    const std::string name = table ? text_at(*table, identity) : "";
+    const std::string name = table ? text_at(*table, keys.identity) : "";
     std::size_t& at = next[name];
     while (at < inherited && (name.empty() || !base[at].is_table() ||
-                              text_at(*base[at].as_table(), identity) != name))
+                              text_at(*base[at].as_table(), keys.identity) != name))
       ++at;
     if (at < inherited)
-      merge(*base[at++].as_table(), std::move(*table));
+      merge_tables(&keys, *base[at++].as_table(), std::move(*table));
     else
       base.push_back(std::move(entry));
   }
 }
 
-// The keys keep their places, which is the order of the combinations.
+// The keys keep their places in the files, which set the order of the combinations.
 void merge_sweep(toml::table& base, toml::table&& more) {
   const bool says_mode = more.contains("mode") || more.contains("list");
   if (says_mode && sweep_mode(more) != sweep_mode(base)) {
@@ -90,31 +88,21 @@ void merge_sweep(toml::table& base, toml::table&& more) {
   for (auto&& [key, value] : more) base.insert_or_assign(key, std::move(value));
 }
 
-struct Rule {
-  const char* key;
-  const char* identity;  // of a list's entries; nullptr: the key holds a table
-  void (*merge)(toml::table&, toml::table&&);
-};
-constexpr std::array rules = {
-    Rule{"experiment", nullptr, merge_tables}, Rule{"game", nullptr, merge_game},
-    Rule{"sweep", nullptr, merge_sweep},       Rule{"learner", "name", merge_learner},
-    Rule{"cross_play", "name", merge_learner}, Rule{"observer", "plugin", merge_tables},
-    Rule{"claim", "text", merge_tables}};
-
 }  // namespace
 
 void merge_manifest(toml::table& base, toml::table&& more) {
   for (auto&& [key, value] : more) {
     toml::node* mine = base.get(key.str());
-    const std::string_view name = key.str();
-    const auto rule =
-        std::find_if(rules.begin(), rules.end(), [name](const Rule& r) { return name == r.key; });
-    if (!mine || rule == rules.end() || mine->type() != value.type())
+    const ManifestKey* known = manifest_table("").find(key.str());
+    const ManifestTable* keys = known ? table_of_key(manifest_table(""), *known) : nullptr;
+    if (!mine || !keys || mine->type() != value.type())
       replace(base, key, std::move(value));
-    else if (!rule->identity && value.is_table())
-      rule->merge(*mine->as_table(), std::move(*value.as_table()));
-    else if (rule->identity && value.is_array())
-      merge_lists(*mine->as_array(), std::move(*value.as_array()), rule->identity, rule->merge);
+    else if (key.str() == "sweep" && value.is_table())
+      merge_sweep(*mine->as_table(), std::move(*value.as_table()));
+    else if (keys->identity.empty() && value.is_table())
+      merge_tables(keys, *mine->as_table(), std::move(*value.as_table()));
+    else if (!keys->identity.empty() && value.is_array())
+      merge_lists(*keys, *mine->as_array(), std::move(*value.as_array()));
     else
       replace(base, key, std::move(value));
   }

@@ -10,7 +10,7 @@
 namespace firstmove::engine {
 namespace {
 
-// { value = .. } of TOML text that is one value and nothing else.
+// { value = .. } from TOML text that is a single value.
 std::optional<LooseValue> parse_value(const std::string& text, const std::string& place) {
   try {
     LooseValue parsed = toml::parse("value = " + text, std::string_view(place));
@@ -20,7 +20,7 @@ std::optional<LooseValue> parse_value(const std::string& text, const std::string
   return std::nullopt;
 }
 
-// Each "" if done, else why not.
+// Each returns "", or the reason why it failed.
 std::string put(toml::table& manifest, const std::string& key, LooseValue& value) {
   const auto found = find_location(manifest, key);
   if (const auto* fault = std::get_if<std::string>(&found)) return *fault;
@@ -37,7 +37,9 @@ std::string append(toml::table& manifest, const std::string& key, LooseValue& va
     location.exchange(empty);
   }
   toml::array* list = location.get()->as_array();
-  if (!list) return fmt::format("'{}' is no list to append to: {}", key, shown(*location.get()));
+  if (!list)
+    return fmt::format("'{}' is not a list, so nothing can be appended to it: {}", key,
+                       shown(*location.get()));
   list->push_back(std::move(*loose_node(value)));
   return "";
 }
@@ -60,7 +62,7 @@ void apply_override(toml::table& manifest, const std::string& assignment,
   // A bare word: --set learner.0.rule=lola
   if (!value && !text.empty() && text.find_first_of("\"'[]{}=,\n") == std::string::npos)
     value = parse_value("'" + text + "'", place);
-  const std::string fault = !value    ? fmt::format("'{}' is no TOML value", text)
+  const std::string fault = !value    ? fmt::format("'{}' is not a TOML value", text)
                             : appends ? append(manifest, key, *value)
                                       : put(manifest, key, *value);
   if (!fault.empty()) mistakes.push_back({place, fault});

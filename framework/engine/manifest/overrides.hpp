@@ -10,8 +10,8 @@
 
 namespace firstmove::engine {
 
-// Applies KEY=VALUE, or KEY+=VALUE, which appends to a list. The value is TOML, or else a bare
-// word, taken as a string.
+// Applies KEY=VALUE, or KEY+=VALUE, which appends to a list. The value is TOML, or a bare word,
+// which is taken as a string.
 void apply_override(toml::table& manifest, const std::string& assignment,
                     std::vector<Mistake>& mistakes);
 

@@ -6,12 +6,13 @@
 #include <charconv>
 #include <optional>
 
+#include "manifest/key_reader.hpp"
 #include "manifest/read_choice.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-// "1" of "x1", "x1[" and the like: a whole number at the front, taken off.
+// Removes the number at the beginning of the text and returns it.
 std::optional<std::uint32_t> take_number(std::string_view& text) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -68,23 +69,20 @@ bool read_measure(const std::string& name, const Shape& shape, ClaimSpec& claim)
 
 ClaimSpec read_claim(const toml::table& table, const Shape& shape, const ExperimentSpec& spec,
                      std::vector<Mistake>& mistakes) {
-  TableReader in(table, "[[claim]]", mistakes);
+  KeyReader in(table, manifest_table("claim"), mistakes);
   ClaimSpec claim;
-  claim.text = in.text(in.need("text")).value_or("");
-  claim.source = in.text(in.find("source")).value_or("");
-  claim.kind = in.text(in.find("kind")).value_or("");
-  claim.value = in.real(in.need("value")).value_or(0);
-  const toml::node* within = in.need("within");
-  claim.within = in.real(within).value_or(0);
-  if (claim.within < 0)
-    in.mistake(*within, fmt::format("within must be at least 0, and is {}", claim.within));
-  const toml::node* learner = in.find("learner");
-  if (const auto name = in.text(learner)) {
+  claim.text = in.text_at("text").value_or("");
+  claim.source = in.text_at("source").value_or("");
+  claim.kind = in.text_at("kind").value_or("");
+  claim.value = in.number_at("value").value_or(0);
+  claim.within = in.number_at("within").value_or(0);
+  if (const auto name = in.text_at("learner")) {
     claim.learner = *name;
     std::vector<std::string> names;
     for (const LearnerSpec& known : spec.learners) names.push_back(known.name);
     if (std::find(names.begin(), names.end(), *name) == names.end())
-      in.mistake(*learner, fmt::format("no learner '{}'{}", *name, did_you_mean(*name, names)));
+      in.mistake(*table.get("learner"),
+                 fmt::format("no learner '{}'{}", *name, did_you_mean(*name, names)));
   }
   if (const toml::node* at = in.find("at")) {
     if (const auto x = numbers(*at, shape.coordinates()))
@@ -93,9 +91,8 @@ ClaimSpec read_claim(const toml::table& table, const Shape& shape, const Experim
       in.mistake(*at, fmt::format("at needs {} numbers, one for each coordinate; it is {}",
                                   shape.coordinates(), shown(*at)));
   }
-  const toml::node* measure = in.need("measure");
-  if (const auto name = in.text(measure); name && !read_measure(*name, shape, claim))
-    in.mistake(*measure,
+  if (const auto name = in.text_at("measure"); name && !read_measure(*name, shape, claim))
+    in.mistake(*table.get("measure"),
                fmt::format("measure must be a coordinate like 'x1' or 'x2[0]', 'cost f1', "
                            "'converged', 'share' or 'critical points', and is '{}'",
                            *name));

@@ -1,4 +1,4 @@
-// Numbers that somebody has stated of an experiment, as its manifest lists them.
+// Reads [[claim]]: stated numbers that a report compares with those of the experiment.
 #pragma once
 
 #include <vector>
@@ -9,14 +9,14 @@
 
 namespace firstmove::engine {
 
-// Entries of [[claim]]. `measure` is one of
-//   "x1", "x2[3]"      a coordinate of the final joint action, players from 1 and their coordinates
-//                      from 0
+// `measure` is one of
+//   "x1", "x2[3]"      a coordinate of the final joint action; players are counted from 1, their
+//                      coordinates from 0
 //   "cost f1"          a player's final cost
 //   "converged"        the share of runs that converged
 //   "share"            the share of runs that ended at `at`
-//   "critical points"  how many of the given `kind` there are
-// The first two are medians over runs, with `at` over those that ended there.
+//   "critical points"  the number of critical points of the given `kind`
+// The first two are medians over runs; with `at`, over the runs that ended there.
 std::vector<ClaimSpec> read_claims(const toml::array& list, const Shape& shape,
                                    const ExperimentSpec& spec, std::vector<Mistake>& mistakes);
 

@@ -1,118 +1,81 @@
-#include "manifest/read_game.hpp"
+#include "manifest/read_game_plugin.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
-#include "compile/compiler.hpp"
-#include "formula/formula_game.hpp"
+#include "manifest/reading.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-namespace fs = std::filesystem;
+// Whether games that cannot be played are skipped. Cross-play needs to know the number of players
+// to form its pairings, so there they are mistakes.
+bool skips_games(const Reading& reading) {
+  return reading.manifest["experiment"]["refused"] == "skip" &&
+         !reading.manifest.contains("cross_play");
+}
 
-// The one game of a library that was made for it.
-Plugin only_game(const fs::path& file, double limit) {
-  const fm_library& library = load_library(file, limit);
-  const fm_descriptor* found = nullptr;
-  for (std::uint32_t i = 0; i < library.count; ++i) {
-    const fm_descriptor* descriptor = library.descriptors[i];
-    if (descriptor->kind != FM_KIND_GAME) continue;
-    if (found)
-      throw PluginError(fmt::format("it holds the games '{}' and '{}'; give them a source each",
-                                    found->id, descriptor->id));
-    found = descriptor;
+// Lists of players that together are 1, 2, .., n: the coordinates of a team must be contiguous in
+// the joint action.
+void read_teams(Reading& reading, const toml::node& node, KeyReader& in) {
+  Teams teams;
+  std::uint32_t next = 1;
+  bool valid = node.is_array();
+  for (const toml::node& team : valid ? *node.as_array() : toml::array()) {
+    valid = valid && team.is_array() && !team.as_array()->empty();
+    if (!valid) break;
+    teams.emplace_back();
+    for (const toml::node& player : *team.as_array()) {
+      valid = valid && player.is_integer() && player.value<std::int64_t>() == next;
+      teams.back().push_back(next++ - 1);
+    }
   }
-  if (!found)
-    throw PluginError(fmt::format("it holds the {} '{}', and no game",
-                                  kind_name(library.descriptors[0]->kind),
-                                  library.descriptors[0]->id));
-  return {file, &library, found};
+  if (!valid || next != reading.shape->players() + 1)
+    return in.mistake(
+        node, fmt::format("teams must list the players 1 to {} in their order, like [[1, 2], [3]], "
+                          "and is {}",
+                          reading.shape->players(), shown(node)));
+  reading.spec.game.teams = std::move(teams);
+  reading.shape = shape_of(reading.spec.game, reading.spec.budget.call);
 }
 
-// A path in a manifest starts at the manifest's folder; one in --set, where the command is called.
-fs::path beside(const toml::node& node, const fs::path& file) {
-  const auto& manifest = node.source().path;
-  const bool in_file = manifest && !manifest->starts_with("--set");
-  return in_file ? fs::path(*manifest).parent_path() / file : file;
-}
-
-// Games in Python are parameters of a plugin that plays them.
-GameSpec python_game(const fs::path& file, const fs::path& named, const Catalog& catalog,
-                     double limit, toml::table& params) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw InputError(fmt::format("there is no file {}", file.string()));
-  std::ostringstream code;
-  code << in.rdbuf();
-  params.insert("code", code.str());
-  params.insert("file", named.filename().string());
-  GameSpec game{catalog.find(FM_KIND_GAME, "python", limit), {}, {}};
-  game.sources = {{file, named}};
-  game.from_source = {"code", "file"};
-  return game;
-}
-
-// What is named relative to the manifest is kept at the same place beside the results' manifest.
-GameSpec game_of_source(const toml::node& node, const fs::path& named, const Catalog& catalog,
-                        double limit, toml::table& params) {
-  if (std::find(named.begin(), named.end(), "..") != named.end())
-    throw InputError(
-        fmt::format("the source '{}' must stand beside the manifest or below it", named.string()));
-  const fs::path file = beside(node, named);
-  if (named.extension() == ".py") return python_game(file, named, catalog, limit, params);
-  const Compiled made = compile_file(file);
-  GameSpec game{only_game(made.library, limit), {}, {}};
-  game.source = file;
-  if (named.is_absolute()) return game;
-  const fs::path folder = fs::canonical(file).parent_path();
-  for (const fs::path& source : made.sources) {
-    const fs::path inside = source.lexically_relative(folder);
-    if (!inside.empty() && *inside.begin() != "..")
-      game.sources.push_back({source, named.parent_path() / inside});
+// Creates the game to learn its shape; a game that refuses to be created is a mistake or is
+// skipped.
+void read_shape(Reading& reading, KeyReader& in, const GameSpec& game, toml::table from_source) {
+  const std::size_t before = reading.mistakes.size();
+  reading.spec.game = game;
+  if (game.refusal.empty())
+    reading.spec.game.params = read_params(reading, in, game.plugin, std::move(from_source));
+  const toml::table& table = in.raw();
+  const toml::node *params = table.get("params"), *teams = table.get("teams"),
+                   *name = table.get(table.contains("source") ? "source" : "plugin");
+  try {
+    if (!game.refusal.empty()) throw PluginFailure(FM_FAILED, game.refusal);
+    if (reading.mistakes.size() == before)
+      reading.shape = shape_of(reading.spec.game, reading.spec.budget.call);
+    if (teams && reading.shape) read_teams(reading, *teams, in);
+  } catch (const PluginFailure& failure) {
+    reading.spec.game.refusal = failure.what();
+    if (skips_games(reading)) return;
+    const toml::node& place = params && game.refusal.empty() ? *params : name ? *name : table;
+    reading.mistake(place, game.refusal.empty()
+                               ? fmt::format("game '{}' refuses its parameters: {}",
+                                             game.plugin.descriptor->id, failure.what())
+                               : game.refusal);
   }
-  return game;
 }
 
 }  // namespace
 
-std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog, double limit,
-                                         toml::table& params) {
-  const toml::node* const plugin = in.find("plugin");
-  const toml::node* const source = in.find("source");
-  const bool formulas = in.raw().contains("cost") || in.raw().contains("players");
-  if ((plugin != nullptr) + (source != nullptr) + formulas != 1) {
-    in.mistake(fmt::format("[game] {} one of 'plugin', a name; 'source', a file; 'cost', formulas",
-                           plugin || source || formulas ? "is only" : "needs"));
-    if (formulas) read_formula_game(in);
-    return std::nullopt;
-  }
-  const toml::node& place = plugin ? *plugin : source ? *source : in.raw();
-  try {
-    if (formulas) {
-      const auto game = read_formula_game(in);
-      if (!game) return std::nullopt;
-      GameSpec made{only_game(compile_text(game->id, game->code).library, limit), {}, {}};
-      made.formulas = true;
-      return made;
-    }
-    const auto name = in.text(plugin ? plugin : source);
-    if (!name) return std::nullopt;
-    if (source) return game_of_source(*source, *name, catalog, limit, params);
-    return GameSpec{catalog.find(FM_KIND_GAME, *name, limit), {}, {}};
-  } catch (const BrokenLibrary& broken) {
-    const std::string id = broken.file.stem().string();
-    GameSpec game{absent_plugin(FM_KIND_GAME, id, broken.file), {}, {}};
-    game.refusal = broken.what();
-    return game;
-  } catch (const PluginError& error) {
-    in.mistake(place, error.what());
-  } catch (const InputError& error) {
-    in.mistake(place, error.mistakes().front().what);
-  }
-  return std::nullopt;
+void read_game(Reading& reading, const toml::table& table) {
+  KeyReader in(table, manifest_table("game"), reading.mistakes);
+  toml::table from_source;
+  const double limit = std::min(load_limit, reading.spec.budget.call);
+  if (const auto game = read_game_plugin(in, reading.catalog, limit, from_source))
+    read_shape(reading, in, *game, std::move(from_source));
+  if (!in.way().empty()) in.refuse_other_ways(in.way());
+  in.refuse_unknown_keys();
 }
 
 }  // namespace firstmove::engine

@@ -1,33 +1,8 @@
-#include <spdlog/fmt/fmt.h>
-
 #include "manifest/read_choice.hpp"
 #include "manifest/read_specs.hpp"
 
 namespace firstmove::engine {
 namespace {
-
-// What each kind must be, for the sentence about one that is not.
-std::string right_form(const std::string& kind) {
-  if (kind == "normal") return "{ normal = v } needs a variance v of at least 0";
-  if (kind == "state_normal")
-    return "{ state_normal = c } needs a factor c of at least 0, for a variance c (1 + |x|)";
-  if (kind == "student_t")
-    return "{ student_t = [nu, scale] } needs nu above 0 and a scale of at least 0";
-  return "{ uniform = h } needs a half width h of at least 0";
-}
-
-std::optional<NoiseSpec> made(const Choice& choice) {
-  if (choice.kind == "student_t") {
-    const auto pair = numbers(*choice.node, 2);
-    if (!pair || !((*pair)[0] > 0) || !((*pair)[1] >= 0)) return std::nullopt;
-    return StudentNoise{(*pair)[0], (*pair)[1]};
-  }
-  const auto value = as_real(*choice.node);
-  if (!value || !(*value >= 0)) return std::nullopt;
-  if (choice.kind == "normal") return NormalNoise{*value};
-  if (choice.kind == "state_normal") return StateNormalNoise{*value};
-  return UniformNoise{*value};
-}
 
 struct NoiseToToml {
   toml::table& into;
@@ -47,13 +22,14 @@ struct NoiseToToml {
 
 std::optional<NoiseSpec> read_noise(const toml::node& node, TableReader& in) {
   if (node.value<std::string>() == "none") return NoNoise{};
-  const auto choice =
-      read_choice(node, "noise", {"normal", "state_normal", "student_t", "uniform"}, in);
-  if (!choice) return std::nullopt;
-  const auto noise = made(*choice);
-  if (!noise)
-    in.mistake(node, fmt::format("noise {}; it is {}", right_form(choice->kind), shown(node)));
-  return noise;
+  const auto choice = read_choice(node, manifest_table("noise"), in);
+  const auto values = choice ? values_of(*choice, in) : std::nullopt;
+  if (!values) return std::nullopt;
+  const std::string_view kind = choice->kind->key;
+  if (kind == "normal") return NormalNoise{values->front()};
+  if (kind == "state_normal") return StateNormalNoise{values->front()};
+  if (kind == "student_t") return StudentNoise{values->front(), values->back()};
+  return UniformNoise{values->front()};
 }
 
 void insert_noise(toml::table& into, const NoiseSpec& spec) { std::visit(NoiseToToml{into}, spec); }

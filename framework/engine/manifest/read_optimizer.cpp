@@ -2,41 +2,32 @@
 
 #include <algorithm>
 
+#include "manifest/key_reader.hpp"
 #include "manifest/read_choice.hpp"
 #include "manifest/read_specs.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-const Kinds optimizer_kinds = {"plain", "momentum", "adam", "rmsprop"};
-
-std::optional<OptimizerSpec> read_adam(const toml::node& whole, const toml::table& table,
-                                       TableReader& in) {
-  TableReader reader(table, "optimizer 'adam'", in.mistakes());
+std::optional<OptimizerSpec> read_adam(const toml::table& table, TableReader& in) {
+  const std::size_t before = in.mistakes().size();
+  KeyReader reader(table, manifest_table("optimizer.adam"), in.mistakes());
   AdamOptimizer adam;
-  adam.beta1 = reader.real(reader.find("beta1")).value_or(adam.beta1);
-  adam.beta2 = reader.real(reader.find("beta2")).value_or(adam.beta2);
-  adam.epsilon = reader.real(reader.find("epsilon")).value_or(adam.epsilon);
+  adam.beta1 = reader.number_at("beta1").value_or(adam.beta1);
+  adam.beta2 = reader.number_at("beta2").value_or(adam.beta2);
+  adam.epsilon = reader.number_at("epsilon").value_or(adam.epsilon);
   reader.refuse_unknown_keys();
-  if (adam.beta1 >= 0 && adam.beta1 < 1 && adam.beta2 >= 0 && adam.beta2 < 1 && adam.epsilon > 0)
-    return adam;
-  in.mistake(whole,
-             fmt::format("adam needs beta1 and beta2 in [0, 1) and epsilon above 0; it is {}",
-                         shown(whole)));
-  return std::nullopt;
+  return in.mistakes().size() == before ? std::optional<OptimizerSpec>(adam) : std::nullopt;
 }
 
-std::optional<OptimizerSpec> read_rmsprop(const toml::node& whole, const toml::table& table,
-                                          TableReader& in) {
-  TableReader reader(table, "optimizer 'rmsprop'", in.mistakes());
+std::optional<OptimizerSpec> read_rmsprop(const toml::table& table, TableReader& in) {
+  const std::size_t before = in.mistakes().size();
+  KeyReader reader(table, manifest_table("optimizer.rmsprop"), in.mistakes());
   RmsPropOptimizer rmsprop;
-  rmsprop.decay = reader.real(reader.find("decay")).value_or(rmsprop.decay);
-  rmsprop.epsilon = reader.real(reader.find("epsilon")).value_or(rmsprop.epsilon);
+  rmsprop.decay = reader.number_at("decay").value_or(rmsprop.decay);
+  rmsprop.epsilon = reader.number_at("epsilon").value_or(rmsprop.epsilon);
   reader.refuse_unknown_keys();
-  if (rmsprop.decay >= 0 && rmsprop.decay < 1 && rmsprop.epsilon > 0) return rmsprop;
-  in.mistake(whole, fmt::format("rmsprop needs a decay in [0, 1) and epsilon above 0; it is {}",
-                                shown(whole)));
-  return std::nullopt;
+  return in.mistakes().size() == before ? std::optional<OptimizerSpec>(rmsprop) : std::nullopt;
 }
 
 struct OptimizerToToml {
@@ -59,33 +50,31 @@ struct OptimizerToToml {
 }  // namespace
 
 OptimizerSpec default_optimizer(const std::string& kind) {
-  if (kind == "adam") return AdamOptimizer{};
-  if (kind == "momentum") return MomentumOptimizer{};
-  if (kind == "rmsprop") return RmsPropOptimizer{};
+  const auto number = [&kind](const char* key) { return default_number("optimizer." + kind, key); };
+  if (kind == "adam") return AdamOptimizer{number("beta1"), number("beta2"), number("epsilon")};
+  if (kind == "momentum") return MomentumOptimizer{default_number("optimizer", "momentum")};
+  if (kind == "rmsprop") return RmsPropOptimizer{number("decay"), number("epsilon")};
   return PlainOptimizer{};
 }
 
 std::optional<OptimizerSpec> read_optimizer(const toml::node& node, TableReader& in) {
   if (const auto* name = node.as_string()) {
-    if (std::find(optimizer_kinds.begin(), optimizer_kinds.end(), name->get()) !=
-        optimizer_kinds.end())
+    const auto names = manifest_table("learner").at("optimizer").words();
+    if (std::find(names.begin(), names.end(), name->get()) != names.end())
       return default_optimizer(name->get());
     in.mistake(node, fmt::format("optimizer has no kind '{}'{}", name->get(),
-                                 did_you_mean(name->get(), optimizer_kinds)));
+                                 did_you_mean(name->get(), names)));
     return std::nullopt;
   }
-  const auto choice = read_choice(node, "optimizer", {"momentum", "adam", "rmsprop"}, in);
+  const auto choice = read_choice(node, manifest_table("optimizer"), in);
   if (!choice) return std::nullopt;
-  if (choice->kind == "momentum") {
-    const auto beta = as_real(*choice->node);
-    if (beta && *beta > -1 && *beta < 1) return MomentumOptimizer{*beta};
-    in.mistake(node, fmt::format("optimizer {{ momentum = b }} needs b in (-1, 1); it is {}",
-                                 shown(node)));
-    return std::nullopt;
+  if (choice->kind->key == "momentum") {
+    const auto beta = values_of(*choice, in);
+    return beta ? std::optional<OptimizerSpec>(MomentumOptimizer{beta->front()}) : std::nullopt;
   }
-  const toml::table* table = in.table(choice->node);
+  const toml::table* table = in.table(choice->value);
   if (!table) return std::nullopt;
-  return choice->kind == "adam" ? read_adam(node, *table, in) : read_rmsprop(node, *table, in);
+  return choice->kind->key == "adam" ? read_adam(*table, in) : read_rmsprop(*table, in);
 }
 
 void insert_optimizer(toml::table& into, const OptimizerSpec& spec) {

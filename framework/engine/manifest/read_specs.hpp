@@ -10,7 +10,7 @@
 
 namespace firstmove::engine {
 
-// Each reads one node; nothing, with a mistake added to `in`, if it cannot be used.
+// Each reads one node; returns nothing, with a mistake added to `in`, if it cannot be used.
 std::optional<StepSpec> read_step(const toml::node& node, TableReader& in);
 std::optional<NoiseSpec> read_noise(const toml::node& node, TableReader& in);
 std::optional<OptimizerSpec> read_optimizer(const toml::node& node, TableReader& in);
@@ -22,7 +22,7 @@ toml::table to_toml(const StartSpec& spec);
 toml::table to_toml(const CadenceSpec& spec);
 void insert_noise(toml::table& into, const NoiseSpec& spec);
 void insert_optimizer(toml::table& into, const OptimizerSpec& spec);
-// The optimizer that a manifest names without numbers, as "adam".
+// The optimizer that a manifest names without numbers: "adam".
 OptimizerSpec default_optimizer(const std::string& kind);
 
 }  // namespace firstmove::engine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "manifest/keys.hpp"
 #include "manifest/read_specs.hpp"
 
 namespace firstmove::engine {
@@ -9,7 +10,7 @@ namespace {
 
 bool all_tables(const toml::array& array) { return array.is_homogeneous<toml::table>(); }
 
-// Removes from `common` what `other` has not, or has otherwise.
+// Removes from `common` what `other` does not have or has with another value.
 void keep_common(toml::table& common, const toml::table& other) {
   for (auto entry = common.begin(); entry != common.end();) {
     toml::node& mine = entry->second;
@@ -32,7 +33,7 @@ void keep_common(toml::table& common, const toml::table& other) {
   }
 }
 
-// Adds to `base` what `more` has and it has not.
+// Adds to `base` what only `more` has.
 void add_missing(toml::table& base, const toml::table& more) {
   for (const auto& [key, theirs] : more) {
     toml::node* mine = base.get(key);
@@ -80,20 +81,28 @@ void for_each_player(toml::table& manifest, const Visit& visit) {
   }
 }
 
+// The defaults of a table's keys, and of the tables below it.
+toml::table defaults_of(const ManifestTable& keys) {
+  toml::table defaults;
+  for (const ManifestKey& key : keys.keys) {
+    const ManifestTable* below = key.type == KeyType::table ? table_of_key(keys, key) : nullptr;
+    if (const toml::node* value = default_of(key))
+      defaults.insert(key.key, *value);
+    else if (below && key.merge == Merge::usual)
+      defaults.insert(key.key, defaults_of(*below));
+  }
+  return defaults;
+}
+
 void fill_experiment(toml::table& table, const ExperimentSpec& spec) {
   if (!spec.game.refusal.empty()) return;  // its players are not known
   toml::array order;
   for (std::uint32_t place = 0; place < spec.place.size(); ++place)
     order.push_back(std::find(spec.place.begin(), spec.place.end(), place) - spec.place.begin() +
                     1);
-  add_missing(table, toml::table{{"seed", static_cast<std::int64_t>(spec.seed)},
-                                 {"seeds", static_cast<std::int64_t>(spec.replicates.size())},
-                                 {"order", std::move(order)},
-                                 {"warnings", spec.warnings},
-                                 {"refused", spec.skip_refused ? "skip" : "error"},
-                                 {"budget", toml::table{{"call", spec.budget.call}}},
-                                 {"outcome", toml::table{{"tolerance", spec.outcome.tolerance},
-                                                         {"bound", spec.outcome.bound}}}});
+  add_missing(table, defaults_of(manifest_table("experiment")));
+  add_missing(table, toml::table{{"seeds", static_cast<std::int64_t>(spec.replicates.size())},
+                                 {"order", std::move(order)}});
   if (!table.contains("start")) table.insert("start", to_toml(spec.start));
 }
 

@@ -1,4 +1,4 @@
-// A manifest with every default written out.
+// Writes a manifest with all its defaults.
 #pragma once
 
 #include <toml++/toml.h>
@@ -7,14 +7,14 @@
 
 namespace firstmove::engine {
 
-// Collects the variants of a sweep (or the only one) and makes the manifest that, with the sweep,
-// reads as the same variants again. It keeps the shape that its author gave it, so that the sweep's
-// keys still mean what they meant; a default is written out if all variants agree on it.
+// Collects the variants of a sweep (or the only one) and makes a manifest that, with the sweep,
+// reads as the same variants again. It keeps the author's structure, so that the sweep's keys stay
+// valid; a default is written out if all variants agree on it.
 class Resolver {
  public:
-  // `tree` is the variant as it was read, the sweep's values put in; `spec` what it was read as.
+  // `tree` is the variant's TOML, with the sweep's values; `spec` is what was read from it.
   void add(toml::table tree, const ExperimentSpec& spec);
-  // `base` has every override, but no value of the sweep put in.
+  // `base` has every override, but no value of the sweep.
   toml::table resolved(toml::table base) const;
 
  private:

@@ -1,147 +1,256 @@
-#include <toml++/toml.h>
-
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "manifest/generate.hpp"
+#include "manifest/keys.hpp"
 #include "manifest/manifest.hpp"
+#include "manifest/schema_plugin.hpp"
 
 namespace firstmove::engine {
 namespace {
 
 using json = nlohmann::ordered_json;
 
-json number_in(const fm_parameter& p, const char* type) {
-  json schema = {{"type", type}};
-  if (std::isfinite(p.minimum)) schema[p.minimum_open ? "exclusiveMinimum" : "minimum"] = p.minimum;
-  if (std::isfinite(p.maximum)) schema[p.maximum_open ? "exclusiveMaximum" : "maximum"] = p.maximum;
+json typed(const char* type) {
+  json schema = json::object();
+  schema["type"] = type;
   return schema;
 }
 
-json schema_of(const fm_parameter& p) {
-  json schema;
-  switch (p.type) {
-    case FM_TYPE_BOOL:
-      schema = {{"type", "boolean"}};
-      break;
-    case FM_TYPE_INTEGER:
-      schema = number_in(p, "integer");
-      break;
-    case FM_TYPE_REAL:
-      schema = number_in(p, "number");
-      break;
-    case FM_TYPE_STRING:
-      schema = {{"type", "string"}};
-      break;
-    default:
-      schema = number_in(p, "number");
-      for (std::uint32_t r = 0; r < p.rank; ++r)
-        schema = {{"type", "array"}, {"items", schema}, {"minItems", 1}};
-  }
-  for (const char* const* choice = p.choices; choice && *choice; ++choice)
-    schema["enum"].push_back(*choice);
-  schema["description"] = p.doc;
-  if (p.default_value) {
-    try {
-      std::ostringstream text;
-      text << toml::json_formatter(toml::parse("value = " + std::string(p.default_value)));
-      schema["default"] = json::parse(text.str())["value"];
-    } catch (const toml::parse_error&) {  // the plugin's fault, told when its default is needed
-    }
-  }
-  return schema;
-}
-
-json params_of(const fm_descriptor& d) {
-  json properties = json::object(), required = json::array();
-  for (std::uint32_t i = 0; i < d.parameter_count; ++i) {
-    properties[d.parameters[i]->name] = schema_of(*d.parameters[i]);
-    if (d.parameters[i]->required) required.push_back(d.parameters[i]->name);
-  }
-  json schema = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
-  if (!required.empty()) schema["required"] = required;
-  return schema;
-}
-
-std::string definition_name(const fm_descriptor& d) {
-  return std::string(kind_name(d.kind)) + "." + d.id;
-}
-
-// An object whose `key` names a plugin of a kind, its params by that plugin's definition.
-json with_plugin(const Catalog::Listing& listing, std::int32_t kind, const char* key,
-                 json properties) {
-  json names = json::array(), rules = json::array();
-  for (const Catalog::Listed& listed : listing.plugins) {
-    const fm_descriptor& d = *listed.plugin.descriptor;
-    if (d.kind != kind) continue;
-    names.push_back(d.id);
-    rules.push_back(
-        {{"if", {{"properties", {{key, {{"const", d.id}}}}}, {"required", {key}}}},
-         {"then", {{"properties", {{"params", {{"$ref", "#/$defs/" + definition_name(d)}}}}}}}});
-  }
-  properties[key] = {{"enum", names}};
-  properties["params"] = {{"type", "object"}};
-  json schema = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
-  if (!rules.empty()) schema["allOf"] = rules;
-  return schema;
-}
-
-json one_entry(std::initializer_list<std::pair<const char*, json>> kinds) {
-  json choices = json::array();
-  for (const auto& [kind, schema] : kinds)
-    choices.push_back({{"type", "object"},
-                       {"properties", {{kind, schema}}},
-                       {"required", {kind}},
-                       {"additionalProperties", false}});
-  return {{"oneOf", choices}};
-}
-
-json either(json a, const json& b) {
-  json choices = json::array({std::move(a)});
-  choices.push_back(b);
-  return {{"anyOf", choices}};
-}
-
-json sweep_schema() {
-  const json values = {{"type", "array"}, {"minItems", 1}};
-  json triple = {{"type", "array"}, {"minItems", 3}, {"maxItems", 3}};
-  triple["items"] = {{"type", "number"}};
-  json generators = json::object();
-  for (const std::string& kind : generator_kinds()) generators[kind] = triple;
-  const json generator = {{"type", "object"},
-                          {"properties", generators},
-                          {"minProperties", 1},
-                          {"maxProperties", 1},
-                          {"additionalProperties", false}};
-  const json tables = {{"type", "array"}, {"items", {{"type", "object"}}}, {"minItems", 1}};
-  return {{"type", "object"},
-          {"properties",
-           {{"mode", {{"enum", {"grid", "zip", "list"}}}},
-            {"seed", {{"type", "integer"}, {"minimum", 0}}},
-            {"list", tables},
-            {"exclude", tables}}},
-          {"additionalProperties", either(values, generator)}};
-}
-
-// What a manifest needs that does not hold the difference to another one alone.
-json whole_manifest() {
-  const auto needs = [](std::initializer_list<const char*> keys) {
-    json names = json::array();
-    for (const char* key : keys) names.push_back(key);
-    return json{{"required", names}};
+json within_bounds(const ManifestKey& key, const char* type) {
+  const auto bound = [type](double value) {
+    return type == std::string_view("integer") ? json(static_cast<std::int64_t>(value))
+                                               : json(value);
   };
-  json schema = needs({"experiment", "game"});
-  schema["anyOf"] = json::array({needs({"learner"}), needs({"cross_play"})});
-  json rule_or_players = json::object();
-  rule_or_players["oneOf"] = json::array({needs({"rule"}), needs({"players"})});
-  json one_way = json::object();
-  one_way["oneOf"] =
-      json::array({needs({"plugin"}), needs({"source"}), needs({"cost", "players"})});
-  schema["properties"] = {{"experiment", needs({"name", "steps"})},
-                          {"game", one_way},
-                          {"learner", {{"items", rule_or_players}}},
-                          {"cross_play", {{"items", needs({"rule"})}}}};
+  json schema = typed(type);
+  if (std::isfinite(key.minimum))
+    schema[key.minimum_open ? "exclusiveMinimum" : "minimum"] = bound(key.minimum);
+  if (std::isfinite(key.maximum))
+    schema[key.maximum_open ? "exclusiveMaximum" : "maximum"] = bound(key.maximum);
+  return schema;
+}
+
+json list_of(json items, std::size_t least) {
+  json schema = typed("array");
+  schema["items"] = std::move(items);
+  if (least > 0) schema["minItems"] = least;
+  return schema;
+}
+
+json map_of(json values) {
+  json schema = typed("object");
+  schema["additionalProperties"] = std::move(values);
+  return schema;
+}
+
+json any_of(std::initializer_list<json> choices) {
+  json schema = json::object();
+  schema["anyOf"] = json::array();
+  for (const json& choice : choices) schema["anyOf"].push_back(choice);
+  return schema;
+}
+
+json words_of(const ManifestKey& key) {
+  json schema = json::object();
+  schema["enum"] = key.words();
+  return schema;
+}
+
+// Requires the value at a dotted key: "start.grid".
+json present(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const std::string key(path.substr(0, dot));
+  json schema = json::object();
+  schema["required"] = json::array({key});
+  if (dot != std::string_view::npos) schema["properties"][key] = present(path.substr(dot + 1));
+  return schema;
+}
+
+// What whole manifests need of a table; null if nothing.
+json requirements_of(const ManifestTable& table) {
+  json schema = json::object();
+  for (const ManifestKey& key : table.keys) {
+    if (!key.required || !key.way.empty()) continue;
+    if (key.unless.empty())
+      schema["required"].push_back(key.key);
+    else
+      schema["allOf"].push_back(any_of({present(key.key), present(key.unless)}));
+  }
+  for (const std::string_view way : table.ways()) {
+    json names = json::array();
+    for (const ManifestKey& key : table.keys)
+      if (key.required && key.way == way) names.push_back(key.key);
+    schema["oneOf"].push_back({{"required", names}});
+    for (const ManifestKey& key : table.keys)
+      if (!key.required && key.way == way)
+        schema["dependentRequired"][std::string(key.key)] = names;
+  }
+  return schema.empty() ? json() : schema;
+}
+
+class SchemaWriter {
+ public:
+  explicit SchemaWriter(const Catalog::Listing& listing) : listing_(listing) {}
+
+  // `whole`: a manifest that includes others inherits nothing of the table. Otherwise it may hold a
+  // part of the table, and only whole manifests must have the required keys.
+  json object(const ManifestTable& table, bool whole = false) const {
+    json schema = typed("object");
+    for (const ManifestKey& key : table.keys)
+      schema["properties"][std::string(key.key)] = property(table, key);
+    schema["additionalProperties"] = false;
+    if (table.one_key) {
+      schema["minProperties"] = 1;
+      schema["maxProperties"] = 1;
+    }
+    if (whole) {
+      const json needs = requirements_of(table);
+      if (needs.contains("required")) schema["required"] = needs["required"];
+    } else if (!table.identity.empty()) {
+      schema["required"] = json::array({std::string(table.identity)});
+    }
+    const json rules = rules_of_params(table);
+    if (!rules.empty()) schema["allOf"] = rules;
+    return schema;
+  }
+
+  // [sweep]: keys of its own, and any others, which are swept over.
+  json sweep() const {
+    json schema = object(manifest_table("sweep"));
+    schema["additionalProperties"] =
+        any_of({list_of(json::object(), 1), object(manifest_table("generator"))});
+    return schema;
+  }
+
+ private:
+  json property(const ManifestTable& table, const ManifestKey& key) const {
+    json schema = value(table, key);
+    if (!key.doc.empty()) schema["description"] = key.doc;
+    if (!key.default_value.empty()) add_default(schema, std::string(key.default_value));
+    return schema;
+  }
+
+  json value(const ManifestTable& table, const ManifestKey& key) const {
+    const ManifestTable* below = table_of_key(table, key);
+    const bool whole = key.merge == Merge::whole;
+    switch (key.type) {
+      case KeyType::integer:
+        return within_bounds(key, "integer");
+      case KeyType::number:
+        return within_bounds(key, "number");
+      case KeyType::string:
+        return string(key);
+      case KeyType::boolean:
+        return typed("boolean");
+      case KeyType::choice:
+        return words_of(key);
+      case KeyType::plugin:
+        return names_of_plugins(table.plugin_kind);
+      case KeyType::table:
+        return key.key == "sweep" ? sweep() : below ? object(*below, whole) : typed("object");
+      case KeyType::tables:
+        return list_of(below ? object(*below, whole) : typed("object"), key.least_entries);
+      case KeyType::string_table:
+        return map_of(typed("string"));
+      case KeyType::strings:
+        return list_of(typed("string"), key.least_entries);
+      case KeyType::text:
+        return any_of({typed("string"), list_of(typed("string"), 0)});
+      case KeyType::integers:
+        return list_of(within_bounds(key, "integer"), key.least_entries);
+      case KeyType::numbers:
+        return list_of(within_bounds(key, "number"), key.least_entries);
+      case KeyType::tuple:
+        return tuple(*below);
+      case KeyType::tuples:
+        return any_of({tuple(*below), list_of(tuple(*below), 1)});
+      case KeyType::kinds:
+        return kinds(key, *below);
+      case KeyType::seeds: {
+        json list = list_of(within_bounds(below->keys.front(), "integer"), key.least_entries);
+        list["uniqueItems"] = true;
+        return any_of({within_bounds(key, "integer"), list});
+      }
+      case KeyType::teams:
+        return list_of(list_of(within_bounds(key, "integer"), 1), 0);
+      case KeyType::sizes: {
+        const json sizes = map_of(within_bounds(key, "integer"));
+        return any_of({sizes, list_of(sizes, key.least_entries)});
+      }
+      case KeyType::ranges:
+        break;
+    }
+    json ranges = json::object();
+    ranges["type"] = json::array({"array", "object"});
+    return ranges;
+  }
+
+  static json string(const ManifestKey& key) {
+    json schema = typed("string");
+    if (!key.pattern.empty()) schema["pattern"] = key.pattern;
+    return schema;
+  }
+
+  static json tuple(const ManifestTable& parts) {
+    json schema = typed("array");
+    for (const ManifestKey& part : parts.keys)
+      schema["prefixItems"].push_back(
+          within_bounds(part, part.type == KeyType::integer ? "integer" : "number"));
+    schema["minItems"] = parts.keys.size();
+    schema["maxItems"] = parts.keys.size();
+    return schema;
+  }
+
+  json kinds(const ManifestKey& key, const ManifestTable& table) const {
+    if (!key.words().empty()) return any_of({words_of(key), object(table)});
+    if (key.bounded()) return any_of({within_bounds(key, "number"), object(table)});
+    return object(table);
+  }
+
+  json names_of_plugins(std::int32_t kind) const {
+    json schema = json::object();
+    schema["enum"] = json::array();
+    for (const Catalog::Listed& listed : listing_.plugins)
+      if (listed.plugin.descriptor->kind == kind)
+        schema["enum"].push_back(listed.plugin.descriptor->id);
+    return schema;
+  }
+
+  // The params of a table that names a plugin are those of that plugin.
+  json rules_of_params(const ManifestTable& table) const {
+    json rules = json::array();
+    const auto key = std::find_if(table.keys.begin(), table.keys.end(),
+                                  [](const ManifestKey& k) { return k.type == KeyType::plugin; });
+    if (key == table.keys.end()) return rules;
+    const std::string name(key->key);
+    for (const Catalog::Listed& listed : listing_.plugins) {
+      const fm_descriptor& plugin = *listed.plugin.descriptor;
+      if (plugin.kind != table.plugin_kind) continue;
+      json rule = json::object();
+      rule["if"]["properties"][name]["const"] = plugin.id;
+      rule["if"]["required"] = json::array({name});
+      rule["then"]["properties"]["params"]["$ref"] = "#/$defs/" + definition_name(plugin);
+      rules.push_back(rule);
+    }
+    return rules;
+  }
+
+  const Catalog::Listing& listing_;
+};
+
+// What a manifest needs if it does not include others.
+json whole_manifest() {
+  const ManifestTable& root = manifest_table("");
+  json schema = requirements_of(root);
+  for (const ManifestKey& key : root.keys) {
+    const ManifestTable* below = table_of_key(root, key);
+    json needs = below ? requirements_of(*below) : json();
+    if (needs.is_null()) continue;
+    if (key.type == KeyType::table)
+      schema["properties"][std::string(key.key)] = needs;
+    else
+      schema["properties"][std::string(key.key)]["items"] = needs;
+  }
   return schema;
 }
 
@@ -149,124 +258,16 @@ json whole_manifest() {
 
 std::string manifest_schema(const Catalog& catalog) {
   const Catalog::Listing listing = catalog.list();
-  const json number = {{"type", "number"}};
-  const json positive = {{"type", "number"}, {"exclusiveMinimum", 0}};
-  const json count = {{"type", "integer"}, {"minimum", 1}};
-  const json list = {{"type", "array"}};
-  const json pair = {{"type", "array"}, {"items", number}, {"minItems", 2}, {"maxItems", 2}};
-
-  const json step = either(
-      positive,
-      one_entry({{"constant", positive}, {"power", pair}, {"exponential", pair}, {"list", list}}));
-  const json from_zero = {{"type", "number"}, {"minimum", 0}};
-  const json noise = either({{"const", "none"}}, one_entry({{"normal", from_zero},
-                                                            {"state_normal", from_zero},
-                                                            {"student_t", pair},
-                                                            {"uniform", from_zero}}));
-  const json adam = {{"type", "object"},
-                     {"properties", {{"beta1", number}, {"beta2", number}, {"epsilon", positive}}},
-                     {"additionalProperties", false}};
-  const json rmsprop = {{"type", "object"},
-                        {"properties", {{"decay", number}, {"epsilon", positive}}},
-                        {"additionalProperties", false}};
-  const json momentum = {{"type", "number"}, {"exclusiveMinimum", -1}, {"exclusiveMaximum", 1}};
-  const json optimizer =
-      either({{"enum", {"plain", "momentum", "adam", "rmsprop"}}},
-             one_entry({{"momentum", momentum}, {"adam", adam}, {"rmsprop", rmsprop}}));
-  const json how = {{"step", step}, {"noise", noise}, {"optimizer", optimizer}};
-
-  json learner = how;
-  learner["name"] = {{"type", "string"}};
-  json player = with_plugin(listing, FM_KIND_LEARNER, "rule", how);
-  player["required"] = {"rule"};
-  learner["players"] = {{"type", "array"}, {"items", player}, {"minItems", 1}};
-  json learners = with_plugin(listing, FM_KIND_LEARNER, "rule", learner);
-  learners["required"] = {"name"};
-
-  json entry_keys = how;
-  entry_keys["name"] = {{"type", "string"}};
-  json entry = with_plugin(listing, FM_KIND_LEARNER, "rule", entry_keys);
-  entry["required"] = {"name"};
-
-  json observer = with_plugin(listing, FM_KIND_OBSERVER, "plugin",
-                              {{"every", one_entry({{"steps", count}, {"log", count}})}});
-  observer["required"] = {"plugin"};
-  const json teams = {{"type", "array"},
-                      {"items", {{"type", "array"}, {"items", count}, {"minItems", 1}}}};
-  const json formula = {{"type", "string"}};
-  const json sizes = {{"type", "object"}, {"additionalProperties", count}};
-  json game = with_plugin(listing, FM_KIND_GAME, "plugin",
-                          {{"teams", teams},
-                           {"source", {{"type", "string"}, {"pattern", "\\.(c|cc|cpp|py)$"}}},
-                           {"players", either(sizes, {{"type", "array"}, {"items", sizes}})},
-                           {"cost", {{"type", "array"}, {"items", formula}, {"minItems", 1}}},
-                           {"let", {{"type", "object"}, {"additionalProperties", formula}}},
-                           {"domain", {{"type", json::array({"array", "object"})}}},
-                           {"box", {{"type", json::array({"array", "object"})}}},
-                           {"name", {{"type", "string"}, {"pattern", "^[a-z0-9-]+$"}}}});
-
-  const json experiment = {
-      {"type", "object"},
-      {"properties",
-       {{"name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$"}}},
-        {"steps", count},
-        {"seeds",
-         either(count, {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}})},
-        {"seed", {{"type", "integer"}, {"minimum", 0}}},
-        {"batch", count},
-        {"warnings", {{"type", "boolean"}}},
-        {"order", {{"type", "array"}, {"items", count}}},
-        {"start", one_entry({{"at", list}, {"uniform", list}, {"normal", list}, {"grid", list}})},
-        {"stop", one_entry({{"update_norm", {{"type", "number"}, {"minimum", 0}}}})},
-        {"budget",
-         {{"type", "object"},
-          {"properties", {{"products", count}, {"seconds", positive}, {"call", positive}}},
-          {"additionalProperties", false}}},
-        {"outcome",
-         {{"type", "object"},
-          {"properties", {{"tolerance", positive}, {"bound", positive}}},
-          {"additionalProperties", false}}},
-        {"refused", {{"enum", {"error", "skip"}}}}}},
-      {"additionalProperties", false}};
-
-  json definitions = json::object();
+  json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "firstmove experiment"}};
+  schema.update(SchemaWriter(listing).object(manifest_table("")));
+  schema["if"]["required"] = json::array({"include"});
+  schema["else"] = whole_manifest();
+  schema["$defs"] = json::object();
   for (const Catalog::Listed& listed : listing.plugins) {
-    const fm_descriptor& d = *listed.plugin.descriptor;
-    definitions[definition_name(d)] = params_of(d);
+    const fm_descriptor& plugin = *listed.plugin.descriptor;
+    schema["$defs"][definition_name(plugin)] = params_schema(plugin);
   }
-
-  const json text = {{"type", "string"}};
-  const json texts = either(text, {{"type", "array"}, {"items", text}});
-  const json claim = {{"type", "object"},
-                      {"properties",
-                       {{"text", text},
-                        {"source", text},
-                        {"learner", text},
-                        {"measure", text},
-                        {"kind", text},
-                        {"at", {{"type", "array"}, {"items", number}}},
-                        {"value", number},
-                        {"within", from_zero}}},
-                      {"required", {"text", "measure", "value", "within"}},
-                      {"additionalProperties", false}};
-
-  const json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                       {"title", "firstmove experiment"},
-                       {"type", "object"},
-                       {"properties",
-                        {{"include", texts},
-                         {"without", texts},
-                         {"experiment", experiment},
-                         {"game", game},
-                         {"learner", {{"type", "array"}, {"items", learners}, {"minItems", 1}}},
-                         {"cross_play", {{"type", "array"}, {"items", entry}, {"minItems", 1}}},
-                         {"observer", {{"type", "array"}, {"items", observer}}},
-                         {"claim", {{"type", "array"}, {"items", claim}}},
-                         {"sweep", sweep_schema()}}},
-                       {"if", {{"required", {"include"}}}},
-                       {"else", whole_manifest()},
-                       {"additionalProperties", false},
-                       {"$defs", definitions}};
   return schema.dump(2);
 }
 

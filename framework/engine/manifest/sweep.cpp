@@ -7,18 +7,15 @@
 #include <set>
 #include <sstream>
 
-#include "base/toml_reader.hpp"
 #include "manifest/generate.hpp"
+#include "manifest/key_reader.hpp"
 #include "manifest/sweep_layout.hpp"
 #include "manifest/sweep_text.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-const std::vector<std::string> modes = {"grid", "zip", "list"};
-const std::vector<std::string> own_keys = {"mode", "seed", "list", "exclude"};  // all else: axes
-
-// "a.b, c.\"d, e\"": at the commas outside of quotes.
+// Splits "a.b, c.\"d, e\"" at the commas outside of quotes.
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> parts(1);
   char quote = 0;
@@ -36,7 +33,7 @@ std::vector<std::string> split_list(const std::string& text) {
   return parts;
 }
 
-// As JSON has it, numbers by their shortest form.
+// As JSON, numbers in their shortest form.
 std::string json_of(const toml::node& node) {
   std::ostringstream out;
   node.visit([&out](const auto& value) {
@@ -50,7 +47,7 @@ class SweepReader {
  public:
   SweepReader(toml::table& table, const std::vector<std::string>& files, std::uint64_t seed,
               std::vector<Mistake>& mistakes)
-      : in_(table, "[sweep]", mistakes),
+      : in_(table, manifest_table("sweep"), mistakes),
         table_(table),
         files_(files),
         seed_(seed),
@@ -59,13 +56,14 @@ class SweepReader {
   Sweep read() {
     const std::size_t before = mistakes_.size();
     sweep_.place = where(table_);
-    const std::string mode = read_mode();
+    const std::string mode = sweep_mode(table_);
+    in_.choice_at("mode");
     seed_ = static_cast<std::uint64_t>(
-        in_.integer(in_.find("seed"), 0).value_or(static_cast<std::int64_t>(seed_)));
+        in_.integer_at("seed").value_or(static_cast<std::int64_t>(seed_)));
     const std::vector<SweepEntry> entries = in_order(table_, files_);
     sweep_.text = sweep_text(table_, files_, seed_);
     for (const SweepEntry& entry : entries)
-      if (std::find(own_keys.begin(), own_keys.end(), entry.key) == own_keys.end())
+      if (!in_.keys().find(entry.key))  // every other key is swept over
         read_axis(entry.key, *entry.node, mode);
     if (toml::node* list = table_.get("list")) read_list(*list, mode);
     if (mode == "list" && !table_.contains("list"))
@@ -82,16 +80,6 @@ class SweepReader {
   }
 
  private:
-  std::string read_mode() {
-    const std::string mode = sweep_mode(table_);
-    if (std::find(modes.begin(), modes.end(), mode) != modes.end()) return mode;
-    const toml::node& node = *table_.get("mode");
-    in_.mistake(node,
-                fmt::format("sweep mode must be 'grid', 'zip' or 'list', and is {}{}", shown(node),
-                            nearest(mode, modes).empty() ? "" : did_you_mean(mode, modes)));
-    return mode;
-  }
-
   std::size_t key(const std::string& name, const toml::node& node) {
     for (std::size_t k = 0; k < sweep_.keys.size(); ++k)
       if (sweep_.keys[k].key == name) return k;
@@ -113,8 +101,8 @@ class SweepReader {
   void read_axis(const std::string& name, toml::node& node, const std::string& mode) {
     if (mode == "list")
       return in_.mistake(node,
-                         fmt::format("a sweep of mode 'list' has its keys in 'list', and '{}' "
-                                     "stands beside it",
+                         fmt::format("a sweep of mode 'list' has its keys in 'list', and '{}' is "
+                                     "outside of it",
                                      name));
     const std::vector<std::string> names = split_list(name);
     SweepAxis axis{name, &node, {}};
@@ -131,14 +119,16 @@ class SweepReader {
       in_.mistake(
           node,
           fmt::format(
-              "sweep of '{}' must be a list of values, or made like {}, and is {}{}", name,
+              "sweep of '{}' must be a list of values or a generator like {}, and is {}{}", name,
               "{ linear = [lo, hi, n] }", shown(node),
               node.is_table() ? "; a dotted key is quoted here: \"" + name + ".key\" = [..]" : ""));
     axes_.push_back(std::move(axis));
   }
 
   static bool is_generator(const toml::table& table) {
-    return table.size() == 1 && !nearest(table.begin()->first.str(), generator_kinds()).empty();
+    std::vector<std::string> kinds;
+    for (const ManifestKey& kind : manifest_table("generator").keys) kinds.emplace_back(kind.key);
+    return table.size() == 1 && !nearest(table.begin()->first.str(), kinds).empty();
   }
 
   void read_group(const std::vector<std::string>& names, SweepAxis& axis, toml::array* list) {
@@ -166,7 +156,7 @@ class SweepReader {
     const toml::array* tables = node.as_array();
     if (mode != "list")
       return in_.mistake(
-          node, fmt::format("'list' stands with mode = \"list\", and the mode is '{}'", mode));
+          node, fmt::format("'list' requires mode = \"list\", and the mode is '{}'", mode));
     if (!tables || tables->empty() || !tables->is_homogeneous<toml::table>())
       return in_.mistake(node, fmt::format("a sweep's list must be of tables like {{ "
                                            "\"game.params.A\" = 80.0 }}, and is {}",
@@ -180,7 +170,7 @@ class SweepReader {
     axes_.push_back(std::move(axis));
   }
 
-  TableReader in_;
+  KeyReader in_;
   toml::table& table_;
   const std::vector<std::string>& files_;
   std::uint64_t seed_;

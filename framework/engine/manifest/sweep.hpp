@@ -16,8 +16,8 @@ namespace firstmove::engine {
 // A dotted key that is swept over.
 struct SweepKey {
   std::string key;
-  std::string place;      // of its values
-  std::size_t depth = 0;  // how many parts it has
+  std::string place;      // of its values in the file
+  std::size_t depth = 0;  // the number of its parts
 };
 // One value of one key.
 struct SweepValue {
@@ -28,16 +28,16 @@ struct SweepValue {
 
 struct Sweep {
   std::string place;  // of [sweep]; "" if there is none
-  std::string text;   // as it was, its keys in the order of the combinations, which is the file's
+  std::string text;   // as TOML, its keys in the order of the file, which orders the combinations
   std::vector<SweepKey> keys;
   std::vector<SweepValue> values;
   using Combination = std::vector<std::size_t>;  // values, in the order of their keys
-  // The first key slowest; one empty one if there is no sweep, or it cannot be used.
+  // The first key changes slowest. One empty combination if there is no sweep or it is wrong.
   std::vector<Combination> combinations = {{}};
 
   // {"game.params.A":80.0}
   std::string json(const Combination& combination) const;
-  // Puts a combination's values where they belong, outer keys before what lies in them; and back.
+  // Inserts a combination's values into the manifest, outer keys first; and takes them out again.
   void choose(const Combination& combination, toml::table& manifest,
               std::vector<Mistake>& mistakes);
   void take_back();
@@ -46,7 +46,7 @@ struct Sweep {
   std::vector<std::pair<Location, std::size_t>> chosen_;
 };
 
-// "grid", "zip" or "list": what a [sweep] says or, with a `list`, means.
+// "grid", "zip" or "list": the `mode` of a [sweep], or else the mode that its keys imply.
 std::string sweep_mode(const toml::table& sweep);
 
 // Takes [sweep] out of a manifest. `files` are the manifest's, for the order of keys; `seed` is the

@@ -52,7 +52,7 @@ std::vector<Sweep::Combination> zipped(const std::vector<SweepAxis>& axes,
     if (axis.rows.size() != first.rows.size())
       mistakes.push_back(
           {where(*axis.node),
-           fmt::format("a zipped sweep needs lists of one length: '{}' has {} values "
+           fmt::format("a zipped sweep needs lists of the same length: '{}' has {} values "
                        "and '{}' has {}",
                        axis.name, axis.rows.size(), first.name, first.rows.size())});
     for (std::size_t i = 0; i < std::min(all.size(), axis.rows.size()); ++i)

@@ -12,7 +12,7 @@
 namespace firstmove::engine {
 namespace {
 
-// A line for each table of a list, with its keys in their order.
+// One line for each table of a list, its keys in the order of the files.
 std::string rows_text(toml::node& node, const std::vector<std::string>& files) {
   std::string text = "[\n";
   toml::array* rows = node.as_array();

@@ -39,10 +39,23 @@ VectorXd singular_values(const MatrixXd& A) {
   return Eigen::JacobiSVD<MatrixXd>(A).singularValues();
 }
 
+// Small matrices by Jacobi rotations; larger ones by divide and conquer of the real matrix that acts
+// like A - i omega, which has each singular value twice.
 double least_singular_value(const MatrixXd& A, double omega) {
-  MatrixXcd moved = A.cast<std::complex<double>>();
-  moved.diagonal().array() -= std::complex<double>(0, omega);
-  return Eigen::BDCSVD<MatrixXcd>(moved).singularValues().tail<1>()[0];
+  constexpr Eigen::Index small = 16;
+  if (A.rows() < small) {
+    MatrixXcd moved = A.cast<std::complex<double>>();
+    moved.diagonal().array() -= std::complex<double>(0, omega);
+    using Solver = Eigen::JacobiSVD<MatrixXcd, Eigen::NoQRPreconditioner>;
+    return Solver(moved).singularValues().tail<1>()[0];
+  }
+  if (omega == 0) return Eigen::BDCSVD<MatrixXd>(A).singularValues().tail<1>()[0];
+  const Eigen::Index n = A.rows();
+  MatrixXd both = MatrixXd::Zero(2 * n, 2 * n);
+  both.topLeftCorner(n, n) = both.bottomRightCorner(n, n) = A;
+  both.topRightCorner(n, n).diagonal().array() += omega;
+  both.bottomLeftCorner(n, n).diagonal().array() -= omega;
+  return Eigen::BDCSVD<MatrixXd>(both).singularValues().tail<1>()[0];
 }
 
 }  // namespace firstmove::engine

@@ -87,7 +87,7 @@ TEST_CASE(
            {"games/none.cpp", "there is no file"},
            {"games/pull.txt", "the name of a source file must end in .cpp, .cc or .c"},
            {"../pull.cpp",
-            "the source '../pull.cpp' must stand beside the manifest or below it"}}) {
+            "the source '../pull.cpp' must be beside the manifest or in a folder below it"}}) {
     write_file(beside.folder / "m.toml", playing("source = \"" + source + "\"\n"));
     const Outcome outcome = beside.run("r");
     CHECK(outcome.code == 2);

@@ -121,9 +121,11 @@ TEST_CASE("mistakes in names, numbers and counts") {
         "m.toml:7:1: [game] needs 'cost'\n"
         "m.toml:9:1: unknown key 'costs' in [game]; did you mean 'cost'?\n");
   CHECK(said("plugin = \"torus\"\ncost = [\"x\"]\nplayers = { x = 1 }\n") ==
-        "m.toml:7:1: [game] is only one of 'plugin', a name; 'source', a file; 'cost', formulas\n");
+        "m.toml:7:1: [game] needs exactly one of 'plugin' (a name), 'source' (a file) and 'cost' "
+        "(formulas)\n");
   CHECK(said("params = {}\n") ==
-        "m.toml:7:1: [game] needs one of 'plugin', a name; 'source', a file; 'cost', formulas\n");
+        "m.toml:7:1: [game] needs exactly one of 'plugin' (a name), 'source' (a file) and 'cost' "
+        "(formulas)\n");
 }
 
 TEST_CASE("mistakes in domains and boxes") {

@@ -48,7 +48,7 @@ std::string mistakes_over(const std::string& difference) {
 }
 double real(const Parameters& params, std::size_t i) { return params.values().values[i]->real; }
 
-TEST_CASE("a manifest that contains only an include equals what it includes") {
+TEST_CASE("a manifest that only includes another equals it") {
   const ExperimentSpec spec = over_base("");
   CHECK(spec.name == "base");
   CHECK(spec.learners.size() == 2);
@@ -71,7 +71,7 @@ params = { count = 6 }
   CHECK(spec.game.params.values().values[1]->integer == 6);
 }
 
-TEST_CASE("learners with the same name merge in place, and others are appended") {
+TEST_CASE("learners of the same name merge in place, and others are appended") {
   const ExperimentSpec spec = over_base(R"(
 [[learner]]
 name = "three"
@@ -89,7 +89,7 @@ params = { eta = 4.0 }
   CHECK(std::get<NormalNoise>(player.noise).variance == 1);
 }
 
-TEST_CASE("a value that has several kinds is replaced as a whole") {
+TEST_CASE("values of one of several kinds are replaced whole") {
   const ExperimentSpec spec = over_base(R"(
 [experiment]
 start = { at = [0, 0, 0] }
@@ -110,7 +110,7 @@ every = { steps = 3 }
   CHECK(std::get<EveryStep>(spec.observers[0].every).steps == 3);
 }
 
-TEST_CASE("the n-th observers of one plugin merge") {
+TEST_CASE("observers of the same plugin merge the n-th with the n-th") {
   const ExperimentSpec spec = over_base(R"(
 [[observer]]
 plugin = "manifest-watcher"
@@ -127,7 +127,7 @@ every = { log = 4 }
   CHECK(std::get<LogSteps>(spec.observers[2].every).points == 4);
 }
 
-TEST_CASE("a learner that changes between rule and players keeps nothing of its old settings") {
+TEST_CASE("a learner that changes from rule to players, or back, keeps only its name") {
   const ExperimentSpec spec = over_base(R"(
 [[learner]]
 name = "one"
@@ -163,7 +163,7 @@ rule = "manifest-answer"
   CHECK(std::string(spec.learners[0].players[0].rule.descriptor->id) == "manifest-answer");
 }
 
-TEST_CASE("inherited values can be dropped by without") {
+TEST_CASE("inherited values can be removed") {
   const ExperimentSpec spec = over_base(R"(
 without = ["learner.one", "observer.1", "experiment.stop", "game.teams"]
 [[learner]]
@@ -178,7 +178,7 @@ rule = "manifest-answer"
   CHECK(spec.game.teams.empty());
 }
 
-TEST_CASE("a wrong name in without is a mistake") {
+TEST_CASE("removing an inherited value under a wrong name") {
   CHECK(mistakes_over("without = [\"learner.noe\"]") ==
         "m.toml:2:12: without: 'noe' in 'learner.noe' must be an index from 0 to 1 or a name; did "
         "you mean 'one'?");
@@ -187,7 +187,7 @@ TEST_CASE("a wrong name in without is a mistake") {
   CHECK(mistakes_over("without = [3]") ==
         "m.toml:2:12: without must name keys, like \"learner.LOLA\", and is an integer: 3");
   CHECK(mistakes_in("without = [\"sweep\"]\n" + plain) ==
-        "m.toml:1:11: without drops what is inherited, and there is no 'include' to inherit from");
+        "m.toml:1:11: without removes inherited values, and this manifest has no 'include'");
 }
 
 TEST_CASE(
@@ -206,7 +206,7 @@ TEST_CASE(
   CHECK_FALSE(spec.warnings);
 }
 
-TEST_CASE("includes that do not exist or form a circle, all in one pass") {
+TEST_CASE("missing includes and cycles are all reported at once") {
   CHECK(mistakes_in("include = [\"bsae.toml\", \"a.toml\"]\n", {},
                     {{"base.toml", base},
                      {"a.toml", "include = [\"b.toml\"]"},
@@ -215,34 +215,33 @@ TEST_CASE("includes that do not exist or form a circle, all in one pass") {
         "b.toml:3:3: include must name manifests, and is an integer: 3\n"
         "b.toml:1:12: the manifest 'x/none.toml' cannot be read (included by m.toml > a.toml > "
         "b.toml)\n"
-        "b.toml:2:3: include goes in a circle: m.toml > a.toml > b.toml > a.toml");
+        "b.toml:2:3: include forms a cycle: m.toml > a.toml > b.toml > a.toml");
   CHECK(mistakes_in("include = \"m.toml\"") ==
-        "m.toml:1:11: include goes in a circle: m.toml > m.toml");
+        "m.toml:1:11: include forms a cycle: m.toml > m.toml");
   CHECK(mentions(mistakes_in("include = [\"a.toml\", \"b.toml\"]", {},
                              {{"a.toml", "x = \n"}, {"b.toml", "[y\n"}}),
                  "a.toml:1:5: "));
 }
 
-TEST_CASE("mistakes are reported in the file that the value comes from, all in one pass") {
+TEST_CASE("mistakes name the file of the value, all at once") {
   std::string wrong = base;
   wrong.replace(wrong.find("steps = 100"), 11, "stesp = 100");
   wrong.replace(wrong.find("log = 50"), 8, "log = -1");
-  CHECK(
-      mistakes_in("include = \"base.toml\"\n[experiment]\nsteps = 0\n[game]\nparams = { weight = "
-                  "99 }\n[[learner]]\nname = \"two\"\nstep = -1\n",
-                  {"experiment.batch=0"}, {{"base.toml", wrong}}) ==
-      "m.toml:5:21: parameter 'weight' of game 'manifest-game' must be above 0 and at most 10, "
-      "and is 99 (of the quadratic term)\n"
-      "m.toml:3:9: 'steps' in [experiment] must be an integer of at least 1, and is an integer: "
-      "0\n"
-      "--set experiment.batch=0: 'batch' in [experiment] must be an integer of at least 1, and is "
-      "an integer: 0\n"
-      "base.toml:3:1: unknown key 'stesp' in [experiment]; did you mean 'steps'?\n"
-      "m.toml:8:8: step must be above 0; it is -1\n"
-      "base.toml:27:9: every { log = n } needs an integer n of at least 1; it is { log = -1 }");
+  CHECK(mistakes_in("include = \"base.toml\"\n[experiment]\nsteps = 0\n[game]\nparams = { weight = "
+                    "99 }\n[[learner]]\nname = \"two\"\nstep = -1\n",
+                    {"experiment.batch=0"}, {{"base.toml", wrong}}) ==
+        "m.toml:5:21: parameter 'weight' of game 'manifest-game' must be above 0 and at most 10, "
+        "and is 99 (of the quadratic term)\n"
+        "m.toml:3:9: 'steps' in [experiment] must be an integer of at least 1, and is an integer: "
+        "0\n"
+        "--set experiment.batch=0: 'batch' in [experiment] must be an integer from 1 to 65536, and "
+        "is an integer: 0\n"
+        "base.toml:3:1: unknown key 'stesp' in [experiment]; did you mean 'steps'?\n"
+        "m.toml:8:8: step must be above 0; it is -1\n"
+        "base.toml:27:9: every { log = n } needs an integer n of at least 1; it is { log = -1 }");
 }
 
-TEST_CASE("the keys of an inherited sweep keep their places, and another mode replaces the sweep") {
+TEST_CASE("an inherited sweep keeps the order of its keys, and another mode replaces it") {
   const Others others = {{"base.toml", base + "[sweep]\n\"game.params.weight\" = [1.0, 2.0]\n"
                                               "\"experiment.seed\" = { range = [1, 2, 1] }\n"}};
   const auto labels = [&](const std::string& sweep) {

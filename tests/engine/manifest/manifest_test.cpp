@@ -1,4 +1,4 @@
-// The meaning of manifests, and the mistakes in them.
+// Reads manifests, and checks the messages about their mistakes.
 #include "support/manifest_support.hpp"
 
 namespace {
@@ -7,7 +7,7 @@ using namespace firstmove;
 using namespace firstmove::engine;
 using namespace firstmove::manifest_test;
 
-// ---- What is read ------------------------------------------------------------------------------
+// ---- Values ------------------------------------------------------------------------------------
 
 TEST_CASE("the smallest manifest, and its defaults") {
   const ExperimentSpec spec = read_one(plain);
@@ -62,7 +62,7 @@ batch = 16
   CHECK(spec.batch == 16);
 }
 
-TEST_CASE("starts, one value for all coordinates or one for each") {
+TEST_CASE("starts, one for all coordinates or one for each") {
   const auto start = [](const std::string& text) {
     return read_one(with_experiment("start = " + text)).start;
   };
@@ -88,7 +88,7 @@ TEST_CASE("a grid of starts sets the number of replicates") {
         "m.toml:4:9: seeds and the grid of starts disagree: 9 seeds, 8 points; leave seeds out");
 }
 
-TEST_CASE("a grid of starts that is too large is refused before it is built") {
+TEST_CASE("a grid of starts that is too large is refused before memory is allocated") {
   const MemoryLimit limit;
   CHECK(mentions(mistakes_in("[experiment]\nname = \"toy\"\nsteps = 1\nstart = { grid = [0, 1, "
                              "1000000] }\n" +
@@ -116,7 +116,7 @@ TEST_CASE("steps, noise and optimizers of every kind") {
   CHECK(adam.epsilon == 1e-4);
 }
 
-TEST_CASE("one rule for each player, with the learner's own values as defaults") {
+TEST_CASE("a rule for each player, with the learner's values as their defaults") {
   const ExperimentSpec spec = read_one(head + game + R"(
 [[learner]]
 name = "mixed"
@@ -139,7 +139,7 @@ players = [
   CHECK(std::get<NormalNoise>(players[1].noise).variance == 2);
 }
 
-TEST_CASE("a rule that returns its action needs no step and ignores the learner's") {
+TEST_CASE("a rule that returns actions needs no step and ignores the learner's") {
   const std::string text = head + game + R"(
 [[learner]]
 name = "mixed"
@@ -193,14 +193,14 @@ TEST_CASE("a file that cannot be read") {
   CHECK(mentions(why(folder), "the manifest cannot be read"));
 }
 
-TEST_CASE("an empty file reports every missing part in one pass") {
+TEST_CASE("an empty file: everything that is missing is reported at once") {
   const std::string mistakes = mistakes_in("");
   CHECK(mentions(mistakes, "the manifest needs 'experiment'"));
   CHECK(mentions(mistakes, "the manifest needs 'game'"));
   CHECK(mentions(mistakes, "the manifest needs 'learner'"));
 }
 
-TEST_CASE("invalid TOML is an error with its place") {
+TEST_CASE("a syntax error in TOML is reported with its place") {
   CHECK(mentions(mistakes_in("[experiment]\nname = \n"), "m.toml:2:8: "));
   CHECK(mentions(mistakes_in(head + "steps = 7\n"), "m.toml:5:"));
 }
@@ -234,7 +234,7 @@ TEST_CASE("values of the wrong type are reported with the expected and the actua
                  "m.toml:1:8: 'game' in the manifest must be a table, and is an integer: 3"));
 }
 
-TEST_CASE("all mistakes are collected in one pass") {
+TEST_CASE("all mistakes are reported at once") {
   const std::string mistakes = mistakes_in(R"([experiment]
 name = "a/b"
 steps = -1
@@ -275,10 +275,11 @@ TEST_CASE("a plugin of another kind, and one that is missing") {
   CHECK(mistakes_in(head + "[game]\nplugin = \"manifest-descent\"\n" + learner) ==
         "m.toml:6:10: 'manifest-descent' is a learner, not a game");
   CHECK(mistakes_in(head + "[game]\nparams = {}\n" + learner) ==
-        "m.toml:5:1: [game] needs one of 'plugin', a name; 'source', a file; 'cost', formulas");
+        "m.toml:5:1: [game] needs exactly one of 'plugin' (a name), 'source' (a file) and 'cost' "
+        "(formulas)");
 }
 
-TEST_CASE("names of experiments must be file names") {
+TEST_CASE("names that are not file names") {
   for (const char* name : {"", "a/b", "..", ".hidden", "a b"}) {
     CAPTURE(name);
     const std::string text = "[experiment]\nname = \"" + std::string(name) +
@@ -321,8 +322,8 @@ TEST_CASE("a start fits the game") {
   CHECK(mentions(start("{ uniform = [-1, 1] }"), "coordinate 1 must lie in [0, inf]"));
   CHECK(mentions(start("{ uniform = [[0, 1], [0, 1]] }"), "one for each of the 3 coordinates"));
   CHECK(mentions(start("{ uniform = [2, 1] }"), "needs lo at most hi"));
-  CHECK(mentions(start("{ normal = [0, -1] }"), "needs a variance of at least 0"));
-  CHECK(mentions(start("{ grid = [0, 1, 0] }"), "a whole number of points"));
+  CHECK(mentions(start("{ normal = [0, -1] }"), "needs variance at least 0"));
+  CHECK(mentions(start("{ grid = [0, 1, 0] }"), "needs an integer points from 1 to 1000000"));
   CHECK(mentions(start("{ unifrom = [0, 1] }"),
                  "start has no kind 'unifrom'; did you mean "
                  "'uniform'?"));
@@ -330,7 +331,7 @@ TEST_CASE("a start fits the game") {
   CHECK(mentions(start("7"), "start must be a table with one entry"));
 }
 
-TEST_CASE("a game without a box needs a start") {
+TEST_CASE("a game without a box for starts needs a start") {
   const std::string text = head + "[game]\nplugin = \"manifest-bare\"\nparams = { scale = 1 }\n";
   CHECK(mistakes_in(text + learner) ==
         "m.toml:1:1: [experiment] needs 'start': the game names no box to start in");
@@ -344,7 +345,7 @@ TEST_CASE("a required parameter, with and without a table that could hold it") {
         "m.toml:8:10: game 'manifest-bare' needs parameter 'scale' (of the cost)");
 }
 
-TEST_CASE("a game's message about its parameters is reported at their place") {
+TEST_CASE("a game's refusal of its parameters is reported at their place") {
   CHECK(mistakes_in(head + "[game]\nplugin = \"manifest-game\"\nparams = { count = 13 }\n" +
                     learner) ==
         "m.toml:7:10: game 'manifest-game' refuses its parameters: 13 layers are too many for me");
@@ -377,12 +378,12 @@ TEST_CASE("invalid steps") {
 
 TEST_CASE("invalid noise, optimizers and cadences") {
   CHECK(mentions(mistakes_in(with_learner("noise = { normal = -1 }")),
-                 "m.toml:13:9: noise { normal = v } needs a variance v of at least 0; it is"));
+                 "m.toml:13:9: noise { normal = v } needs v at least 0, for N(0, v); it is"));
   CHECK(mentions(mistakes_in(with_learner("noise = { normla = 1 }")), "did you mean 'normal'?"));
   CHECK(mentions(mistakes_in(with_learner("optimizer = 'adma'")),
                  "m.toml:13:13: optimizer has no kind 'adma'; did you mean 'adam'?"));
   CHECK(mentions(mistakes_in(with_learner("optimizer = { adam = { beta1 = 1 } }")),
-                 "adam needs beta1 and beta2 in [0, 1) and epsilon above 0"));
+                 "m.toml:13:32: beta1 must be in [0, 1), and is 1"));
   CHECK(mentions(mistakes_in(with_learner("optimizer = { adam = { beta = 1 } }")),
                  "unknown key 'beta' in optimizer 'adam'; did you mean 'beta1'?"));
   CHECK(mentions(mistakes_in(plain + "[[observer]]\nplugin = 'manifest-watcher'\n"
@@ -390,7 +391,7 @@ TEST_CASE("invalid noise, optimizers and cadences") {
                  "m.toml:15:9: every { steps = n } needs an integer n of at least 1"));
 }
 
-TEST_CASE("a learner defines a rule for each player") {
+TEST_CASE("a learner gives a rule to every player") {
   const auto with = [](const std::string& lines) {
     return mistakes_in(head + game + "\n[[learner]]\nname = \"one\"\n" + lines);
   };
@@ -406,7 +407,7 @@ TEST_CASE("a learner defines a rule for each player") {
                  "a learner has either 'rule' or 'players', not both"));
   CHECK(mentions(with("step = 1\nparams = {}\nplayers = [{ rule = 'manifest-descent' }, { rule = "
                       "'manifest-descent' }]"),
-                 "m.toml:12:10: params stand with the rule that takes them"));
+                 "m.toml:12:10: params belong beside the rule that uses them"));
   CHECK(mentions(
       with("step = 1\nplayers = [{ rule = 'manifest-descent', stpe = 1 }, { rule = "
            "'manifest-descent' }]"),
@@ -423,7 +424,7 @@ players = [{ rule = "manifest-descent", step = 1 }, { rule = "manifest-answer" }
   CHECK(mentions(mistakes_in(text), "m.toml:11:8: step has no kind 'powr'"));
 }
 
-TEST_CASE("a rule that returns its action takes no step, noise or optimizer") {
+TEST_CASE("a rule that returns actions takes no step, noise or optimizer") {
   for (const std::string key : {"step = 1", "noise = 'none'", "optimizer = 'plain'"}) {
     CAPTURE(key);
     const std::string text = head + game +
@@ -431,13 +432,13 @@ TEST_CASE("a rule that returns its action takes no step, noise or optimizer") {
                              "\"manifest-descent\" }, { rule = \"manifest-answer\", " +
                              key + " }]\n";
     CHECK(mentions(mistakes_in(text),
-                   "rule 'manifest-answer' plays its action outright and takes "
+                   "rule 'manifest-answer' returns its action directly and takes "
                    "no " +
                        key.substr(0, key.find(' '))));
   }
 }
 
-TEST_CASE("learners have different names, and there is at least one") {
+TEST_CASE("there is at least one learner, and learners have different names") {
   CHECK(mistakes_in(plain + learner) == "m.toml:15:8: two learners are named 'descent'");
   CHECK(mentions(mistakes_in("learner = []\n" + head + game),
                  "m.toml:1:11: there must be at least one [[learner]]"));

@@ -39,7 +39,7 @@ players = [{ rule = "manifest-descent" }, { rule = "manifest-descent" }]
   CHECK(read(plain, {"sweep.\"game.params.weight\"=[1, 2]"}).variants.size() == 2);
 }
 
-TEST_CASE("mistakes that come from an override name it") {
+TEST_CASE("mistakes in an override name it") {
   CHECK(mistakes_in(plain, {"game.params.weight=x"}) ==
         "--set game.params.weight=x: parameter 'weight' of game 'manifest-game' must be a finite "
         "number, and is a string: 'x' (of the quadratic term)");
@@ -52,8 +52,8 @@ TEST_CASE("mistakes that come from an override name it") {
   CHECK(mistakes_in(plain, {"gmae.params.weight=1"}) ==
         "--set gmae.params.weight=1: unknown key 'gmae' in the manifest; did you mean 'game'?");
   CHECK(mistakes_in(head + learner, {"game.params.weight=1"}) ==
-        "--set game.params.weight=1: [game] needs one of 'plugin', a name; 'source', a file; "
-        "'cost', formulas");
+        "--set game.params.weight=1: [game] needs exactly one of 'plugin' (a name), 'source' "
+        "(a file) and 'cost' (formulas)");
 }
 
 TEST_CASE("malformed overrides") {
@@ -61,14 +61,14 @@ TEST_CASE("malformed overrides") {
         "--set experiment.steps: must be KEY=VALUE, like experiment.steps=100");
   CHECK(mistakes_in(plain, {"=3"}) == "--set =3: must be KEY=VALUE, like experiment.steps=100");
   CHECK(mistakes_in(plain, {"experiment.steps="}) ==
-        "--set experiment.steps=: '' is no TOML value");
+        "--set experiment.steps=: '' is not a TOML value");
   CHECK(mistakes_in(plain, {"game.params.costs=[1,"}) ==
-        "--set game.params.costs=[1,: '[1,' is no TOML value");
-  CHECK(mentions(mistakes_in(plain, {"experiment.name=a\x01"}), "is no TOML value"));
-  CHECK(mentions(mistakes_in(plain, {"experiment.steps=1\nx=2"}), "is no TOML value"));
+        "--set game.params.costs=[1,: '[1,' is not a TOML value");
+  CHECK(mentions(mistakes_in(plain, {"experiment.name=a\x01"}), "is not a TOML value"));
+  CHECK(mentions(mistakes_in(plain, {"experiment.steps=1\nx=2"}), "is not a TOML value"));
   for (const char* key : {"experiment..steps=3", "experiment.steps.=3", ".steps=3", "a b=3"}) {
     CAPTURE(key);
-    CHECK(mentions(mistakes_in(plain, {key}), "is no dotted key"));
+    CHECK(mentions(mistakes_in(plain, {key}), "is not a dotted key"));
   }
   CHECK(mentions(mistakes_in(plain, {"learner.1.step=3"}),
                  "'1' in 'learner.1.step' must be an index"));
@@ -76,7 +76,7 @@ TEST_CASE("malformed overrides") {
                  "'x' in 'learner.x.step' must be an index"));
   CHECK(
       mistakes_in(plain, {"experiment.name.x=3"}) ==
-      "--set experiment.name.x=3: 'x' in 'experiment.name.x' lies below a value that is no table");
+      "--set experiment.name.x=3: 'x' in 'experiment.name.x' is below a value that is not a table");
 }
 
 // ---- Names and lists ---------------------------------------------------------------------------
@@ -116,7 +116,7 @@ step = 0.1
   CHECK(spec.cross_play[0].player.params.values().values[0]->real == 3);
 }
 
-TEST_CASE("an unknown name, and a name that several entries have") {
+TEST_CASE("an unknown name, and an ambiguous one") {
   CHECK(mistakes_in(two_learners, {"learner.descnet.step=1"}) ==
         "--set learner.descnet.step=1: 'descnet' in 'learner.descnet.step' must be an index from 0 "
         "to 1 or a name; did you mean 'descent'?");
@@ -129,7 +129,7 @@ TEST_CASE("an unknown name, and a name that several entries have") {
         "'observer.manifest-watcher.every' names several entries; it must be an index from 0 to 1");
 }
 
-TEST_CASE("a learner that replaces another as a whole keeps the name") {
+TEST_CASE("a learner that replaces another keeps its name") {
   const ExperimentSpec spec = read_one(
       two_learners, {"learner.descent={ rule = \"manifest-answer\" }",
                      "learner.1={ name = \"other\", rule = \"manifest-descent\", step = 3 }"});
@@ -138,7 +138,7 @@ TEST_CASE("a learner that replaces another as a whole keeps the name") {
   CHECK(spec.learners[1].name == "other");
 }
 
-TEST_CASE("+= appends to a list, and creates it if necessary") {
+TEST_CASE("+= appends to a list, and creates it") {
   const ExperimentSpec spec =
       read_one(plain, {"learner+={ name = \"added\", rule = \"manifest-answer\" }",
                        "observer+={ plugin = \"manifest-watcher\" }", "experiment.seeds=[4]",
@@ -147,10 +147,11 @@ TEST_CASE("+= appends to a list, and creates it if necessary") {
   CHECK(spec.observers.size() == 1);
   CHECK(spec.replicates == std::vector<std::uint32_t>{4, 7});
   CHECK(mistakes_in(plain, {"experiment.seeds+=7"}) ==
-        "--set experiment.seeds+=7: 'experiment.seeds' is no list to append to: 3");
+        "--set experiment.seeds+=7: 'experiment.seeds' is not a list, so nothing can be appended "
+        "to it: 3");
 }
 
-TEST_CASE("--set without drops parts of the manifest") {
+TEST_CASE("--set removes what the manifest has") {
   const ExperimentSpec spec =
       read_one(two_learners, {"without=[\"learner.descent\", \"observer.manifest-watcher\"]"});
   REQUIRE(spec.learners.size() == 1);
@@ -160,7 +161,7 @@ TEST_CASE("--set without drops parts of the manifest") {
         "--set without=experiment.stesp: without: nothing is inherited at 'experiment.stesp'; did "
         "you mean 'steps'?");
   CHECK(mistakes_in(plain, {"include=[\"a.toml\"]"}) ==
-        "--set include=[\"a.toml\"]: include stands in a manifest, not in --set");
+        "--set include=[\"a.toml\"]: include belongs in a manifest and cannot be set by --set");
 }
 
 }  // namespace

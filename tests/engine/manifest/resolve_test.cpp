@@ -121,7 +121,7 @@ plugin = "manifest-watcher"
     CHECK(mentions(resolved, part));
 }
 
-TEST_CASE("the resolved manifest has the overrides, and all numbers to the last bit") {
+TEST_CASE("the resolved manifest has its overrides, and all numbers to the last bit") {
   const std::string resolved = check_round_trip(
       plain, {"game.params.weight=0.30000000000000004", "game.params.costs=[1e-320, 1e300, 0.1]",
               "game.params.mode=fast", "experiment.seeds=[4, 2]", "experiment.batch=8",
@@ -160,7 +160,7 @@ TEST_CASE("a grid of starts resolves to itself") {
                    game + learner);
 }
 
-TEST_CASE("a sweep resolves to the same variants, for every kind of key") {
+TEST_CASE("a sweep resolves to the same variants, whatever it sets") {
   for (const char* sweep : {
            "\"learner.0.step\" = [1.0, 0.5]\n\"game.params.weight\" = [2.0, 3.0]",
            "mode = \"zip\"\n\"learner.0.step\" = [1.0, 0.5]\n\"experiment.seed\" = [7, 8]",
@@ -193,7 +193,7 @@ TEST_CASE("a sweep resolves to the same variants, for every kind of key") {
   }
 }
 
-TEST_CASE("a sweep over games keeps out parameters that only one of them has") {
+TEST_CASE("the resolved manifest of a sweep over games has no defaults of one game alone") {
   check_round_trip(
       "[experiment]\nname = \"toy\"\nsteps = 1\nseeds = 1\nstart = { normal = [0, 1] }\n" + game +
       learner + R"(
@@ -218,7 +218,7 @@ players = [{ rule = "manifest-descent" }, { rule = "manifest-descent" }]
 )");
 }
 
-TEST_CASE("the resolved manifest contains what it includes, and no include") {
+TEST_CASE("the resolved manifest has the inherited values, and no include") {
   const std::string resolved = check_round_trip(
       "include = [\"base.toml\"]\nwithout = [\"learner.other\"]\n[experiment]\nsteps "
       "= 5\n",
@@ -232,7 +232,7 @@ TEST_CASE("the resolved manifest contains what it includes, and no include") {
     CHECK(resolved.find(part) == std::string::npos);
 }
 
-// ---- Origins of values -------------------------------------------------------------------------
+// ---- The origin of each value ------------------------------------------------------------------
 
 TEST_CASE("each final value is reported with its origin") {
   const File file(
@@ -289,7 +289,7 @@ TEST_CASE("the schema names the plugins and describes their parameters") {
   CHECK(schema.at("$defs").at("game.manifest-bare").at("required") == nlohmann::json({"scale"}));
 }
 
-TEST_CASE("the schema requires nothing but names from a manifest that includes others") {
+TEST_CASE("the schema requires only names of a manifest that includes others") {
   const auto schema = nlohmann::json::parse(manifest_schema(catalog()));
   const auto& properties = schema.at("properties");
   CHECK_FALSE(schema.contains("required"));
@@ -308,7 +308,7 @@ TEST_CASE("the schema requires nothing but names from a manifest that includes o
     CHECK(made.at(kind).at("minItems") == 3);
 }
 
-TEST_CASE("every reference in the schema has a target") {
+TEST_CASE("every reference of the schema resolves") {
   const std::string text = manifest_schema(catalog());
   const auto schema = nlohmann::json::parse(text);
   const std::string mark = "\"#/$defs/";

@@ -46,7 +46,7 @@ TEST_CASE("a grid sweep takes every combination, the first key of the file slowe
   CHECK(last.game.params.values().values[0]->real == 3.0);
 }
 
-TEST_CASE("a zipped sweep advances its lists together") {
+TEST_CASE("a zipped sweep combines the n-th values of its lists") {
   const Manifest manifest = read(plain + R"(
 [sweep]
 mode = "zip"
@@ -64,49 +64,54 @@ TEST_CASE("invalid sweeps") {
     return mistakes_in(plain + "\n[sweep]\n" + lines);
   };
   CHECK(mentions(sweep("mode = \"zpi\"\n\"experiment.steps\" = [1]"),
-                 "m.toml:15:8: sweep mode must be 'grid', 'zip' or 'list', and is 'zpi'"));
-  CHECK(mentions(sweep("mode = 3"),
-                 "m.toml:15:8: sweep mode must be 'grid', 'zip' or 'list', and is 3"));
+                 "m.toml:15:8: mode must be 'grid', 'zip' or 'list', and is 'zpi'"));
+  CHECK(mentions(
+      sweep("mode = 3"),
+      "m.toml:15:8: 'mode' in [sweep] must be 'grid', 'zip' or 'list', and is an integer: 3"));
   CHECK(mistakes_in("sweep = 3\n" + plain) ==
         "m.toml:1:9: [sweep] must be a table of \"dotted.key\" = [values]");
-  CHECK(mentions(sweep("\"experiment.steps\" = []"),
-                 "m.toml:15:22: sweep of 'experiment.steps' must be a list of values, or made like "
-                 "{ linear = [lo, hi, n] }, and is []"));
-  CHECK(mentions(sweep("\"experiment.steps\" = 3"),
-                 "must be a list of values, or made like { linear = [lo, hi, n] }, and is 3"));
+  CHECK(mentions(
+      sweep("\"experiment.steps\" = []"),
+      "m.toml:15:22: sweep of 'experiment.steps' must be a list of values or a generator like "
+      "{ linear = [lo, hi, n] }, and is []"));
+  CHECK(
+      mentions(sweep("\"experiment.steps\" = 3"),
+               "must be a list of values or a generator like { linear = [lo, hi, n] }, and is 3"));
   CHECK(mentions(sweep("experiment.steps = [3]"), "a dotted key is quoted here"));
-  CHECK(mentions(sweep("mode = \"zip\"\n\"experiment.steps\" = [1, 2]\n\"experiment.seed\" = [1]"),
-                 "m.toml:17:21: a zipped sweep needs lists of one length: 'experiment.seed' has 1 "
-                 "values and 'experiment.steps' has 2"));
+  CHECK(mentions(
+      sweep("mode = \"zip\"\n\"experiment.steps\" = [1, 2]\n\"experiment.seed\" = [1]"),
+      "m.toml:17:21: a zipped sweep needs lists of the same length: 'experiment.seed' has 1 "
+      "values and 'experiment.steps' has 2"));
   CHECK(mentions(sweep("\"experiment.seeds\" = [1, 2]"),
-                 "a sweep may not change names, seeds, or how many learners"));
+                 "a sweep may not change names, seeds, or the number of learners"));
   CHECK(
       mentions(sweep("\"learner.4.step\" = [1]"), "m.toml:15:21: sweep: '4' in 'learner.4.step'"));
 }
 
-TEST_CASE("a sweep that is too large is refused before it is built") {
+TEST_CASE("a sweep that is too large is refused before memory is allocated") {
   const MemoryLimit limit;
   std::string text = plain + "\n[sweep]\n", ten = "[0,1,2,3,4,5,6,7,8,9]";
   for (int i = 0; i < 12; ++i) text += "\"x.k" + std::to_string(i) + "\" = " + ten + "\n";
   CHECK(mentions(mistakes_in(text), "a sweep has at most 100000 combinations"));
 }
 
-TEST_CASE("every variant is checked, and a mistake in all of them is reported once") {
+TEST_CASE("every variant is checked, and a mistake in all is reported once") {
   CHECK(mistakes_in(plain + "\n[sweep]\n\"game.params.weight\" = [1.0, 2.0, -3.0]\n") ==
         "m.toml:15:35: parameter 'weight' of game 'manifest-game' must be above 0 and at most 10, "
         "and is -3.0 (of the quadratic term)");
   CHECK(
       mistakes_in(with_learner("colour = 1") + "[sweep]\n\"game.params.weight\" = [1.0, 2.0]\n") ==
-      "m.toml:13:1: unknown key 'colour' in [[learner]]; known: 'name', 'players', 'rule', 'step', "
-      "'noise', 'optimizer', 'params'");
+      "m.toml:13:1: unknown key 'colour' in [[learner]]; known: 'name', 'rule', 'params', "
+      "'players', "
+      "'step', 'noise', 'optimizer'");
   CHECK(mistakes_in(plain + "\n[sweep]\n\"gmae.params.weight\" = [1.0, 2.0]\n") ==
         "m.toml:15:25: unknown key 'gmae' in the manifest; did you mean 'game'?\n"
         "m.toml:15:30: unknown key 'gmae' in the manifest; did you mean 'game'?");
 }
 
-// ---- Generated values --------------------------------------------------------------------------
+// ---- Generators --------------------------------------------------------------------------------
 
-TEST_CASE("values with even spacing, linear and logarithmic") {
+TEST_CASE("values that are evenly spaced, also in their logarithms") {
   CHECK(weights("\"game.params.weight\" = { linear = [0.1, 0.7, 7] }") ==
         List{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7});
   CHECK(weights("\"game.params.weight\" = { linear = [2, 1, 3] }") == List{2, 1.5, 1});
@@ -117,13 +122,13 @@ TEST_CASE("values with even spacing, linear and logarithmic") {
     CHECK(thirds[i] == doctest::Approx(std::exp2(static_cast<double>(i) / 3)).epsilon(1e-11));
 }
 
-TEST_CASE("a range of integers contains integers") {
+TEST_CASE("a range of integers has integers") {
   CHECK(labels("\"game.params.count\" = { range = [1, 8, 3] }") ==
         std::vector<std::string>{R"({"game.params.count":1})", R"({"game.params.count":4})",
                                  R"({"game.params.count":7})"});
 }
 
-TEST_CASE("random values: determined by the seed, in their range, with the right distribution") {
+TEST_CASE("random values depend on the seed, lie in their range and have their distribution") {
   const std::string uniform = "\"game.params.weight\" = { random_uniform = [1, 3, 2000] }";
   const List values = weights(uniform);
   REQUIRE(values.size() == 2000);
@@ -148,8 +153,8 @@ TEST_CASE("random values: determined by the seed, in their range, with the right
   for (const int count : in_tenth) CHECK(std::abs(count - 200) < 4 * std::sqrt(180.0));
 }
 
-TEST_CASE("random values depend on the generator alone, whatever else the sweep contains") {
-  // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 6), with the key (7, 0).
+TEST_CASE("the bits of random values do not depend on other keys of the sweep") {
+  // Philox 4x64-10 of Random123 at the counter (i, 0, FNV-1a of the key, 6), its key (7, 0).
   const std::string one = "seed = 7\n\"game.params.weight\" = { random_uniform = [0.5, 1.5, 3] }";
   const List values = weights(one);
   r123::Philox4x64 philox;
@@ -169,7 +174,7 @@ TEST_CASE("random values depend on the generator alone, whatever else the sweep 
   CHECK(beside == values);
 }
 
-TEST_CASE("invalid generators of values") {
+TEST_CASE("invalid generators") {
   const auto made = [](const std::string& value) {
     return mistakes_of("\"game.params.weight\" = " + value);
   };
@@ -177,16 +182,16 @@ TEST_CASE("invalid generators of values") {
       made("{ linear = [0, 1] }") ==
       "m.toml:15:24: sweep of 'game.params.weight': { linear = [lo, hi, n] } needs three numbers; "
       "it is { linear = [0, 1] }");
-  CHECK(
-      mentions(made("{ linear = [0, 1, 1] }"), "needs how many values as its last number, from 2"));
-  CHECK(mentions(made("{ linear = [0, 1, 2.5] }"), "needs how many values as its last number"));
+  CHECK(mentions(made("{ linear = [0, 1, 1] }"), "needs an integer n from 2 to 100000"));
+  CHECK(mentions(made("{ linear = [0, 1, 2.5] }"), "needs an integer n from 2 to 100000"));
   CHECK(mentions(made("{ linear = [0, 1, 1e9] }"), "from 2 to 100000"));
-  CHECK(mentions(made("{ log = [0, 1, 3] }"), "{ log = [lo, hi, n] } needs ends above 0"));
-  CHECK(mentions(made("{ random_log = [-1, 1, 3] }"), "needs ends above 0"));
+  CHECK(mentions(made("{ log = [0, 1, 3] }"),
+                 "{ log = [lo, hi, n] } needs lo above 0, hi above 0 and"));
+  CHECK(mentions(made("{ random_log = [-1, 1, 3] }"), "needs lo above 0, hi above 0 and"));
   CHECK(mentions(made("{ random_uniform = [1, 1, 3] }"), "needs lo below hi"));
   CHECK(
       mentions(made("{ range = [1, 2, 0.5] }"), "{ range = [lo, hi, step] } needs three integers"));
-  CHECK(mentions(made("{ range = [2, 1, 1] }"), "needs lo at most hi and a step of at least 1"));
+  CHECK(mentions(made("{ range = [2, 1, 1] }"), "needs lo at most hi"));
   CHECK(mentions(made("{ range = [0, 1000000, 1] }"), "has more than 100000 values"));
   CHECK(mentions(made("{ liner = [0, 1, 3] }"),
                  "m.toml:15:24: sweep of 'game.params.weight' has no kind 'liner'; did you mean "
@@ -203,7 +208,7 @@ TEST_CASE("invalid generators of values") {
 
 // ---- Lists, groups and exclusions --------------------------------------------------------------
 
-TEST_CASE("a list of combinations, each with its own keys") {
+TEST_CASE("a list of combinations, each with keys of its own") {
   const Manifest manifest = read(with_sweep(R"(mode = "list"
 list = [
   { "learner.0.step" = 0.5, "game.params.weight" = 2.0 },
@@ -225,7 +230,7 @@ list = [
   CHECK(labels("list = [{ \"experiment.seed\" = 3 }]").size() == 1);  // list implies its mode
 }
 
-TEST_CASE("grouped keys in a grid vary together") {
+TEST_CASE("keys that change together in a grid") {
   CHECK(labels(R"("game.params.weight, learner.descent.step" = [[1.0, 0.1], [2.0, 0.2]]
 "experiment.seed" = [3, 4])") ==
         std::vector<std::string>{
@@ -235,7 +240,7 @@ TEST_CASE("grouped keys in a grid vary together") {
             R"({"game.params.weight":2.0,"learner.descent.step":0.2,"experiment.seed":4})"});
 }
 
-TEST_CASE("exclude drops the combinations that match all values of a pattern") {
+TEST_CASE("a combination is excluded if it has all values of a pattern") {
   const std::string grid =
       "\"game.params.weight\" = [1.0, 2.0, 3.0]\n\"experiment.seed\" = [1, 2]\n";
   CHECK(labels(grid + "exclude = [{ \"game.params.weight\" = 1, \"experiment.seed\" = 2 }, "
@@ -259,10 +264,10 @@ TEST_CASE("invalid lists and groups") {
         "m.toml:14:1: a sweep of mode 'list' needs 'list', a list of tables like { "
         "\"game.params.A\" = 80.0 }");
   CHECK(mistakes_of("list = [{}]\n\"experiment.seed\" = [1]") ==
-        "m.toml:16:21: a sweep of mode 'list' has its keys in 'list', and 'experiment.seed' stands "
-        "beside it");
+        "m.toml:16:21: a sweep of mode 'list' has its keys in 'list', and 'experiment.seed' is "
+        "outside of it");
   CHECK(mistakes_of("mode = \"zip\"\nlist = [{}]") ==
-        "m.toml:16:8: 'list' stands with mode = \"list\", and the mode is 'zip'");
+        "m.toml:16:8: 'list' requires mode = \"list\", and the mode is 'zip'");
   CHECK(mentions(mistakes_of("list = [3]"), "m.toml:15:8: a sweep's list must be of tables like"));
   CHECK(mistakes_of("\"experiment.seed, learner.0.step\" = [[1, 0.5], [2]]") ==
         "m.toml:15:48: sweep of 'experiment.seed, learner.0.step' must be a list of lists with a "
@@ -310,7 +315,7 @@ TEST_CASE("a sweep over whole games") {
   CHECK(std::string(manifest.variants[1].spec.game.plugin.descriptor->id) == "manifest-bare");
 }
 
-TEST_CASE("outer keys are applied before inner ones, in whatever order they are written") {
+TEST_CASE("outer keys are set before inner ones, whatever their order") {
   const Manifest manifest = read(with_sweep(
       "\"learner.0.step\" = [1.0, 2.0]\n\"learner.0\" = [{ rule = \"manifest-descent\" }]"));
   REQUIRE(manifest.variants.size() == 2);
