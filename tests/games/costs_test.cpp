@@ -261,8 +261,7 @@ TEST_CASE("ultimatum: offers and responses") {
   CHECK(cost("ultimatum", "", {40, -40}, 1) == -5);  // a fair offer is accepted for any p_2
   CHECK(cost("ultimatum", "", {-40, 40}, 0) == -8);  // the unfair offer, accepted
   CHECK(cost("ultimatum", "", {-40, -40}, 0) == 0);  // and rejected
-  CHECK(refusal("ultimatum", "kept = 11") ==
-        "'kept' must be at most 'total', the amount to share");
+  CHECK(refusal("ultimatum", "kept = 11") == "'kept' must be at most 'total', the amount to share");
 }
 
 TEST_CASE("tandem: the line x + y = 1 is critical, and LOLA leaves it") {

@@ -114,8 +114,7 @@ TEST_CASE("an existing folder is left unchanged, and an existing plugin of that 
 
   made = shell(in + "learner lola --lang rust");
   CHECK(made.code == 0);
-  CHECK(made.err.find("a plugin 'lola' exists already: " PLUGINS "/lola.so") !=
-        std::string::npos);
+  CHECK(made.err.find("a plugin 'lola' exists already: " PLUGINS "/lola.so") != std::string::npos);
   CHECK(shell(in + "learner lola").code == 2);
   CHECK(fs::exists(folder / "lola/lola.rs"));
   CHECK_FALSE(fs::exists(folder / "lola/lola.cpp"));

@@ -130,7 +130,8 @@ std::string nothing_at(toml::table& tree, const std::string& path) {
   const toml::node* at = &tree;
   std::string prefix, lost;
   for (const std::string& part : split_key(path)) {
-    prefix += (prefix.empty() ? "" : ".") + key_text(part);
+    if (!prefix.empty()) prefix += '.';
+    prefix += key_text(part);
     const toml::node* next = std::get<Location>(find_location(tree, prefix)).get();
     lost = part;
     if (!next) break;

@@ -39,8 +39,8 @@ VectorXd singular_values(const MatrixXd& A) {
   return Eigen::JacobiSVD<MatrixXd>(A).singularValues();
 }
 
-// Small matrices by Jacobi rotations; larger ones by divide and conquer of the real matrix that acts
-// like A - i omega, which has each singular value twice.
+// Small matrices by Jacobi rotations; larger ones by divide and conquer of the real matrix that
+// acts like A - i omega, which has each singular value twice.
 double least_singular_value(const MatrixXd& A, double omega) {
   constexpr Eigen::Index small = 16;
   if (A.rows() < small) {
