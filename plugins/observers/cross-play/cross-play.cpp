@@ -76,9 +76,10 @@ struct CrossPlay {
         else
           cell.costs.push_back(run->cost[player]);
       }
-      text += "cost f" + std::to_string(player + 1) + ", medians";
+      text.append("cost f").append(std::to_string(player + 1)).append(", medians");
       if (*runs.front()->variant_label) text += std::string("  ") + runs.front()->variant_label;
-      text += "\n" + (runs.front()->players == 2 ? matrix(entries, cells) : list(cells)) + "\n";
+      text.append("\n").append(runs.front()->players == 2 ? matrix(entries, cells) : list(cells));
+      text += "\n";
     }
     return text;
   }

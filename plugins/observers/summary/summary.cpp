@@ -162,11 +162,13 @@ struct Summary {
   std::size_t add_actions(const fm_run& shape, Add&& add) const {
     std::size_t c = 0;
     for (std::uint32_t p = 0; p < shape.players; ++p)
-      for (std::uint32_t k = 0; k < shape.dims[p]; ++k, ++c)
-        if (c < shown)
-          add("x" + std::to_string(p + 1) +
-                  (shape.dims[p] == 1 ? "" : "[" + std::to_string(k) + "]"),
-              [c](const fm_run& run) { return run.x[c]; });
+      for (std::uint32_t k = 0; k < shape.dims[p]; ++k, ++c) {
+        if (c >= shown) continue;
+        std::string row = "x";
+        row += std::to_string(p + 1);
+        if (shape.dims[p] > 1) row.append("[").append(std::to_string(k)).append("]");
+        add(row, [c](const fm_run& run) { return run.x[c]; });
+      }
     return c - std::min(c, shown);
   }
 
