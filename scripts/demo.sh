@@ -6,5 +6,8 @@ set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
 build=${FIRSTMOVE_BUILD:-$root/build}
 "$root/scripts/install.sh"
-FIRSTMOVE_BUILD=$build "$root/scripts/build.sh" -DFIRSTMOVE_TESTS=OFF -DFIRSTMOVE_BENCH=OFF
+# A build folder that is there already keeps its options.
+options=(-DFIRSTMOVE_TESTS=OFF -DFIRSTMOVE_BENCH=OFF)
+[ -f "$build/CMakeCache.txt" ] && options=()
+FIRSTMOVE_BUILD=$build "$root/scripts/build.sh" "${options[@]}"
 "$build/bin/firstmove" run "$root/experiments/duopoly.toml"

@@ -46,7 +46,7 @@ int lock_command(const LockArguments& arguments, const Context& context) {
 const RegisterCommand register_lock(
     {
         .group = CommandGroup::run,
-        .rank = 60,
+        .rank = 35,
         .name = "lock",
         .summary = "write a lock file beside a manifest, which 'run --locked' checks",
     },

@@ -14,7 +14,7 @@ namespace firstmove::engine {
 
 // Places replica r at start_of(r) and plays until `steps` steps are taken, all replicas have ended,
 // or look(k) returns false. look is called after the start (k = 0) and after every step k. Returns
-// the last k. Throws PluginFailure like Play does.
+// the last k, at which a crash after the loop is reported too. Throws PluginFailure like Play does.
 template <class StartOf, class Look>
 std::uint64_t drive(Play& play, std::uint64_t steps, StartOf&& start_of, Look&& look) {
   note_step(0);
@@ -28,7 +28,6 @@ std::uint64_t drive(Play& play, std::uint64_t steps, StartOf&& start_of, Look&& 
     play.step(k);
     more = look(k);
   }
-  note_step(0);
   return k;
 }
 
@@ -37,6 +36,7 @@ std::uint64_t drive(Play& play, std::uint64_t steps, StartOf&& start_of, Look&& 
 // replica throws passes through.
 template <class Body>
 void together_or_alone(std::size_t first, std::size_t last, Body&& body) {
+  note_step(0);
   try {
     return body(first, last);
   } catch (const PluginFailure&) {

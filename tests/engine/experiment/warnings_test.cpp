@@ -112,7 +112,7 @@ TEST_CASE("indefinite curvature on the path is recorded with each run's first st
     CHECK(row.find(", step 1: " + text) != std::string::npos);
     CHECK(row.find("pair, run ") == 0);
   }
-  CHECK(outcome.run.err.find("warning: learner 'pair': " + text + " (met in " +
+  CHECK(outcome.run.err.find("warning: learner 'pair': " + text + " (in " +
                              std::to_string(outcome.runs.size()) + " of 6 runs)\n") !=
         std::string::npos);
   for (const char* how :

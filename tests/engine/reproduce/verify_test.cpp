@@ -101,7 +101,7 @@ TEST_CASE("changed, missing and unusable files are wrong") {
     write_file(folder.folder / "SHA256SUMS", "torus.so is fine\n");
     const Outcome refused = folder.verify();
     CHECK(refused.code == 2);
-    CHECK(refused.err.find("SHA256SUMS:1: this is no line of sha256sum") != std::string::npos);
+    CHECK(refused.err.find("SHA256SUMS:1: this is not a line of sha256sum") != std::string::npos);
   }
 }
 
