@@ -14,12 +14,12 @@
 #include <map>
 #include <numbers>
 
-#include "batch.hpp"
-#include "temporary_folder.hpp"
+#include "base/temporary_folder.hpp"
+#include "experiment/batch.hpp"
 
 namespace {
 
-using namespace firstmove;
+using namespace firstmove::engine;
 
 constexpr std::uint32_t replicas = 256;
 constexpr std::uint64_t steps = 20000;
