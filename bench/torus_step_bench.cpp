@@ -19,6 +19,7 @@
 
 namespace {
 
+using namespace firstmove;
 using namespace firstmove::engine;
 
 constexpr std::uint32_t replicas = 256;
