@@ -49,7 +49,8 @@ bool says(const std::string& text, const std::string& part) {
 
 TEST_CASE("a locked run needs a lock, and runs if nothing differs") {
   const Locked locked;
-  CHECK(says(locked.refusal(), "--locked: there is no m.lock; run 'firstmove lock m.toml' to write it"));
+  CHECK(says(locked.refusal(),
+             "--locked: there is no m.lock; run 'firstmove lock m.toml' to write it"));
   const Outcome made = locked.lock();
   REQUIRE_MESSAGE(made.code == 0, made.err);
   const std::string text = read_file(locked.folder / "m.lock");
