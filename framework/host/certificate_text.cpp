@@ -1,4 +1,5 @@
 #include "certificate_text.hpp"
+#include "json.hpp"
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
@@ -11,8 +12,6 @@
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 json finite_or_null(double x) { return std::isfinite(x) ? json(x) : json(); }
 json to_json(const Box& box) {

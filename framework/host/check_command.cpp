@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -16,14 +15,13 @@
 #include "check/trust.hpp"
 #include "command.hpp"
 #include "compile/compiler.hpp"
+#include "json.hpp"
 #include "plugin/catalog.hpp"
 #include "plugin/plugin_file.hpp"
 #include "terminal.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct CheckArguments {
   std::string plugin;  // an id, or the path of a library

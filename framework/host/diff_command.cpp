@@ -2,16 +2,14 @@
 
 #include <cmath>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "command.hpp"
+#include "json.hpp"
 #include "reproduce/comparison.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct DiffArguments {
   std::string was, is;  // DIR or DIR:ID

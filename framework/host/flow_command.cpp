@@ -4,18 +4,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "analysis/flow.hpp"
 #include "arguments.hpp"
 #include "command.hpp"
+#include "json.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct FlowArguments {
   std::filesystem::path manifest;

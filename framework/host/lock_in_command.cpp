@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,11 +10,10 @@
 #include "analysis/lock_in.hpp"
 #include "arguments.hpp"
 #include "command.hpp"
+#include "json.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct LockInArguments {
   std::filesystem::path manifest;

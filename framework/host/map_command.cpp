@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,13 +14,12 @@
 #include "analysis/landscape.hpp"
 #include "arguments.hpp"
 #include "command.hpp"
+#include "json.hpp"
 #include "point/probe.hpp"
 #include "probe_text.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct MapArguments {
   std::filesystem::path manifest, out;

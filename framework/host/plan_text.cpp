@@ -1,15 +1,14 @@
 #include "plan_text.hpp"
+#include "json.hpp"
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace firstmove::host {
 namespace {
 
-using json = nlohmann::ordered_json;
 using Cells = std::vector<std::string>;
 
 // The runs of one learner in one variant; their ids are contiguous.

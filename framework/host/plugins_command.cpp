@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "check/trust.hpp"
 #include "command.hpp"
 #include "experiment/identity.hpp"
+#include "json.hpp"
 #include "learners_page.hpp"
 #include "parameter_text.hpp"
 #include "plugin/catalog.hpp"
@@ -17,8 +17,6 @@
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct PluginsArguments {
   bool json = false, markdown = false, verify = false;

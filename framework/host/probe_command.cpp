@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,14 +11,13 @@
 #include "arguments.hpp"
 #include "command.hpp"
 #include "game/game.hpp"
+#include "json.hpp"
 #include "point/probe.hpp"
 #include "probe_text.hpp"
 #include "statements_text.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct ProbeArguments {
   std::filesystem::path manifest;

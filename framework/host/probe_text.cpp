@@ -1,4 +1,5 @@
 #include "probe_text.hpp"
+#include "json.hpp"
 #include "point/dense_solvers.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -6,8 +7,6 @@
 #include <algorithm>
 
 namespace firstmove::host {
-
-using json = nlohmann::ordered_json;
 
 json matrix_json(const Eigen::VectorXd& v) {
   return std::vector<double>(v.data(), v.data() + v.size());

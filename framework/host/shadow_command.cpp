@@ -3,18 +3,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "analysis/shadowing.hpp"
 #include "arguments.hpp"
 #include "command.hpp"
+#include "json.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct ShadowArguments {
   std::filesystem::path manifest;

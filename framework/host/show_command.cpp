@@ -4,18 +4,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "command.hpp"
+#include "json.hpp"
 #include "manifest/manifest.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct ShowArguments {
   std::filesystem::path manifest;

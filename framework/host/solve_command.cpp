@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "certificate_text.hpp"
 #include "command.hpp"
 #include "game/game.hpp"
+#include "json.hpp"
 #include "probe_text.hpp"
 #include "proof/exhaustive_search.hpp"
 #include "statements_text.hpp"
@@ -21,8 +21,6 @@
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct SolveArguments {
   std::filesystem::path manifest;

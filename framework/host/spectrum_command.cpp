@@ -3,19 +3,17 @@
 
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "arguments.hpp"
 #include "command.hpp"
+#include "json.hpp"
 #include "point/spectra.hpp"
 #include "terminal.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 struct SpectrumArguments {
   std::filesystem::path manifest;

@@ -5,12 +5,11 @@
 
 #include <algorithm>
 
+#include "json.hpp"
 #include "probe_text.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 json clauses(const std::vector<Verdict>& verdicts) {
   json all = json::array();
