@@ -28,9 +28,6 @@ struct CommandInfo {
   int rank;  // position within the group; commands of equal rank are ordered by name
   const char* name;
   const char* summary;
-  // Whether the command calls plugins outside of runs. If one crashes there or does not return, the
-  // command ends with a message and exit code 1.
-  bool calls_plugins = false;
 };
 
 struct Command {

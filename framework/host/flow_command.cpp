@@ -76,7 +76,6 @@ const RegisterCommand register_flow(
         .rank = 50,
         .name = "flow",
         .summary = "follow the continuous-time limit of learning from a point",
-        .calls_plugins = true,
     },
     declare_flow, flow_command);
 

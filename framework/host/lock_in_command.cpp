@@ -146,7 +146,6 @@ const RegisterCommand register_lock_in(
         .rank = 70,
         .name = "lock-in",
         .summary = "count how often runs stay close to a point from some step on",
-        .calls_plugins = true,
     },
     declare_lock_in, lock_in_command);
 

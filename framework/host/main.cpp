@@ -4,17 +4,16 @@
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
-#include <functional>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/diagnostics.hpp"
-#include "call/crash_guard.hpp"
+#include "call/said.hpp"
+#include "call/supervisor.hpp"
 #include "command.hpp"
 #include "plugin/catalog.hpp"
-#include "spec/specs.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -24,22 +23,23 @@ using namespace firstmove::host;
 // Exit code of wrong input. Commands return 1 for failures and differences, 130 if interrupted.
 constexpr int wrong_input = 2;
 
+// Leaves out what a worker that died has logged already.
+class LogOnce : public spdlog::sinks::stderr_color_sink_mt {
+ public:
+  explicit LogOnce(spdlog::color_mode colors) : spdlog::sinks::stderr_color_sink_mt(colors) {}
+  void log(const spdlog::details::log_msg& message) override {
+    if (first_time({message.payload.data(), message.payload.size()}))
+      spdlog::sinks::stderr_color_sink_mt::log(message);
+  }
+};
+
 void set_up_log(bool quiet) {
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
-      Terminal::of_stderr().color ? spdlog::color_mode::always : spdlog::color_mode::never);
+  auto sink = std::make_shared<LogOnce>(Terminal::of_stderr().color ? spdlog::color_mode::always
+                                                                    : spdlog::color_mode::never);
   auto log = std::make_shared<spdlog::logger>("firstmove", sink);
   log->set_pattern("%^%l%$: %v");
   log->set_level(quiet ? spdlog::level::warn : spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
-}
-
-// For commands that call plugins outside of runs: reports a fault of a plugin and returns 1.
-int guarded(const std::function<int()>& act) {
-  int code = 0;
-  const std::string fault = survive(BudgetSpec{}.call, [&] { code = act(); });
-  if (fault.empty()) return code;
-  std::cerr << fault << '\n';
-  return 1;
 }
 
 int run(int argc, char** argv) {
@@ -55,7 +55,6 @@ int run(int argc, char** argv) {
 
   struct Declared {
     CLI::App* app;
-    bool calls_plugins;
     Command::Act act;
   };
   std::vector<Declared> all;
@@ -63,7 +62,7 @@ int run(int argc, char** argv) {
     const CommandInfo& info = command.info;
     CLI::App* const declared = app.add_subcommand(info.name, info.summary);
     declared->group(group_title(info.group));
-    all.push_back({declared, info.calls_plugins, command.declare(*declared)});
+    all.push_back({declared, command.declare(*declared)});
   }
 
   try {
@@ -73,17 +72,12 @@ int run(int argc, char** argv) {
   }
   set_up_log(context.quiet);
 
-  for (const Declared& command : all) {
-    if (!*command.app) continue;
-    if (!command.calls_plugins) return command.act(context);
-    return guarded([&] { return command.act(context); });
-  }
+  for (const Declared& command : all)
+    if (*command.app) return command.act(context);
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_and_report(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const firstmove::engine::InputError& error) {
@@ -96,4 +90,10 @@ int main(int argc, char** argv) {
     std::cerr << "firstmove: " << error.what() << '\n';
     return 1;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return firstmove::engine::supervise([&] { return run_and_report(argc, argv); });
 }

@@ -200,7 +200,6 @@ const RegisterCommand register_map(
         .name = "map",
         .summary =
             "compute costs, fields, their zero sets and regions of attraction over two coordinates",
-        .calls_plugins = true,
     },
     declare_map, map_command);
 

@@ -110,7 +110,6 @@ const RegisterCommand register_probe(
         .rank = 10,
         .name = "probe",
         .summary = "print everything known at one joint action",
-        .calls_plugins = true,
     },
     declare_probe, probe_command);
 

@@ -54,7 +54,6 @@ const RegisterCommand register_reproduce(
         .rank = 40,
         .name = "reproduce",
         .summary = "repeat one run and compare it bit for bit with the recorded one",
-        .calls_plugins = true,
     },
     declare_reproduce, reproduce_command);
 

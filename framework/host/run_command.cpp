@@ -1,15 +1,13 @@
 #include <spdlog/spdlog.h>
 
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "call/crash_guard.hpp"
 #include "call/host_side.hpp"
+#include "call/supervisor.hpp"
 #include "command.hpp"
 #include "experiment/experiment.hpp"
 #include "plan_text.hpp"
@@ -34,25 +32,6 @@ struct RunArguments {
   bool json_lines = false;
   bool json = false;  // of a dry run
 };
-
-std::atomic<bool> cancelled = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
-
-// The first signal ends the experiment in order; a second one ends the process at once. A signal
-// that a plugin raises itself ends only its run.
-extern "C" void on_signal(int signal, siginfo_t* info, void*) {
-  crash_if_raised_here(signal, info);
-  cancelled = true;
-  std::signal(signal, SIG_DFL);
-}
-
-void end_in_order_on(int signal) {
-  struct sigaction action = {};
-  action.sa_sigaction = on_signal;
-  action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER;
-  sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, nullptr);
-}
 
 void print_plan(const Manifest& manifest, const RunOptions& options, bool as_json) {
   const Plan plan{manifest, estimate(manifest, options.jobs), options.jobs, options.folder};
@@ -123,9 +102,7 @@ int run_command(const RunArguments& arguments, const Context& context) {
 
   if (arguments.json_lines) report_in_json_lines(options);
 
-  end_in_order_on(SIGINT);
-  end_in_order_on(SIGTERM);
-  const RunOutcome outcome = run_experiment(manifest, options, cancelled);
+  const RunOutcome outcome = run_experiment(manifest, options, end_in_order());
   if (arguments.json_lines) report_end(outcome);
   if (outcome.interrupted) {
     spdlog::warn("interrupted after {} runs; resume with --resume --out {}", outcome.runs,

@@ -2,6 +2,9 @@
 
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string>
+
+#include "call/said.hpp"
 
 namespace firstmove::host {
 namespace {
@@ -10,10 +13,13 @@ using Json = nlohmann::ordered_json;
 
 void write_line(const Json& event) { std::cout << event.dump() << std::endl; }
 
+std::string mark_of(const RunRecord& run) { return "event of run " + std::to_string(run.id); }
+
 }  // namespace
 
 void report_in_json_lines(RunOptions& options) {
   options.on_begin = [](const Standing& standing) {
+    if (!first_time("event of the beginning")) return;
     write_line(Json{{"event", "begin"},
                     {"folder", standing.folder},
                     {"runs", standing.runs},
@@ -21,7 +27,8 @@ void report_in_json_lines(RunOptions& options) {
                     {"reused", standing.reused}});
   };
   options.on_runs = [](const std::vector<RunRecord>& runs) {
-    for (const RunRecord& run : runs)
+    for (const RunRecord& run : runs) {
+      if (said_before(mark_of(run))) continue;
       write_line(Json{{"event", "run"},
                       {"id", run.id},
                       {"variant", run.variant},
@@ -33,6 +40,8 @@ void report_in_json_lines(RunOptions& options) {
                       {"products", run.products},
                       {"seconds", run.wall_seconds},
                       {"cost", run.cost}});
+      first_time(mark_of(run));
+    }
   };
 }
 

@@ -73,7 +73,6 @@ const RegisterCommand register_shadow(
         .rank = 60,
         .name = "shadow",
         .summary = "measure how far a run's path is from a flow",
-        .calls_plugins = true,
     },
     declare_shadow, shadow_command);
 

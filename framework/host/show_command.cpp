@@ -77,7 +77,6 @@ const RegisterCommand register_show(
         .rank = 30,
         .name = "show",
         .summary = "print the final manifest, with includes, overrides and defaults applied",
-        .calls_plugins = true,
     },
     declare_show, show_command);
 

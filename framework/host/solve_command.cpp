@@ -213,7 +213,6 @@ const RegisterCommand register_solve(
         .rank = 20,
         .name = "solve",
         .summary = "find and classify the critical points in a box",
-        .calls_plugins = true,
     },
     declare_solve, solve_command);
 

@@ -143,7 +143,6 @@ const RegisterCommand register_spectrum(
         .rank = 30,
         .name = "spectrum",
         .summary = "compute the ends of the spectra of large games from products alone",
-        .calls_plugins = true,
     },
     declare_spectrum, spectrum_command);
 

@@ -25,19 +25,12 @@ with one_thread_each():
     import numpy as np
 
 
-class Overdue(BaseException):
-    """Raised in a call that takes longer than the manifest allows."""
-
-
 class Failure(Exception):
     """A message for the user."""
 
 
 def message(error, file):
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-    if isinstance(error, Overdue):
-        where = f", in {frames[0].name}" if frames else ""
-        return f"{file}{where}: interrupted, because it takes longer than the manifest allows"
     if isinstance(error, Failure):
         return f"{file}: {error}"
     if isinstance(error, SyntaxError) and error.filename == file:

@@ -14,7 +14,6 @@
 
 namespace py = pybind11;
 using namespace firstmove;
-using python::Busy;
 using python::Gil;
 
 namespace {
@@ -35,7 +34,6 @@ struct Plan {
 struct fm_game_instance {
   const fm_host* host = nullptr;
   const fm_interrupt* interruption = nullptr;  // NULL if the host does not have it
-  std::shared_ptr<Busy> busy = std::make_shared<Busy>();
   py::object game;
   std::vector<std::uint32_t> dims;
   std::vector<fm_domain> domains;
@@ -53,7 +51,7 @@ fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
   return at_border(self.host, [&] {
     std::string fault;
     {
-      const Gil gil(*self.busy, self.host, self.interruption);
+      const Gil gil(self.host, self.interruption);
       try {
         body();
         return;
@@ -61,11 +59,11 @@ fm_status with_python(const fm_game_instance& self, Body&& body) noexcept {
         fault = py::str(error.value());
       }
     }
-    throw std::runtime_error(fault.empty() ? "Python was interrupted" : fault);
+    throw std::runtime_error(fault);
   });
 }
 
-// While it lives, the call is not ended by force, and its time does not count.
+// While it lives, the time does not count as the call's own.
 class Undisturbed {
  public:
   explicit Undisturbed(const fm_game_instance& self) : self_(self) { set_waiting(1); }
@@ -80,7 +78,7 @@ class Undisturbed {
   const fm_game_instance& self_;
 };
 
-// The module of playing.py; created once, never freed. The import of NumPy must not be interrupted.
+// The module of playing.py; created once, never freed. The import of NumPy may take long.
 py::handle playing(const fm_game_instance& self) {
   static PyObject* made = nullptr;  // guarded by Python's lock
   if (!made) {
@@ -92,7 +90,6 @@ py::handle playing(const fm_game_instance& self) {
         .attr("exec")(
             py::module_::import("builtins").attr("compile")(playing_py, "playing.py", "exec"),
             space);
-    python::raise_when_interrupted(py::object(space["Overdue"]).release().ptr());
     made = space.release().ptr();
   }
   return made;
@@ -131,7 +128,6 @@ void take_shape(fm_game_instance& self) {
 }
 
 void destroy(fm_game_instance* self) {
-  if (self->interruption) self->interruption->on_overdue(self->host, nullptr, nullptr, nullptr);
   with_python(*self, [self] {
     self->plans.clear();
     self->game = py::object();
@@ -149,11 +145,6 @@ fm_status create(const fm_host* host, const fm_values* given, fm_game_instance**
   }
   self->interruption =
       static_cast<const fm_interrupt*>(host->extension(host, FM_INTERRUPT_EXTENSION));
-  if (self->interruption)
-    self->interruption->on_overdue(
-        host,
-        [](void* busy) { python::interrupt(*static_cast<const std::shared_ptr<Busy>*>(busy)); },
-        [](void*) { python::clear_away(); }, &self->busy);
   const fm_status read = with_python(*self, [&] {
     const Values values(given);
     self->game = playing(*self)["Game"](values.text("file"));

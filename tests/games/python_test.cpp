@@ -212,10 +212,8 @@ TEST_CASE("an error during a run ends that run, with the line") {
       {"return [float('nan')]", "player 1's direction is nan"},
       {"raise SystemExit(3)", "game.py line 6, in gradient: SystemExit: 3"},
       {"x[0] = 1", "game.py line 6, in gradient: ValueError: assignment destination is read-only"},
-      {"while True: pass",
-       "game.py, in gradient: interrupted, because it takes longer than the manifest allows"},
-      // Holds the interpreter and cannot be interrupted.
-      {"sum(range(10**13))", "a plugin did not return from evaluate within 0.3 s"}};
+      {"while True: pass", "the plugin 'python' did not return from evaluate within 0.3 s"},
+      {"sum(range(10**13))", "the plugin 'python' did not return from evaluate within 0.3 s"}};
   for (const auto& [there, reason] : cases)
     for (const char* how : {"--jobs 2 --set experiment.batch=2", "--set experiment.batch=64"}) {
       CAPTURE(there);
@@ -232,8 +230,7 @@ TEST_CASE("an error during a run ends that run, with the line") {
 TEST_CASE("a game whose code never ends is refused") {
   const Ran ran(manifest("while True: pass\n", descent, "seeds = 1\nbudget = { call = 0.3 }\n"));
   CHECK(ran.outcome.code == 2);
-  CHECK(ran.says(
-      "game.py, in <module>: interrupted, because it takes longer than the manifest allows"));
+  CHECK(ran.says("the plugin 'python' did not return from create within 0.3 s"));
 }
 
 TEST_CASE("the example in docs/plugins.md runs") {

@@ -557,21 +557,18 @@ typedef struct fm_print {
 } fm_print;
 
 /* The host service "firstmove.interrupt/1", by fm_host.extension; not every host has it. For
- * plugins whose calls share a lock, as those of an interpreter do, and can be interrupted. */
+ * plugins whose calls share a lock, as those of an interpreter do. */
 #define FM_INTERRUPT_EXTENSION "firstmove.interrupt/1"
 typedef struct fm_interrupt {
   uint32_t struct_size;
   uint32_t reserved;
-  /* [instance] Sets the functions that the host calls when a call of this instance takes longer
-   * than the manifest allows, for as long as `host` lives; NULL removes them. The host calls
-   * `interrupt` on a thread of its own, while the call runs or just after it; `interrupt` asks the
-   * call to return and must itself return at once. A second later the call is ended by force.
-   * After that, or after a crash, the host calls `left` on the thread of the call, to release what
-   * the call held. Neither function may call the host. */
+  /* [instance] Sets functions that a host may call when a call of this instance takes longer than
+   * the manifest allows, for as long as `host` lives; NULL removes them. This host ends the process
+   * of the call instead and calls neither. */
   void (*on_overdue)(const fm_host* host, void (*interrupt)(void* context),
                      void (*left)(void* context), void* context);
   /* [instance] With 1: the current call begins to wait for other calls; until `waits` is called
-   * with 0, the time does not count as its own and the call is not ended by force. */
+   * with 0, the time does not count as its own. */
   void (*waits)(const fm_host* host, uint32_t begins);
 } fm_interrupt;
 

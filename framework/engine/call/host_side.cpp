@@ -8,6 +8,8 @@
 #include <map>
 #include <string_view>
 
+#include "call/said.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -15,41 +17,19 @@ std::atomic<bool> printing = true;
 
 void print(const fm_host*, const char* text) {
   const HostWork work;
-  if (text && printing) std::fputs(text, stderr);
+  if (text && printing && first_time(text)) std::fputs(text, stderr);
 }
 const fm_print print_table = {sizeof(fm_print), 0, print};
 
-// The functions that plugins registered for overdue calls. Never destroyed: the watchdog may use it
-// until the process ends.
-struct Interrupts {
-  struct Way {
-    void (*interrupt)(void*);
-    void (*left)(void*);
-    void* context;
-  };
-  std::mutex mutex;
-  std::map<const HostSide*, Way> ways;
-};
-Interrupts& interrupts() {
-  static Interrupts& forever = *new Interrupts;
-  return forever;
-}
+// Kept for plugins that ask for it: an overdue call ends with its process, and nothing is called.
+void on_overdue(const fm_host*, void (*)(void*), void (*)(void*), void*) {}
 
-void on_overdue(const fm_host* host, void (*interrupt)(void*), void (*left)(void*), void* context) {
-  const HostWork work;
-  const std::lock_guard lock(interrupts().mutex);
-  const auto* const instance = static_cast<const HostSide*>(host->context);
-  if (interrupt && left)
-    interrupts().ways[instance] = {interrupt, left, context};
-  else
-    interrupts().ways.erase(instance);
-}
-
-void waits(const fm_host* host, std::uint32_t begins) {
-  const std::uint32_t depth = plugin_calls.depth;
+void waits(const fm_host*, std::uint32_t begins) {
+  const PluginCalls& calls = card().calls;
+  const std::uint32_t depth = calls.depth;
   if (begins)
-    enter_call(nullptr, static_cast<const HostSide*>(host->context));
-  else if (depth > 0 && (depth > PluginCalls::most || !plugin_calls.levels[depth - 1].function))
+    enter_call(nullptr, 0);
+  else if (depth > 0 && (depth > PluginCalls::most || !calls.levels[depth - 1].function))
     leave_call(depth - 1);
 }
 const fm_interrupt interrupt_table = {sizeof(fm_interrupt), 0, on_overdue, waits};
@@ -63,34 +43,11 @@ const void* host_extension(const fm_host*, const char* id) {
 
 }  // namespace
 
-bool interrupt_plugin(const HostSide* instance) {
-  const std::lock_guard lock(interrupts().mutex);
-  const auto way = interrupts().ways.find(instance);
-  if (way == interrupts().ways.end()) return false;
-  way->second.interrupt(way->second.context);
-  return true;
-}
-
-// Calls the plugin without the lock: other threads' calls may have to proceed before the plugin can
-// clean up after the abandoned call. Nobody destroys an instance with an abandoned call.
-void tell_of_leaving(const HostSide* instance) {
-  Interrupts::Way known{};
-  {
-    const std::lock_guard lock(interrupts().mutex);
-    const auto way = interrupts().ways.find(instance);
-    if (way != interrupts().ways.end()) known = way->second;
-  }
-  if (known.left) known.left(known.context);
-}
-
 void let_plugins_print(bool allowed) { printing = allowed; }
 
-HostSide::HostSide() { host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension}; }
-
-HostSide::~HostSide() {
-  const std::lock_guard lock(interrupts().mutex);
-  interrupts().ways.erase(this);
-}
+HostSide::HostSide(const char* plugin)
+    : host_{sizeof(fm_host), FM_ABI_MINOR, this, message, host_extension},
+      plugin_(plugin_index(plugin)) {}
 
 void HostSide::message(const fm_host* host, std::int32_t level, const char* text) {
   const HostWork work;

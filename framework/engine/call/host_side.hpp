@@ -24,18 +24,12 @@ class PluginFailure : public std::runtime_error {
 // Whether the text that plugins print for the user goes to standard error; initially true.
 void let_plugins_print(bool allowed);
 
-// Asks a plugin to return from a call of this instance; false if the plugin registered no function
-// for this. The instance may already be destroyed.
-bool interrupt_plugin(const HostSide* instance);
-// Tells the plugin that this thread has abandoned its call.
-void tell_of_leaving(const HostSide* instance);
-
 // The host's side of one instance: keeps the last error text that the plugin gave, for each thread
 // that may call it.
 class HostSide {
  public:
-  HostSide();
-  ~HostSide();
+  // `plugin` is its id, for reports of crashes.
+  explicit HostSide(const char* plugin);
   HostSide(const HostSide&) = delete;
   HostSide& operator=(const HostSide&) = delete;
   const fm_host* get() const { return &host_; }
@@ -44,7 +38,7 @@ class HostSide {
   // an exception escape, which is forbidden.
   template <class Call>
   auto ask(const char* function, Call&& plugin) const {
-    const CallMark mark(function, this);
+    const CallMark mark(function, plugin_);
     try {
       return plugin();
     } catch (const std::exception& escaped) {
@@ -77,6 +71,7 @@ class HostSide {
   static void message(const fm_host* host, std::int32_t level, const char* text);
 
   fm_host host_;
+  std::uint32_t plugin_;  // plugin_index()
   std::mutex mutex_;
   std::map<std::thread::id, std::string> messages_;
 };

@@ -17,7 +17,7 @@
 #include <new>
 #include <system_error>
 
-#include "call/crash_guard.hpp"
+#include "call/supervisor.hpp"
 #include "check/call.hpp"
 
 namespace firstmove::engine::checks {
@@ -58,9 +58,8 @@ constexpr char end_mark = '\x04';
 [[noreturn]] void be_child(const Limits& limits, int answers, int printed,
                            const std::function<Answer()>& body) {
   setpgid(0, 0);
-  survive_nothing();
+  leave_supervisor();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(printed, STDOUT_FILENO);

@@ -1,6 +1,7 @@
 #include "check/surroundings.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -45,6 +46,11 @@ Surroundings surroundings() {
   const mode_t mask = umask(0);
   umask(mask);
   add("the file mode mask", mask);
+  for (int resource = 0; resource < RLIMIT_NLIMITS; ++resource) {
+    rlimit limit = {};
+    getrlimit(static_cast<__rlimit_resource>(resource), &limit);
+    add(fmt::format("the resource limit {}", resource), limit.rlim_cur);
+  }
   sigset_t blocked;
   sigprocmask(SIG_SETMASK, nullptr, &blocked);
   for (int signal = 1; signal < SIGRTMIN; ++signal) {

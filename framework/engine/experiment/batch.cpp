@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/float_mode.hpp"
-#include "call/crash_guard.hpp"
+#include "call/task.hpp"
 #include "play/drive.hpp"
 #include "play/learner.hpp"
 #include "play/outcome.hpp"
@@ -39,6 +39,11 @@ RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status,
   record.outcome = outcome;
   record.reason = reason;
   return record;
+}
+
+// The name of a batch as a task.
+std::string task_of(const BatchJob& job) {
+  return fmt::format("runs {}", fmt::join(job.run_ids, ","));
 }
 
 class Batch {
@@ -178,7 +183,9 @@ class Batch {
     note_step(0);  // the warning gets the step separately
     std::string fault;
     try {
-      fault = survive(spec_.budget.call, [&] { look(watcher); });
+      fault = attempt(
+          fmt::format("observer {} at step {} of {}", watcher.observer().label(), k, task_of(job_)),
+          spec_.budget.call, [&] { look(watcher); });
     } catch (const PluginFailure& failure) {
       fault = failure.what();
     }
@@ -301,7 +308,7 @@ std::vector<RunRecord> play_job(const BatchJob& job, const BatchContext& context
   restore_float_mode();
   const auto begun = std::chrono::steady_clock::now();
   std::vector<RunRecord> records;
-  const std::string fault = survive(job.variant->spec.budget.call, [&] {
+  const std::string fault = attempt(task_of(job), job.variant->spec.budget.call, [&] {
     Batch batch(job, context);
     if (!batch.run()) return;
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;

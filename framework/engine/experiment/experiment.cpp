@@ -4,9 +4,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
-#include "call/crash_guard.hpp"
+#include "call/said.hpp"
+#include "call/task.hpp"
 #include "experiment/batch.hpp"
 #include "experiment/identity.hpp"
 #include "experiment/observers.hpp"
@@ -16,6 +18,7 @@
 #include "experiment/used_plugins.hpp"
 #include "experiment/warnings.hpp"
 #include "provenance/git.hpp"
+#include "results/sqlite.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -56,6 +59,28 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
   }
 }
 
+// Takes the runs that workers of this command which died had finished, out of all stored ones.
+std::vector<RunRecord> take_fresh(Store& store, std::vector<RunRecord>& records) {
+  const auto mark = [](const RunRecord& run) { return fmt::format("run {} was there", run.id); };
+  std::vector<RunRecord> fresh;
+  if (said_before("the runs that were there")) {
+    const auto first = std::stable_partition(
+        records.begin(), records.end(), [&](const auto& run) { return said_before(mark(run)); });
+    std::move(first, records.end(), std::back_inserter(fresh));
+    records.erase(first, records.end());
+    for (RunRecord& run : fresh) {
+      Statement warnings(store.database(), "SELECT step, text FROM warning WHERE run = ?");
+      warnings.bind(run.id);
+      while (warnings.next())
+        run.warnings.push_back({static_cast<std::uint64_t>(warnings.integer(0)), warnings.text(1)});
+    }
+  } else {
+    for (const RunRecord& run : records) first_time(mark(run));
+  }
+  first_time("the runs that were there");
+  return fresh;
+}
+
 }  // namespace
 
 Refusals check_experiment(const Manifest& manifest, const Distrust& distrust) {
@@ -78,7 +103,8 @@ Refusals check_experiment(const Manifest& manifest, const Distrust& distrust) {
                                          variant.spec.learners[l].name, player.rule.descriptor->id,
                                          player.refusal));
         if (const std::string crash =
-                survive(variant.spec.budget.call, [&] { check_wiring(variant, l); });
+                attempt(fmt::format("create learner {} of variant {}", l, v),
+                        variant.spec.budget.call, [&] { check_wiring(variant, l); });
             !crash.empty())
           throw InputError(fmt::format("learner '{}': {} while the learner was created",
                                        variant.spec.learners[l].name, crash));
@@ -116,9 +142,12 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
     standing.reused = reuse_earlier(store, plan, options, record.name);
   std::vector<RunRecord> records = store.runs();
   if (options.on_begin) options.on_begin(standing);
-  const std::vector<BatchJob> batches = plan.batches(ids_of(records), options.jobs);
-  std::vector<RunRecord> fresh = run_batches(
-      batches, {plan.learners(), refusals, distrust, store, observers}, options, cancelled);
+  std::vector<RunRecord> fresh = take_fresh(store, records);
+  if (options.on_runs && !fresh.empty()) options.on_runs(fresh);
+  const std::vector<BatchJob> batches = plan.batches(ids_of(store.runs()), options.jobs);
+  std::ranges::move(run_batches(batches, {plan.learners(), refusals, distrust, store, observers},
+                                options, cancelled),
+                    std::back_inserter(fresh));
   say_of_runs(fresh);
   std::move(fresh.begin(), fresh.end(), std::back_inserter(records));
   std::sort(records.begin(), records.end(),

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "call/crash_guard.hpp"
+#include "call/task.hpp"
 
 namespace firstmove::engine {
 
@@ -43,7 +43,7 @@ std::vector<std::unique_ptr<Observer>> make_observers(const Manifest& manifest,
     const double limit = manifest.variants.front().spec.budget.call;
     std::string fault;
     try {
-      fault = survive(limit, [&] {
+      fault = attempt(fmt::format("create observer {} {}", id, nth), limit, [&] {
         observers.push_back(std::make_unique<Observer>(
             spec, view, nth == 1 ? id : fmt::format("{}-{}", id, nth), limit));
       });

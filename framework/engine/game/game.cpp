@@ -1,10 +1,12 @@
 #include "game/game.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 #include <cmath>
+#include <sstream>
 
-#include "call/crash_guard.hpp"
+#include "call/task.hpp"
 #include "game/shape_check.hpp"
 #include "spec/experiment_spec.hpp"
 
@@ -48,7 +50,9 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
 }
 
 Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
-    : id_(plugin.descriptor->id), table_(teams.empty() ? &plugin.game() : &team_table()) {
+    : id_(plugin.descriptor->id),
+      table_(teams.empty() ? &plugin.game() : &team_table()),
+      host_(plugin.descriptor->id) {
   if (teams.empty())
     host_.call("create", "create the game",
                [&] { return table_->create(host_.get(), &params.values(), &instance_); });
@@ -77,8 +81,11 @@ void Game::destroy() noexcept {
 
 Shape shape_of(const GameSpec& game, double limit) {
   Shape shape;
-  const std::string fault =
-      survive(limit, [&] { shape = Game(game.plugin, game.params, game.teams).shape(); });
+  std::ostringstream task;
+  task << "shape of " << game.plugin.file.string() << " with " << game.params.to_toml();
+  for (const auto& team : game.teams) task << fmt::format(" team {}", fmt::join(team, ","));
+  const std::string fault = attempt(
+      task.str(), limit, [&] { shape = Game(game.plugin, game.params, game.teams).shape(); });
   if (!fault.empty()) throw PluginFailure(FM_FAILED, fault);
   return shape;
 }

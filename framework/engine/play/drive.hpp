@@ -6,15 +6,16 @@
 #include <utility>
 #include <vector>
 
-#include "call/crash_guard.hpp"
 #include "call/host_side.hpp"
+#include "call/task.hpp"
 #include "play/play.hpp"
 
 namespace firstmove::engine {
 
 // Places replica r at start_of(r) and plays until `steps` steps are taken, all replicas have ended,
 // or look(k) returns false. look is called after the start (k = 0) and after every step k. Returns
-// the last k, at which a crash after the loop is reported too. Throws PluginFailure like Play does.
+// the last k, which is where a crash after the loop is reported, too. Throws PluginFailure like
+// Play does.
 template <class StartOf, class Look>
 std::uint64_t drive(Play& play, std::uint64_t steps, StartOf&& start_of, Look&& look) {
   note_step(0);

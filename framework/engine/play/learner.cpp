@@ -26,6 +26,7 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                  std::function<void(std::uint64_t, const double*)> charge)
     : table_(spec.rule.learner()),
       oracle_(oracle),
+      host_(spec.rule.descriptor->id),
       place_(place),
       lent_(oracle, host_,
             {.subscribe =

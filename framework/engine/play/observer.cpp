@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "call/crash_guard.hpp"
+#include "call/task.hpp"
 
 namespace firstmove::engine {
 
@@ -15,7 +15,8 @@ Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, s
       label_(std::move(label)),
       limit_(limit),
       table_(spec.plugin.observer()),
-      every_(spec.every) {
+      every_(spec.every),
+      host_(spec.plugin.descriptor->id) {
   host_.call("create", "be created for this experiment", [&] {
     return table_.create(host_.get(), &spec.params.values(), &experiment.c, &instance_);
   });
@@ -23,13 +24,14 @@ Observer::Observer(const ObserverSpec& spec, const ExperimentView& experiment, s
 
 Observer::~Observer() {
   if (instance_)
-    survive(limit_, [this] { host_.release("destroy", [this] { table_.destroy(instance_); }); });
+    attempt(fmt::format("destroy observer {}", label_), limit_,
+            [this] { host_.release("destroy", [this] { table_.destroy(instance_); }); });
 }
 
 template <class Call>
-std::string Observer::fault_of(Call&& call) {
+std::string Observer::fault_of(const char* function, Call&& call) {
   try {
-    return survive(limit_, call);
+    return attempt(fmt::format("{} of observer {}", function, label_), limit_, call);
   } catch (const PluginFailure& failure) {
     return failure.what();
   }
@@ -37,12 +39,13 @@ std::string Observer::fault_of(Call&& call) {
 
 std::string Observer::progress(const fm_progress& progress) {
   if (!table_.progress) return "";
-  return fault_of([&] { host_.ask("progress", [&] { table_.progress(instance_, &progress); }); });
+  return fault_of("progress",
+                  [&] { host_.ask("progress", [&] { table_.progress(instance_, &progress); }); });
 }
 
 std::string Observer::finish(const std::vector<const fm_run*>& runs) {
   if (!table_.finish) return "";
-  return fault_of([&] {
+  return fault_of("finish", [&] {
     host_.call("finish", "finish",
                [&] { return table_.finish(instance_, runs.data(), runs.size()); });
   });

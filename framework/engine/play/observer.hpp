@@ -5,7 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "call/crash_guard.hpp"
+#include "call/call_limit.hpp"
+#include "call/host_side.hpp"
 #include "game/game.hpp"
 #include "play/lent_oracle.hpp"
 #include "play/record.hpp"
@@ -44,7 +45,7 @@ class Observer {
 
  private:
   template <class Call>
-  std::string fault_of(Call&& call);
+  std::string fault_of(const char* function, Call&& call);
 
   std::string id_, label_;
   double limit_;

@@ -2,6 +2,7 @@
 
 #define BOOST_DLL_USE_STD_FS
 #include <dlfcn.h>
+#include <signal.h>
 #include <spdlog/fmt/fmt.h>
 #include <boost/dll/shared_library.hpp>
 
@@ -14,9 +15,9 @@
 
 #include "base/diagnostics.hpp"
 #include "base/float_mode.hpp"
+#include "call/plugin_calls.hpp"
 #include "plugin/library_check.hpp"
 #include "plugin/plugin_file.hpp"
-#include "plugin/plugin_text.hpp"
 #include "plugin/trial.hpp"
 
 namespace firstmove::engine {
@@ -63,6 +64,9 @@ void try_out(const fs::path& file, double limit) {
 
 const fm_library* load(const fs::path& file, boost::dll::shared_library& library, double limit) {
   try_out(file, limit);
+  const CallMark loading("the loader", plugin_index(file.stem().c_str()));
+  sigset_t signals;
+  pthread_sigmask(SIG_SETMASK, nullptr, &signals);
   std::error_code error;
   const std::string locale = std::setlocale(LC_ALL, nullptr);
   library.load(file, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
@@ -80,6 +84,7 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   const bool locale_changed = locale != std::setlocale(LC_ALL, nullptr);
   restore_float_mode();
   std::setlocale(LC_ALL, locale.c_str());
+  pthread_sigmask(SIG_SETMASK, &signals, nullptr);
   if (mode_changed || locale_changed)
     throw BrokenLibrary(
         file, fmt::format("{} changes the {} when it is loaded; a plugin must not do this",
@@ -92,7 +97,6 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
             "or a macro such as FIRSTMOVE_GAME)",
             file.string(), FM_ENTRY_SYMBOL));
   Entry& entry = library.get<Entry>(FM_ENTRY_SYMBOL);
-  remember_plugin_text(reinterpret_cast<const void*>(&entry));
   const fm_library* table = entry();
   if (const std::string fault = fault_of(table); !fault.empty())
     throw BrokenLibrary(file, fmt::format("{} {}", file.string(), fault));

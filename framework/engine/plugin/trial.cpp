@@ -4,30 +4,46 @@
 #include <poll.h>
 #include <signal.h>
 #include <spdlog/fmt/fmt.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
+
+#include "call/supervisor.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-constexpr int finished = 73;  // an exit status that a plugin is unlikely to use by chance
+// Exit statuses that a plugin is unlikely to use by chance.
+constexpr int finished = 73, changed_limits = 74;
+
+std::vector<rlim_t> resource_limits() {
+  std::vector<rlim_t> all;
+  for (int resource = 0; resource < RLIMIT_NLIMITS; ++resource) {
+    rlimit limit = {};
+    getrlimit(static_cast<__rlimit_resource>(resource), &limit);
+    all.insert(all.end(), {limit.rlim_cur, limit.rlim_max});
+  }
+  return all;
+}
 
 [[noreturn]] void in_child(const std::function<void()>& body) {
-  // Without the parent's signal handlers, which would jump back into its work.
-  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  leave_supervisor();
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core = {0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   const int nowhere = open("/dev/null", O_RDWR);
   for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
+  const std::vector<rlim_t> limits = resource_limits();
   try {
     body();
   } catch (...) {  // the parent will see it, too
   }
-  _exit(finished);
+  _exit(resource_limits() == limits ? finished : changed_limits);
 }
 
 }  // namespace
@@ -54,7 +70,8 @@ std::string trial(double limit, const std::function<void()>& body) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (!ended) return fmt::format("does not return within {} s", limit);
   if (WIFSIGNALED(status)) return fmt::format("crashes with SIG{}", sigabbrev_np(WTERMSIG(status)));
-  return WIFEXITED(status) && WEXITSTATUS(status) == finished ? "" : "ends the process";
+  if (WEXITSTATUS(status) == changed_limits) return "changes the resource limits of the process";
+  return WEXITSTATUS(status) == finished ? "" : "ends the process";
 }
 
 }  // namespace firstmove::engine

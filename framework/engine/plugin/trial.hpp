@@ -7,7 +7,8 @@
 namespace firstmove::engine {
 
 // Runs `body` in a child process, discards its output, and returns what went wrong: "crashes with
-// SIGSEGV", "ends the process", "does not return within 2 s"; "" if nothing did. Also "" if no
+// SIGSEGV", "ends the process", "changes the resource
+// limits of the process", "does not return within 2 s"; "" if nothing did. Also "" if no
 // child process can be created: this is only a precaution.
 std::string trial(double limit, const std::function<void()>& body);
 

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "analysis/critical_points.hpp"
-#include "call/crash_guard.hpp"
+#include "call/task.hpp"
 #include "game/difference.hpp"
 #include "game/game.hpp"
 
@@ -114,12 +114,13 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
 
 }  // namespace
 
-Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance) {
+Landmarks find_landmarks(const ExperimentSpec& spec, std::size_t variant, double tolerance) {
   Landmarks found;
   found.tolerance = tolerance;
   std::string fault;
   try {
-    fault = survive(spec.budget.call, [&] { search(spec, found); });
+    fault = attempt(fmt::format("landmarks of variant {}", variant), spec.budget.call,
+                    [&] { search(spec, found); });
   } catch (const std::exception& error) {
     fault = error.what();
   }

@@ -33,6 +33,7 @@ struct Landmarks {
 };
 
 // Searches by Newton's method in the game's default box; only for games with few coordinates.
-Landmarks find_landmarks(const ExperimentSpec& spec, double tolerance);
+// `variant` names the search in reports of crashes (call/task.hpp).
+Landmarks find_landmarks(const ExperimentSpec& spec, std::size_t variant, double tolerance);
 
 }  // namespace firstmove::engine

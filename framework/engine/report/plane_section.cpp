@@ -6,7 +6,7 @@
 #include "analysis/attraction.hpp"
 #include "analysis/critical_points.hpp"
 #include "analysis/landscape.hpp"
-#include "call/crash_guard.hpp"
+#include "call/task.hpp"
 #include "report/sections.hpp"
 #include "statistics/quantile.hpp"
 
@@ -283,7 +283,8 @@ Section plane_section(const Study& study) {
     if (!spec.game.refusal.empty()) continue;
     std::string fault;
     try {
-      fault = survive(spec.budget.call, [&] { add_variant(study, v, section); });
+      fault = attempt(fmt::format("plane of variant {}", v), spec.budget.call,
+                      [&] { add_variant(study, v, section); });
     } catch (const std::exception& refused) {
       fault = refused.what();
     }

@@ -76,7 +76,7 @@ const Landmarks& Study::landmarks(std::size_t variant) const {
   if (!known) {
     known = std::make_unique<Landmarks>();
     if (manifest_ && variant < most_examined)
-      *known = find_landmarks(spec(variant), options_.tolerance);
+      *known = find_landmarks(spec(variant), variant, options_.tolerance);
   }
   return *known;
 }

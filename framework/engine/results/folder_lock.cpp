@@ -5,6 +5,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "base/diagnostics.hpp"
 
 namespace firstmove::engine {
@@ -19,7 +22,11 @@ int open_manifest(const std::filesystem::path& folder) {
 
 FolderLock::FolderLock(const std::filesystem::path& folder) : file_(open_manifest(folder)) {
   if (file_ < 0) throw InputError(fmt::format("there are no results in {}", folder.string()));
-  if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  // The worker of a command that was just killed may need a moment to end, too.
+  for (int tries = 0; tries < 40; ++tries) {
+    if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  }
   close(file_);
   throw InputError(fmt::format("{} is being written by another process", folder.string()));
 }

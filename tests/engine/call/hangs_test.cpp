@@ -1,9 +1,13 @@
 // Plugins that never return or crash the process: they end their own runs and no others.
 #include <chrono>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
 #include <thread>
 
-#include "call/crash_guard.hpp"
 #include "call/plugin_calls.hpp"
+#include "call/supervisor.hpp"
+#include "call/task.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -80,8 +84,9 @@ TEST_CASE("a call that never returns ends its own run, however it hangs and for 
         std::string("--set experiment.batch=") + batch);
     CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
     Lines expected(6, "finished/");
-    expected.insert(expected.end(), 2,
-                    "failed/a plugin did not return from evaluate within 0.3 s at step 5");
+    expected.insert(
+        expected.end(), 2,
+        "failed/the plugin 'wayward-game' did not return from evaluate within 0.3 s at step 5");
     CHECK(ran.rows("SELECT status || '/' || reason FROM run ORDER BY id") == expected);
     CHECK(ran.ends(6) == Lines(undisturbed().begin(), undisturbed().begin() + 6));
   }
@@ -89,13 +94,20 @@ TEST_CASE("a call that never returns ends its own run, however it hangs and for 
 
 TEST_CASE("a learner that hangs or crashes does not change the runs of other learners") {
   const std::tuple<const char*, const char*, const char*> cases[] = {
-      {"direction", "spin", "a plugin did not return from direction within 0.3 s at step 1"},
-      {"direction", "sleep", "a plugin did not return from direction within 0.3 s at step 1"},
-      {"direction", "recursion", "a plugin crashed with SIGSEGV at step 1"},
-      {"direction", "trap", "a plugin crashed with SIGTRAP at step 1"},
-      {"direction", "terminate", "a plugin crashed with SIGTERM at step 1"},
-      {"direction", "user", "a plugin crashed with SIGUSR1 at step 1"},
-      {"loop", "", "a plugin did not return from direction within 0.3 s at step 1"}};
+      {"direction", "spin",
+       "the plugin 'wayward-rule' did not return from direction within 0.3 s at step 1"},
+      {"direction", "sleep",
+       "the plugin 'wayward-rule' did not return from direction within 0.3 s at step 1"},
+      {"direction", "recursion",
+       "the plugin 'wayward-rule' crashed with SIGSEGV in direction at step 1"},
+      {"direction", "trap",
+       "the plugin 'wayward-rule' crashed with SIGTRAP in direction at step 1"},
+      {"direction", "terminate",
+       "the plugin 'wayward-rule' crashed with SIGTERM in direction at step 1"},
+      {"direction", "user",
+       "the plugin 'wayward-rule' crashed with SIGUSR1 in direction at step 1"},
+      {"loop", "",
+       "the plugin 'wayward-rule' did not return from direction within 0.3 s at step 1"}};
   for (const auto& [where, how, reason] : cases) {
     CAPTURE(how);
     const Ran ran(rising(game("") + learner("up", "gradient-play") +
@@ -111,6 +123,88 @@ TEST_CASE("a learner that hangs or crashes does not change the runs of other lea
   }
 }
 
+TEST_CASE("a plugin that ends the process ends its own run, and all others get the same bits") {
+  const std::tuple<const char*, const char*> cases[] = {
+      {"exit", "ended the process with exit code 0 in evaluate"},
+      {"exit at once", "ended the process with exit code 3 in evaluate"},
+      {"abort", "crashed with SIGABRT in evaluate"},
+      {"cancel", "crashed with SIGABRT in evaluate"},
+      {"kill", "was running when the process got SIGKILL in evaluate"},
+      {"terminate process", "crashed with SIGTERM in evaluate"},
+      {"own handler", "crashed with SIGSEGV in evaluate"},
+      {"other thread", "crashed with SIGABRT in evaluate"}};
+  for (const auto& [how, reason] : cases)
+    for (const char* batch : {"2", "64"}) {
+      CAPTURE(how);
+      CAPTURE(batch);
+      const Ran ran(
+          rising(game(wrong("evaluate", how) + ", wall = 10.5") + learner("up", "gradient-play")),
+          std::string("--jobs 2 --set experiment.batch=") + batch);
+      CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
+      Lines expected(6, "finished/");
+      expected.insert(expected.end(), 2,
+                      std::string("failed/the plugin 'wayward-game' ") + reason + " at step 5");
+      CHECK(ran.rows("SELECT status || '/' || reason FROM run ORDER BY id") == expected);
+      CHECK(ran.ends(6) == Lines(undisturbed().begin(), undisturbed().begin() + 6));
+    }
+}
+
+TEST_CASE("what a plugin registers for the end of the process changes nothing") {
+  for (const char* how : {"exit code at exit", "hang at exit"}) {
+    CAPTURE(how);
+    const Ran ran(rising(game(wrong("create", how)) + learner("up", "gradient-play")));
+    CHECK_MESSAGE(ran.outcome.code == 0, ran.outcome.err);
+    CHECK(ran.ends() == undisturbed());
+  }
+}
+
+TEST_CASE("a library that blocks all signals when it is loaded does not make the program deaf") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", rising(game("") + learner("up", "gradient-play")));
+  for (const std::string signal : {"INT", "TERM"}) {
+    CAPTURE(signal);
+    const Outcome outcome =
+        shell("FIRSTMOVE_TEST_LOADING='block signals' FIRSTMOVE_PLUGIN_PATH=" FIXTURES
+              " timeout --preserve-status -k 20 -s " +
+              signal + " 1 " HOST " run " + (folder / "m.toml").string() +
+              " --set experiment.steps=1000000000 --out " + (folder / signal).string());
+    CHECK_MESSAGE(outcome.code == 130, outcome.err);
+  }
+}
+
+TEST_CASE("a library that changes the limits of the process when it is loaded is refused") {
+  const Ran ran(rising(game("") + learner("up", "gradient-play")), "",
+                "FIRSTMOVE_TEST_LOADING='limit files'");
+  CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);
+  CHECK(ran.says("wayward-game.so changes the resource limits of the process when it is loaded"));
+  CHECK(ran.wrote_nothing());
+}
+
+TEST_CASE("each run is reported once in JSON lines although workers crash") {
+  const Ran ran(rising(game(wrong("evaluate", "segfault") + ", wall = 10.5") +
+                       learner("up", "gradient-play")),
+                "--json-lines --jobs 2 --set experiment.batch=2");
+  std::istringstream lines(ran.outcome.out);
+  std::multiset<std::string> events;
+  for (std::string line; std::getline(lines, line);) {
+    const auto event = nlohmann::json::parse(line);
+    events.insert(event["event"] == "run" ? event["id"].dump() : event["event"]);
+  }
+  CHECK(events ==
+        std::multiset<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "begin", "end"});
+}
+
+TEST_CASE("a command outside of runs whose plugin crashes says so and ends with 1") {
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             rising(game(wrong("evaluate", "exit")) + learner("up", "gradient-play")));
+  const Outcome outcome = shell("FIRSTMOVE_PLUGIN_PATH=" FIXTURES " " HOST " probe " +
+                                (folder / "m.toml").string() + " --at 1");
+  CHECK(outcome.code == 1);
+  CHECK(outcome.err ==
+        "the plugin 'wayward-game' ended the process with exit code 0 in evaluate\n");
+}
+
 TEST_CASE("a plugin fault while a manifest is read is reported, and nothing is written") {
   const auto refused = [](const Ran& ran, const std::string& reason) {
     CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);
@@ -121,16 +215,20 @@ TEST_CASE("a plugin fault while a manifest is read is reported, and nothing is w
   for (const std::string where : {"create", "shape", "offers", "prepare", "destroy"}) {
     CAPTURE(where);
     refused(Ran(rising(game(wrong(where, "spin")) + up)),
-            "a plugin did not return from " + where + " within 0.3 s");
-    refused(Ran(rising(game(wrong(where, "segfault")) + up)), "a plugin crashed with SIGSEGV");
+            "the plugin 'wayward-game' did not return from " + where + " within 0.3 s");
+    refused(Ran(rising(game(wrong(where, "segfault")) + up)),
+            "the plugin 'wayward-game' crashed with SIGSEGV in " + where);
   }
   refused(Ran(rising(game("") + learner("bad", "wayward-rule", wrong("create", "sleep")))),
-          "learner 'bad': a plugin did not return from create within 0.3 s while the learner was "
+          "learner 'bad': the plugin 'wayward-rule' did not return from create within 0.3 s while "
+          "the learner was "
           "created");
   refused(Ran(rising(game("") + up + observer(wrong("create", "spin")))),
-          "observer 'wayward-observer': a plugin did not return from create within 0.3 s");
-  refused(Ran(rising(game("") + up + observer(wrong("create", "abort")))),
-          "observer 'wayward-observer': a plugin crashed with SIGABRT");
+          "observer 'wayward-observer': the plugin 'wayward-observer' did not return from create "
+          "within 0.3 s");
+  refused(
+      Ran(rising(game("") + up + observer(wrong("create", "abort")))),
+      "observer 'wayward-observer': the plugin 'wayward-observer' crashed with SIGABRT in create");
 }
 
 TEST_CASE("a library that crashes, hangs or exits while it is loaded is refused with the reason") {
@@ -171,9 +269,10 @@ TEST_CASE("learners that cannot be loaded or created are skipped if the manifest
     return rows[2];
   };
   skips(learner("bad", "wayward-rule", wrong("create", "segfault")),
-        "a plugin crashed with SIGSEGV while the learner was created");
+        "the plugin 'wayward-rule' crashed with SIGSEGV in create while the learner was created");
   skips(learner("bad", "wayward-rule", wrong("create", "spin")),
-        "a plugin did not return from create within 0.3 s while the learner was created");
+        "the plugin 'wayward-rule' did not return from create within 0.3 s while the learner was "
+        "created");
   skips(learner("bad", "wayward-rule", "anything = [1, 2]"),
         "wayward-rule.so crashes with SIGSEGV when it is loaded",
         "FIRSTMOVE_TEST_LOADING=segfault");
@@ -198,9 +297,10 @@ TEST_CASE("learners that cannot be loaded or created are skipped if the manifest
 
 TEST_CASE("an observer that fails loses its record of that run, and no run fails") {
   for (const char* how : {"spin", "segfault"}) {
-    const std::string fault = how == std::string("spin")
-                                  ? "a plugin did not return from observe within 0.3 s"
-                                  : "a plugin crashed with SIGSEGV";
+    const std::string fault =
+        how == std::string("spin")
+            ? "the plugin 'wayward-observer' did not return from observe within 0.3 s"
+            : "the plugin 'wayward-observer' crashed with SIGSEGV in observe";
     for (const char* batch : {"1", "64"}) {
       CAPTURE(how);
       CAPTURE(batch);
@@ -233,8 +333,9 @@ TEST_CASE("an observer that fails loses its record of that run, and no run fails
       CHECK(ran.rows("SELECT DISTINCT run FROM metric") == (recorded ? Lines{"0", "1"} : Lines{}));
       if (where != "destroy")
         CHECK(ran.says(how == std::string("spin")
-                           ? "a plugin did not return from " + where + " within 0.3 s"
-                           : "a plugin crashed with SIGSEGV"));
+                           ? "the plugin 'wayward-observer' did not return from " + where +
+                                 " within 0.3 s"
+                           : "the plugin 'wayward-observer' crashed with SIGSEGV in " + where));
     }
 }
 
@@ -243,25 +344,33 @@ TEST_CASE("the time limit counts only time in the plugin, not in the host") {
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     while (std::chrono::steady_clock::now() < end) continue;
   };
-  CHECK(survive(0.1, [&] { spend(0.4); }) == "");
-  CHECK(survive(0.1, [&] {
-          const CallMark call("observe", nullptr);
+  // The reason why the task ended, in a worker process.
+  const auto fault = [](const std::function<void()>& body) {
+    const TempFolder folder;
+    supervise([&] {
+      write_file(folder / "fault", attempt("a task", 0.1, body));
+      return 0;
+    });
+    return read_file(folder / "fault");
+  };
+  CHECK(fault([&] { spend(0.4); }) == "");
+  CHECK(fault([&] {
+          const CallMark call("observe", 0);
           const HostWork work;
           spend(0.4);
         }) == "");
-  CHECK(survive(0.1, [&] {
+  CHECK(fault([&] {
           for (int i = 0; i < 40; ++i) {
-            const CallMark call("evaluate", nullptr);
+            const CallMark call("evaluate", 0);
             spend(0.01);
           }
         }) == "");
-  CHECK(survive(0.1, [&] {
-          const CallMark outer("direction", nullptr);
+  CHECK(fault([&] {
+          const CallMark outer("direction", 0);
           const HostWork work;
-          const CallMark inner("evaluate", nullptr);
+          const CallMark inner("evaluate", plugin_index("slow"));
           for (;;) std::this_thread::sleep_for(std::chrono::seconds(100));
-        }) == "a plugin did not return from evaluate within 0.1 s");
-  CHECK(plugin_calls.depth == 0);
+        }) == "the plugin 'slow' did not return from evaluate within 0.1 s");
 }
 
 }  // namespace

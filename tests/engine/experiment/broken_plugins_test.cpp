@@ -74,9 +74,10 @@ TEST_CASE("one experiment over all broken plugins finishes, before and after the
   CHECK(query(unknown.folder, "SELECT count(*) FROM run") == std::vector<std::string>{"48"});
   CHECK(unknown.of("sound") == "budget spent: ");
   CHECK(unknown.of("torus") == "budget spent: ");
-  CHECK(has(unknown.of("segfault"), "failed: a plugin crashed with SIGSEGV"));
+  CHECK(has(unknown.of("segfault"),
+            "failed: the plugin 'segfault' crashed with SIGSEGV in evaluate"));
   CHECK(has(unknown.of("infinite-loop"),
-            "failed: a plugin did not return from evaluate within 0.3 s"));
+            "failed: the plugin 'infinite-loop' did not return from evaluate within 0.3 s"));
   CHECK(has(unknown.of("throws"),
             "failed: the plugin let an exception cross the ABI boundary: out of the game"));
   CHECK(has(unknown.of("missing-symbol"), "skipped: game 'missing-symbol': "));

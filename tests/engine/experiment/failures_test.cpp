@@ -78,8 +78,9 @@ TEST_CASE("a game that crashes fails the runs in which it crashes and no others"
       // The run that starts at 3 ends beyond the wall: the evaluation of its final costs crashes.
       for (int start = 0; start < 8; ++start)
         expected.push_back(start < 3 ? "finished/"
-                                     : "failed/a plugin crashed with " + std::string(signal) +
-                                           " at step " + std::to_string(std::min(12 - start, 8)));
+                                     : "failed/the plugin 'faulty' crashed with " +
+                                           std::string(signal) + " in evaluate at step " +
+                                           std::to_string(std::min(12 - start, 8)));
       CHECK(query(folder / "r", "SELECT status || '/' || reason FROM run ORDER BY id") == expected);
     }
 }
@@ -154,9 +155,9 @@ step = 0.1
         std::string::npos);
   const Outcome crash = run(other, lawless("crash"));
   CHECK(crash.code == 2);
-  CHECK(crash.err.find(
-            "learner 'lawless': a plugin crashed with SIGSEGV while the learner was created") !=
-        std::string::npos);
+  CHECK(crash.err.find("learner 'lawless': the plugin 'lawless' crashed with SIGSEGV in create "
+                       "while the learner "
+                       "was created") != std::string::npos);
   CHECK_FALSE(fs::exists(other / "r"));
 }
 

@@ -1,0 +1,41 @@
+// Work in plugins that ends alone, with a recorded reason, if a plugin crashes or hangs in it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace firstmove::engine {
+
+// Runs `body` as the task `name`, unless an earlier worker (supervisor.hpp) ended in the task of
+// this name: then does nothing and returns the reason, for example "the plugin 'torus' crashed with
+// SIGSEGV in evaluate at step 3" or "the plugin 'torus' did not return from evaluate within 2 s at
+// step 17". Otherwise returns "". The name must be unique in the command and the same in each
+// worker. One call of a plugin in the task may take `limit` seconds. Tasks may be nested: the
+// innermost one ends. Exceptions pass through. Without a supervisor only runs `body`.
+std::string attempt(std::string_view name, double limit, const std::function<void()>& body);
+
+// The task that this thread is in, for threads that work for it.
+class TaskHere {
+ public:
+  TaskHere();
+
+  // While it lives, this thread works for the other thread's task.
+  class Helper {
+   public:
+    explicit Helper(const TaskHere& of);
+    ~Helper();
+    Helper(const Helper&) = delete;
+    Helper& operator=(const Helper&) = delete;
+  };
+
+ private:
+  std::uint64_t task_, step_;  // 0: none
+  double limit_;
+};
+
+// Sets what reasons give as this thread's step: the current step of its batch; 0: none.
+void note_step(std::uint64_t step);
+
+}  // namespace firstmove::engine
