@@ -188,7 +188,7 @@ TEST_CASE("each run is reported once in JSON lines although workers crash") {
   std::multiset<std::string> events;
   for (std::string line; std::getline(lines, line);) {
     const auto event = nlohmann::json::parse(line);
-    events.insert(event["event"] == "run" ? event["id"].dump() : event["event"]);
+    events.insert(event["event"] == "run" ? event["id"].dump() : event["event"].get<std::string>());
   }
   CHECK(events ==
         std::multiset<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "begin", "end"});
