@@ -10,9 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "call/crash_guard.hpp"
 #include "command.hpp"
+#include "log_format.hpp"
+#include "output.hpp"
 #include "plugin/catalog.hpp"
 #include "spec/specs.hpp"
 #include "terminal.hpp"
@@ -28,7 +31,7 @@ void set_up_log(bool quiet) {
   auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
       Terminal::of_stderr().color ? spdlog::color_mode::always : spdlog::color_mode::never);
   auto log = std::make_shared<spdlog::logger>("firstmove", sink);
-  log->set_pattern("%^%l%$: %v");
+  log->set_formatter(log_format());
   log->set_level(quiet ? spdlog::level::warn : spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
 }
@@ -38,13 +41,16 @@ int guarded(const std::function<int()>& act) {
   int code = 0;
   const std::string fault = survive(BudgetSpec{}.call, [&] { code = act(); });
   if (fault.empty()) return code;
-  std::cerr << fault << '\n';
+  std::cerr << clean_text(fault) << '\n';
   return 1;
 }
 
 int run(int argc, char** argv) {
   CLI::App app("Learning dynamics in games where somebody moves first.", "firstmove");
   app.set_version_flag("--version", "firstmove " FIRSTMOVE_VERSION);
+  app.failure_message([](const CLI::App* failed, const CLI::Error& error) {
+    return clean_text(CLI::FailureMessage::simple(failed, error));
+  });
   app.require_subcommand(1);
   app.fallthrough();
   Context context;
@@ -75,25 +81,31 @@ int run(int argc, char** argv) {
 
   for (const Declared& command : all) {
     if (!*command.app) continue;
+    name_output(fmt::format("'firstmove {}'", command.app->get_name()));
     if (!command.calls_plugins) return command.act(context);
     return guarded([&] { return command.act(context); });
   }
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_or_say_why_not(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const firstmove::engine::InputError& error) {
     std::cerr << error.what() << '\n';
     return wrong_input;
   } catch (const firstmove::engine::PluginError& error) {
-    std::cerr << error.what() << '\n';
+    std::cerr << clean_text(error.what()) << '\n';
     return wrong_input;
   } catch (const std::exception& error) {
-    std::cerr << "firstmove: " << error.what() << '\n';
+    std::cerr << "firstmove: " << clean_text(error.what()) << '\n';
     return 1;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  watch_output();
+  return finish_output(run_or_say_why_not(argc, argv));
 }

@@ -12,6 +12,7 @@
 #include "call/host_side.hpp"
 #include "command.hpp"
 #include "experiment/experiment.hpp"
+#include "output.hpp"
 #include "plan_text.hpp"
 #include "reproduce/lock.hpp"
 #include "run_events.hpp"
@@ -126,6 +127,7 @@ int run_command(const RunArguments& arguments, const Context& context) {
   end_in_order_on(SIGINT);
   end_in_order_on(SIGTERM);
   const RunOutcome outcome = run_experiment(manifest, options, cancelled);
+  say_what_is_kept(fmt::format("the results in {} are kept", outcome.folder.string()));
   if (arguments.json_lines) report_end(outcome);
   if (outcome.interrupted) {
     spdlog::warn("interrupted after {} runs; resume with --resume --out {}", outcome.runs,

@@ -1,4 +1,5 @@
 #include "run_events.hpp"
+#include "base/json_text.hpp"
 
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -8,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void write_line(const Json& event) { std::cout << event.dump() << std::endl; }
+void write_line(const Json& event) { std::cout << json_text(event) << std::endl; }
 
 }  // namespace
 
