@@ -55,7 +55,8 @@ void try_out(const fs::path& file, double limit) {
   const auto load_and_ask = [&load] {
     void* const library = load();
     void* const entry = library ? dlsym(library, FM_ENTRY_SYMBOL) : nullptr;
-    if (entry) fault_of(reinterpret_cast<Entry*>(entry)());
+    const fm_library* const table = entry ? reinterpret_cast<Entry*>(entry)() : nullptr;
+    if (fault_of(table).empty()) clean_library(*table);
   };
   const std::string fault = trial(limit, load_and_ask);
   if (fault.empty()) return;
