@@ -11,6 +11,7 @@
 
 #include "arguments.hpp"
 #include "base/diagnostics.hpp"
+#include "base/json_text.hpp"
 #include "check/check.hpp"
 #include "check/trust.hpp"
 #include "command.hpp"
@@ -114,7 +115,7 @@ int check_command(const CheckArguments& arguments, const Context& context) {
   const CheckReport report = check_plugin(file, options);
   line.show("");
   if (arguments.json)
-    std::cout << document(report).dump(2) << '\n';
+    std::cout << json_text(document(report), 2) << '\n';
   else
     print(report);
   if (report.whole) keep_verdict(report);

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string>
 
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "json.hpp"
 #include "reproduce/comparison.hpp"
@@ -106,7 +107,7 @@ int diff_command(const DiffArguments& arguments, const Context&) {
   const Comparison comparison =
       compare(compared_results(arguments.was), compared_results(arguments.is));
   if (arguments.json)
-    std::cout << as_json(comparison).dump(2) << '\n';
+    std::cout << json_text(as_json(comparison), 2) << '\n';
   else
     print(arguments, comparison);
   return comparison.same() ? 0 : 1;

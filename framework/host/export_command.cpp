@@ -1,9 +1,12 @@
+#include <spdlog/fmt/fmt.h>
+
 #include <filesystem>
 #include <iostream>
 
 #include "base/diagnostics.hpp"
 #include "command.hpp"
 #include "export/export.hpp"
+#include "output.hpp"
 
 namespace firstmove::host {
 namespace {
@@ -29,6 +32,7 @@ int export_command(const ExportArguments& arguments, const Context&) {
   const std::filesystem::path out =
       arguments.out.empty() ? arguments.folder / "export" : arguments.out;
   export_results(arguments.folder, out, arguments.formats);
+  say_what_is_kept(fmt::format("the files in {} are complete", out.string()));
   std::cout << out.string() << '\n';
   return 0;
 }

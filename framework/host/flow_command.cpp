@@ -9,6 +9,7 @@
 
 #include "analysis/flow.hpp"
 #include "arguments.hpp"
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "json.hpp"
 
@@ -55,12 +56,11 @@ int flow_command(const FlowArguments& arguments, const Context& context) {
   const FlowPath path = flow(spec, kind, point_argument("--at", arguments.at, spec, shape),
                              arguments.time, arguments.points, arguments.tau, arguments.tolerance);
   if (arguments.json) {
-    std::cout << json{{"field", arguments.field},
-                      {"tau", arguments.tau},
-                      {"tolerance", arguments.tolerance},
-                      {"t", path.times},
-                      {"x", path.x}}
-                     .dump()
+    std::cout << json_text(json{{"field", arguments.field},
+                                {"tau", arguments.tau},
+                                {"tolerance", arguments.tolerance},
+                                {"t", path.times},
+                                {"x", path.x}})
               << '\n';
     return 0;
   }

@@ -1,10 +1,10 @@
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
+#include "base/write_file.hpp"
 #include "command.hpp"
 #include "reproduce/lock.hpp"
 
@@ -27,18 +27,7 @@ int lock_command(const LockArguments& arguments, const Context& context) {
   const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   const std::filesystem::path file = lock_file(arguments.manifest);
-  // Renamed into place: an old lock stays until the new one is complete.
-  std::filesystem::path written = file;
-  written += ".new";
-  std::ofstream stream(written, std::ios::binary);
-  stream << lock_text(manifest);
-  stream.close();
-  std::error_code error;
-  if (stream) std::filesystem::rename(written, file, error);
-  if (!stream || error) {
-    std::filesystem::remove(written, error);
-    throw InputError(fmt::format("the lock {} cannot be written", file.string()));
-  }
+  write_whole_file(file, lock_text(manifest));
   spdlog::info("wrote the lock {}", file.string());
   return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "analysis/lock_in.hpp"
 #include "arguments.hpp"
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "json.hpp"
 
@@ -136,7 +137,7 @@ int lock_in_command(const LockInArguments& arguments, const Context& context) {
           {{"name", learner->name}, {"sweep", json::parse(sweep)}, {"shares", to_json(cells)}});
       if (!arguments.json) print(learner->name + (sweep == "{}" ? "" : " " + sweep), cells);
     }
-  if (arguments.json) std::cout << document.dump() << '\n';
+  if (arguments.json) std::cout << json_text(document) << '\n';
   return 0;
 }
 

@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "call/said.hpp"
 #include "call/supervisor.hpp"
 #include "command.hpp"
+#include "log_format.hpp"
+#include "output.hpp"
 #include "plugin/catalog.hpp"
 #include "terminal.hpp"
 
@@ -37,7 +40,7 @@ void set_up_log(bool quiet) {
   auto sink = std::make_shared<LogOnce>(Terminal::of_stderr().color ? spdlog::color_mode::always
                                                                     : spdlog::color_mode::never);
   auto log = std::make_shared<spdlog::logger>("firstmove", sink);
-  log->set_pattern("%^%l%$: %v");
+  log->set_formatter(log_format());
   log->set_level(quiet ? spdlog::level::warn : spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
 }
@@ -45,6 +48,9 @@ void set_up_log(bool quiet) {
 int run(int argc, char** argv) {
   CLI::App app("Learning dynamics in games where somebody moves first.", "firstmove");
   app.set_version_flag("--version", "firstmove " FIRSTMOVE_VERSION);
+  app.failure_message([](const CLI::App* failed, const CLI::Error& error) {
+    return clean_text(CLI::FailureMessage::simple(failed, error));
+  });
   app.require_subcommand(1);
   app.fallthrough();
   Context context;
@@ -72,22 +78,25 @@ int run(int argc, char** argv) {
   }
   set_up_log(context.quiet);
 
-  for (const Declared& command : all)
-    if (*command.app) return command.act(context);
+  for (const Declared& command : all) {
+    if (!*command.app) continue;
+    name_output(fmt::format("'firstmove {}'", command.app->get_name()));
+    return command.act(context);
+  }
   return 0;
 }
 
-int run_and_report(int argc, char** argv) {
+int run_or_say_why_not(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const firstmove::engine::InputError& error) {
     std::cerr << error.what() << '\n';
     return wrong_input;
   } catch (const firstmove::engine::PluginError& error) {
-    std::cerr << error.what() << '\n';
+    std::cerr << clean_text(error.what()) << '\n';
     return wrong_input;
   } catch (const std::exception& error) {
-    std::cerr << "firstmove: " << error.what() << '\n';
+    std::cerr << "firstmove: " << clean_text(error.what()) << '\n';
     return 1;
   }
 }
@@ -95,5 +104,8 @@ int run_and_report(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return firstmove::engine::supervise([&] { return run_and_report(argc, argv); });
+  return firstmove::engine::supervise([&] {
+    watch_output();
+    return finish_output(run_or_say_why_not(argc, argv));
+  });
 }

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -13,8 +12,12 @@
 #include "analysis/attraction.hpp"
 #include "analysis/landscape.hpp"
 #include "arguments.hpp"
+#include "base/json_text.hpp"
+#include "base/whole_folder.hpp"
+#include "base/write_file.hpp"
 #include "command.hpp"
 #include "json.hpp"
+#include "output.hpp"
 #include "point/probe.hpp"
 #include "probe_text.hpp"
 
@@ -72,6 +75,8 @@ void write_grid(const std::filesystem::path& file, const std::vector<T>& values,
   for (std::size_t row = 0; row < values.size(); row += columns) writer.append(&values[row]);
   writer.finish();
 }
+
+std::string region_file(std::size_t learner) { return fmt::format("region-{}.npy", learner + 1); }
 
 json axis_json(const Slice::Axis& axis) {
   return {{"coordinate", axis.coordinate + 1},
@@ -168,26 +173,27 @@ int map_command(const MapArguments& arguments, const Context& context) {
   for (const LearnerSpec* learner : learners)
     regions.push_back(attraction(spec, *learner, slice, spec.steps, arguments.tolerance, jobs));
 
-  std::filesystem::create_directories(arguments.out);
   json map = {{"game", spec.game.plugin.descriptor->id},
               {"axes", {axis_json(slice.x), axis_json(slice.y)}},
               {"base", slice.base},
               {"grids", json::object()},
               {"zero_sets", json::object()},
               {"regions", json::array()}};
-  for (const Landscape::Grid& grid : land.grids) {
-    map["grids"][grid.name] = grid.name + ".npy";
-    write_grid(arguments.out / (grid.name + ".npy"), grid.values, slice.x.points);
-  }
+  for (const Landscape::Grid& grid : land.grids) map["grids"][grid.name] = grid.name + ".npy";
   for (const Landscape::ZeroSet& set : land.zero_sets) map["zero_sets"][set.name] = set.curves;
-  for (std::size_t i = 0; i < regions.size(); ++i) {
-    const std::string file = fmt::format("region-{}.npy", i + 1);
-    write_grid(arguments.out / file, regions[i].region, slice.x.points);
-    map["regions"].push_back(region_json(spec, learners[i]->name, file, regions[i]));
-  }
-  std::ofstream(arguments.out / "map.json") << map.dump(1) << '\n';
+  for (std::size_t i = 0; i < regions.size(); ++i)
+    map["regions"].push_back(region_json(spec, learners[i]->name, region_file(i), regions[i]));
+
+  WholeFolder folder(arguments.out);
+  for (const Landscape::Grid& grid : land.grids)
+    write_grid(folder.path() / (grid.name + ".npy"), grid.values, slice.x.points);
+  for (std::size_t i = 0; i < regions.size(); ++i)
+    write_grid(folder.path() / region_file(i), regions[i].region, slice.x.points);
+  write_whole_file(folder.path() / "map.json", json_text(map, 1) + "\n");
+  folder.keep();
+  say_what_is_kept(fmt::format("the files in {} are complete", arguments.out.string()));
   if (arguments.json)
-    std::cout << map.dump() << '\n';
+    std::cout << json_text(map) << '\n';
   else
     print(map);
   return 0;

@@ -8,7 +8,6 @@
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -16,7 +15,9 @@
 
 #include "base/diagnostics.hpp"
 #include "base/whole_folder.hpp"
+#include "base/write_file.hpp"
 #include "command.hpp"
+#include "output.hpp"
 #include "plugin/catalog.hpp"
 #include "templates.hpp"
 
@@ -168,13 +169,11 @@ int new_command(const NewArguments& arguments, const Context& context) {
                     folder.lexically_normal().string()));
   WholeFolder whole(folder);
   for (const Template& file : templates())
-    if (const std::string name = file_of(file, arguments); !name.empty()) {
-      std::ofstream out(whole.path() / name, std::ios::binary);
-      out << named(file.text, arguments.name) << std::flush;
-      if (!out) throw InputError(fmt::format("{} cannot be written", (folder / name).string()));
-    }
+    if (const std::string name = file_of(file, arguments); !name.empty())
+      write_whole_file(whole.path() / name, named(file.text, arguments.name));
   whole.keep();
   warn_of_namesakes(arguments.name, plugin_folders(context.plugin_path));
+  say_what_is_kept(fmt::format("the folder {} is complete", folder.string()));
   print_next(arguments, folder);
   return 0;
 }

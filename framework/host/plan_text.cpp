@@ -1,4 +1,5 @@
 #include "plan_text.hpp"
+#include "base/json_text.hpp"
 #include "json.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -110,7 +111,7 @@ std::string plan_text(const Plan& plan) {
                                   : fmt::format("{}-{}", row.first, row.last),
             std::to_string(row.variant)};
     for (const std::string& key : keys)
-      line.push_back(row.sweep.contains(key) ? shortened(row.sweep[key].dump()) : "");
+      line.push_back(row.sweep.contains(key) ? shortened(json_text(row.sweep[key])) : "");
     line.insert(line.end(), {spec.learners[row.learner].name, spec.game.plugin.descriptor->id,
                              rules_text(row.rules), std::to_string(spec.steps),
                              std::to_string(spec.replicates.size())});
@@ -139,16 +140,16 @@ std::string plan_json(const Plan& plan) {
                     {"steps", spec.steps},
                     {"replicates", spec.replicates}});
   }
-  return json({{"name", plan.manifest.variants.front().spec.name},
-               {"out", plan.out.string()},
-               {"learners", list},
-               {"runs", total_runs(rows)},
-               {"steps", total_steps(plan.manifest)},
-               {"estimate",
-                {{"seconds", plan.estimate.seconds},
-                 {"jobs", plan.jobs},
-                 {"bytes", plan.estimate.bytes}}}})
-      .dump(2);
+  return json_text(json({{"name", plan.manifest.variants.front().spec.name},
+                         {"out", plan.out.string()},
+                         {"learners", list},
+                         {"runs", total_runs(rows)},
+                         {"steps", total_steps(plan.manifest)},
+                         {"estimate",
+                          {{"seconds", plan.estimate.seconds},
+                           {"jobs", plan.jobs},
+                           {"bytes", plan.estimate.bytes}}}}),
+                   2);
 }
 
 }  // namespace firstmove::host

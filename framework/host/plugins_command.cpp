@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/json_text.hpp"
 #include "check/trust.hpp"
 #include "command.hpp"
 #include "experiment/identity.hpp"
@@ -148,7 +149,7 @@ int plugins_command(const PluginsArguments& arguments, const Context& context) {
   if (arguments.markdown)
     std::cout << learners_page(catalog);
   else if (arguments.json)
-    std::cout << document(catalog, catalog.list()).dump(2) << '\n';
+    std::cout << json_text(document(catalog, catalog.list()), 2) << '\n';
   else
     print(catalog, catalog.list());
   return 0;

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
 #include "reproduce/verify.hpp"
 
 namespace firstmove::host {
@@ -47,7 +48,7 @@ int verify_plugins(const std::vector<std::filesystem::path>& folders, bool json)
                       {"hash", hash_name(file.hash)},
                       {"refusal", file.refusal},
                       {"good", file.good()}});
-    std::cout << nlohmann::ordered_json{{"good", good}, {"files", list}}.dump(2) << '\n';
+    std::cout << json_text(nlohmann::ordered_json{{"good", good}, {"files", list}}, 2) << '\n';
   } else {
     print(files);
   }

@@ -9,6 +9,7 @@
 
 #include "analysis/direction_field.hpp"
 #include "arguments.hpp"
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "game/game.hpp"
 #include "json.hpp"
@@ -32,7 +33,7 @@ struct ProbeArguments {
 std::string text(const json& value) {
   if (value.is_number()) return fmt::format("{:.17g}", value.get<double>());
   if (value.is_string()) return value.get<std::string>();
-  if (!value.is_array()) return value.dump();
+  if (!value.is_array()) return json_text(value);
   std::vector<std::string> parts;
   for (const json& element : value) parts.push_back(text(element));
   return fmt::format("[{}]", fmt::join(parts, ", "));
@@ -90,7 +91,7 @@ int probe_command(const ProbeArguments& arguments, const Context& context) {
   if (arguments.json) {
     if (regularized) result["regularized"] = regularized_json(*regularized);
     if (checked) result["statements"] = statements_json(*checked);
-    std::cout << result.dump() << '\n';
+    std::cout << json_text(result) << '\n';
     return 0;
   }
   print(result, "");

@@ -1,3 +1,5 @@
+#include <spdlog/fmt/fmt.h>
+
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -5,6 +7,7 @@
 
 #include "call/host_side.hpp"
 #include "command.hpp"
+#include "output.hpp"
 #include "report/report.hpp"
 
 namespace firstmove::host {
@@ -41,7 +44,9 @@ int report_command(const ReportArguments& arguments, const Context& context) {
   if (report.options.jobs == 0)
     report.options.jobs = std::max(1u, std::thread::hardware_concurrency());
   let_plugins_print(false);
-  std::cout << write_report(report, context.plugin_path).string() << '\n';
+  const std::filesystem::path page = write_report(report, context.plugin_path);
+  say_what_is_kept(fmt::format("the report {} is complete", page.string()));
+  std::cout << page.string() << '\n';
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "reproduce/reproduce.hpp"
 
@@ -31,12 +32,11 @@ int reproduce_command(const ReproduceArguments& arguments, const Context& contex
   const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
   const Reproduction found = reproduce(results, manifest, arguments.run);
   if (arguments.json) {
-    std::cout << nlohmann::ordered_json{{"run", arguments.run},
-                                        {"same", found.same},
-                                        {"compared", found.compared},
-                                        {"difference", found.difference},
-                                        {"changed", found.changed}}
-                     .dump()
+    std::cout << json_text(nlohmann::ordered_json{{"run", arguments.run},
+                                                  {"same", found.same},
+                                                  {"compared", found.compared},
+                                                  {"difference", found.difference},
+                                                  {"changed", found.changed}})
               << '\n';
   } else {
     for (const std::string& changed : found.changed) std::cout << changed << '\n';

@@ -10,6 +10,7 @@
 #include "call/supervisor.hpp"
 #include "command.hpp"
 #include "experiment/experiment.hpp"
+#include "output.hpp"
 #include "plan_text.hpp"
 #include "reproduce/lock.hpp"
 #include "run_events.hpp"
@@ -103,6 +104,7 @@ int run_command(const RunArguments& arguments, const Context& context) {
   if (arguments.json_lines) report_in_json_lines(options);
 
   const RunOutcome outcome = run_experiment(manifest, options, end_in_order());
+  say_what_is_kept(fmt::format("the results in {} are kept", outcome.folder.string()));
   if (arguments.json_lines) report_end(outcome);
   if (outcome.interrupted) {
     spdlog::warn("interrupted after {} runs; resume with --resume --out {}", outcome.runs,

@@ -1,4 +1,5 @@
 #include "run_events.hpp"
+#include "base/json_text.hpp"
 
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -11,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void write_line(const Json& event) { std::cout << event.dump() << std::endl; }
+void write_line(const Json& event) { std::cout << json_text(event) << std::endl; }
 
 std::string mark_of(const RunRecord& run) { return "event of run " + std::to_string(run.id); }
 

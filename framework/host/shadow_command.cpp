@@ -8,6 +8,7 @@
 
 #include "analysis/shadowing.hpp"
 #include "arguments.hpp"
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "json.hpp"
 
@@ -55,10 +56,12 @@ int shadow_command(const ShadowArguments& arguments, const Context& context) {
     json all = json::array();
     for (const ShadowedWindow& w : windows)
       all.push_back({{"from", w.from}, {"distance", w.distance}});
-    std::cout << json{{"learner", arguments.learner},     {"field", arguments.field},
-                      {"replicate", arguments.replicate}, {"window", arguments.window},
-                      {"tolerance", arguments.tolerance}, {"windows", all}}
-                     .dump()
+    std::cout << json_text(json{{"learner", arguments.learner},
+                                {"field", arguments.field},
+                                {"replicate", arguments.replicate},
+                                {"window", arguments.window},
+                                {"tolerance", arguments.tolerance},
+                                {"windows", all}})
               << '\n';
     return 0;
   }

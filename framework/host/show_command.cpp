@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "json.hpp"
 #include "manifest/manifest.hpp"
@@ -63,7 +64,7 @@ int show_command(const ShowArguments& arguments, const Context& context) {
   const Catalog catalog(plugin_folders(context.plugin_path, manifest_folder(arguments.manifest)));
   const Manifest manifest = read_manifest(arguments.manifest, arguments.overrides, catalog);
   if (arguments.json)
-    std::cout << document(manifest).dump(2) << '\n';
+    std::cout << json_text(document(manifest), 2) << '\n';
   else if (arguments.origin)
     print_origins(manifest.settings);
   else

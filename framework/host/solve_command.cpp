@@ -10,6 +10,7 @@
 
 #include "analysis/critical_points.hpp"
 #include "arguments.hpp"
+#include "base/json_text.hpp"
 #include "certificate_text.hpp"
 #include "command.hpp"
 #include "game/game.hpp"
@@ -186,7 +187,7 @@ int solve_command(const SolveArguments& arguments, const Context& context) {
     if (proofs)
       document["search"] = {{"simultaneous", search_json(proofs->simultaneous)},
                             {"stackelberg", search_json(proofs->stackelberg)}};
-    std::cout << document.dump() << '\n';
+    std::cout << json_text(document) << '\n';
     return 0;
   }
   print(simultaneous);

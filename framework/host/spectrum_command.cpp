@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "json.hpp"
 #include "point/spectra.hpp"
@@ -121,7 +122,7 @@ int spectrum_command(const SpectrumArguments& arguments, const Context& context)
       document["schur"]["inner_residual"] = found.schur->inner_residual;
     else
       document["why"] = found.without_schur;
-    std::cout << document.dump() << '\n';
+    std::cout << json_text(document) << '\n';
     return 0;
   }
   for (std::size_t i = 0; i < found.own.size(); ++i)

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "base/json_text.hpp"
 #include "command.hpp"
 #include "experiment/run_plan.hpp"
 #include "results/results.hpp"
@@ -103,7 +104,7 @@ int status_command(const StatusArguments& arguments, const Context& context) {
   const std::uint64_t all = plan.runs();
   const char* state = results.running() ? "running" : missing == 0 ? "complete" : "interrupted";
   if (arguments.json) {
-    std::cout << as_json(results, groups, state, all - missing, all).dump() << '\n';
+    std::cout << json_text(as_json(results, groups, state, all - missing, all)) << '\n';
     return 0;
   }
   std::cout << fmt::format("{}  {}  {} of {} runs\n", results.name(), state, all - missing, all);

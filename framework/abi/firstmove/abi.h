@@ -85,8 +85,9 @@ typedef struct fm_host {
   uint32_t struct_size;
   uint32_t abi_minor; /* the host's; at least the plugin's own */
   void* context;
-  /* [any] Reports a sentence in UTF-8, copied before the call returns. With FM_LEVEL_ERROR it is
-   * the reason for the failure that the plugin is about to return. Never fails, never throws. */
+  /* [any] Reports a sentence in UTF-8 without control characters, copied before the call returns;
+   * docs/abi.md says what becomes of other text. With FM_LEVEL_ERROR it is the reason for the
+   * failure that the plugin is about to return. Never fails, never throws. */
   void (*message)(const struct fm_host* host, int32_t level, const char* text);
   /* [any] The function table of an optional host service, by its id; NULL if this host does not
    * have it. Lives as long as the process. ABI 1.0 defines FM_PRINT_EXTENSION. */
@@ -457,7 +458,8 @@ typedef struct fm_recorder {
   uint32_t struct_size;
   uint32_t reserved;
   void* context;
-  /* [instance] Records a named number of one replica at a step. `name` is copied. */
+  /* [instance] Records a named number of one replica at a step. `name` is copied: 1 to 255 bytes of
+   * UTF-8 without control characters. */
   void (*metric)(const struct fm_recorder* recorder, uint32_t replica, uint64_t step,
                  const char* name, double value);
   /* [instance] Records the joint action of one replica at a step: `x` has one value per
@@ -552,7 +554,9 @@ typedef struct fm_observer {
 typedef struct fm_print {
   uint32_t struct_size;
   uint32_t reserved;
-  /* [any] Writes UTF-8 text unchanged to the host's standard error. */
+  /* [any] Writes UTF-8 text to the host's standard error. The control characters newline, tab and
+   * carriage return, and the escape sequences that set colours, erase a line or move up (ESC [ ..
+   * m, K, A), are unchanged; all others are shown as text. */
   void (*print)(const fm_host* host, const char* text);
 } fm_print;
 
@@ -578,7 +582,7 @@ typedef struct fm_interrupt {
 #define FM_KIND_LEARNER 2
 #define FM_KIND_OBSERVER 3
 
-/* One plugin; lives as long as the library. All texts are UTF-8. */
+/* One plugin; lives as long as the library. All texts are UTF-8 without control characters. */
 typedef struct fm_descriptor {
   uint32_t struct_size;
   int32_t kind;

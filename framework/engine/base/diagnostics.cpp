@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/clean_text.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -10,8 +12,8 @@ std::string joined(const std::vector<Mistake>& mistakes) {
   std::string text;
   for (const Mistake& mistake : mistakes) {
     if (!text.empty()) text += '\n';
-    if (!mistake.where.empty()) text += mistake.where + ": ";
-    text += mistake.what;
+    if (!mistake.where.empty()) text += clean_text(mistake.where) + ": ";
+    text += clean_text(mistake.what);
   }
   return text;
 }
@@ -39,11 +41,16 @@ InputError::InputError(std::vector<Mistake> mistakes)
 std::string nearest(std::string_view word, std::span<const std::string> known) {
   std::string best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (const std::string& candidate : known)
+  for (const std::string& candidate : known) {
+    // The distance is at least this, and takes long to compute for a long word.
+    const std::size_t longer = std::max(word.size(), candidate.size()),
+                      shorter = std::min(word.size(), candidate.size());
+    if (longer - shorter >= least) continue;
     if (const std::size_t d = distance(word, candidate); d < least) {
       least = d;
       best = candidate;
     }
+  }
   return best;
 }
 

@@ -15,9 +15,15 @@ namespace {
 
 std::atomic<bool> printing = true;
 
+constexpr std::size_t longest_print = std::size_t{1} << 20;
+
 void print(const fm_host*, const char* text) {
   const HostWork work;
-  if (text && printing && first_time(text)) std::fputs(text, stderr);
+  try {
+    if (text && printing && first_time(text))
+      std::fputs(clean_text(text, longest_print, KeptControls::drawing).c_str(), stderr);
+  } catch (...) {  // no exception may reach the plugin; without memory its text is lost
+  }
 }
 const fm_print print_table = {sizeof(fm_print), 0, print};
 
@@ -52,7 +58,7 @@ HostSide::HostSide(const char* plugin)
 void HostSide::message(const fm_host* host, std::int32_t level, const char* text) {
   const HostWork work;
   try {
-    const std::string copy = text ? text : "";
+    const std::string copy = clean_text(text ? text : "");
     if (level == FM_LEVEL_ERROR) {
       HostSide& self = *static_cast<HostSide*>(host->context);
       const std::lock_guard lock(self.mutex_);

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "base/clean_text.hpp"
 #include "call/plugin_calls.hpp"
 
 namespace firstmove::engine {
@@ -42,9 +43,9 @@ class HostSide {
     try {
       return plugin();
     } catch (const std::exception& escaped) {
-      throw PluginFailure(
-          FM_FAILED,
-          std::string("the plugin let an exception cross the ABI boundary: ") + escaped.what());
+      throw PluginFailure(FM_FAILED,
+                          std::string("the plugin let an exception cross the ABI boundary: ") +
+                              clean_text(escaped.what()));
     } catch (...) {
       throw PluginFailure(FM_FAILED, "the plugin let an exception cross the ABI boundary");
     }

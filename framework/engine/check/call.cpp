@@ -12,10 +12,15 @@ namespace firstmove::engine::checks {
 namespace {
 
 thread_local std::array<char, 1024> last_message{};
+thread_local std::array<char, 128> last_fault{};  // of the whole message
 
 void message(const fm_host*, std::int32_t level, const char* text) {
   if (level != FM_LEVEL_ERROR || !text) return;
   std::strncpy(last_message.data(), text, last_message.size() - 1);
+  try {
+    std::strncpy(last_fault.data(), fault_of_text(text).c_str(), last_fault.size() - 1);
+  } catch (...) {  // no exception may reach the plugin
+  }
 }
 
 void print(const fm_host*, const char* text) {
@@ -52,9 +57,11 @@ Journal& journal() {
 TestHost::TestHost() { host_ = {sizeof(fm_host), FM_ABI_MINOR, this, message, extension}; }
 
 std::string TestHost::take_message() {
-  std::string text = last_message.data();
+  std::string text = clean_text(last_message.data());
   last_message[0] = '\0';
   return text;
 }
+
+std::string TestHost::fault_of_message() { return last_fault.data(); }
 
 }  // namespace firstmove::engine::checks

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 
+#include "base/clean_text.hpp"
 #include "check/finding.hpp"
 
 namespace firstmove::engine::checks {
@@ -35,7 +36,7 @@ decltype(auto) guarded(Call&& call) {
   try {
     return call();
   } catch (const std::exception& escaped) {
-    throw Failed(fmt::format("let an exception cross the border: {}", escaped.what()),
+    throw Failed(fmt::format("let an exception cross the border: {}", clean_text(escaped.what())),
                  Fault::exception);
   } catch (...) {
     throw Failed("let an exception cross the border that is not a std::exception",
@@ -52,6 +53,8 @@ class TestHost {
   const fm_host* get() const { return &host_; }
   // Returns the last error message of this thread and clears it.
   static std::string take_message();
+  // What the host would alter in this thread's last error message (clean_text.hpp); "" if nothing.
+  static std::string fault_of_message();
 
  private:
   fm_host host_;
@@ -71,6 +74,9 @@ std::string refusal_of(Call&& call) {
     throw Failed(
         fmt::format("{} failed with status {} but sent no error message through fm_host.message",
                     journal().call, status));
+  if (const std::string fault = TestHost::fault_of_message(); !fault.empty())
+    throw Failed(
+        fmt::format("{} failed with an error message that {}: {}", journal().call, fault, said));
   return said;
 }
 

@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
+#include "base/json_text.hpp"
 #include "base/sha256.hpp"
 #include "base/temporary_folder.hpp"
 #include "check/checked_plugin.hpp"
@@ -82,7 +84,7 @@ Answer survey(const std::filesystem::path& file, const toml::table& params) {
     for (const Mistake& mistake : mistakes) wrong.push_back(mistake.what);
     plugins.push_back({{"kind", d.kind}, {"id", d.id}, {"wrong", wrong}});
   }
-  return passed(plugins.dump());
+  return passed(json_text(plugins));
 }
 
 class Examination {
@@ -104,7 +106,7 @@ class Examination {
     if (!examine("", "abi", [&](const auto&) { return check_abi(file); })) return report_;
     const Answer found = answer_in_child(options_.limits, [&] { return survey(file, params_); });
     if (found.verdict != CheckResult::passed) {
-      report_.findings.push_back({"", "environment", found, 0});
+      note("", "environment", found);
       return report_;
     }
     const json plugins = json::parse(found.text);
@@ -154,14 +156,18 @@ class Examination {
     Answer answer = answer_in_child(options_.limits, [&] { return body(folder.path()); });
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     const bool well = answer.verdict != CheckResult::failed;
-    if (wanted(check) || !well)
-      report_.findings.push_back({id, check, std::move(answer), took.count()});
+    if (wanted(check) || !well) note(id, check, std::move(answer), took.count());
     return well;
   }
 
   void skip(const std::string& id, const std::string& check, const std::string& why) {
-    if (wanted(check))
-      report_.findings.push_back({id, check, {CheckResult::skipped, Fault::none, why}, 0});
+    if (wanted(check)) note(id, check, {CheckResult::skipped, Fault::none, why});
+  }
+
+  // The text may quote the plugin, or what was left of a sentence when its process died.
+  void note(const std::string& id, const std::string& check, Answer answer, double seconds = 0) {
+    answer.text = clean_text(answer.text);
+    report_.findings.push_back({id, check, std::move(answer), seconds});
   }
 
   const CheckOptions& options_;

@@ -38,7 +38,7 @@ Answer answer_of(const std::function<Answer()>& body) {
     return {CheckResult::failed, Fault::memory,
             fmt::format("ran out of memory; the last call was {}", journal().call)};
   } catch (const std::exception& error) {
-    return {CheckResult::failed, Fault::none, error.what()};
+    return {CheckResult::failed, Fault::none, clean_text(error.what())};
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <regex>
 
+#include "base/clean_text.hpp"
 #include "base/elf.hpp"
 #include "check/call.hpp"
 #include "check/checked_plugin.hpp"
@@ -64,6 +65,37 @@ bool licence_like(const std::string& text) {
   return std::regex_match(text, spdx);
 }
 
+// The descriptor as the library gives it: in `loaded`, texts have been cleaned.
+const fm_descriptor& own_descriptor(const std::filesystem::path& file,
+                                    const fm_descriptor& loaded) {
+  const fm_library& library = *table_of(file);
+  for (std::uint32_t i = 0; i < library.count; ++i)
+    if (const fm_descriptor& d = *library.descriptors[i];
+        d.kind == loaded.kind && std::string_view(d.id) == loaded.id)
+      return d;
+  throw Failed("the library gives another table than before");
+}
+
+void check_texts(const fm_descriptor& d) {
+  const auto require = [](const std::string& name, const char* text) {
+    if (const std::string fault = fault_of_text(text); !fault.empty())
+      throw Failed(fmt::format("{} {}; the host shows an altered text", name, fault));
+  };
+  require("its version", d.version);
+  require("its summary", d.summary);
+  require("its authors", d.authors);
+  require("its licence", d.licence);
+  require("its citation", d.citation);
+  for (std::uint32_t i = 0; i < d.parameter_count; ++i)
+    require(fmt::format("the doc of parameter '{}'", d.parameters[i]->name), d.parameters[i]->doc);
+  if (d.kind != FM_KIND_LEARNER) return;
+  const auto& table = *static_cast<const fm_learner*>(d.table);
+  if (!FM_HAS(&table, fm_learner, rule) || !table.rule) return;
+  const fm_rule& rule = *table.rule;
+  for (const char* text : {rule.direction, rule.needs, rule.cost, rule.players, rule.converges})
+    require("a text of its rule", text);
+}
+
 std::vector<std::string> visible_names(const std::filesystem::path& file) {
   try {
     ElfFile elf(file);
@@ -108,6 +140,7 @@ Answer check_abi(const std::filesystem::path& file) {
 
 Answer check_descriptor(const CheckedPlugin& subject) {
   const fm_descriptor& d = subject.descriptor();
+  check_texts(own_descriptor(subject.plugin.file, d));
   const std::string stem = subject.plugin.file.stem().string();
   if (subject.plugin.library->count == 1 && stem != d.id)
     throw Failed(fmt::format(

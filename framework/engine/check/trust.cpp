@@ -3,14 +3,15 @@
 #include <firstmove/abi.h>
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/json_text.hpp"
 #include "base/user_folders.hpp"
+#include "base/write_file.hpp"
 #include "plugin/plugin_file.hpp"
 
 namespace firstmove::engine {
@@ -92,18 +93,10 @@ void keep_verdict(const CheckReport& report) {
                         {"firstmove", FIRSTMOVE_VERSION}};
   std::error_code error;
   fs::create_directories(folder, error);
-  const fs::path part = folder / fmt::format(".{}.{}", report.sha256, getpid());
-  bool written = false;
-  {
-    std::ofstream stream(part);
-    stream << verdict.dump(2) << '\n';
-    written = static_cast<bool>(stream.flush());
-  }
-  if (written) fs::rename(part, folder / (report.sha256 + ".json"), error);
-  if (!written || error) {
-    std::error_code ignored;
-    fs::remove(part, ignored);
-    spdlog::warn("cannot save the verdict of the check in {}", folder.string());
+  try {
+    write_whole_file(folder / (report.sha256 + ".json"), json_text(verdict, 2) + "\n");
+  } catch (const std::runtime_error& fault) {  // InputError, WriteError
+    spdlog::warn("cannot save the verdict of the check: {}", fault.what());
   }
 }
 

@@ -11,10 +11,12 @@
 #include <optional>
 #include <sstream>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "base/process.hpp"
 #include "base/sha256.hpp"
 #include "base/user_folders.hpp"
+#include "base/write_file.hpp"
 #include "compile/toolchain.hpp"
 
 namespace firstmove::engine {
@@ -24,12 +26,6 @@ namespace fs = std::filesystem;
 
 // Only the entry is exported, whatever the flags say about the standard library's templates.
 constexpr const char* visible = "{ global: firstmove_library; local: *; };\n";
-
-void write(const fs::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary);
-  out << text;
-  if (!out.flush()) throw InputError(fmt::format("{} cannot be written", file.string()));
-}
 
 std::string content(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -72,11 +68,12 @@ class WorkFolder {
 
 // The compiler's first error and the lines after it; the whole output would be too long.
 std::string first_error(const std::string& output) {
+  constexpr std::size_t most = 2000;
   std::istringstream in(output);
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line) && lines.size() < 12;)
     if (!lines.empty() || line.find("error") != std::string::npos) lines.push_back(line);
-  return lines.empty() ? output.substr(0, 2000) : fmt::format("{}", fmt::join(lines, "\n"));
+  return clean_text(lines.empty() ? output : fmt::format("{}", fmt::join(lines, "\n")), most);
 }
 
 // The files that a library was compiled from, read from the make rule that the compiler wrote.
@@ -102,7 +99,7 @@ std::vector<fs::path> read_rule(const fs::path& rule, const fs::path& folder) {
 void compile(const Toolchain& tools, const fs::path& source, const fs::path& folder,
              const fs::path& output, const fs::path& rule) {
   const fs::path script = output.parent_path() / "visible.map";
-  write(script, visible);
+  write_whole_file(script, visible);
   std::vector<std::string> command = tools.compiler;
   command.insert(command.end(), tools.flags.begin(), tools.flags.end());
   command.insert(
@@ -140,7 +137,7 @@ Compiled compile_text(const std::string& id, const std::string& text) {
   if (!fs::exists(kept / library)) {
     spdlog::info("compiling the game '{}' (only this once)", id);
     const WorkFolder work(compiled_plugins());
-    write(work.path / source, text);
+    write_whole_file(work.path / source, text);
     compile(tools, source, work.path, work.path / library, work.path / "made-of");
     fs::remove(work.path / "made-of");
     work.move_to(kept);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
 #include "export/csv_file.hpp"
 #include "results/recorded_series.hpp"
 
@@ -41,7 +42,7 @@ void write_swept(CsvFile& file, const Names& keys, const std::string& sweep_json
     if (value == sweep.end())
       file.nothing();
     else
-      file.text(value->is_string() ? value->get<std::string>() : value->dump());
+      file.text(value->is_string() ? value->get<std::string>() : json_text(*value));
   }
 }
 

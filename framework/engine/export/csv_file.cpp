@@ -5,19 +5,20 @@
 #include <cmath>
 #include <iterator>
 
-#include "base/diagnostics.hpp"
+#include "base/clean_text.hpp"
 
 namespace firstmove::engine {
 
 CsvFile::CsvFile(const std::filesystem::path& file, const std::vector<std::string>& header)
-    : name_(file), file_(file, std::ios::binary) {
+    : file_(file) {
   for (const std::string& column : header) text(column);
   end_row();
 }
 
-CsvFile& CsvFile::text(std::string_view value) {
+CsvFile& CsvFile::text(std::string_view given) {
+  const std::string value = valid_utf8(given);
   separate();
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (value.find_first_of(",\"\r\n") == std::string::npos) {
     buffer_ += value;
     return *this;
   }
@@ -63,7 +64,6 @@ void CsvFile::end_row() {
 void CsvFile::close() {
   flush();
   file_.close();
-  if (!file_) throw InputError(fmt::format("{} cannot be written", name_.string()));
 }
 
 void CsvFile::separate() {
@@ -72,8 +72,7 @@ void CsvFile::separate() {
 }
 
 void CsvFile::flush() {
-  file_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-  if (!file_) throw InputError(fmt::format("{} cannot be written", name_.string()));
+  file_.write(buffer_);
   buffer_.clear();
 }
 

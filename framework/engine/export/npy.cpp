@@ -3,10 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
+#include "base/write_file.hpp"
 #include "export/npy_series.hpp"
 
 namespace firstmove::engine {
@@ -100,11 +101,8 @@ class Exporter {
   }
 
   void write_list() const {
-    const fs::path to = folder_ / "arrays.json";
-    std::ofstream file(to);
-    file << ordered_json{{"coordinates", coordinates_.names()}, {"arrays", arrays_}}.dump(1)
-         << '\n';
-    if (!file.flush()) throw std::runtime_error(to.string() + " cannot be written");
+    const ordered_json list = {{"coordinates", coordinates_.names()}, {"arrays", arrays_}};
+    write_whole_file(folder_ / "arrays.json", json_text(list, 1) + "\n");
   }
 
   const Coordinates& coordinates() const { return coordinates_; }

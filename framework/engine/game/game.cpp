@@ -6,6 +6,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "base/clean_text.hpp"
 #include "call/task.hpp"
 #include "game/shape_check.hpp"
 #include "spec/experiment_spec.hpp"
@@ -14,6 +15,18 @@ namespace firstmove::engine {
 namespace {
 
 constexpr std::uint32_t most_players = 1024;
+
+void require_sound_names(const fm_metrics& metrics, const std::string& id) {
+  if (!FM_HAS(&metrics, fm_metrics, names) || (metrics.count > 0 && !metrics.names))
+    throw PluginFailure(
+        FM_INVALID, fmt::format("the game '{}' gives fm_metrics without the names of metrics", id));
+  for (std::uint32_t m = 0; m < metrics.count; ++m)
+    if (const std::string fault = fault_of_name(metrics.names[m] ? metrics.names[m] : "");
+        !fault.empty())
+      throw PluginFailure(
+          FM_INVALID,
+          fmt::format("the game '{}' has a metric (number {}) whose name {}", id, m, fault));
+}
 
 }  // namespace
 
@@ -61,6 +74,7 @@ Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
   try {
     shape_ = checked_shape(host_.ask("shape", [&] { return table_->shape(instance_); }), id_);
     metrics_ = static_cast<const fm_metrics*>(extension(FM_METRICS_EXTENSION));
+    if (metrics_) require_sound_names(*metrics_, id_);
     enclosure_ = static_cast<const fm_enclosure*>(extension(FM_ENCLOSURE_EXTENSION));
   } catch (...) {
     destroy();

@@ -1,5 +1,6 @@
 #include <firstmove/abi.h>
 
+#include "base/clean_text.hpp"
 #include "manifest/keys.hpp"
 
 namespace firstmove::engine {
@@ -104,9 +105,9 @@ constexpr ManifestKey in_way(ManifestKey key, std::string_view way) {
 constexpr ManifestKey learner[] = {
     {.key = "name",
      .required = true,
-     .pattern = "[\\s\\S]",
-     .valid = [](std::string_view name) { return !name.empty(); },
-     .rule = "not be empty",
+     .pattern = "^(?![\\s\\S]*[\\u0000-\\u001f\\u007f])[\\s\\S]",
+     .valid = [](std::string_view name) { return fault_of_name(name).empty(); },
+     .rule = "not be empty, hold control characters, or have more than 255 bytes",
      .doc = "The name of the learner in results and reports."},
     in_way(rule, "rule"),
     in_way(params, "rule"),
@@ -127,12 +128,13 @@ constexpr ManifestKey player[] = {rule, params, step, noise, optimizer};
 constexpr ManifestKey cross_play[] = {
     {.key = "name",
      .required = true,
-     .pattern = "^(?![\\s\\S]* \\| )[\\s\\S]",
+     .pattern = "^(?![\\s\\S]* \\| )(?![\\s\\S]*[\\u0000-\\u001f\\u007f])[\\s\\S]",
      .valid =
          [](std::string_view name) {
-           return !name.empty() && name.find(" | ") == std::string_view::npos;
+           return fault_of_name(name).empty() && name.find(" | ") == std::string_view::npos;
          },
-     .rule = "not be empty or contain ' | ', which separates the names in pairings",
+     .rule = "not be empty, hold control characters, have more than 255 bytes, or contain ' | ', "
+             "which separates the names in pairings",
      .doc = "The name of the entry."},
     rule,
     params,

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
 #include "manifest/keys.hpp"
 #include "manifest/manifest.hpp"
 #include "manifest/schema_plugin.hpp"
@@ -268,7 +269,7 @@ std::string manifest_schema(const Catalog& catalog) {
     const fm_descriptor& plugin = *listed.plugin.descriptor;
     schema["$defs"][definition_name(plugin)] = params_schema(plugin);
   }
-  return schema.dump(2);
+  return json_text(schema, 2);
 }
 
 }  // namespace firstmove::engine

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/json_text.hpp"
 #include "manifest/generate.hpp"
 #include "manifest/key_reader.hpp"
 #include "manifest/sweep_layout.hpp"
@@ -39,7 +40,7 @@ std::string json_of(const toml::node& node) {
   node.visit([&out](const auto& value) {
     out << toml::json_formatter(toml::table{{"value", value}});
   });
-  return nlohmann::ordered_json::parse(out.str())["value"].dump();
+  return json_text(nlohmann::ordered_json::parse(out.str())["value"]);
 }
 
 // Reads one [sweep].

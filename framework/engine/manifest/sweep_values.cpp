@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
 #include "manifest/sweep.hpp"
 
 namespace firstmove::engine {
@@ -11,7 +12,7 @@ std::string Sweep::json(const Combination& combination) const {
   std::string pairs;
   for (const std::size_t v : combination)
     pairs += fmt::format("{}{}:{}", pairs.empty() ? "" : ",",
-                         nlohmann::json(keys[values[v].key].key).dump(), values[v].json);
+                         json_text(nlohmann::json(keys[values[v].key].key)), values[v].json);
   return "{" + pairs + "}";
 }
 

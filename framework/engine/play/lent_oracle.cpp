@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "base/clean_text.hpp"
+
 namespace firstmove::engine {
 
 LentOracle::LentOracle(Oracle& oracle, HostSide& host, Rights rights)
@@ -96,14 +98,16 @@ fm_status LentOracle::evaluate_for(const fm_oracle* oracle, std::uint32_t plan, 
 void LentOracle::fail(const fm_oracle* oracle, std::uint32_t replica, const char* reason) {
   LentOracle& self = at(oracle);
   self.answer([&] {
-    if (self.rights_.fail) self.rights_.fail(replica, reason ? reason : "no reason given");
+    if (self.rights_.fail)
+      self.rights_.fail(replica, clean_text(reason ? reason : "no reason given"));
   });
 }
 
 void LentOracle::warn(const fm_oracle* oracle, std::uint32_t replica, const char* text) {
   LentOracle& self = at(oracle);
   self.answer([&] {
-    self.rights_.warn(replica, text ? text : "the learner warned without giving a text");
+    self.rights_.warn(replica,
+                      clean_text(text ? text : "the learner warned without giving a text"));
   });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/clean_text.hpp"
 #include "call/task.hpp"
 
 namespace firstmove::engine {
@@ -75,6 +76,7 @@ void Watcher::open() {
   observer_.host().call("open", "open a batch", [&] {
     return observer_.table().open(observer_.instance(), &watch_, &c_, &batch_);
   });
+  require_sound_names();
   oracle_.seal();
 }
 
@@ -82,12 +84,18 @@ void Watcher::observe(const fm_view& view) {
   oracle_.set_step(view.step);
   observer_.host().call("observe", "observe a step",
                         [&] { return observer_.table().observe(batch_, &view); });
+  require_sound_names();
 }
 
 void Watcher::close() {
   observer_.host().call("close", "close a batch",
                         [&] { return observer_.table().close(std::exchange(batch_, nullptr), 1); });
+  require_sound_names();
   closed_ = true;
+}
+
+void Watcher::require_sound_names() const {
+  if (!fault_.empty()) throw PluginFailure(FM_INVALID, fault_);
 }
 
 void Watcher::abandon() {
@@ -104,7 +112,9 @@ void Watcher::metric(const fm_recorder* recorder, std::uint32_t replica, std::ui
                      const char* name, double value) {
   const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
-  if (replica < self.recorded_.size())
+  if (std::string fault = fault_of_name(name ? name : ""); !fault.empty())
+    self.fault_ = "it records a metric whose name " + fault;
+  else if (replica < self.recorded_.size())
     self.recorded_[replica].metrics.push_back({step, name, value});
 }
 
@@ -120,7 +130,7 @@ const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, co
   const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
   const std::string_view text = name ? name : "";
-  const bool sound = !text.empty() && text.front() != '.' &&
+  const bool sound = !text.empty() && text.size() <= longest_name && text.front() != '.' &&
                      std::all_of(text.begin(), text.end(), [](unsigned char c) {
                        return std::isalnum(c) || c == '.' || c == '-' || c == '_';
                      });

@@ -13,9 +13,11 @@
 #include <mutex>
 #include <set>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "base/float_mode.hpp"
 #include "call/plugin_calls.hpp"
+#include "plugin/clean_library.hpp"
 #include "plugin/library_check.hpp"
 #include "plugin/plugin_file.hpp"
 #include "plugin/trial.hpp"
@@ -54,7 +56,8 @@ void try_out(const fs::path& file, double limit) {
   const auto load_and_ask = [&load] {
     void* const library = load();
     void* const entry = library ? dlsym(library, FM_ENTRY_SYMBOL) : nullptr;
-    if (entry) fault_of(reinterpret_cast<Entry*>(entry)());
+    const fm_library* const table = entry ? reinterpret_cast<Entry*>(entry)() : nullptr;
+    if (fault_of(table).empty()) clean_library(*table);
   };
   const std::string fault = trial(limit, load_and_ask);
   if (fault.empty()) return;
@@ -76,8 +79,8 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
       boost::dll::shared_library(
           file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     } catch (const std::exception& reason) {
-      throw BrokenLibrary(file,
-                          fmt::format("{} cannot be loaded: {}", file.string(), reason.what()));
+      throw BrokenLibrary(
+          file, fmt::format("{} cannot be loaded: {}", file.string(), clean_text(reason.what())));
     }
   }
   const bool mode_changed = !float_mode_is_default();
@@ -100,7 +103,7 @@ const fm_library* load(const fs::path& file, boost::dll::shared_library& library
   const fm_library* table = entry();
   if (const std::string fault = fault_of(table); !fault.empty())
     throw BrokenLibrary(file, fmt::format("{} {}", file.string(), fault));
-  return table;
+  return &clean_library(*table);
 }
 
 [[noreturn]] void not_found(const std::string& what, const std::string& id,
@@ -177,7 +180,8 @@ Catalog::Catalog(std::vector<fs::path> folders) : folders_(std::move(folders)) {
 Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) const {
   for (const fs::path& folder : folders_) {
     const fs::path file = folder / (id + ".so");
-    if (!fs::exists(file)) continue;
+    std::error_code impossible;  // a name too long for a file
+    if (!fs::exists(file, impossible)) continue;
     const fm_library& library = load_library(file, limit);
     std::string other;
     for (std::uint32_t i = 0; i < library.count; ++i) {
@@ -201,7 +205,8 @@ Plugin Catalog::find(std::int32_t kind, const std::string& id, double limit) con
 fs::path plugin_file(const std::vector<fs::path>& folders, const std::string& id) {
   std::vector<std::string> names;
   for (const fs::path& folder : folders) {
-    if (const fs::path file = folder / (id + ".so"); fs::exists(file)) return file;
+    std::error_code impossible;  // a name too long for a file
+    if (const fs::path file = folder / (id + ".so"); fs::exists(file, impossible)) return file;
     for (const fs::path& file : libraries_in(folder)) names.push_back(file.stem().string());
   }
   not_found("plugin", id, names, folders);

@@ -60,7 +60,8 @@ std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& fol
 
 // Loads one library with local symbols, all resolved at load time, never unloads it, and checks
 // everything that the ABI requires of its table and descriptors. The library is first loaded in
-// another process, where this may take `limit` seconds. Throws BrokenLibrary.
+// another process, where this may take `limit` seconds. The texts of the table are cleaned
+// (clean_library.hpp). Throws BrokenLibrary.
 const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
 
 // A placeholder for a game or a learner that is not available, in manifests that skip it. It cannot

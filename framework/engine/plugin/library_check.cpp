@@ -7,6 +7,8 @@
 #include <set>
 #include <string_view>
 
+#include "base/clean_text.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -25,6 +27,8 @@ bool is_bare_key(std::string_view text) {
 std::string fault_of(const fm_parameter* p, std::set<std::string>& names) {
   if (!p || p->struct_size < sizeof(fm_parameter)) return "a parameter smaller than fm_parameter";
   if (!p->name || !is_bare_key(p->name)) return "a parameter whose name is not a bare TOML key";
+  if (const std::string fault = fault_of_name(p->name); !fault.empty())
+    return "a parameter whose name " + fault;
   if (!names.insert(p->name).second) return fmt::format("two parameters named '{}'", p->name);
   if (p->type < FM_TYPE_BOOL || p->type > FM_TYPE_REALS)
     return fmt::format("parameter '{}' with an unknown type", p->name);
@@ -36,6 +40,12 @@ std::string fault_of(const fm_parameter* p, std::set<std::string>& names) {
     return fmt::format("parameter '{}' is required and also has a default", p->name);
   if (!(p->minimum <= p->maximum))
     return fmt::format("parameter '{}' with a minimum above its maximum", p->name);
+  if (const std::string fault = p->default_value ? fault_of_text(p->default_value) : "";
+      !fault.empty())
+    return fmt::format("parameter '{}' with a default that {}", p->name, fault);
+  for (const char* const* choice = p->choices; choice && *choice; ++choice)
+    if (const std::string fault = **choice ? fault_of_name(*choice) : ""; !fault.empty())
+      return fmt::format("parameter '{}' with a choice that {}", p->name, fault);
   return "";
 }
 
@@ -74,6 +84,8 @@ std::string fault_of(const fm_descriptor* d) {
     return "a descriptor smaller than fm_descriptor";
   if (!d->id || !is_id(d->id))
     return "a plugin id that is not made of lower-case letters, digits and '-'";
+  if (const std::string fault = fault_of_name(d->id); !fault.empty())
+    return "a plugin id that " + fault;
   for (const char* text : {d->version, d->summary, d->authors, d->licence, d->citation})
     if (!text) return fmt::format("plugin '{}' with a missing text (version, summary, ..)", d->id);
   if (!d->table) return fmt::format("plugin '{}' without a table", d->id);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/write_file.hpp"
 #include "report/svg.hpp"
 
 namespace firstmove::engine {
@@ -56,7 +57,12 @@ void write_pdf(const Figure& figure, const std::filesystem::path& file) {
   page.width *= points_per_pixel;
   page.height *= points_per_pixel;
 
-  const Surface surface(cairo_pdf_surface_create(file.c_str(), page.width, page.height));
+  std::string pdf;
+  const auto keep = [](void* to, const unsigned char* bytes, unsigned length) {
+    static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), length);
+    return CAIRO_STATUS_SUCCESS;
+  };
+  const Surface surface(cairo_pdf_surface_create_for_stream(keep, &pdf, page.width, page.height));
   const auto expect_surface = [&] {
     const cairo_status_t status = cairo_surface_status(surface.get());
     failure.expect(status == CAIRO_STATUS_SUCCESS, cairo_status_to_string(status));
@@ -70,6 +76,7 @@ void write_pdf(const Figure& figure, const std::filesystem::path& file) {
   cairo_show_page(context.get());
   cairo_surface_finish(surface.get());
   expect_surface();
+  write_whole_file(file, pdf);
 }
 
 }  // namespace firstmove::engine

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/json_text.hpp"
 #include "report/palette.hpp"
 #include "report/plotly_marks.hpp"
 #include "report/text.hpp"
@@ -123,7 +124,7 @@ json shared_steps(json& traces) {
   std::map<std::string, std::size_t> places;
   for (json& trace : traces) {
     if (trace["type"] != "scatter" || trace["x"].size() < 8) continue;
-    const auto [place, is_new] = places.try_emplace(trace["x"].dump(), shared.size());
+    const auto [place, is_new] = places.try_emplace(json_text(trace["x"]), shared.size());
     if (is_new) shared.push_back(trace["x"]);
     trace["x"] = place->second;
   }
@@ -185,7 +186,7 @@ std::string plotly_json(const Figure& figure) {
   const json shared = shared_steps(traces);
   const json whole = {
       {"data", traces}, {"shared", shared}, {"layout", layout}, {"frame", frame_of(figure, drawn)}};
-  return whole.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json_text(whole);
 }
 
 }  // namespace firstmove::engine

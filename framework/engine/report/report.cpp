@@ -4,9 +4,9 @@
 #include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
 
+#include "base/write_file.hpp"
 #include "report/page.hpp"
 #include "report/pdf.hpp"
 #include "report/sections.hpp"
@@ -16,12 +16,6 @@ namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
-
-void write_file(const fs::path& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << text;
-  if (!stream.flush()) throw InputError(fmt::format("{} cannot be written", file.string()));
-}
 
 // One list of learners for the page: learners with the same name in several studies are merged.
 std::vector<std::string> number_learners(std::vector<std::unique_ptr<Study>>& studies) {
@@ -62,7 +56,7 @@ void write_figures(const Page& page, const fs::path& folder) {
   for (const Section& section : page.sections)
     for (const Block& block : section.blocks)
       if (const Figure* figure = std::get_if<Figure>(&block)) {
-        write_file(folder / (figure->id + ".svg"), svg(*figure));
+        write_whole_file(folder / (figure->id + ".svg"), svg(*figure));
         write_pdf(*figure, folder / (figure->id + ".pdf"));
       }
 }
@@ -91,7 +85,7 @@ fs::path write_report(const Report& report, const std::vector<fs::path>& plugin_
     throw InputError(
         fmt::format("the folder {} cannot be made: {}", report.out.string(), failed.message()));
   if (report.files) write_figures(page, report.out / "figures");
-  write_file(report.out / "report.html", html(page));
+  write_whole_file(report.out / "report.html", html(page));
   return report.out / "report.html";
 }
 

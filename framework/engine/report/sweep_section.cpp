@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
 #include "report/sections.hpp"
 #include "statistics/quantile.hpp"
 
@@ -62,7 +63,7 @@ Axis axis_of(const Swept& swept) {
   Axis axis{.label = swept.key};
   if (!swept.numeric) {
     for (const Json& value : swept.values)
-      axis.categories.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+      axis.categories.push_back(value.is_string() ? value.get<std::string>() : json_text(value));
     return axis;
   }
   const double first = swept.values.front().get<double>(), last = swept.values.back().get<double>();
@@ -93,7 +94,7 @@ Panel panel_of(const Study& study, const Swept& swept, const std::string& label,
       quartiles.lower.push_back(three[0]);
       quartiles.upper.push_back(three[2]);
       points.labels.push_back(fmt::format("{}, {} = {}: {:.5g}; {}", study.learners()[l], swept.key,
-                                          swept.values[i].dump(), three[1], ids_text(runs)));
+                                          json_text(swept.values[i]), three[1], ids_text(runs)));
     }
     quartiles.x = points.x = line.x;
     points.y = line.y;

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "base/clean_text.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -28,7 +30,7 @@ std::string with_minus(std::string number) {
 std::string escaped(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) switch (c) {
+  for (const char c : clean_text(text, text.max_size())) switch (c) {
       case '&':
         result += "&amp;";
         break;
@@ -45,7 +47,7 @@ std::string escaped(std::string_view text) {
         result += "&#39;";
         break;
       default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') result += c;
+        result += c;
     }
   return result;
 }

@@ -6,8 +6,8 @@
 
 namespace firstmove::engine {
 
-// Escapes a text for XML and HTML, between tags and in attributes. Removes control characters,
-// which XML does not allow.
+// Escapes a text for XML and HTML, between tags and in attributes. Control characters, which XML
+// does not allow, are shown as by clean_text, and ill-formed UTF-8 is replaced.
 std::string escaped(std::string_view text);
 
 // A length in pixels: at most two decimals, no zeros at the end.

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "experiment/used_plugins.hpp"
 
@@ -57,7 +58,8 @@ fs::path lock_file(const fs::path& manifest) {
 
 std::string lock_text(const Manifest& manifest) {
   std::ostringstream text;
-  text << "# What 'firstmove run --locked " << manifest.file.filename().string()
+  text << "# What 'firstmove run --locked "
+       << clean_text(manifest.file.filename().string(), longest_text, KeptControls::nothing)
        << "' requires. Written by 'firstmove lock'; run it again to update this file.\n"
        << lock_of(manifest) << '\n';
   return text.str();

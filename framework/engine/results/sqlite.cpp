@@ -1,7 +1,5 @@
 #include "results/sqlite.hpp"
 
-#include <stdexcept>
-
 namespace firstmove::engine {
 
 Database::Database(const std::filesystem::path& file, bool create) {
@@ -14,8 +12,8 @@ Database::Database(const std::filesystem::path& file, bool create) {
 }
 
 void Database::fail(const std::string& doing) const {
-  throw std::runtime_error("SQLite cannot " + doing + ": " +
-                           (handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory"));
+  throw DatabaseError("SQLite cannot " + doing + ": " +
+                      (handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory"));
 }
 
 void Database::execute(const char* sql) {
@@ -43,7 +41,9 @@ bool Statement::next() {
 
 std::string Statement::text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
-  return text ? text : "";
+  return text ? std::string(text,
+                            static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column)))
+              : "";
 }
 
 }  // namespace firstmove::engine

@@ -5,13 +5,22 @@
 
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
+
+#include "base/clean_text.hpp"
 
 namespace firstmove::engine {
 
+// what() has SQLite's message.
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class Database {
  public:
-  // Throws std::runtime_error with SQLite's message, like all functions here.
+  // Throws DatabaseError, like all functions here.
   Database(const std::filesystem::path& file, bool create);
   void execute(const char* sql);
   sqlite3* get() const { return handle_.get(); }
@@ -51,9 +60,11 @@ class Statement {
   void bind_one(int index, double value) {
     sqlite3_bind_double(handle_.get(), index, value);
   }  // NaN: NULL
+  // Not every text is valid UTF-8: the names of files are not. Many readers of SQLite require it.
   void bind_one(int index, const std::string& value) {
-    sqlite3_bind_text(handle_.get(), index, value.c_str(), static_cast<int>(value.size()),
-                      SQLITE_TRANSIENT);
+    const std::string text = valid_utf8(value);
+    sqlite3_bind_text64(handle_.get(), index, text.c_str(), text.size(), SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
   }
   void bind_one(int index, const char* value) { bind_one(index, std::string(value)); }
 

@@ -2,11 +2,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <fstream>
 #include <map>
 
 #include "base/diagnostics.hpp"
 #include "base/whole_folder.hpp"
+#include "base/write_file.hpp"
 #include "results/folder_lock.hpp"
 #include "results/results.hpp"
 #include "results/sqlite.hpp"
@@ -45,12 +45,6 @@ CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
 CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
 PRAGMA user_version = 3;
 )";
-
-void write_text(const fs::path& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << text;
-  if (!stream.flush()) throw InputError(fmt::format("{} cannot be written", file.string()));
-}
 
 void insert(Database& database, const ExperimentRecord& e) {
   const Provenance& p = e.provenance;
@@ -113,7 +107,7 @@ Database& Store::database() { return impl_->database; }
 
 Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) {
   WholeFolder whole(folder);
-  write_text(whole.path() / "manifest.toml", experiment.resolved);
+  write_whole_file(whole.path() / "manifest.toml", experiment.resolved);
   for (const SourceFile& source : experiment.sources) {
     const fs::path kept = whole.path() / source.kept;
     fs::create_directories(kept.parent_path());

@@ -51,6 +51,21 @@ TEST_CASE("a gradient that is wrong by 0.1% is found, with the place and the siz
   // The block of second derivatives belongs to the sound gradient and does not fit this one.
   caught("wrong-gradient", {"derivatives"}, "", {"D_1 f_2", "by differences", "at x = ("});
 }
+TEST_CASE("texts and names that are not printable UTF-8 are found") {
+  const TempFolder data;
+  const Checked texts = check(data, "strange-texts");
+  CHECK(texts.failed() == Names{"descriptor", "calls"});
+  CHECK_MESSAGE(has(texts["descriptor"], "its summary holds the control character \\x1b (byte 3)"),
+                texts["descriptor"]);
+  CHECK_MESSAGE(has(texts["calls"], "failed with an error message that has 10485759 bytes"),
+                texts["calls"]);
+  const Checked choice = check(data, "strange-choice");
+  CHECK(choice.failed() == Names{"abi"});
+  CHECK_MESSAGE(has(choice["abi"],
+                    "parameter 'style' with a choice that holds the control "
+                    "character \\x1b (byte 3)"),
+                choice["abi"]);
+}
 TEST_CASE("an asymmetric Hessian fails both the derivative check and the symmetry check") {
   const TempFolder data;
   const Checked checked = check(data, "asymmetric-hessian");
@@ -112,6 +127,9 @@ TEST_CASE("each rule that an observer breaks is caught by the right check") {
          "--params '{ fault = \"skipped\" }'");
   caught("careless-observer", {"environment"}, "", {"FIRSTMOVE_WAS_HERE"},
          "--params '{ fault = \"variable\" }'");
+  caught("careless-observer", {"calls"}, "",
+         {"records a metric whose name holds the control character \\x1b (byte 3)"},
+         "--params '{ fault = \"name\" }'");
   const TempFolder data;
   const Checked sound = check(data, "careless-observer");
   CHECK_MESSAGE(sound.code == 0, sound.report.dump(2));

@@ -140,7 +140,8 @@ TEST_CASE("mistakes in entries are reported at their place") {
             .find("m.toml:11:1: unknown key 'stepp' in [[cross_play]]; did you mean 'step'?") !=
         std::string::npos);
   CHECK(said("tandem", "[[cross_play]]\nname = 'a | b'\nrule = 'gradient-play'\nstep = 1.0\n") ==
-        "m.toml:9:8: name 'a | b' must not be empty or contain ' | ', which separates the names in "
+        "m.toml:9:8: name 'a | b' must not be empty, hold control characters, have "
+        "more than 255 bytes, or contain ' | ', which separates the names in "
         "pairings\n");
   const std::string entry = "[[cross_play]]\nname = 'a'\nrule = 'gradient-play'\nstep = 1.0\n";
   CHECK(said("tandem", entry + entry) == "m.toml:13:8: two entries of cross_play are named 'a'\n");

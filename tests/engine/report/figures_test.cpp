@@ -229,7 +229,7 @@ TEST_CASE("texts are shown as given") {
     if (name == "text" && element.data() == odd) ++found;
   });
   CHECK(found == 4);  // title, two labels, legend
-  CHECK(escaped(std::string("a\x01\x1f\tb")) == "a\tb");
+  CHECK(escaped(std::string("a\x01\x1f\tb\xff<")) == "a\\x01\\x1f\tb\uFFFD&lt;");
   CHECK(fitted("\u03b1\u03b2\u03b3\u03b4\u03b5\u03b6", 10, 30) == "\u03b1\u03b2\u03b3\u2026");
 }
 
