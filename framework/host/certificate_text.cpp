@@ -13,15 +13,15 @@
 namespace firstmove::host {
 namespace {
 
-json finite_or_null(double x) { return std::isfinite(x) ? json(x) : json(); }
-json to_json(const Box& box) {
-  json sides = json::array();
+Json finite_or_null(double x) { return std::isfinite(x) ? Json(x) : Json(); }
+Json to_json(const Box& box) {
+  Json sides = Json::array();
   for (const Interval& side : box) sides.push_back({side.lower(), side.upper()});
   return sides;
 }
 
-json to_json(const std::vector<OpenRegion>& regions) {
-  json all = json::array();
+Json to_json(const std::vector<OpenRegion>& regions) {
+  Json all = Json::array();
   for (const OpenRegion& region : regions)
     all.push_back({{"box", to_json(region.box)}, {"boxes", region.boxes}});
   return all;
@@ -53,13 +53,13 @@ std::string middle_and_radius(const Interval& x) {
   return fmt::format("{} +- {}", middle, rounded((x - printed).magnitude(), 2, FE_UPWARD));
 }
 
-json certificate_json(const CertifiedPoint& point) {
-  json verdicts = json::object();
+Json certificate_json(const CertifiedPoint& point) {
+  Json verdicts = Json::object();
   for (const ProvenVerdict& v : point.verdicts)
     verdicts[v.name] = {
-        {"proven", v.holds   ? json(true)
-                   : v.fails ? json(false)
-                             : json()},
+        {"proven", v.holds   ? Json(true)
+                   : v.fails ? Json(false)
+                             : Json()},
         {"number", v.number},
         {"between", {finite_or_null(v.bounds.lower()), finite_or_null(v.bounds.upper())}}};
   return {{"box", to_json(point.zero.tight)},
@@ -67,7 +67,7 @@ json certificate_json(const CertifiedPoint& point) {
           {"verdicts", verdicts}};
 }
 
-json search_json(const CertifiedSearch& found) {
+Json search_json(const CertifiedSearch& found) {
   return {{"complete", found.complete()},
           {"boxes", found.search.boxes},
           {"undecided", to_json(found.search.undecided)},

@@ -42,8 +42,8 @@ std::filesystem::path file_of(const std::string& plugin,
   return plugin_file(plugin_folders(plugin_path), plugin);
 }
 
-json document(const CheckReport& report) {
-  json findings = json::array();
+Json document(const CheckReport& report) {
+  Json findings = Json::array();
   for (const Finding& f : report.findings)
     findings.push_back({{"plugin", f.plugin},
                         {"check", f.check},

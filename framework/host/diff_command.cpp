@@ -19,10 +19,10 @@ struct DiffArguments {
 
 constexpr std::size_t most_lines = 20;  // lines of runs in the text
 
-json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
+Json text_or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
 
-json as_json(const std::vector<Change>& changes) {
-  json list = json::array();
+Json as_json(const std::vector<Change>& changes) {
+  Json list = Json::array();
   for (const Change& c : changes) {
     list.push_back({{"what", c.what}, {"was", text_or_null(c.was)}, {"is", text_or_null(c.is)}});
     if (!c.was_origin.empty()) list.back()["was_origin"] = c.was_origin;
@@ -31,17 +31,17 @@ json as_json(const std::vector<Change>& changes) {
   return list;
 }
 
-json as_json(const Comparison& comparison) {
-  json differ = json::array();
+Json as_json(const Comparison& comparison) {
+  Json differ = Json::array();
   for (const RunDifference& d : comparison.runs)
     differ.push_back({{"was", d.was},
                       {"is", d.is},
                       {"learner", d.learner},
-                      {"sweep", json::parse(d.sweep_json)},
+                      {"sweep", Json::parse(d.sweep_json)},
                       {"replicate", d.replicate},
                       {"values", d.values},
                       {"different", d.different},
-                      {"largest", std::isfinite(d.largest) ? json(d.largest) : json()},
+                      {"largest", std::isfinite(d.largest) ? Json(d.largest) : Json()},
                       {"said", d.said}});
   return {{"same", comparison.same()},
           {"settings", as_json(comparison.settings)},

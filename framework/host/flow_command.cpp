@@ -56,7 +56,7 @@ int flow_command(const FlowArguments& arguments, const Context& context) {
   const FlowPath path = flow(spec, kind, point_argument("--at", arguments.at, spec, shape),
                              arguments.time, arguments.points, arguments.tau, arguments.tolerance);
   if (arguments.json) {
-    std::cout << json_text(json{{"field", arguments.field},
+    std::cout << json_text(Json{{"field", arguments.field},
                                 {"tau", arguments.tau},
                                 {"tolerance", arguments.tolerance},
                                 {"t", path.times},

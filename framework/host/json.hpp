@@ -5,6 +5,6 @@
 
 namespace firstmove::host {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 }  // namespace firstmove::host

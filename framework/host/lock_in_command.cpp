@@ -74,8 +74,8 @@ struct Asked {
   std::vector<const LearnerSpec*> learners;
 };
 
-json to_json(const std::vector<LockIn>& cells) {
-  json all = json::array();
+Json to_json(const std::vector<LockIn>& cells) {
+  Json all = Json::array();
   for (const LockIn& cell : cells)
     all.push_back({{"epsilon", cell.epsilon},
                    {"from", cell.from},
@@ -126,15 +126,15 @@ int lock_in_command(const LockInArguments& arguments, const Context& context) {
   for (const Variant& variant : manifest.variants)
     all.push_back(
         {variant, question_of(arguments, variant.spec), learners_of(arguments, variant.spec)});
-  json document = {{"target", all.front().question.target},
+  Json document = {{"target", all.front().question.target},
                    {"confidence", arguments.confidence},
-                   {"learners", json::array()}};
+                   {"learners", Json::array()}};
   for (const Asked& asked : all)
     for (const LearnerSpec* learner : asked.learners) {
       const std::string& sweep = asked.variant.sweep_json;
       const std::vector<LockIn> cells = lock_in(asked.variant.spec, *learner, asked.question, jobs);
       document["learners"].push_back(
-          {{"name", learner->name}, {"sweep", json::parse(sweep)}, {"shares", to_json(cells)}});
+          {{"name", learner->name}, {"sweep", Json::parse(sweep)}, {"shares", to_json(cells)}});
       if (!arguments.json) print(learner->name + (sweep == "{}" ? "" : " " + sweep), cells);
     }
   if (arguments.json) std::cout << json_text(document) << '\n';

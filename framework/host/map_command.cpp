@@ -78,17 +78,17 @@ void write_grid(const std::filesystem::path& file, const std::vector<T>& values,
 
 std::string region_file(std::size_t learner) { return fmt::format("region-{}.npy", learner + 1); }
 
-json axis_json(const Slice::Axis& axis) {
+Json axis_json(const Slice::Axis& axis) {
   return {{"coordinate", axis.coordinate + 1},
           {"lower", axis.lower},
           {"upper", axis.upper},
           {"points", axis.points}};
 }
 
-json region_json(const ExperimentSpec& spec, const std::string& learner, const std::string& file,
+Json region_json(const ExperimentSpec& spec, const std::string& learner, const std::string& file,
                  const Attraction& found) {
   const double starts = static_cast<double>(found.region.size());
-  json ends = json::array();
+  Json ends = Json::array();
   for (const Attraction::End& end : found.ends)
     ends.push_back({{"x", end.x},
                     {"starts", end.starts},
@@ -103,14 +103,14 @@ json region_json(const ExperimentSpec& spec, const std::string& learner, const s
       {"failed", std::count(found.region.begin(), found.region.end(), Attraction::failed)}};
 }
 
-void print(const json& map) {
+void print(const Json& map) {
   for (const auto& [name, curves] : map["zero_sets"].items())
     std::cout << fmt::format("{:<10} vanishes on {} curve{}\n", name, curves.size(),
                              curves.size() == 1 ? "" : "s");
-  for (const json& region : map["regions"]) {
+  for (const Json& region : map["regions"]) {
     std::cout << fmt::format("{}, {} steps\n", region["learner"].get<std::string>(),
                              region["steps"].get<std::uint64_t>());
-    for (const json& end : region["ends"]) {
+    for (const Json& end : region["ends"]) {
       std::vector<std::string> holds;
       for (const auto& [name, value] : end["class"].items())
         if (value.get<bool>()) holds.push_back(name);
@@ -173,12 +173,12 @@ int map_command(const MapArguments& arguments, const Context& context) {
   for (const LearnerSpec* learner : learners)
     regions.push_back(attraction(spec, *learner, slice, spec.steps, arguments.tolerance, jobs));
 
-  json map = {{"game", spec.game.plugin.descriptor->id},
+  Json map = {{"game", spec.game.plugin.descriptor->id},
               {"axes", {axis_json(slice.x), axis_json(slice.y)}},
               {"base", slice.base},
-              {"grids", json::object()},
-              {"zero_sets", json::object()},
-              {"regions", json::array()}};
+              {"grids", Json::object()},
+              {"zero_sets", Json::object()},
+              {"regions", Json::array()}};
   for (const Landscape::Grid& grid : land.grids) map["grids"][grid.name] = grid.name + ".npy";
   for (const Landscape::ZeroSet& set : land.zero_sets) map["zero_sets"][set.name] = set.curves;
   for (std::size_t i = 0; i < regions.size(); ++i)

@@ -15,7 +15,7 @@ using Cells = std::vector<std::string>;
 // The runs of one learner in one variant; their ids are contiguous.
 struct Row {
   std::size_t variant, learner;
-  json sweep;
+  Json sweep;
   std::vector<std::string> rules;  // one per player
   std::uint64_t first, last;
 };
@@ -26,7 +26,7 @@ std::vector<Row> rows_of(const Manifest& manifest) {
   for (std::size_t v = 0; v < manifest.variants.size(); ++v) {
     const Variant& variant = manifest.variants[v];
     for (std::size_t l = 0; l < variant.spec.learners.size(); ++l) {
-      Row row{v, l, json::parse(variant.sweep_json), {}, next, 0};
+      Row row{v, l, Json::parse(variant.sweep_json), {}, next, 0};
       for (const PlayerSpec& player : variant.spec.learners[l].players)
         row.rules.emplace_back(player.rule.descriptor->id);
       next += variant.spec.replicates.size();
@@ -126,7 +126,7 @@ std::string plan_text(const Plan& plan) {
 
 std::string plan_json(const Plan& plan) {
   const std::vector<Row> rows = rows_of(plan.manifest);
-  json list = json::array();
+  Json list = Json::array();
   for (const Row& row : rows) {
     const ExperimentSpec& spec = plan.manifest.variants[row.variant].spec;
     list.push_back({{"first_run", row.first},
@@ -140,7 +140,7 @@ std::string plan_json(const Plan& plan) {
                     {"steps", spec.steps},
                     {"replicates", spec.replicates}});
   }
-  return json_text(json({{"name", plan.manifest.variants.front().spec.name},
+  return json_text(Json({{"name", plan.manifest.variants.front().spec.name},
                          {"out", plan.out.string()},
                          {"learners", list},
                          {"runs", total_runs(rows)},

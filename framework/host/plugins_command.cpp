@@ -23,16 +23,16 @@ struct PluginsArguments {
   bool json = false, markdown = false, verify = false;
 };
 
-json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(); }
+Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
-json parameter_json(const fm_parameter& p) {
-  json choices = json::array();
+Json parameter_json(const fm_parameter& p) {
+  Json choices = Json::array();
   for (const char* const* choice = p.choices; choice && *choice; ++choice)
     choices.push_back(*choice);
   return {{"name", p.name},
           {"type", type_name(p)},
           {"required", p.required != 0},
-          {"default", p.default_value ? json(p.default_value) : json()},
+          {"default", p.default_value ? Json(p.default_value) : Json()},
           {"minimum", number_or_null(p.minimum)},
           {"minimum_open", p.minimum_open != 0},
           {"maximum", number_or_null(p.maximum)},
@@ -41,20 +41,20 @@ json parameter_json(const fm_parameter& p) {
           {"doc", p.doc}};
 }
 
-json rule_json(const fm_rule* rule) {
+Json rule_json(const fm_rule* rule) {
   if (!rule) return {};
   return {{"direction", rule->direction}, {"needs", rule->needs},
           {"cost", rule->cost},           {"players", rule->players},
           {"converges", rule->converges}, {"slower", rule->slower != 0}};
 }
 
-json document(const Catalog& catalog, const Catalog::Listing& listing) {
-  json plugins = json::array(), broken = json::array(), folders = json::array();
+Json document(const Catalog& catalog, const Catalog::Listing& listing) {
+  Json plugins = Json::array(), broken = Json::array(), folders = Json::array();
   PluginHashes hashes;
   for (const auto& folder : catalog.folders()) folders.push_back(folder.string());
   for (const Catalog::Listed& listed : listing.plugins) {
     const fm_descriptor& d = *listed.plugin.descriptor;
-    json parameters = json::array(), hides = json::array();
+    Json parameters = Json::array(), hides = Json::array();
     const TrustStatus trust = trust_of(listed.plugin.file, hashes.of(listed.plugin));
     for (std::uint32_t i = 0; i < d.parameter_count; ++i)
       parameters.push_back(parameter_json(*d.parameters[i]));
@@ -67,7 +67,7 @@ json document(const Catalog& catalog, const Catalog::Listing& listing) {
          {"authors", d.authors},
          {"licence", d.licence},
          {"citation", d.citation},
-         {"rule", d.kind == FM_KIND_LEARNER ? rule_json(listed.plugin.rule()) : json()},
+         {"rule", d.kind == FM_KIND_LEARNER ? rule_json(listed.plugin.rule()) : Json()},
          {"file", listed.plugin.file.string()},
          {"sha256", hashes.of(listed.plugin)},
          {"trust", trust_name(trust.trust)},

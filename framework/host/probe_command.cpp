@@ -30,16 +30,16 @@ struct ProbeArguments {
   bool json = false;
 };
 
-std::string text(const json& value) {
+std::string text(const Json& value) {
   if (value.is_number()) return fmt::format("{:.17g}", value.get<double>());
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return json_text(value);
   std::vector<std::string> parts;
-  for (const json& element : value) parts.push_back(text(element));
+  for (const Json& element : value) parts.push_back(text(element));
   return fmt::format("[{}]", fmt::join(parts, ", "));
 }
 
-void print(const json& document, const std::string& indent) {
+void print(const Json& document, const std::string& indent) {
   for (const auto& [key, value] : document.items()) {
     if (key == "class" || key == "decides") continue;  // verdicts_text prints them
     if (value.is_object()) {
@@ -74,7 +74,7 @@ int probe_command(const ProbeArguments& arguments, const Context& context) {
   const std::vector<double> x = point_argument("--at", arguments.at, spec, shape);
 
   const Probe found = probe(spec, x);
-  json result = probe_json(found);
+  Json result = probe_json(found);
   std::vector<Verdict> verdicts = found.verdicts;
   if (!arguments.learner.empty()) {
     const LearnerSpec& chosen = learner_argument(arguments.learner, spec, arguments.manifest);

@@ -8,17 +8,17 @@
 
 namespace firstmove::host {
 
-json matrix_json(const Eigen::VectorXd& v) {
+Json matrix_json(const Eigen::VectorXd& v) {
   return std::vector<double>(v.data(), v.data() + v.size());
 }
-json matrix_json(const Eigen::MatrixXd& m) {
-  json rows = json::array();
+Json matrix_json(const Eigen::MatrixXd& m) {
+  Json rows = Json::array();
   for (Eigen::Index r = 0; r < m.rows(); ++r)
     rows.push_back(matrix_json(Eigen::VectorXd(m.row(r))));
   return rows;
 }
-json spectrum_json(const Eigen::MatrixXd& m) {
-  json values = json::array();
+Json spectrum_json(const Eigen::MatrixXd& m) {
+  Json values = Json::array();
   if (!m.allFinite()) return values;
   const Eigen::VectorXcd spectrum = eigenvalues(m);
   for (Eigen::Index i = 0; i < spectrum.size(); ++i)
@@ -29,16 +29,16 @@ json spectrum_json(const Eigen::MatrixXd& m) {
 namespace {
 
 template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? matrix_json(*value) : json();
+Json or_null(const std::optional<T>& value) {
+  return value ? matrix_json(*value) : Json();
 }
-json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) {
-  return m ? spectrum_json(*m) : json();
+Json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) {
+  return m ? spectrum_json(*m) : Json();
 }
 
 }  // namespace
 
-json decided_by_json(const Verdict& v) {
+Json decided_by_json(const Verdict& v) {
   return {{"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
 }
 std::string decided_by(const Verdict& v) {
@@ -49,8 +49,8 @@ std::string decided_by(const Verdict& v) {
   return fmt::format("{} {:.6g}, {} {:.3g}", v.number, v.value, words, v.bound);
 }
 
-json verdicts_json(const std::vector<Verdict>& verdicts) {
-  json holds = json::object(), decides = json::object();
+Json verdicts_json(const std::vector<Verdict>& verdicts) {
+  Json holds = Json::object(), decides = Json::object();
   for (const Verdict& v : verdicts) {
     holds[v.name] = v.holds;
     decides[v.name] = decided_by_json(v);
@@ -58,13 +58,13 @@ json verdicts_json(const std::vector<Verdict>& verdicts) {
   return {{"class", holds}, {"decides", decides}};
 }
 
-json probe_json(const Probe& p) {
-  json hessians = json::array(), own = json::array();
+Json probe_json(const Probe& p) {
+  Json hessians = Json::array(), own = Json::array();
   for (const Eigen::MatrixXd& hessian : p.hessians) {
     hessians.push_back(matrix_json(hessian));
     own.push_back(spectrum_json(hessian));
   }
-  json result = {{"x", p.x},
+  Json result = {{"x", p.x},
                  {"cost", p.cost},
                  {"omega", matrix_json(p.omega)},
                  {"omega_s", or_null(p.omega_s)},
@@ -86,10 +86,10 @@ json probe_json(const Probe& p) {
   return result;
 }
 
-json probe_json(const Probe& probe, const LearnerField& field) {
+Json probe_json(const Probe& probe, const LearnerField& field) {
   Probe both = probe;
   both.verdicts.insert(both.verdicts.end(), field.verdicts.begin(), field.verdicts.end());
-  json result = probe_json(both);
+  Json result = probe_json(both);
   result["spectrum"]["direction_jacobian"] = spectrum_json(field.jacobian);
   result["direction"] = matrix_json(field.direction);
   result["direction_jacobian"] = matrix_json(field.jacobian);

@@ -1,16 +1,14 @@
 #include "run_events.hpp"
-#include "base/json_text.hpp"
 
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json_text.hpp"
 #include "call/said.hpp"
+#include "json.hpp"
 
 namespace firstmove::host {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 void write_line(const Json& event) { std::cout << json_text(event) << std::endl; }
 

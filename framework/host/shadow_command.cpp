@@ -53,10 +53,10 @@ int shadow_command(const ShadowArguments& arguments, const Context& context) {
   const std::vector<ShadowedWindow> windows = shadowing(
       spec, learner, arguments.replicate, kind, from, arguments.window, arguments.tolerance);
   if (arguments.json) {
-    json all = json::array();
+    Json all = Json::array();
     for (const ShadowedWindow& w : windows)
       all.push_back({{"from", w.from}, {"distance", w.distance}});
-    std::cout << json_text(json{{"learner", arguments.learner},
+    std::cout << json_text(Json{{"learner", arguments.learner},
                                 {"field", arguments.field},
                                 {"replicate", arguments.replicate},
                                 {"window", arguments.window},

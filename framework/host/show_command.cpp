@@ -23,14 +23,14 @@ struct ShowArguments {
   bool json = false;
 };
 
-json to_json(const std::string& toml) {
+Json to_json(const std::string& toml) {
   std::ostringstream text;
   text << toml::json_formatter(toml::parse(toml));
-  return json::parse(text.str());
+  return Json::parse(text.str());
 }
 
-json document(const Manifest& manifest) {
-  json settings = json::array();
+Json document(const Manifest& manifest) {
+  Json settings = Json::array();
   for (const Setting& s : manifest.settings)
     settings.push_back(
         {{"key", s.key}, {"value", to_json("value = " + s.value)["value"]}, {"origin", s.origin}});

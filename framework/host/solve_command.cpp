@@ -34,23 +34,23 @@ struct SolveArguments {
   bool json = false;
 };
 
-json entry(const json& whole) {
+Json entry(const Json& whole) {
   return {{"x", whole["x"]},
           {"cost", whole["cost"]},
           {"class", whole["class"]},
           {"decides", whole["decides"]},
           {"spectrum", whole["spectrum"]}};
 }
-json list(const std::vector<Probe>& points) {
-  json all = json::array();
+Json list(const std::vector<Probe>& points) {
+  Json all = Json::array();
   for (const Probe& point : points) all.push_back(entry(probe_json(point)));
   return all;
 }
-json list(const std::vector<LearnerPoint>& points) {
-  json all = json::array();
+Json list(const std::vector<LearnerPoint>& points) {
+  Json all = Json::array();
   for (const LearnerPoint& point : points) {
-    const json whole = probe_json(point.probe, point.field);
-    json one = entry(whole);
+    const Json whole = probe_json(point.probe, point.field);
+    Json one = entry(whole);
     for (const char* key : {"direction_jacobian_method", "direction_jacobian_error"})
       one[key] = whole[key];
     all.push_back(std::move(one));
@@ -97,8 +97,8 @@ void print(const std::string& learner, const std::vector<LearnerPoint>& points) 
   }
 }
 
-json to_json(const Play& play) {
-  json points = list(play.points);
+Json to_json(const Play& play) {
+  Json points = list(play.points);
   for (std::size_t i = 0; play.proofs && i < play.points.size(); ++i)
     points[i]["certificate"] = certificate_json(play.proofs->points[i]);
   return points;
@@ -173,15 +173,15 @@ int solve_command(const SolveArguments& arguments, const Context& context) {
   const Play over_simultaneous{"Stackelberg play over simultaneous followers",
                                found.simultaneous_followers, nullptr};
   if (arguments.json) {
-    json document = {
+    Json document = {
         {"simultaneous", to_json(simultaneous)},
-        {"stackelberg", found.knows_stackelberg ? to_json(stackelberg) : json()},
+        {"stackelberg", found.knows_stackelberg ? to_json(stackelberg) : Json()},
         {"starts", arguments.starts},
         {"exhaustive", proofs && !learner && !found.knows_simultaneous_followers &&
                            proofs->simultaneous.complete() && proofs->stackelberg.complete()}};
     if (spec.place.size() > 2)
       document["simultaneous_followers"] =
-          found.knows_simultaneous_followers ? to_json(over_simultaneous) : json();
+          found.knows_simultaneous_followers ? to_json(over_simultaneous) : Json();
     if (learner) document["learner"] = {{"name", learner->name}, {"points", list(learners_own)}};
     document["proposition_7"] = advantage_json(leaders_advantage(found, spec.place));
     if (proofs)

@@ -24,18 +24,18 @@ struct SpectrumArguments {
   bool json = false;
 };
 
-json to_json(const std::vector<RitzValue>& values) {
-  json all = json::array();
+Json to_json(const std::vector<RitzValue>& values) {
+  Json all = Json::array();
   for (const RitzValue& r : values) all.push_back({r.value.real(), r.value.imag()});
   return all;
 }
-json residuals(const std::vector<RitzValue>& values) {
-  json all = json::array();
+Json residuals(const std::vector<RitzValue>& values) {
+  Json all = Json::array();
   for (const RitzValue& r : values)
     all.push_back({{"residual", r.residual}, {"converged", r.converged}});
   return all;
 }
-json to_json(const SpectrumEnds& ends) {
+Json to_json(const SpectrumEnds& ends) {
   return {{"smallest", to_json(ends.smallest)},
           {"largest", to_json(ends.largest)},
           {"converged", ends.converged()},
@@ -110,9 +110,9 @@ int spectrum_command(const SpectrumArguments& arguments, const Context& context)
                         [&](const std::string& line) { status.show(line); });
   }();
   if (arguments.json) {
-    json document = {{"own", json::array()},
+    Json document = {{"own", Json::array()},
                      {"J", to_json(found.J)},
-                     {"schur", found.schur ? to_json(*found.schur) : json()},
+                     {"schur", found.schur ? to_json(*found.schur) : Json()},
                      {"eta", arguments.options.eta},
                      {"tolerance", arguments.options.tolerance},
                      {"products", arguments.options.products},

@@ -11,18 +11,18 @@
 namespace firstmove::host {
 namespace {
 
-json clauses(const std::vector<Verdict>& verdicts) {
-  json all = json::array();
+Json clauses(const std::vector<Verdict>& verdicts) {
+  Json all = Json::array();
   for (const Verdict& v : verdicts) {
-    json clause = {{"text", v.name}, {"holds", v.holds}};
+    Json clause = {{"text", v.name}, {"holds", v.holds}};
     clause.update(decided_by_json(v));
     all.push_back(clause);
   }
   return all;
 }
 
-json numbers(const SecondOrder& s, const std::vector<EigenPair>& pairs) {
-  json all_pairs = json::array();
+Json numbers(const SecondOrder& s, const std::vector<EigenPair>& pairs) {
+  Json all_pairs = Json::array();
   for (const EigenPair& pair : pairs)
     all_pairs.push_back(
         {{"mu", pair.mu}, {"sigma", pair.sigma}, {"lambda", pair.lambda}, {"part", pair.part}});
@@ -32,14 +32,14 @@ json numbers(const SecondOrder& s, const std::vector<EigenPair>& pairs) {
           {"p", s.p},
           {"kappa", s.kappa},
           {"schur", matrix_json(s.schur)},
-          {"pairs", pairs.empty() ? json() : all_pairs}};
+          {"pairs", pairs.empty() ? Json() : all_pairs}};
 }
 
 }  // namespace
 
-json statements_json(const Statements& statements) {
+Json statements_json(const Statements& statements) {
   if (!statements.without.empty()) return {{"applies", false}, {"why", statements.without}};
-  json list = json::array();
+  Json list = Json::array();
   for (const PaperStatement& s : statements.list)
     list.push_back({{"statement", s.name},
                     {"status", to_string(s.status())},
@@ -73,8 +73,8 @@ std::string statements_text(const Statements& statements) {
   return text;
 }
 
-json regularized_json(const RegularizedProbe& probe) {
-  json result = {
+Json regularized_json(const RegularizedProbe& probe) {
+  Json result = {
       {"eta", probe.eta},
       {"omega", matrix_json(probe.omega)},
       {"J", matrix_json(probe.J)},
@@ -84,17 +84,17 @@ json regularized_json(const RegularizedProbe& probe) {
   return result;
 }
 
-json advantage_json(const LeadersAdvantage& advantage) {
+Json advantage_json(const LeadersAdvantage& advantage) {
   if (!advantage.without.empty()) return {{"applies", false}, {"why", advantage.without}};
-  json stackelberg = json::array();
+  Json stackelberg = Json::array();
   for (const auto& led : advantage.stackelberg)
     stackelberg.push_back({{"x", led.x},
                            {"cost", led.cost},
-                           {"over_nash", led.over_nash ? json(*led.over_nash) : json()},
-                           {"holds", led.over_nash ? json(led.holds) : json()}});
+                           {"over_nash", led.over_nash ? Json(*led.over_nash) : Json()},
+                           {"holds", led.over_nash ? Json(led.holds) : Json()}});
   return {{"applies", true},
           {"leader", advantage.leader + 1},
-          {"nash_cost", advantage.nash_cost ? json(*advantage.nash_cost) : json()},
+          {"nash_cost", advantage.nash_cost ? Json(*advantage.nash_cost) : Json()},
           {"stackelberg", stackelberg},
           {"unique_reactions", "not checked"}};
 }

@@ -227,6 +227,18 @@ TEST_CASE("an error during a run ends that run, with the line") {
     }
 }
 
+TEST_CASE(
+    "two hundred calls that hang in Python while other threads wait for it never block the "
+    "program") {
+  const Ran ran(manifest("import time\nplayers = [1]\ndef cost(i, x): return x[0]\n"
+                         "def gradient(i, x):\n  while x[0] < 200: time.sleep(0)\n  return [1.0]\n",
+                         descent, "start = { grid = [[0, 209, 210]] }\nbudget = { call = 0.05 }\n"),
+                "--jobs 2 --set experiment.batch=1");
+  CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
+  CHECK(ran.rows("SELECT status || count(*) FROM run GROUP BY status ORDER BY status") ==
+        Lines{"failed202", "finished8"});
+}
+
 TEST_CASE("a game whose code never ends is refused") {
   const Ran ran(manifest("while True: pass\n", descent, "seeds = 1\nbudget = { call = 0.3 }\n"));
   CHECK(ran.outcome.code == 2);

@@ -149,6 +149,15 @@ TEST_CASE("a plugin that ends the process ends its own run, and all others get t
     }
 }
 
+TEST_CASE("plugins that hang inside the allocator on all threads never block the program") {
+  const Ran ran(rising(game(wrong("evaluate", "allocate")) + learner("up", "gradient-play")),
+                "--jobs 4 --set experiment.batch=1 --set experiment.start.grid=[[0,99,100]] "
+                "--set experiment.budget.call=0.02");
+  CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
+  CHECK(ran.rows("SELECT count(*) || reason FROM run GROUP BY reason") ==
+        Lines{"100the plugin 'wayward-game' did not return from evaluate within 0.02 s at step 1"});
+}
+
 TEST_CASE("what a plugin registers for the end of the process changes nothing") {
   for (const char* how : {"exit code at exit", "hang at exit"}) {
     CAPTURE(how);
