@@ -29,8 +29,9 @@ class TakenCard {
     }
   }
   ~TakenCard() {
-    if (!card_) return;
-    card_->calls.depth = 0;
+    // In a call that has not returned, the plugin ends the thread, or the process by exit(): then the
+    // card tells the supervisor.
+    if (!card_ || card_->calls.depth > 0) return;
     card_->tasks = 0;
     card_->step = 0;
     card_->taken = 0;
