@@ -89,6 +89,7 @@ class Watcher {
   static void trajectory(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
                          const double* x);
   static const char* file(const fm_recorder* recorder, std::uint32_t replica, const char* name);
+  void forget_unwritten_files();
   void remove_files() noexcept;
 
   Observer& observer_;
