@@ -5,6 +5,7 @@
 #include "export/csv.hpp"
 #include "export/npy.hpp"
 #include "results/results.hpp"
+#include "results/unreadable.hpp"
 
 namespace firstmove::engine {
 
@@ -18,9 +19,11 @@ void export_results(const std::filesystem::path& folder, const std::filesystem::
   if (formats.csv) export_csv(results.database(), runs, files.path());
   if (formats.npy) export_npy(results.database(), runs, files.path());
   files.keep();
+} catch (const UnreadableResults&) {
+  throw;
 } catch (const InputError&) {
   throw;
-} catch (const std::runtime_error& error) {  // from SQLite, or a full disk
+} catch (const std::runtime_error& error) {  // the files cannot be written
   throw InputError(error.what());
 }
 

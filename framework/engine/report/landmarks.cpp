@@ -45,6 +45,8 @@ std::pair<char, std::string> kind_of(const Probe& probe) {
 }  // namespace
 
 double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
+  // Runs may have been recorded with another build of the game, which had other coordinates.
+  if (a.size() != domains.size() || b.size() != domains.size()) return INFINITY;
   double sum = 0;
   for (std::size_t c = 0; c < a.size(); ++c) {
     const double apart = difference(domains[c], a[c], b[c]);
