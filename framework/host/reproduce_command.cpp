@@ -9,6 +9,7 @@
 #include "base/json_text.hpp"
 #include "command.hpp"
 #include "reproduce/reproduce.hpp"
+#include "results/manifest_of.hpp"
 
 namespace firstmove::host {
 namespace {
@@ -29,7 +30,7 @@ void declare_reproduce(CLI::App& command, ReproduceArguments& to) {
 int reproduce_command(const ReproduceArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
   const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
-  const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
+  const Manifest manifest = manifest_of(results, catalog);
   const Reproduction found = reproduce(results, manifest, arguments.run);
   if (arguments.json) {
     std::cout << json_text(nlohmann::ordered_json{{"run", arguments.run},

@@ -10,7 +10,7 @@
 #include "base/json_text.hpp"
 #include "command.hpp"
 #include "experiment/run_plan.hpp"
-#include "results/results.hpp"
+#include "results/manifest_of.hpp"
 
 namespace firstmove::host {
 namespace {
@@ -95,7 +95,7 @@ void declare_status(CLI::App& command, StatusArguments& to) {
 int status_command(const StatusArguments& arguments, const Context& context) {
   const Results results(arguments.folder);
   const Catalog catalog(plugin_folders(context.plugin_path, arguments.folder));
-  const Manifest manifest = read_manifest(results.manifest(), {}, catalog);
+  const Manifest manifest = manifest_of(results, catalog);
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
   const std::vector<Group> groups = groups_of(results, plan);

@@ -6,7 +6,8 @@
 namespace firstmove::engine {
 
 // Files are written into path(), a hidden folder on the same file system; keep() moves it to
-// `target`. Without keep(), the destructor removes it.
+// `target`. Without keep(), the destructor removes it. A hidden folder that a killed process left
+// is removed by the next object with the same target.
 class WholeFolder {
  public:
   // Throws InputError, like keep(), if `target` exists and is not an empty folder, or cannot be
@@ -21,6 +22,7 @@ class WholeFolder {
 
  private:
   std::filesystem::path target_, path_;
+  int lock_ = -1;  // on the hidden folder, while this process uses it
 };
 
 }  // namespace firstmove::engine

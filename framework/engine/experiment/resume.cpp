@@ -45,17 +45,25 @@ std::set<std::int64_t> ids_of(const std::vector<RunRecord>& records) {
 
 std::size_t reuse_earlier(Store& store, const RunPlan& plan, const RunOptions& options,
                           const std::string& experiment) {
-  std::vector<std::filesystem::path> folders = options.earlier;
-  for (auto& folder : earlier_results(store.folder(), experiment))
-    folders.push_back(std::move(folder));
   auto wanted = plan.missing(ids_of(store.runs()));
+  const EarlierResults beside = earlier_results(store.folder(), experiment);
+  std::vector<std::filesystem::path> folders = options.earlier;
+  folders.insert(folders.end(), beside.folders.begin(), beside.folders.end());
+  std::set<std::filesystem::path> warned;
+  const auto warn = [&warned](const std::filesystem::path& folder, const std::string& why) {
+    if (warned.insert(std::filesystem::weakly_canonical(folder)).second)
+      spdlog::warn("runs of {} cannot be reused and are computed: {}", folder.string(), why);
+  };
   std::size_t found = 0;
   for (const auto& folder : folders) {
     if (wanted.empty()) break;
-    const std::size_t here = reuse(store, folder, wanted);
-    if (here != 0) spdlog::info("reusing {} runs from {}", here, folder.string());
-    found += here;
+    const Reused here = reuse(store, folder, wanted);
+    if (here.runs != 0) spdlog::info("reusing {} runs from {}", here.runs, folder.string());
+    if (!here.fault.empty()) warn(folder, here.fault);
+    found += here.runs;
   }
+  if (!wanted.empty())
+    for (const auto& [folder, why] : beside.unreadable) warn(folder, why);
   if (folders.empty()) return found;
   std::set<std::string> said;
   for (const auto& [key, run] : wanted) {

@@ -108,6 +108,18 @@ void write_paths(const Database& database, const Coordinates& coordinates, const
   file.close();
 }
 
+void write_clocks(const Database& database, const fs::path& to) {
+  CsvFile file(to, {"run", "step", "products", "seconds"});
+  read_clocks(database, [&](std::int64_t run, const std::vector<RecordedSeries>& series) {
+    for (std::size_t i = 0; i < series[0].steps.size(); ++i) {
+      file.integer(run).integer(series[0].steps[i]);
+      file.integer(static_cast<std::int64_t>(series[0].values[i])).number(series[1].values[i]);
+      file.end_row();
+    }
+  });
+  file.close();
+}
+
 // Writes the rows of a query unchanged.
 void write_rows(const Database& database, const char* sql, const Names& columns,
                 const fs::path& to) {
@@ -139,8 +151,7 @@ void export_csv(const Database& database, const std::vector<RunRecord>& runs,
   write_runs(runs, folder / "runs.csv");
   write_metrics(database, folder / "metrics.csv");
   write_paths(database, Coordinates(runs), folder / "trajectory.csv");
-  write_rows(database, "SELECT run, step, products, seconds FROM clock ORDER BY run, step",
-             {"run", "step", "products", "seconds"}, folder / "clock.csv");
+  write_clocks(database, folder / "clock.csv");
   write_rows(database, "SELECT run, name, path FROM file ORDER BY run, rowid",
              {"run", "name", "path"}, folder / "files.csv");
   write_rows(database, "SELECT learner, run, step, text FROM warning ORDER BY run, step, rowid",

@@ -11,10 +11,10 @@
 
 namespace firstmove::engine {
 
-// Text is valid UTF-8. Fields with commas, quotes or line breaks are quoted as in RFC 4180; lines end in a single LF.
-// Numbers have the fewest digits that read back to the same bits, and reals a point or an exponent,
-// so that -0.0 does not become the integer 0. NaN is written as NaN, a missing value as an empty
-// field.
+// Text is valid UTF-8. Fields with commas, quotes or line breaks are quoted as in RFC 4180; lines
+// end in a single LF. Numbers have the fewest digits that read back to the same bits, and reals a
+// point or an exponent, so that -0.0 does not become the integer 0. NaN is written as NaN, a
+// missing value as an empty field.
 class CsvFile {
  public:
   // Throws InputError if the file cannot be created; all members throw WriteError.

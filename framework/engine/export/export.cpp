@@ -1,16 +1,14 @@
 #include "export/export.hpp"
 
-#include "base/diagnostics.hpp"
 #include "base/whole_folder.hpp"
 #include "export/csv.hpp"
 #include "export/npy.hpp"
 #include "results/results.hpp"
-#include "results/sqlite.hpp"
 
 namespace firstmove::engine {
 
 void export_results(const std::filesystem::path& folder, const std::filesystem::path& out,
-                    const ExportFormats& formats) try {
+                    const ExportFormats& formats) {
   const Results results(folder);
   WholeFolder files(out);
   // One transaction: all tables as of one moment, even while the experiment is running.
@@ -19,8 +17,6 @@ void export_results(const std::filesystem::path& folder, const std::filesystem::
   if (formats.csv) export_csv(results.database(), runs, files.path());
   if (formats.npy) export_npy(results.database(), runs, files.path());
   files.keep();
-} catch (const DatabaseError& error) {  // the results are damaged
-  throw InputError(error.what());
 }
 
 }  // namespace firstmove::engine

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/clean_text.hpp"
+#include "base/inside.hpp"
 #include "call/task.hpp"
 
 namespace firstmove::engine {
@@ -92,6 +93,7 @@ void Watcher::close() {
                         [&] { return observer_.table().close(std::exchange(batch_, nullptr), 1); });
   require_sound_names();
   closed_ = true;
+  forget_unwritten_files();
 }
 
 void Watcher::require_sound_names() const {
@@ -101,6 +103,15 @@ void Watcher::require_sound_names() const {
 void Watcher::abandon() {
   abandoned_ = true;
   for (Recorded& seen : recorded_) seen = {};
+}
+
+// An observer may ask for a file and then have nothing to write.
+void Watcher::forget_unwritten_files() {
+  for (Recorded& seen : recorded_)
+    std::erase_if(seen.files, [this](const FileRow& file) {
+      std::error_code error;
+      return !std::filesystem::is_regular_file(folder_ / file.path, error);
+    });
 }
 
 void Watcher::remove_files() noexcept {
@@ -139,7 +150,7 @@ const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, co
       fmt::format("files/run{}-{}-{}", self.run_ids_[replica], self.observer_.label(), text);
   std::error_code failed;
   std::filesystem::create_directories(self.folder_ / "files", failed);
-  if (failed) return nullptr;
+  if (failed || !inside(self.folder_, relative)) return nullptr;
   self.recorded_[replica].files.push_back({std::string(text), relative});
   self.paths_.push_back(std::make_unique<std::string>((self.folder_ / relative).string()));
   return self.paths_.back()->c_str();

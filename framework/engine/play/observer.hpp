@@ -91,6 +91,7 @@ class Watcher {
                          const double* x);
   static const char* file(const fm_recorder* recorder, std::uint32_t replica, const char* name);
   void require_sound_names() const;  // throws PluginFailure
+  void forget_unwritten_files();
   void remove_files() noexcept;
 
   Observer& observer_;

@@ -45,6 +45,8 @@ std::pair<char, std::string> kind_of(const Probe& probe) {
 }  // namespace
 
 double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
+  // Runs may have been recorded with another build of the game, which had other coordinates.
+  if (a.size() != domains.size() || b.size() != domains.size()) return INFINITY;
   double sum = 0;
   for (std::size_t c = 0; c < a.size(); ++c) {
     const double apart = difference(domains[c], a[c], b[c]);
@@ -93,9 +95,11 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
   }
   CriticalPoints points = critical_points(spec, box, starts);
   std::vector<Probe> all = std::move(points.simultaneous);
+  double diagonal = 0;
+  for (const double size : box_sizes(box)) diagonal = std::hypot(diagonal, size);
   for (Probe& probe : points.stackelberg) {
     const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
-      return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
+      return found.distance(other.x, probe.x) <= 1e-6 * diagonal;
     });
     if (!known) all.push_back(std::move(probe));
   }

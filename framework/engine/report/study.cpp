@@ -9,13 +9,23 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr std::size_t most_examined = 12;  // variants whose critical points are searched for
+constexpr std::size_t most_learners = 10'000;
+constexpr std::size_t most_groups = 20'000'000;  // variants of a sweep times learners
+constexpr std::size_t most_examined = 12;        // variants whose critical points are searched for
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+// Whether all runs are of learners and variants of the manifest, which may have been changed.
+bool fits(const Manifest& manifest, const std::vector<RunRecord>& runs) {
+  const std::size_t learners = manifest.variants.front().spec.learners.size();
+  return std::all_of(runs.begin(), runs.end(), [&](const RunRecord& run) {
+    return run.learner < learners && run.variant < manifest.variants.size();
+  });
 }
 
 }  // namespace
@@ -28,6 +38,8 @@ Study::Study(const std::filesystem::path& folder,
       histories_(results_.database(), runs_),
       manifest_text_(text_of(results_.manifest())) {
   read_manifest_again(plugin_path);
+  if (manifest_ && !fits(*manifest_, runs_))
+    leave_out_manifest("it has other runs than the results");
   group();
 }
 
@@ -36,11 +48,16 @@ void Study::read_manifest_again(const std::vector<std::filesystem::path>& plugin
     const Catalog catalog(plugin_folders(plugin_path, results_.folder()));
     manifest_ = read_manifest(results_.manifest(), {}, catalog);
   } catch (const std::exception& error) {
-    without_ = fmt::format(
-        "Critical points, fields and spectra are missing, because the manifest could not be read "
-        "again: {}",
-        error.what());
+    leave_out_manifest(error.what());
   }
+}
+
+void Study::leave_out_manifest(const std::string& why) {
+  manifest_.reset();
+  without_ = fmt::format(
+      "Critical points, fields and spectra are missing, because the manifest could not be read "
+      "again: {}",
+      why);
 }
 
 // Learners and variants come from the manifest if it can be read, so that missing runs are counted;
@@ -51,16 +68,25 @@ void Study::group() {
       learners_.push_back(learner.name);
     for (const Variant& variant : manifest_->variants) variants_.push_back(variant.sweep_json);
   } else {
+    std::size_t learners = 0, variants = 0;
     for (const RunRecord& run : runs_) {
-      learners_.resize(std::max<std::size_t>(learners_.size(), run.learner + 1));
+      learners = std::max<std::size_t>(learners, run.learner + 1);
+      variants = std::max<std::size_t>(variants, run.variant + 1);
+    }
+    if (learners > most_learners || learners * variants > most_groups)
+      results_.database().damaged(fmt::format(
+          "its runs are of {} learners and {} variants of a sweep, more than an experiment has",
+          learners, variants));
+    learners_.resize(learners);
+    variants_.resize(variants, "{}");
+    for (const RunRecord& run : runs_) {
       learners_[run.learner] = run.learner_name;
-      variants_.resize(std::max<std::size_t>(variants_.size(), run.variant + 1), "{}");
       variants_[run.variant] = run.sweep_json;
     }
   }
   groups_.resize(learners_.size() * variants_.size());
   for (const RunRecord& run : runs_) {
-    groups_.at(run.variant * learners_.size() + run.learner).push_back(&run);
+    groups_[run.variant * learners_.size() + run.learner].push_back(&run);
     players_ = std::max(players_, run.cost.size());
   }
   if (manifest_)

@@ -59,6 +59,7 @@ class Study {
 
  private:
   void read_manifest_again(const std::vector<std::filesystem::path>& plugin_path);
+  void leave_out_manifest(const std::string& why);
   void group();
 
   Results results_;

@@ -12,7 +12,9 @@
 #include "base/diagnostics.hpp"
 #include "base/sha256.hpp"
 #include "experiment/identity.hpp"
+#include "provenance/provenance.hpp"
 #include "results/coordinates.hpp"
+#include "results/recorded_file.hpp"
 #include "results/recorded_values.hpp"
 
 namespace firstmove::engine {
@@ -118,8 +120,11 @@ std::map<std::string, std::string> files_of(const Results& results, std::int64_t
   Statement file(results.database(), "SELECT name, path FROM file WHERE run = ?");
   file.bind(run);
   while (file.next()) {
-    const fs::path path = results.folder() / file.text(1);
-    files[file.text(0)] = fs::exists(path) ? sha256_of_file(path) : "missing";
+    const RecordedFile found = recorded_file(results.folder(), file.text(1));
+    if (found.state == FileState::refused)
+      results.database().damaged(
+          fmt::format("run {} names '{}', which is no file in the folder", run, file.text(1)));
+    files[file.text(0)] = found.state == FileState::there ? sha256_of_file(found.path) : "missing";
   }
   return files;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/clean_text.hpp"
 #include "base/temporary_folder.hpp"
 #include "experiment/observers.hpp"
 #include "experiment/run_plan.hpp"
@@ -42,7 +43,7 @@ class RunComparison {
 
 Series series_of(const RunRecord& run) {
   Series series;
-  for (const MetricRow& m : run.metrics) series[{m.step, m.name}] = m.value;
+  for (const MetricRow& m : run.metrics) series[{m.step, valid_utf8(m.name)}] = m.value;
   for (const TrajectoryRow& t : run.trajectory) {
     std::size_t c = 0;
     for (std::uint32_t p = 0; p < run.dims.size(); ++p)
@@ -55,7 +56,9 @@ Series series_of(const RunRecord& run) {
 std::string text_of_identity(const Database& database, const std::string& hash) {
   Statement text(database, "SELECT text FROM identity WHERE hash = ?");
   text.bind(hash);
-  return text.next() ? text.text(0) : "";
+  if (!text.next())
+    database.damaged(fmt::format("the table 'identity' lacks the row of '{}'", hash));
+  return text.text(0);
 }
 
 }  // namespace
@@ -74,6 +77,9 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
         fmt::format("run {} was not run and cannot be reproduced: {}", run, then->reason));
   PluginHashes hashes;
   const RunPlan plan(manifest, hashes);
+  if (static_cast<std::uint64_t>(run) >= plan.runs())
+    results.database().damaged(fmt::format(
+        "it has a run {}, but the manifest has only the runs 0 to {}", run, plan.runs() - 1));
   const BatchJob job = plan.job(run);
   const ExperimentView view = view_of(manifest, {});
   const auto observers = make_observers(manifest, view, {});
@@ -94,7 +100,7 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   }
   compare.count("the number of recorded values", old_series.size(), new_series.size());
   compare.text("the outcome", outcome_name(then->outcome), outcome_name(now.outcome));
-  compare.text("the reason", then->reason, now.reason);
+  compare.text("the reason", then->reason, valid_utf8(now.reason));
   compare.count("the number of steps", then->steps, now.steps);
   compare.count("the number of oracle products", then->products, now.products);
   compare.count("the number of coordinates", then->x.size(), now.x.size());

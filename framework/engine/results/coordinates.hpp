@@ -20,8 +20,12 @@ class Coordinates {
 
   std::size_t players() const { return dims_.size(); }
   std::size_t count() const { return count_; }
+  bool has(std::uint64_t player, std::uint64_t coordinate) const {
+    return player < dims_.size() && coordinate < dims_[player];
+  }
+  // The position of a coordinate that it has.
   std::size_t at(std::size_t player, std::size_t coordinate) const {
-    return first_.at(player) + coordinate;
+    return first_[player] + coordinate;
   }
   std::vector<std::string> names() const;
   // A run's final joint action, NaN where it has no such coordinate.

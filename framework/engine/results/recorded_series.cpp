@@ -1,30 +1,52 @@
 #include "results/recorded_series.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <limits>
-#include <string_view>
 
 namespace firstmove::engine {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-double real_or_nan(const Statement& row, int column) {
-  return row.is_null(column) ? none : row.real(column);
-}
+constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
 
-// Collects the rows run by run, and passes each run on when it is complete.
+// Collects the rows run by run, and passes each run on when it is complete. Rows without a run and
+// rows that are out of order, because an index is damaged, are errors.
 class Gathering {
  public:
-  Gathering(std::size_t count, const EachRun& each) : series_(count), each_(each) {}
+  Gathering(const Database& database, const char* table, std::size_t count, const EachRun& each)
+      : database_(database),
+        run_with_id_(database, "SELECT id FROM run WHERE id = ?"),
+        table_(table),
+        series_(count),
+        each_(each) {}
 
   std::vector<RecordedSeries>& of(std::int64_t run) {
-    if (run != run_) finish();
+    if (run_ == run) return series_;
+    if (run_ && run < *run_) out_of_order(run);
+    finish();
+    if (!run_with_id_.bind(run).next())
+      database_.damaged(
+          fmt::format("the table '{}' has rows of run {}, which is missing", table_, run));
     run_ = run;
     return series_;
   }
+
+  // Room for `width` values at a step: the last one, or a new one.
+  double* at_step(RecordedSeries& series, std::uint64_t step, std::size_t width) const {
+    const auto here = static_cast<std::int64_t>(step);
+    if (!series.steps.empty() && here < series.steps.back()) out_of_order(*run_);
+    if (series.steps.empty() || series.steps.back() != here) {
+      series.steps.push_back(here);
+      series.values.resize(series.values.size() + width, none);
+    }
+    return series.values.data() + series.values.size() - width;
+  }
+
   void finish() {
-    if (run_ >= 0) each_(run_, series_);
+    if (run_) each_(*run_, series_);
     for (RecordedSeries& series : series_) {
       series.steps.clear();
       series.values.clear();
@@ -32,19 +54,18 @@ class Gathering {
   }
 
  private:
+  [[noreturn]] void out_of_order(std::int64_t run) const {
+    database_.damaged(
+        fmt::format("the index of the table '{}' has rows of run {} out of order", table_, run));
+  }
+
+  const Database& database_;
+  Statement run_with_id_;
+  const char* table_;
   std::vector<RecordedSeries> series_;
   const EachRun& each_;
-  std::int64_t run_ = -1;
+  std::optional<std::int64_t> run_;
 };
-
-// Room for `width` values at a step: the last one, or a new one.
-double* at_step(RecordedSeries& series, std::int64_t step, std::size_t width) {
-  if (series.steps.empty() || series.steps.back() != step) {
-    series.steps.push_back(step);
-    series.values.resize(series.values.size() + width, none);
-  }
-  return series.values.data() + series.values.size() - width;
-}
 
 // "SELECT what FROM table [WHERE run = only] ORDER BY order".
 Statement select(const Database& database, const std::string& what, const std::string& table,
@@ -66,7 +87,10 @@ std::vector<std::string> first_column(const Database& database, const char* sql)
 }  // namespace
 
 std::vector<std::string> metric_names(const Database& database) {
-  return first_column(database, "SELECT DISTINCT name FROM metric ORDER BY name");
+  std::vector<std::string> names = first_column(database, "SELECT DISTINCT name FROM metric");
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 std::vector<std::string> metric_names_as_recorded(const Database& database) {
@@ -78,15 +102,17 @@ void read_metrics(const Database& database, const std::vector<std::string>& name
   // The order of the table's index, so that SQLite does not sort.
   Statement row =
       select(database, "run, step, value, name", "metric", "run, name, step, rowid", only);
-  Gathering gathering(names.size(), each);
-  std::size_t s = 0;
+  Gathering gathering(database, "metric", names.size(), each);
+  std::size_t s = names.size();
   while (row.next()) {
     std::vector<RecordedSeries>& series = gathering.of(row.integer(0));
     const std::string name = row.text(3);
-    if (names[s] != name)
+    if (s == names.size() || names[s] != name)
       s = static_cast<std::size_t>(std::lower_bound(names.begin(), names.end(), name) -
                                    names.begin());
-    *at_step(series[s], row.integer(1), 1) = real_or_nan(row, 2);
+    if (s == names.size() || names[s] != name)
+      database.damaged(fmt::format("the index of the table 'metric' lacks the name '{}'", name));
+    *gathering.at_step(series[s], row.natural(1, largest), 1) = row.real_or_nan(2);
   }
   gathering.finish();
 }
@@ -95,23 +121,30 @@ void read_paths(const Database& database, const Coordinates& coordinates, const 
                 OnlyRun only) {
   Statement row = select(database, "run, step, player, coordinate, value", "trajectory",
                          "run, step, player, coordinate", only);
-  Gathering gathering(1, each);
+  Gathering gathering(database, "trajectory", 1, each);
   while (row.next()) {
-    RecordedSeries& path = gathering.of(row.integer(0)).front();
-    const std::size_t c = coordinates.at(static_cast<std::size_t>(row.integer(2)),
-                                         static_cast<std::size_t>(row.integer(3)));
-    at_step(path, row.integer(1), coordinates.count())[c] = real_or_nan(row, 4);
+    const std::int64_t run = row.integer(0);
+    RecordedSeries& path = gathering.of(run).front();
+    const std::uint64_t player = row.natural(2, largest), coordinate = row.natural(3, largest);
+    if (!coordinates.has(player, coordinate))
+      database.damaged(fmt::format(
+          "the table 'trajectory' has a coordinate {} of player {} in run {}, which the "
+          "table 'final_state' does not have",
+          coordinate, player, run));
+    gathering.at_step(path, row.natural(1, largest),
+                      coordinates.count())[coordinates.at(player, coordinate)] = row.real_or_nan(4);
   }
   gathering.finish();
 }
 
 void read_clocks(const Database& database, const EachRun& each, OnlyRun only) {
   Statement row = select(database, "run, step, products, seconds", "clock", "run, step", only);
-  Gathering gathering(2, each);
+  Gathering gathering(database, "clock", 2, each);
   while (row.next()) {
     std::vector<RecordedSeries>& series = gathering.of(row.integer(0));
-    *at_step(series[0], row.integer(1), 1) = row.real(2);
-    *at_step(series[1], row.integer(1), 1) = row.real(3);
+    const std::uint64_t step = row.natural(1, largest);
+    *gathering.at_step(series[0], step, 1) = static_cast<double>(row.natural(2, largest));
+    *gathering.at_step(series[1], step, 1) = row.real(3);
   }
   gathering.finish();
 }

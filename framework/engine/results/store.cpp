@@ -1,50 +1,25 @@
 #include "results/store.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <unistd.h>
 
 #include <map>
 
 #include "base/diagnostics.hpp"
+#include "base/inside.hpp"
 #include "base/whole_folder.hpp"
 #include "base/write_file.hpp"
 #include "results/folder_lock.hpp"
+#include "results/read_runs.hpp"
 #include "results/results.hpp"
+#include "results/schema.hpp"
 #include "results/sqlite.hpp"
+#include "results/unreadable.hpp"
 
 namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* schema = R"(
-CREATE TABLE experiment(name TEXT, manifest TEXT, resolved TEXT, created TEXT, version TEXT,
-                        abi TEXT, host TEXT, program TEXT, git_commit TEXT, compiler TEXT,
-                        flags TEXT, processor TEXT, instructions TEXT, manifest_commit TEXT) STRICT;
-CREATE TABLE continued(created TEXT, version TEXT, abi TEXT, host TEXT, program TEXT,
-                       git_commit TEXT, compiler TEXT, flags TEXT, processor TEXT,
-                       instructions TEXT, manifest_commit TEXT) STRICT;
-CREATE TABLE setting(key TEXT, value TEXT, origin TEXT) STRICT;
-CREATE TABLE plugin(kind TEXT, id TEXT, version TEXT, file TEXT, sha256 TEXT, compiler TEXT,
-                    flags TEXT, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE run(id INTEGER PRIMARY KEY, variant INTEGER, learner_index INTEGER, learner TEXT,
-                 replicate INTEGER, sweep_json TEXT, status TEXT, outcome TEXT, reason TEXT,
-                 steps INTEGER, products INTEGER, wall_seconds REAL, key TEXT, identity TEXT) STRICT;
-CREATE INDEX run_by_key ON run(key);
-CREATE TABLE identity(hash TEXT PRIMARY KEY, text TEXT) STRICT, WITHOUT ROWID;
-CREATE TABLE final_state(run INTEGER, player INTEGER, coordinate INTEGER, value REAL,
-                         PRIMARY KEY(run, player, coordinate)) STRICT, WITHOUT ROWID;
-CREATE TABLE final_cost(run INTEGER, player INTEGER, value REAL,
-                        PRIMARY KEY(run, player)) STRICT, WITHOUT ROWID;
-CREATE TABLE metric(run INTEGER, step INTEGER, name TEXT, value REAL) STRICT;
-CREATE INDEX metric_by_run ON metric(run, name, step);
-CREATE TABLE trajectory(run INTEGER, step INTEGER, player INTEGER, coordinate INTEGER, value REAL,
-                        PRIMARY KEY(run, step, player, coordinate)) STRICT, WITHOUT ROWID;
-CREATE TABLE clock(run INTEGER, step INTEGER, products INTEGER, seconds REAL,
-                   PRIMARY KEY(run, step)) STRICT, WITHOUT ROWID;
-CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
-CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
-PRAGMA user_version = 3;
-)";
 
 void insert(Database& database, const ExperimentRecord& e) {
   const Provenance& p = e.provenance;
@@ -61,16 +36,25 @@ void insert(Database& database, const ExperimentRecord& e) {
   for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
 
+// To write into a damaged file would damage it more. The check reads the whole file.
+void check_structure(const Database& database) {
+  constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20;
+  if (fs::file_size(database.file()) > most_bytes) return;
+  Statement check(database, "PRAGMA quick_check(1)");
+  if (check.next() && check.text(0) != "ok") database.damaged(check.text(0));
+}
+
 // Why results cannot be resumed, as a message; empty if they can.
 std::string mismatch(const Database& database, const fs::path& folder,
                      const ExperimentRecord& experiment) {
-  Statement version(database, "PRAGMA user_version");
-  if (!version.next() || version.integer(0) != results_version)
+  if (version_of(database) != results_version)
     return fmt::format(
         "{} was made by another version of firstmove; choose another folder with --out",
         folder.string());
+  check_tables(database);
   Statement old(database, "SELECT resolved FROM experiment");
-  if (!old.next() || old.text(0) != experiment.resolved)
+  if (!old.next()) database.damaged("the table 'experiment' is empty");
+  if (old.text(0) != experiment.resolved)
     return fmt::format(
         "{} holds results of another manifest ({}); choose another folder with --out; identical "
         "runs are reused",
@@ -88,14 +72,24 @@ std::string mismatch(const Database& database, const fs::path& folder,
 
 }  // namespace
 
+// While runs are added, the file is in SQLite's WAL mode, with a log and an index beside it; in the
+// end it is one plain file again, which can be read in places that cannot be written.
 struct Store::Impl {
   explicit Impl(fs::path where)
-      : folder(std::move(where)), lock(folder), database(database_in(folder), false) {
+      : folder(std::move(where)), lock(folder), database(database_in(folder), Access::write) {}
+  ~Impl() {
+    if (!writing) return;
+    sqlite3_busy_timeout(database.get(), 200);  // it stays in WAL mode if somebody is reading it
+    sqlite3_exec(database.get(), "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
+  }
+  void begin_to_write() {
+    writing = true;
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   }
   fs::path folder;
   FolderLock lock;
   Database database;
+  bool writing = false;
 };
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -109,32 +103,48 @@ Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) 
   WholeFolder whole(folder);
   write_whole_file(whole.path() / "manifest.toml", experiment.resolved);
   for (const SourceFile& source : experiment.sources) {
-    const fs::path kept = whole.path() / source.kept;
-    fs::create_directories(kept.parent_path());
-    fs::copy_file(source.file, kept, fs::copy_options::overwrite_existing);
+    const auto kept = inside(whole.path(), source.kept);
+    if (!kept)
+      throw InputError(fmt::format("the source {} cannot be kept at '{}': that is outside {}",
+                                   source.file.string(), source.kept.string(), folder.string()));
+    fs::create_directories(kept->parent_path());
+    fs::copy_file(source.file, *kept, fs::copy_options::overwrite_existing);
   }
   {
-    Database database(database_in(whole.path()), true);
+    Database database(database_in(whole.path()), Access::create);
     database.execute("BEGIN");
-    database.execute(schema);
+    create_tables(database);
     insert(database, experiment);
     database.execute("COMMIT");
   }
   whole.keep();
-  return Store(std::make_unique<Impl>(folder));
+  auto impl = std::make_unique<Impl>(folder);
+  impl->begin_to_write();
+  return Store(std::move(impl));
 }
 
 Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment) {
+  if (!has_results(folder))
+    throw InputError(fmt::format("there are no results in {}", folder.string()));
+  if (access(database_in(folder).c_str(), W_OK) != 0 || access(folder.c_str(), W_OK) != 0)
+    throw InputError(fmt::format("{} cannot be written: {}; choose another folder with --out",
+                                 folder.string(), std::generic_category().message(errno)));
   auto impl = std::make_unique<Impl>(folder);
   if (const std::string fault = mismatch(impl->database, folder, experiment); !fault.empty())
     throw InputError(fault);
+  check_structure(impl->database);
+  impl->begin_to_write();
   return Store(std::move(impl));
 }
 
 bool Store::holds(const fs::path& folder, const ExperimentRecord& experiment) {
-  if (!fs::exists(database_in(folder))) return false;
-  const Database database(database_in(folder), false);
-  return mismatch(database, folder, experiment).empty();
+  if (!has_results(folder)) return false;
+  try {
+    const Database database(database_in(folder), Access::read);
+    return mismatch(database, folder, experiment).empty();
+  } catch (const UnreadableResults&) {
+    return false;
+  }
 }
 
 void Store::note(const Provenance& now) {

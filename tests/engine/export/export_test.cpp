@@ -298,8 +298,13 @@ TEST_CASE("either all files are written completely, or nothing is") {
   CHECK(read_file(out / "mine") == "kept");
   fs::remove_all(out);
   // An error that occurs after runs.csv, metrics.csv and trajectory.csv have been written.
-  query(results, "DROP TABLE clock");
-  refused(results.string() + " --csv --out " + (out / "deep" / "er").string(), "no such table");
+  query(results, "UPDATE clock SET run = 99 WHERE run = 0");
+  const Outcome damaged =
+      host("export " + results.string() + " --csv --out " + (out / "deep" / "er").string());
+  CHECK(damaged.code == 1);
+  CHECK_MESSAGE(damaged.err.find("the table 'clock' has rows of run 99, which is missing") !=
+                    std::string::npos,
+                damaged.err);
   CHECK(entries() == before);
 }
 
