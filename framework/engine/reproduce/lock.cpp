@@ -7,6 +7,8 @@
 #include <sstream>
 
 #include "base/diagnostics.hpp"
+#include "base/text_file.hpp"
+#include "base/toml_text.hpp"
 #include "experiment/used_plugins.hpp"
 
 namespace firstmove::engine {
@@ -70,7 +72,7 @@ void check_lock(const Manifest& manifest) {
                                  file.string(), manifest.file.string()));
   std::map<std::string, std::string> was, is;
   try {
-    flatten(toml::parse_file(file.string()), "", was);
+    flatten(parse_toml(read_text(file), file.string()), "", was);
   } catch (const toml::parse_error& error) {
     throw InputError({{fmt::format("{}:{}:{}", file.string(), error.source().begin.line,
                                    error.source().begin.column),
