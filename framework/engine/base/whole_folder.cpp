@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/diagnostics.hpp"
+#include "base/file_names.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -23,14 +24,19 @@ fs::path resolved(const fs::path& folder) {
 
 }  // namespace
 
-WholeFolder::WholeFolder(const fs::path& target) : target_(resolved(target)) {
+WholeFolder::WholeFolder(const fs::path& target) {
+  if (const std::string fault = fault_of_length(target); !fault.empty())
+    throw InputError(
+        fmt::format("{}: {}; choose another folder with --out", target.string(), fault));
+  target_ = resolved(target);
   std::error_code error;
   if (fs::exists(target_, error) && !(fs::is_directory(target_) && fs::is_empty(target_)))
     throw InputError(
         fmt::format("{} exists already; choose another folder with --out", target_.string()));
   fs::path parent = target_.parent_path();
   while (!fs::exists(parent, error)) parent = parent.parent_path();
-  const fs::path hidden = parent / fmt::format(".{}-{}", target_.filename().string(), getpid());
+  const fs::path hidden =
+      parent / fmt::format(".{}-{}", target_.filename().string().substr(0, most_name), getpid());
   fs::create_directory(hidden, error);
   if (error) cannot_be_created(target_, error);
   path_ = hidden;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/file_names.hpp"
 #include "manifest/keys.hpp"
 
 namespace firstmove::engine {
@@ -34,7 +35,7 @@ constexpr ManifestKey root[] = {
 };
 
 bool is_folder_name(std::string_view name) {
-  return !name.empty() && name.front() != '.' &&
+  return !name.empty() && name.size() <= most_name && name.front() != '.' &&
          std::all_of(name.begin(), name.end(), [](unsigned char c) {
            return std::isalnum(c) || c == '-' || c == '_' || c == '.';
          });
@@ -43,12 +44,12 @@ bool is_folder_name(std::string_view name) {
 constexpr ManifestKey experiment[] = {
     {.key = "name",
      .required = true,
-     .pattern = "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$",
+     .pattern = "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$",
      .valid = is_folder_name,
-     .rule = "be made of letters, digits, '-', '_' and '.', and not begin with '.'; it names a "
-             "folder",
-     .doc = "Names the results folder. Letters, digits, `-`, `_` and `.`; it does not begin with "
-            "`.`."},
+     .rule = "be made of at most 200 letters, digits, '-', '_' and '.', and not begin with '.'; it "
+             "names a folder",
+     .doc = "Names the results folder. At most 200 letters, digits, `-`, `_` and `.`; it does not "
+            "begin with `.`."},
     {.key = "steps",
      .type = KeyType::integer,
      .required = true,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/file_names.hpp"
 #include "call/crash_guard.hpp"
 
 namespace firstmove::engine {
@@ -117,7 +118,7 @@ const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, co
   const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
   const std::string_view text = name ? name : "";
-  const bool sound = !text.empty() && text.front() != '.' &&
+  const bool sound = !text.empty() && text.size() <= most_name && text.front() != '.' &&
                      std::all_of(text.begin(), text.end(), [](unsigned char c) {
                        return std::isalnum(c) || c == '.' || c == '-' || c == '_';
                      });
