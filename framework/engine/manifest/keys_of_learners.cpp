@@ -5,6 +5,8 @@
 namespace firstmove::engine {
 namespace learner_keys {
 
+constexpr std::string_view about_names = "a sweep may not change the names of learners";
+
 constexpr ManifestKey game[] = {
     {.key = "plugin",
      .type = KeyType::plugin,
@@ -52,7 +54,8 @@ constexpr ManifestKey game[] = {
     {.key = "name",
      .way = "formulas",
      .default_value = "\"formulas\"",
-     .pattern = "^[a-z0-9-]+$",
+     .pattern = "^[a-z0-9-]{1,200}$",
+     .not_swept = "the name of a game does not change its runs",
      .doc = "The name of the game that the formulas define."},
     {.key = "params",
      .type = KeyType::table,
@@ -107,6 +110,7 @@ constexpr ManifestKey learner[] = {
      .pattern = "[\\s\\S]",
      .valid = [](std::string_view name) { return !name.empty(); },
      .rule = "not be empty",
+     .not_swept = about_names,
      .doc = "The name of the learner in results and reports."},
     in_way(rule, "rule"),
     in_way(params, "rule"),
@@ -133,6 +137,7 @@ constexpr ManifestKey cross_play[] = {
            return !name.empty() && name.find(" | ") == std::string_view::npos;
          },
      .rule = "not be empty or contain ' | ', which separates the names in pairings",
+     .not_swept = about_names,
      .doc = "The name of the entry."},
     rule,
     params,
