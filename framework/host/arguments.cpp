@@ -8,6 +8,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "base/file_names.hpp"
 #include "play/start.hpp"
 
 namespace firstmove::host {
@@ -32,6 +33,9 @@ CLI::Validator above_zero() {
 }
 CLI::Validator not_below_zero() {
   return number_that("AT LEAST 0", "that is at least 0", [](double x) { return x >= 0; });
+}
+CLI::Validator possible_folder() {
+  return CLI::Validator([](std::string& text) { return fault_of_length(text); }, "FOLDER");
 }
 
 std::vector<double> numbers_argument(const std::string& option, const std::string& text) {

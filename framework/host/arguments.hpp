@@ -18,6 +18,8 @@ namespace firstmove::host {
 // Validators of an option whose value is a finite number.
 CLI::Validator above_zero();
 CLI::Validator not_below_zero();
+// Of a folder that the command creates: its names are short enough.
+CLI::Validator possible_folder();
 
 // "x1,x2,..", or "start": the start of the manifest's first replicate. This and the
 // functions below throw InputError, which names the option.

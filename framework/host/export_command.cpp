@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "arguments.hpp"
 #include "base/diagnostics.hpp"
 #include "command.hpp"
 #include "export/export.hpp"
@@ -21,8 +22,10 @@ void declare_export(CLI::App& command, ExportArguments& to) {
   command.add_flag("--csv", to.formats.csv, "tables: runs.csv, metrics.csv, trajectory.csv, ..");
   command.add_flag("--npy", to.formats.npy,
                    "dense arrays: final_x.npy, metric-NAME.npy, trajectories.npy, ..");
-  command.add_option("--out", to.out,
-                     "folder for the files, new or empty (default: export in the results folder)");
+  command
+      .add_option("--out", to.out,
+                  "folder for the files, new or empty (default: export in the results folder)")
+      ->check(possible_folder());
 }
 
 // Writes the files and prints their folder. Throws InputError.

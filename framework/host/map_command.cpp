@@ -126,7 +126,9 @@ void print(const Json& map) {
 
 void declare_map(CLI::App& command, MapArguments& to) {
   command.add_option("manifest", to.manifest, "an experiment, a TOML file")->required();
-  command.add_option("--out", to.out, "folder for the map; must not exist yet")->required();
+  command.add_option("--out", to.out, "folder for the map; must not exist yet")
+      ->required()
+      ->check(possible_folder());
   command.add_option("--box", to.box,
                      "\"lo,hi;lo,hi\", for the two coordinates (default: the game's own)");
   command.add_option("--points", to.points, "number of grid points along each axis (default: 200)")

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "arguments.hpp"
 #include "base/diagnostics.hpp"
 #include "base/whole_folder.hpp"
 #include "base/write_file.hpp"
@@ -152,10 +153,13 @@ void declare_new(CLI::App& command, NewArguments& to) {
   command.add_option("kind", to.kind, "game, learner or observer")
       ->required()
       ->check(CLI::IsMember({"game", "learner", "observer"}));
-  command.add_option("name", to.name, "the plugin's id, also the name of its folder")->required();
+  command.add_option("name", to.name, "the plugin's id, also the name of its folder")
+      ->required()
+      ->check(possible_folder());
   command.add_option("--lang", to.language, "c++, c or rust (default: c++)")
       ->check(CLI::IsMember({"c++", "c", "rust"}));
-  command.add_option("--into", to.into, "where to create the folder (default: the current folder)");
+  command.add_option("--into", to.into, "where to create the folder (default: the current folder)")
+      ->check(possible_folder());
 }
 
 // Creates the folder of a new plugin, completely or not at all, and prints what to type next.

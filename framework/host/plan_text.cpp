@@ -1,5 +1,6 @@
 #include "plan_text.hpp"
 #include "base/json_text.hpp"
+#include "base/memory.hpp"
 #include "json.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -79,11 +80,6 @@ std::string seconds_text(double seconds) {
   if (seconds >= 2 * 3600) return fmt::format("about {:.1f} hours", seconds / 3600);
   if (seconds >= 120) return fmt::format("about {:.0f} minutes", seconds / 60);
   return fmt::format("about {:.{}f} s", seconds, seconds < 10 ? 1 : 0);
-}
-std::string bytes_text(double bytes) {
-  for (const char* unit : {"kB", "MB", "GB"})
-    if ((bytes /= 1000) < 1000) return fmt::format("{:.{}f} {}", bytes, bytes < 10 ? 1 : 0, unit);
-  return fmt::format("{:.1f} TB", bytes / 1000);
 }
 
 std::uint64_t total_runs(const std::vector<Row>& rows) { return rows.back().last + 1; }

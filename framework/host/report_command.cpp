@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "arguments.hpp"
 #include "call/host_side.hpp"
 #include "command.hpp"
 #include "output.hpp"
@@ -20,8 +21,10 @@ struct ReportArguments {
 
 void declare_report(CLI::App& command, ReportArguments& to) {
   command.add_option("folders", to.report.folders, "results folders")->required();
-  command.add_option("--out", to.report.out,
-                     "folder for report.html and figures/ (default: the first results folder)");
+  command
+      .add_option("--out", to.report.out,
+                  "folder for report.html and figures/ (default: the first results folder)")
+      ->check(possible_folder());
   command.add_flag("--page-only", to.page_only, "write no figures as SVG and PDF files");
   command
       .add_option("--tolerance", to.report.options.tolerance,

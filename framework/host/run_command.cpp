@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "arguments.hpp"
 #include "call/host_side.hpp"
 #include "call/supervisor.hpp"
 #include "command.hpp"
@@ -41,8 +42,10 @@ void print_plan(const Manifest& manifest, const RunOptions& options, bool as_jso
 
 void declare_run(CLI::App& command, RunArguments& to) {
   command.add_option("manifest", to.manifest, "the experiment, a TOML file")->required();
-  command.add_option("--out", to.out,
-                     "folder for the results; results of the same manifest there are resumed");
+  command
+      .add_option("--out", to.out,
+                  "folder for the results; results of the same manifest there are resumed")
+      ->check(possible_folder());
   command
       .add_option("--set", to.overrides,
                   "KEY=VALUE, changes the manifest: --set experiment.steps=100")

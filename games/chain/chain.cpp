@@ -29,7 +29,8 @@ struct Chain {
         "MIT",
         "Fermi, Pasta, Ulam 1955, Studies of Nonlinear Problems I (the chain); Economou, Green's "
         "Functions in Quantum Physics, chapter 6 (its spikes)",
-        {integer("sites").at_least(1).otherwise("100").doc("coordinates of each player"),
+        {integer("sites").at_least(1).at_most(500'000).otherwise("100").doc(
+             "coordinates of each player"),
          reals("a").otherwise("[4.0, 4.0]").doc("for each player, the stiffness of every site"),
          real("b").otherwise("1.0").doc("coupling of neighbouring sites"),
          reals("coupling").otherwise("[1.0, -1.0]").doc("c_1, c_2: coupling of the players"),

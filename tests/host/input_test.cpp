@@ -68,8 +68,8 @@ TEST_CASE("wrong types and values are reported with the valid and the actual one
         "m.toml:3:9: 'steps' in [experiment] must be an integer of at least 1, and is an integer: "
         "0\n");
   CHECK(said("name = \"good\"", "name = \"../good\"") ==
-        "m.toml:2:8: name '../good' must be made of letters, digits, '-', '_' and '.', and not "
-        "begin with '.'; it names a folder\n");
+        "m.toml:2:8: name '../good' must be made of at most 200 letters, digits, '-', '_' and "
+        "'.', and not begin with '.'; it names a folder\n");
   CHECK(said("step = 0.1", "step = -0.1") == "m.toml:12:8: step must be above 0; it is -0.1\n");
   CHECK(said("step = 0.1", "step = { powr = [1.0, 1.0] }") ==
         "m.toml:12:8: step has no kind 'powr'; did you mean 'power'?\n");

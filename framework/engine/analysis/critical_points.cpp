@@ -169,6 +169,7 @@ CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
                                std::uint32_t starts) {
   try {
     Point at(spec, box.lower);
+    at.require_dense();
     CriticalPoints points;
     points.simultaneous = search(
         spec, box, starts, at, [&at](const std::vector<double>& x) { return simultaneous(at, x); });

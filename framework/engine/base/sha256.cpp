@@ -8,6 +8,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/text_file.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -43,6 +45,8 @@ std::string sha256(const std::string& bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& file) {
+  if (const std::string fault = fault_of_file(file); !fault.empty())
+    throw std::runtime_error("cannot compute the SHA-256 of a file: " + fault);
   Digest digest;
   std::ifstream stream(file, std::ios::binary);
   std::array<char, 65536> buffer;

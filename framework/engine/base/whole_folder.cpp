@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/diagnostics.hpp"
+#include "base/file_names.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -58,14 +59,19 @@ void remove_left_behind(const fs::path& parent, const std::string& prefix) {
 
 }  // namespace
 
-WholeFolder::WholeFolder(const fs::path& target) : target_(resolved(target)) {
+WholeFolder::WholeFolder(const fs::path& target) {
+  if (const std::string fault = fault_of_length(target); !fault.empty())
+    throw InputError(
+        fmt::format("{}: {}; choose another folder with --out", target.string(), fault));
+  target_ = resolved(target);
   std::error_code error;
   if (fs::exists(target_, error) && !(fs::is_directory(target_) && fs::is_empty(target_)))
     throw InputError(
         fmt::format("{} exists already; choose another folder with --out", target_.string()));
   fs::path parent = target_.parent_path();
   while (!fs::exists(parent, error)) parent = parent.parent_path();
-  const std::string prefix = fmt::format(".{}.firstmove-", target_.filename().string());
+  const std::string prefix =
+      fmt::format(".{}.firstmove-", target_.filename().string().substr(0, most_name));
   remove_left_behind(parent, prefix);
   // Another process may remove the new folder before it is locked: then the next name is tried.
   for (int n = 0; path_.empty(); ++n) {

@@ -13,6 +13,7 @@
 #include "base/json_text.hpp"
 #include "base/sha256.hpp"
 #include "base/temporary_folder.hpp"
+#include "base/toml_text.hpp"
 #include "check/checked_plugin.hpp"
 
 namespace firstmove::engine {
@@ -48,7 +49,7 @@ void require_known(const std::string& only) {
 toml::table parsed(const std::string& params) {
   if (params.empty()) return {};
   try {
-    const toml::table whole = toml::parse("params = " + params, std::string_view("--params"));
+    const toml::table whole = parse_toml("params = " + params, "--params");
     if (const toml::table* const table = whole["params"].as_table()) return *table;
   } catch (const toml::parse_error&) {
   }

@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/json_text.hpp"
+#include "base/private_folder.hpp"
+#include "base/text_file.hpp"
 #include "base/user_folders.hpp"
 #include "base/write_file.hpp"
 #include "plugin/plugin_file.hpp"
@@ -20,17 +23,32 @@ namespace {
 namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
-// The folder of the verdicts; empty if the environment does not name one.
+constexpr const char* below_root = "firstmove/checked";
+
+// The folder of the verdicts; empty if the environment does not name one, or if other users can
+// change what is in it.
 fs::path verdicts() {
   const fs::path data = user_data_folder();
-  return data.empty() ? data : data / "firstmove" / "checked";
+  if (data.empty()) return data;
+  const std::string fault = changed_by_others(data, below_root);
+  if (fault.empty()) return data / below_root;
+  static std::once_flag said;
+  std::call_once(said, [&fault] {
+    spdlog::warn(
+        "{}, so the verdicts of 'firstmove check' there do not count; take the right to write from "
+        "others (chmod go-w), or set XDG_DATA_HOME to a folder of your own",
+        fault);
+  });
+  return {};
 }
 
 std::string abi() { return fmt::format("{}.{}", FM_ABI_MAJOR, FM_ABI_MINOR); }
 
 // Whether the folder's SHA256SUMS, in the form of sha256sum, names the file with this hash.
 bool summed(const fs::path& file, const std::string& sha256) {
-  std::ifstream sums(file.parent_path() / "SHA256SUMS");
+  const fs::path list = file.parent_path() / "SHA256SUMS";
+  if (!fault_of_file(list).empty()) return false;
+  std::istringstream sums(read_text(list));
   for (std::string line; std::getline(sums, line);) {
     std::istringstream words(line);
     std::string hash, name;
@@ -67,8 +85,9 @@ const char* trust_name(Trust trust) {
 TrustStatus trust_of(const fs::path& file, const std::string& sha256) {
   TrustStatus status;
   if (const fs::path folder = verdicts(); !folder.empty()) {
-    std::ifstream stream(folder / (sha256 + ".json"));
-    const json kept = json::parse(stream, nullptr, false);
+    const fs::path verdict = folder / (sha256 + ".json");
+    const bool believed = fault_of_file(verdict).empty() && changed_by_others(verdict).empty();
+    const json kept = json::parse(believed ? read_text(verdict) : "", nullptr, false);
     try {
       if (kept.is_object() && kept.at("sha256") == sha256 && kept.at("abi") == abi()) {
         status.failed = kept.at("failed").get<std::vector<std::string>>();
@@ -92,10 +111,13 @@ void keep_verdict(const CheckReport& report) {
                         {"file", report.file.string()},
                         {"firstmove", FIRSTMOVE_VERSION}};
   std::error_code error;
-  fs::create_directories(folder, error);
+  make_private_folder(user_data_folder(), below_root);
+  const fs::path file = folder / (report.sha256 + ".json");
   try {
-    write_whole_file(folder / (report.sha256 + ".json"), json_text(verdict, 2) + "\n");
-  } catch (const std::runtime_error& fault) {  // InputError, WriteError
+    write_whole_file(file, json_text(verdict, 2) + "\n");
+    // Whatever the umask allows to others.
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  } catch (const std::runtime_error& fault) {  // InputError, WriteError, filesystem_error
     spdlog::warn("cannot save the verdict of the check: {}", fault.what());
   }
 }

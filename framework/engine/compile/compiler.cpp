@@ -3,20 +3,18 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
-#include <optional>
 #include <sstream>
 
 #include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "base/process.hpp"
 #include "base/sha256.hpp"
-#include "base/user_folders.hpp"
+#include "base/text_file.hpp"
 #include "base/write_file.hpp"
+#include "compile/game_cache.hpp"
 #include "compile/toolchain.hpp"
 
 namespace firstmove::engine {
@@ -24,47 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* rule_name = "made-of";  // the list of the files that a game was made of
+
 // Only the entry is exported, whatever the flags say about the standard library's templates.
 constexpr const char* visible = "{ global: firstmove_library; local: *; };\n";
-
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-// A private folder of this process in the store, removed with the object unless it was moved.
-class WorkFolder {
- public:
-  explicit WorkFolder(const fs::path& store) {
-    std::error_code error;
-    fs::create_directories(store, error);
-    std::string pattern = (store / ".making-XXXXXX").string();
-    if (error || !mkdtemp(pattern.data()))
-      throw InputError(fmt::format(
-          "cannot write to {}, the folder of compiled games; set XDG_CACHE_HOME to another folder",
-          store.string()));
-    path = pattern;
-  }
-  ~WorkFolder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-
-  // If another process was faster, its result is used.
-  void move_to(const fs::path& target) const {
-    std::error_code taken;
-    fs::create_directories(target.parent_path());
-    fs::rename(path, target, taken);
-    if (taken && !fs::exists(target))
-      throw InputError(fmt::format("{} cannot be created: {}", target.string(), taken.message()));
-  }
-
-  fs::path path;
-};
 
 // The compiler's first error and the lines after it; the whole output would be too long.
 std::string first_error(const std::string& output) {
@@ -76,39 +37,58 @@ std::string first_error(const std::string& output) {
   return clean_text(lines.empty() ? output : fmt::format("{}", fmt::join(lines, "\n")), most);
 }
 
-// The files that a library was compiled from, read from the make rule that the compiler wrote.
+// The files that a library was compiled from, read from the make rule that the compiler wrote:
+// "made: a.cpp my\ force.hpp". Empty if the rule cannot be read.
 std::vector<fs::path> read_rule(const fs::path& rule, const fs::path& folder) {
-  std::string text = content(rule);
+  std::string text = fault_of_file(rule).empty() ? read_text(rule) : "";
   text.erase(0, std::min(text.size(), text.find(": ") + 2));
+  text += '\n';
   std::vector<fs::path> files;
   std::string word;
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    const char c = i < text.size() ? text[i] : '\n';
-    if (c == '\\' && i + 1 < text.size() && text[i + 1] != '\n') {
-      word += text[++i];  // a space in a name
-    } else if (c == ' ' || c == '\n' || c == '\\') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t after = text.find_first_not_of('\\', i), slashes = after - i;
+    const char c = text[i = after];
+    const bool blank = c == ' ' || c == '\t';
+    // Backslashes before a blank are doubled, and one more escapes it; '#' and ':' get one; one
+    // before the end of a line joins it with the next line; all others are part of the name.
+    const bool escaped = slashes > 0 && (c == '#' || c == ':' || (blank && slashes % 2 == 1));
+    const bool joins = slashes == 1 && c == '\n';
+    word.append(joins ? 0 : blank ? slashes / 2 : slashes - escaped, '\\');
+    if ((blank && !escaped) || c == '\n') {
       if (!word.empty()) files.push_back((folder / word).lexically_normal());
       word.clear();
     } else {
       word += c;
+      if (c == '$' && text[i + 1] == '$') ++i;
     }
   }
   return files;
 }
 
+// A name that the compiler takes for neither an option nor a file of options.
+std::string argument(const fs::path& name) {
+  const std::string text = name.string();
+  return text.starts_with('-') || text.starts_with('@') ? "./" + text : text;
+}
+
+// Paths are arguments of their own: within one, as in -Wl,.. or -f..-map=A=B, a comma or '=' of a
+// path would end it.
 void compile(const Toolchain& tools, const fs::path& source, const fs::path& folder,
              const fs::path& output, const fs::path& rule) {
   const fs::path script = output.parent_path() / "visible.map";
   write_whole_file(script, visible);
   std::vector<std::string> command = tools.compiler;
   command.insert(command.end(), tools.flags.begin(), tools.flags.end());
-  command.insert(
-      command.end(),
-      {"-isystem", tools.includes.string(),
-       fmt::format("-DFIRSTMOVE_FLAGS=\"{}\"", fmt::join(tools.flags, " ")), "-include",
-       "firstmove/flags.h", "-fPIC", "-shared", "-fvisibility=hidden", "-MMD", "-MF", rule.string(),
-       "-ffile-prefix-map=" + folder.string() + "=.", source.string(), "-Wl,--no-undefined",
-       "-Wl,--version-script=" + script.string(), "-o", output.string(), "-lm"});
+  command.insert(command.end(),
+                 {"-isystem", tools.includes.string(),
+                  fmt::format("-DFIRSTMOVE_FLAGS=\"{}\"", fmt::join(tools.flags, " ")), "-include",
+                  "firstmove/flags.h", "-fPIC", "-shared", "-fvisibility=hidden", "-MMD", "-MF",
+                  rule.string(), "-MT", "made"});
+  if (folder.string().find('=') == std::string::npos)
+    command.push_back("-ffile-prefix-map=" + folder.string() + "=.");
+  command.insert(command.end(),
+                 {argument(source), "-Wl,--no-undefined", "-Xlinker",
+                  "--version-script=" + script.string(), "-o", output.string(), "-lm"});
   const ProcessResult made = run_process(command, {.folder = folder});
   fs::remove(script);
   if (made.code != 0)
@@ -123,26 +103,17 @@ std::string key_of(const Toolchain& tools, const std::string& text) {
 
 }  // namespace
 
-fs::path compiled_plugins() {
-  const fs::path cache = user_cache_folder();
-  if (cache.empty())
-    throw InputError("there is no folder for compiled games; set HOME or XDG_CACHE_HOME");
-  return cache / "firstmove/plugins";
-}
-
 Compiled compile_text(const std::string& id, const std::string& text) {
   const Toolchain& tools = Toolchain::of(true);
-  const fs::path kept = compiled_plugins() / key_of(tools, id + "\n" + text);
+  const GameCache cache;
+  const fs::path entry = key_of(tools, id + "\n" + text);
   const std::string library = id + ".so", source = id + ".cpp";
-  if (!fs::exists(kept / library)) {
-    spdlog::info("compiling the game '{}' (only this once)", id);
-    const WorkFolder work(compiled_plugins());
-    write_whole_file(work.path / source, text);
-    compile(tools, source, work.path, work.path / library, work.path / "made-of");
-    fs::remove(work.path / "made-of");
-    work.move_to(kept);
-  }
-  return {kept / library, {}};
+  if (const fs::path kept = cache.find(entry, library); !kept.empty()) return {kept, {}};
+  spdlog::info("compiling the game '{}' (only this once)", id);
+  const WorkFolder work(cache);
+  write_whole_file(work.path / source, text);
+  compile(tools, source, work.path, work.path / library, work.path / rule_name);
+  return {cache.keep(entry, work.path / library), {}};
 }
 
 Compiled compile_file(const fs::path& file) {
@@ -150,40 +121,42 @@ Compiled compile_file(const fs::path& file) {
   if (extension != ".cpp" && extension != ".cc" && extension != ".c")
     throw InputError(
         fmt::format("{}: the name of a source file must end in .cpp, .cc or .c", file.string()));
-  if (!fs::is_regular_file(file))
-    throw InputError(fmt::format("there is no file {}", file.string()));
+  if (const std::string fault = fault_of_file(file); !fault.empty()) throw InputError(fault);
   const Toolchain& tools = Toolchain::of(extension != ".c");
+  const GameCache cache;
   const fs::path whole = fs::canonical(file), folder = whole.parent_path();
-  const fs::path entry = compiled_plugins() / key_of(tools, whole.string());
+  const fs::path entry = key_of(tools, whole.string());
   const std::string library = file.stem().string() + ".so";
   // The entry keeps the list of files that were compiled last. Each library is in a folder named by
   // the hash of its files' contents, so the list says which files to hash.
   const auto made_of = [&](const std::vector<fs::path>& sources) {
     std::string all;
     for (const fs::path& source : sources)
-      all += fs::exists(source) ? sha256_of_file(source) : "gone";
+      all += fault_of_file(source).empty() ? sha256_of_file(source) : "gone";
     return entry / sha256(all);
   };
-  const fs::path list = entry / "made-of";
-  if (fs::exists(list)) {
-    std::vector<fs::path> sources = read_rule(list, folder);
-    if (const fs::path kept = made_of(sources) / library; fs::exists(kept)) return {kept, sources};
-  }
+  cache.require_private(entry / rule_name);
+  if (const auto sources = read_rule(cache.folder() / entry / rule_name, folder); !sources.empty())
+    if (const fs::path kept = cache.find(made_of(sources), library); !kept.empty())
+      return {kept, sources};
   spdlog::info("compiling {}", file.string());
   const auto begun = fs::file_time_type::clock::now();
-  const WorkFolder work(compiled_plugins());
-  const fs::path rule = work.path / "made-of";
+  const WorkFolder work(cache);
+  const fs::path rule = work.path / rule_name;
   compile(tools, whole.filename(), folder, work.path / library, rule);
+  fs::permissions(rule, fs::perms::owner_read | fs::perms::owner_write);
   std::vector<fs::path> sources = read_rule(rule, folder);
-  for (const fs::path& source : sources)
-    if (fs::last_write_time(source) > begun)
+  for (const fs::path& source : sources) {
+    std::error_code missing;
+    const auto changed = fs::last_write_time(source, missing);
+    // A time in the future says nothing.
+    if (missing || (changed > begun && changed <= fs::file_time_type::clock::now()))
       throw InputError(fmt::format(
           "{} was changed while it was being compiled; run the command again", source.string()));
-  const fs::path kept = made_of(sources);
-  fs::create_directories(entry);
-  fs::rename(rule, list);
-  work.move_to(kept);
-  return {kept / library, sources};
+  }
+  const fs::path kept = cache.keep(made_of(sources), work.path / library);
+  cache.keep_file(entry, rule);
+  return {kept, sources};
 }
 
 }  // namespace firstmove::engine

@@ -7,10 +7,6 @@
 
 namespace firstmove::engine {
 
-// The folder that compiled plugins are kept in, firstmove/plugins in user_cache_folder(). Throws
-// InputError if there is no such folder.
-std::filesystem::path compiled_plugins();
-
 // A plugin library.
 struct Compiled {
   std::filesystem::path library;  // ID.so
@@ -19,8 +15,9 @@ struct Compiled {
 };
 
 // Compiles C++ text to ID.so. The same text gives the same file as long as compiler, flags and kit
-// are the same, and is compiled only the first time. Throws InputError with the compiler's error,
-// or if there is no compiler.
+// are the same, and is compiled only the first time, unless the cache (game_cache.hpp) has lost it.
+// Throws InputError with the compiler's error, or if there is no compiler or no cache to be
+// trusted.
 Compiled compile_text(const std::string& id, const std::string& text);
 
 // Compiles a source file, FILE.cpp, FILE.cc or FILE.c, to FILE.so. It is compiled again only if the

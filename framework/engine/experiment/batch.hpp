@@ -38,8 +38,8 @@ std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& contex
 // The records of runs that are skipped because a learner refuses the game.
 std::vector<RunRecord> skipped_records(const BatchJob& job, const std::string& reason);
 
-// The records of runs that are not run because a plugin is not trusted. They fail and have no key,
-// so that they are never reused.
+// The records of runs that are not run because a plugin is not trusted, or because the game refuses
+// its parameters. They fail and have no key, so that they are never reused.
 std::vector<RunRecord> untaken_records(const BatchJob& job, const std::string& reason);
 
 // Creates the game and the learners as a batch would, to find refusals before anything runs. Throws

@@ -49,7 +49,8 @@ struct RunOutcome {
 };
 
 // Learners that refuse their games, with the reason, by variant and learner, if the manifest skips
-// them. Otherwise throws one InputError with all refusals.
+// them; otherwise throws one InputError with all refusals. And every learner of a game that refuses
+// its parameters.
 using Refusals = std::map<std::pair<std::uint32_t, std::uint32_t>, std::string>;
 // Plugins that `distrust` covers are not called.
 Refusals check_experiment(const Manifest& manifest, const Distrust& distrust);

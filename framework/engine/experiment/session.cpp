@@ -56,8 +56,9 @@ class Workers {
         !reason.empty())
       return untaken_records(batch, reason);
     const auto refusal = refusals_.find({batch.variant_index, batch.learner});
-    return refusal == refusals_.end() ? run_batch(batch, context_)
-                                      : skipped_records(batch, refusal->second);
+    if (refusal == refusals_.end()) return run_batch(batch, context_);
+    return batch.variant->spec.skip_refused ? skipped_records(batch, refusal->second)
+                                            : untaken_records(batch, refusal->second);
   }
 
   void work() {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/file_names.hpp"
 #include "base/json_text.hpp"
 #include "base/write_file.hpp"
 #include "export/npy_series.hpp"
@@ -17,28 +18,16 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 using Names = std::vector<std::string>;
 
-constexpr std::string_view kept_in_names =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-
 // A file name without extension, and what the file holds.
 struct ArrayName {
   std::string file, holds;
 };
 
-// "metric-cost-1"; names that would coincide are numbered.
+// "metric-cost-1"
 std::vector<ArrayName> metric_arrays(const Names& metrics) {
+  const Names files = file_names("metric-", metrics);
   std::vector<ArrayName> arrays;
-  for (const std::string& metric : metrics) {
-    std::string file = "metric-";
-    for (const char c : metric) file += kept_in_names.find(c) != std::string_view::npos ? c : '_';
-    const auto taken = [&arrays](const std::string& name) {
-      return std::any_of(arrays.begin(), arrays.end(),
-                         [&name](const ArrayName& array) { return array.file == name; });
-    };
-    std::string distinct = file;
-    for (int n = 2; taken(distinct); ++n) distinct = file + "_" + std::to_string(n);
-    arrays.push_back({distinct, metric});
-  }
+  for (std::size_t m = 0; m < metrics.size(); ++m) arrays.push_back({files[m], metrics[m]});
   return arrays;
 }
 

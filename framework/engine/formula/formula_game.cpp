@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/file_names.hpp"
 #include "formula/code.hpp"
 #include "formula/domains.hpp"
 #include "formula/meaning.hpp"
@@ -135,13 +136,14 @@ class Reader {
   std::string read_name() {
     const toml::node* node = in_.find("name");
     const std::string name = in_.text(node).value_or("formulas");
-    if (name.empty() || !std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    if (name.empty() || name.size() > most_name ||
+        !std::all_of(name.begin(), name.end(), [](unsigned char c) {
           return std::islower(c) || std::isdigit(c) || c == '-';
         }))
       in_.mistake(*node,
-                  fmt::format("the name of the game must consist of lower-case letters, digits "
-                              "and '-', but is '{}'",
-                              name));
+                  fmt::format("the name of the game must consist of at most {} lower-case letters, "
+                              "digits and '-', but is '{}'",
+                              most_name, name));
     return name;
   }
 

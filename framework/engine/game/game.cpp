@@ -4,6 +4,7 @@
 #include <spdlog/fmt/ranges.h>
 
 #include <cmath>
+#include <numeric>
 #include <sstream>
 
 #include "base/clean_text.hpp"
@@ -15,6 +16,8 @@ namespace firstmove::engine {
 namespace {
 
 constexpr std::uint32_t most_players = 1024;
+// Of a joint action: a number larger than any that a computer can play is a mistake.
+constexpr std::uint64_t most_coordinates = 1'000'000;
 
 void require_sound_names(const fm_metrics& metrics, const std::string& id) {
   if (!FM_HAS(&metrics, fm_metrics, names) || (metrics.count > 0 && !metrics.names))
@@ -41,6 +44,11 @@ Shape checked_shape(const fm_shape* given, const std::string& id) {
   Shape shape;
   shape.dims.assign(given->dims, given->dims + given->players);
   shape.offsets.push_back(0);
+  const std::uint64_t coordinates =
+      std::accumulate(shape.dims.begin(), shape.dims.end(), std::uint64_t{0});
+  if (coordinates > most_coordinates)
+    refuse(fmt::format("it has {} coordinates, and may have at most {}", coordinates,
+                       most_coordinates));
   for (const std::uint32_t d : shape.dims) {
     if (d == 0) refuse("a player without coordinates");
     shape.offsets.push_back(shape.offsets.back() + d);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/memory.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -65,7 +67,16 @@ std::uint64_t products_of(const fm_request& r, const Shape& shape) {
 }
 
 Oracle::Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed)
-    : game_(game), replicates_(replicates), stride_(stride_for(replicates.size())), seed_(seed) {}
+    : game_(game), replicates_(replicates), stride_(stride_for(replicates.size())), seed_(seed) {
+  constexpr double arrays = 8;  // of joint actions: points, directions, updates, moments, ..
+  const double bytes = arrays * sizeof(double) * static_cast<double>(stride_) *
+                       static_cast<double>(game.shape().coordinates());
+  if (const std::string missing = missing_memory(bytes); !missing.empty())
+    throw PluginFailure(
+        FM_UNSUPPORTED,
+        fmt::format("a batch of {} replicates of '{}', with {} coordinates, would take {}",
+                    replicates.size(), game.id(), game.shape().coordinates(), missing));
+}
 
 bool Oracle::native(const fm_request& request) const {
   return game_.host().ask("offers",
@@ -83,6 +94,26 @@ void Oracle::require(const fm_request& r) const {
   if (!offers(r))
     throw PluginFailure(FM_UNSUPPORTED,
                         fmt::format("the game '{}' does not give {}", game_.id(), describe(r)));
+  if (const std::string missing = missing_memory(result_bytes(r) + scratch_bytes(r));
+      !missing.empty())
+    throw PluginFailure(FM_UNSUPPORTED,
+                        fmt::format("{} for a batch of {} of '{}' would take {}", describe(r),
+                                    replicates_.size(), game_.id(), missing));
+}
+
+double Oracle::result_bytes(const fm_request& r) const {
+  return static_cast<double>(rows_of(r, game_.shape())) * static_cast<double>(stride_) *
+         sizeof(double);
+}
+
+double Oracle::scratch_bytes(const fm_request& r) const {
+  if (native(r)) return 0;
+  // A block from products has a unit vector and a product for each column; a product from a block
+  // has the block.
+  const double columns = r.quantity == FM_HESSIAN_BLOCK ? game_.shape().dims[r.k] : 0;
+  return r.quantity == FM_HESSIAN_BLOCK
+             ? result_bytes(r) + columns * columns * static_cast<double>(stride_) * sizeof(double)
+             : result_bytes(with_quantity(r, FM_HESSIAN_BLOCK));
 }
 
 std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {

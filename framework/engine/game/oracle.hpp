@@ -27,12 +27,17 @@ std::uint64_t products_of(const fm_request& request, const Shape& shape);
 // unit vectors, and products from blocks.
 class Oracle {
  public:
+  // Throws PluginFailure if there is too little memory for the joint actions of such a batch.
   Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed);
 
   bool offers(const fm_request& request) const;
-  // Throws PluginFailure, with a message that names what is missing, unless it is offered.
+  // Throws PluginFailure, with a message that names what is missing, unless it is offered and its
+  // results fit into memory.
   void require(const fm_request& request) const;
-  // A handle for evaluate(). Throws PluginFailure with a message that names what is missing.
+  // Bytes of its result, and of what prepare() keeps besides if the game itself does not give it.
+  double result_bytes(const fm_request& request) const;
+  double scratch_bytes(const fm_request& request) const;
+  // A handle for evaluate(). Throws PluginFailure like require().
   std::size_t prepare(const std::vector<fm_request>& requests);
   // All quantities of a plan at the joint action x of the whole batch, as fm_game.evaluate says.
   // Throws PluginFailure.

@@ -8,6 +8,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/toml_reader.hpp"
+#include "base/toml_text.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -56,7 +57,7 @@ toml::node* loose_node(LooseValue& box) { return box.get("value"); }
 std::vector<std::string> split_key(const std::string& path) {
   std::vector<std::string> parts;
   try {
-    const toml::table parsed = toml::parse(path + " = 0");
+    const toml::table parsed = parse_toml(path + " = 0", "");
     const toml::node* at = &parsed;
     while (const toml::table* table = at->as_table()) {
       if (table->size() != 1) return {};

@@ -4,11 +4,11 @@
 #include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
-#include <optional>
 #include <set>
 
+#include "base/text_file.hpp"
 #include "base/toml_reader.hpp"
+#include "base/toml_text.hpp"
 #include "manifest/address.hpp"
 #include "manifest/merge.hpp"
 
@@ -16,13 +16,6 @@ namespace firstmove::engine {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> text_of(const fs::path& file) {
-  std::error_code missing;
-  std::ifstream stream(file, std::ios::binary);
-  if (fs::is_directory(file, missing) || !stream) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(stream), {});
-}
 
 // The strings of a list, or a single string; a mistake for every other element.
 std::vector<const toml::value<std::string>*> strings(const toml::node& node, const char* what,
@@ -65,24 +58,29 @@ class Composer {
  private:
   // `from` is the entry of `include` that names the file; null for the manifest itself.
   void add(const fs::path& file, const toml::node* from) {
-    std::error_code missing;
-    const fs::path identity = fs::weakly_canonical(file, missing);
+    std::error_code ignored;
+    const fs::path identity = fs::weakly_canonical(file, ignored);
     if (std::find(open_.begin(), open_.end(), identity) != open_.end())
       return unreadable(*from,
                         fmt::format("include forms a cycle: {} > {}", chain(), file.string()));
     if (!seen_.insert(identity).second) return;
-    const auto text = text_of(file);
-    if (!text) {
-      if (!from) throw InputError({Mistake{file.string(), "the manifest cannot be read"}});
-      return unreadable(
-          *from,
-          fmt::format("the manifest '{}' cannot be read{}{}", file.string(),
-                      names_.size() > 1 ? fmt::format(" (included by {})", chain()) : "",
-                      did_you_mean(file.filename().string(), manifests_in(file.parent_path()))));
-    }
-    if (!from) composed_.text = *text;
+    std::string text;
     try {
-      add(toml::parse(*text, file.string()), file, identity);
+      text = read_text(file);
+    } catch (const InputError& error) {
+      const std::string& why = error.mistakes().front().what;
+      if (!from) throw InputError({Mistake{file.string(), "the manifest cannot be read: " + why}});
+      const bool there = fs::exists(file, ignored);
+      return unreadable(
+          *from, fmt::format("the manifest '{}' cannot be read{}{}", file.string(),
+                             names_.size() > 1 ? fmt::format(" (included by {})", chain()) : "",
+                             there ? ": " + why
+                                   : did_you_mean(file.filename().string(),
+                                                  manifests_in(file.parent_path()))));
+    }
+    if (!from) composed_.text = text;
+    try {
+      add(parse_toml(text, file.string()), file, identity);
     } catch (const toml::parse_error& error) {
       unreadable_.push_back({where(error.source()), std::string(error.description())});
     }

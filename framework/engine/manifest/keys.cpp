@@ -118,6 +118,23 @@ double default_number(std::string_view table, std::string_view key) {
   return as_real(*default_of(manifest_table(table).at(key))).value();
 }
 
+std::string fault_of_swept_key(const std::vector<std::string>& parts) {
+  const ManifestTable* table = &manifest_table("");
+  for (std::size_t i = 0; table && i < parts.size(); ++i) {
+    const ManifestKey* key = table->find(parts[i]);
+    if (!key) return "";  // a parameter, or a mistake that the reader finds
+    if (!key->not_swept.empty()) {
+      std::vector<std::string> others;
+      for (const ManifestKey& other : table->keys)
+        if (other.not_swept.empty()) others.emplace_back(other.key);
+      return fmt::format("{}{}", key->not_swept, did_you_mean(parts[i], others));
+    }
+    if (key->type == KeyType::tables) ++i;  // the entry
+    table = table_of_key(*table, *key);
+  }
+  return "";
+}
+
 std::string bounds_text(const ManifestKey& key) {
   const bool lower = worth_saying(key.minimum), upper = worth_saying(key.maximum);
   if (lower && upper && key.type == KeyType::number)

@@ -70,6 +70,8 @@ struct ManifestKey {
   bool (*valid)(std::string_view) = nullptr;
   std::string_view rule = {};
   Merge merge = Merge::usual;
+  // Why a sweep over it is refused, if it would only repeat the same runs.
+  std::string_view not_swept = {};
   std::string_view symbol = {};   // of a kind: its value in { normal = v }
   std::string_view formula = {};  // of a kind, by its symbols
   std::string_view doc;
@@ -103,6 +105,10 @@ const ManifestTable* find_manifest_table(std::string_view name);
 const ManifestTable& manifest_table(std::string_view name);  // a logic_error if there is none
 // The table that describes the value of a key; null if there is none.
 const ManifestTable* table_of_key(const ManifestTable& table, const ManifestKey& key);
+
+// Why a dotted key of a [sweep] is refused, with what may be swept over in its place; "" if it is
+// not.
+std::string fault_of_swept_key(const std::vector<std::string>& parts);
 
 // The default of a key; null if it has none.
 const toml::node* default_of(const ManifestKey& key);

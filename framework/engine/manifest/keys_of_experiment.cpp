@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/file_names.hpp"
 #include "manifest/keys.hpp"
 
 namespace firstmove::engine {
 namespace experiment_keys {
+
+constexpr std::string_view about_files = "it says how files make up the manifest, not what runs";
+constexpr std::string_view about_all = "one value holds for all runs, and does not change them";
+constexpr std::string_view about_names =
+    "a sweep may not change names, seeds, or the number of learners and observers";
 
 constexpr ManifestKey root[] = {
     {.key = "experiment",
@@ -24,17 +30,30 @@ constexpr ManifestKey root[] = {
      .type = KeyType::tables,
      .least_entries = 1,
      .doc = "Entries that play each other in every combination."},
-    {.key = "observer", .type = KeyType::tables, .doc = "The plugins that watch the runs."},
-    {.key = "claim", .type = KeyType::tables, .doc = "Stated numbers that a report compares."},
-    {.key = "sweep", .type = KeyType::table, .doc = "Values to run in combination."},
+    {.key = "observer",
+     .type = KeyType::tables,
+     .not_swept = "all runs have the same observers",
+     .doc = "The plugins that watch the runs."},
+    {.key = "claim",
+     .type = KeyType::tables,
+     .not_swept = "claims do not change runs",
+     .doc = "Stated numbers that a report compares."},
+    {.key = "sweep",
+     .type = KeyType::table,
+     .not_swept = about_files,
+     .doc = "Values to run in combination."},
     {.key = "include",
      .type = KeyType::text,
+     .not_swept = about_files,
      .doc = "Manifests to inherit from, relative to this file."},
-    {.key = "without", .type = KeyType::text, .doc = "Dotted keys that are not inherited."},
+    {.key = "without",
+     .type = KeyType::text,
+     .not_swept = about_files,
+     .doc = "Dotted keys that are not inherited."},
 };
 
 bool is_folder_name(std::string_view name) {
-  return !name.empty() && name.front() != '.' &&
+  return !name.empty() && name.size() <= most_name && name.front() != '.' &&
          std::all_of(name.begin(), name.end(), [](unsigned char c) {
            return std::isalnum(c) || c == '-' || c == '_' || c == '.';
          });
@@ -43,12 +62,13 @@ bool is_folder_name(std::string_view name) {
 constexpr ManifestKey experiment[] = {
     {.key = "name",
      .required = true,
-     .pattern = "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$",
+     .pattern = "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$",
      .valid = is_folder_name,
-     .rule = "be made of letters, digits, '-', '_' and '.', and not begin with '.'; it names a "
-             "folder",
-     .doc = "Names the results folder. Letters, digits, `-`, `_` and `.`; it does not begin with "
-            "`.`."},
+     .rule = "be made of at most 200 letters, digits, '-', '_' and '.', and not begin with '.'; it "
+             "names a folder",
+     .not_swept = about_names,
+     .doc = "Names the results folder. At most 200 letters, digits, `-`, `_` and `.`; it does not "
+            "begin with `.`."},
     {.key = "steps",
      .type = KeyType::integer,
      .required = true,
@@ -61,6 +81,7 @@ constexpr ManifestKey experiment[] = {
      .minimum = 1,
      .maximum = 100'000'000,
      .least_entries = 1,
+     .not_swept = about_names,
      .doc = "The number of replicates, which are numbered 0, 1, ..; or a list of replicate "
             "numbers. A grid of starts has one replicate for each point."},
     {.key = "seed",
@@ -86,6 +107,7 @@ constexpr ManifestKey experiment[] = {
      .type = KeyType::choice,
      .default_value = "\"error\"",
      .choices = {"error", "skip"},
+     .not_swept = about_all,
      .doc = "What happens if a learner cannot play the game. `\"skip\"`: its runs are recorded as "
             "skipped. This also holds for a learner whose plugin cannot be loaded or created, and "
             "for every learner of such a game in a sweep."},
@@ -98,12 +120,14 @@ constexpr ManifestKey experiment[] = {
     {.key = "warnings",
      .type = KeyType::boolean,
      .default_value = "true",
+     .not_swept = about_all,
      .doc = "Whether to print and record what the convergence results do not cover."},
     {.key = "batch",
      .type = KeyType::integer,
      .otherwise = "chosen by the program",
      .minimum = 1,
      .maximum = 65536,
+     .not_swept = about_all,
      .doc = "The number of replicates that advance together. Results do not depend on it."},
 };
 

@@ -142,6 +142,7 @@ constexpr ManifestKey every[] = {
     {.key = "log",
      .type = KeyType::integer,
      .minimum = 1,
+     .maximum = 1'000'000,
      .symbol = "n",
      .doc = "About n steps, evenly spaced in the logarithm of the step."},
 };

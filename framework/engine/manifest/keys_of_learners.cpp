@@ -6,6 +6,8 @@
 namespace firstmove::engine {
 namespace learner_keys {
 
+constexpr std::string_view about_names = "a sweep may not change the names of learners";
+
 constexpr ManifestKey game[] = {
     {.key = "plugin",
      .type = KeyType::plugin,
@@ -53,7 +55,8 @@ constexpr ManifestKey game[] = {
     {.key = "name",
      .way = "formulas",
      .default_value = "\"formulas\"",
-     .pattern = "^[a-z0-9-]+$",
+     .pattern = "^[a-z0-9-]{1,200}$",
+     .not_swept = "the name of a game does not change its runs",
      .doc = "The name of the game that the formulas define."},
     {.key = "params",
      .type = KeyType::table,
@@ -108,6 +111,7 @@ constexpr ManifestKey learner[] = {
      .pattern = "^(?![\\s\\S]*[\\u0000-\\u001f\\u007f])[\\s\\S]",
      .valid = [](std::string_view name) { return fault_of_name(name).empty(); },
      .rule = "not be empty, hold control characters, or have more than 255 bytes",
+     .not_swept = about_names,
      .doc = "The name of the learner in results and reports."},
     in_way(rule, "rule"),
     in_way(params, "rule"),
@@ -135,6 +139,7 @@ constexpr ManifestKey cross_play[] = {
          },
      .rule = "not be empty, hold control characters, have more than 255 bytes, or contain ' | ', "
              "which separates the names in pairings",
+     .not_swept = about_names,
      .doc = "The name of the entry."},
     rule,
     params,

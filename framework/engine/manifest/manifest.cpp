@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -55,6 +56,37 @@ class Distinct {
   std::size_t checked_ = 0;
 };
 
+// Each run has a record in memory.
+constexpr double most_runs = 100'000'000;
+
+// The mistake that a manifest with this many variants like `spec` has too many runs, if it does.
+std::optional<Mistake> too_many_runs(const toml::table& tree, const ExperimentSpec& spec,
+                                     std::size_t variants) {
+  const double runs = static_cast<double>(variants) * static_cast<double>(spec.learners.size()) *
+                      static_cast<double>(spec.replicates.size());
+  if (runs <= most_runs) return std::nullopt;
+  const toml::node* const place = tree.at_path("experiment.seeds").node();
+  return Mistake{
+      place ? where(*place) : where(tree),
+      fmt::format("the experiment would have {} runs ({} combinations of the sweep, {} "
+                  "learners, {} replicates), and may have at most {}",
+                  runs, variants, spec.learners.size(), spec.replicates.size(), most_runs)};
+}
+
+// What a game that cannot be played leaves open: the number of replicates, if the start is a grid,
+// and claims about its coordinates. They are those of the other variants.
+void complete(std::vector<Variant>& variants) {
+  const auto played = std::find_if(variants.begin(), variants.end(), [](const Variant& variant) {
+    return variant.spec.game.refusal.empty();
+  });
+  if (played == variants.end()) return;
+  for (Variant& variant : variants)
+    if (!variant.spec.game.refusal.empty()) {
+      variant.spec.replicates = played->spec.replicates;
+      variant.spec.claims = played->spec.claims;
+    }
+}
+
 // A sweep changes values only: results name learners and replicates once for all variants.
 bool alike(const ExperimentSpec& a, const ExperimentSpec& b) {
   return a.name == b.name && a.replicates == b.replicates &&
@@ -81,16 +113,29 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
   Manifest manifest;
   manifest.file = file;
   manifest.text = std::move(composed.text);
+  // One game among several that cannot be played does not stop the others.
+  std::vector<Mistake> refusals;
+  const bool several = sweep.combinations.size() > 1;
   Resolver resolver;
   for (const Sweep::Combination& combination : sweep.combinations) {
     std::string json = sweep.json(combination);
     sweep.choose(combination, tree, mistakes);
-    manifest.variants.push_back({std::move(json), read_experiment(tree, catalog, mistakes)});
+    manifest.variants.push_back(
+        {std::move(json), read_experiment(tree, catalog, mistakes, several ? &refusals : nullptr)});
     distinct.keep(mistakes);
-    if (mistakes.empty()) resolver.add(tree, manifest.variants.back().spec);
+    const ExperimentSpec& spec = manifest.variants.back().spec;
+    const auto too_many = too_many_runs(tree, spec, sweep.combinations.size());
+    if (too_many) mistakes.push_back(*too_many);
+    if (mistakes.empty()) resolver.add(tree, spec);
     sweep.take_back();
+    if (too_many) break;
+  }
+  if (refusals.size() == manifest.variants.size()) {
+    std::move(refusals.begin(), refusals.end(), std::back_inserter(mistakes));
+    distinct.keep(mistakes);
   }
   if (!mistakes.empty()) throw InputError(std::move(mistakes));
+  complete(manifest.variants);
   for (const Variant& variant : manifest.variants)
     if (!alike(variant.spec, manifest.variants.front().spec))
       throw InputError(

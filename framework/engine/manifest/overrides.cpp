@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/toml_reader.hpp"
+#include "base/toml_text.hpp"
 #include "manifest/address.hpp"
 
 namespace firstmove::engine {
@@ -13,7 +14,7 @@ namespace {
 // { value = .. } from TOML text that is a single value.
 std::optional<LooseValue> parse_value(const std::string& text, const std::string& place) {
   try {
-    LooseValue parsed = toml::parse("value = " + text, std::string_view(place));
+    LooseValue parsed = parse_toml("value = " + text, place);
     if (parsed.size() == 1) return parsed;
   } catch (const toml::parse_error&) {
   }

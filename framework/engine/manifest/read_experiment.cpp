@@ -26,8 +26,8 @@ void read_observers(Reading& reading, KeyReader& root) {
 }
 
 ExperimentSpec read_experiment(const toml::table& manifest, const Catalog& catalog,
-                               std::vector<Mistake>& mistakes) {
-  Reading reading{manifest, catalog, mistakes};
+                               std::vector<Mistake>& mistakes, std::vector<Mistake>* refusals) {
+  Reading reading{manifest, catalog, mistakes, refusals};
   KeyReader root(manifest, manifest_table(""), mistakes);
   const toml::table *experiment = root.table_at("experiment"), *game = root.table_at("game");
   // The time limit of plugin calls is needed before the first plugin is called.

@@ -9,11 +9,11 @@
 namespace firstmove::engine {
 namespace {
 
-// Whether games that cannot be played are skipped. Cross-play needs to know the number of players
-// to form its pairings, so there they are mistakes.
+// Cross-play needs to know the number of players to form its pairings, so there every game must be
+// playable.
+bool may_be_unplayable(const Reading& reading) { return !reading.manifest.contains("cross_play"); }
 bool skips_games(const Reading& reading) {
-  return reading.manifest["experiment"]["refused"] == "skip" &&
-         !reading.manifest.contains("cross_play");
+  return reading.manifest["experiment"]["refused"] == "skip" && may_be_unplayable(reading);
 }
 
 // Lists of players that together are 1, 2, .., n: the coordinates of a team must be contiguous in
@@ -58,11 +58,16 @@ void read_shape(Reading& reading, KeyReader& in, const GameSpec& game, toml::tab
   } catch (const PluginFailure& failure) {
     reading.spec.game.refusal = failure.what();
     if (skips_games(reading)) return;
-    const toml::node& place = params && game.refusal.empty() ? *params : name ? *name : table;
-    reading.mistake(place, game.refusal.empty()
-                               ? fmt::format("game '{}' refuses its parameters: {}",
-                                             game.plugin.descriptor->id, failure.what())
-                               : game.refusal);
+    if (!game.refusal.empty()) return reading.mistake(name ? *name : table, game.refusal);
+    const Mistake refused{where(params ? *params
+                                : name ? *name
+                                       : table),
+                          fmt::format("game '{}' refuses its parameters: {}",
+                                      game.plugin.descriptor->id, failure.what())};
+    if (reading.refusals && may_be_unplayable(reading))
+      reading.refusals->push_back(refused);
+    else
+      reading.mistakes.push_back(refused);
   }
 }
 

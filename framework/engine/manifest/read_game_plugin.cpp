@@ -3,9 +3,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include "base/text_file.hpp"
 #include "compile/compiler.hpp"
 #include "formula/formula_game.hpp"
 
@@ -44,11 +43,7 @@ fs::path beside(const toml::node& node, const fs::path& file) {
 // A game in Python is a parameter of the plugin that plays it.
 GameSpec python_game(const fs::path& file, const fs::path& named, const Catalog& catalog,
                      double limit, toml::table& params) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw InputError(fmt::format("there is no file {}", file.string()));
-  std::ostringstream code;
-  code << in.rdbuf();
-  params.insert("code", code.str());
+  params.insert("code", read_text(file));
   params.insert("file", named.filename().string());
   GameSpec game{catalog.find(FM_KIND_GAME, "python", limit), {}, {}};
   game.sources = {{file, named}};

@@ -21,6 +21,9 @@ struct Reading {
   const toml::table& manifest;
   const Catalog& catalog;
   std::vector<Mistake>& mistakes;
+  // Receives the mistake that a game refuses its parameters; then its runs are recorded with it.
+  // Null: it is a mistake like others.
+  std::vector<Mistake>* refusals = nullptr;
   ExperimentSpec spec = {};
   std::optional<Shape> shape = {};  // of the game; empty if the game cannot be played
 
@@ -30,7 +33,7 @@ struct Reading {
 };
 
 ExperimentSpec read_experiment(const toml::table& manifest, const Catalog& catalog,
-                               std::vector<Mistake>& mistakes);
+                               std::vector<Mistake>& mistakes, std::vector<Mistake>* refusals);
 
 // [game], which also sets the shape; [experiment]; [[learner]] with [[cross_play]]; [[observer]].
 void read_game(Reading& reading, const toml::table& table);

@@ -84,7 +84,10 @@ class SweepReader {
   std::size_t key(const std::string& name, const toml::node& node) {
     for (std::size_t k = 0; k < sweep_.keys.size(); ++k)
       if (sweep_.keys[k].key == name) return k;
-    sweep_.keys.push_back({name, where(node), split_key(name).size()});
+    const std::vector<std::string> parts = split_key(name);
+    if (const std::string fault = fault_of_swept_key(parts); !fault.empty())
+      in_.mistake(node, fmt::format("'{}' cannot be swept over: {}", name, fault));
+    sweep_.keys.push_back({name, where(node), parts.size()});
     return sweep_.keys.size() - 1;
   }
   std::size_t keep(std::size_t of, LooseValue box) {

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/clean_text.hpp"
+#include "base/file_names.hpp"
 #include "base/inside.hpp"
 #include "call/task.hpp"
 
@@ -141,7 +142,7 @@ const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, co
   const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
   const std::string_view text = name ? name : "";
-  const bool sound = !text.empty() && text.size() <= longest_name && text.front() != '.' &&
+  const bool sound = !text.empty() && text.size() <= most_name && text.front() != '.' &&
                      std::all_of(text.begin(), text.end(), [](unsigned char c) {
                        return std::isalnum(c) || c == '.' || c == '-' || c == '_';
                      });

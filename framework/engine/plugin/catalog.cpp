@@ -16,6 +16,7 @@
 #include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "base/float_mode.hpp"
+#include "base/text_file.hpp"
 #include "call/plugin_calls.hpp"
 #include "plugin/clean_library.hpp"
 #include "plugin/library_check.hpp"
@@ -48,21 +49,17 @@ using Entry = const fm_library*();
 // Loads the library and requests its table in a separate process: static constructors that crash or
 // hang would leave the loader's locks held in this one.
 void try_out(const fs::path& file, double limit) {
-  const auto refuse = [&file](const std::string& fault, const char* when) {
-    if (!fault.empty())
-      throw BrokenLibrary(file, fmt::format("{} {} {}", file.string(), fault, when));
-  };
-  const auto load = [&file] { return dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL); };
-  const auto load_and_ask = [&load] {
-    void* const library = load();
+  const Trial found = trial(limit, [&file](const std::function<void()>& next_phase) {
+    void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    next_phase();
     void* const entry = library ? dlsym(library, FM_ENTRY_SYMBOL) : nullptr;
     const fm_library* const table = entry ? reinterpret_cast<Entry*>(entry)() : nullptr;
     if (fault_of(table).empty()) clean_library(*table);
-  };
-  const std::string fault = trial(limit, load_and_ask);
-  if (fault.empty()) return;
-  refuse(trial(limit, load), "when it is loaded");
-  refuse(fault, "when its table is requested");
+  });
+  if (!found.fault.empty())
+    throw BrokenLibrary(
+        file, fmt::format("{} {} {}", file.string(), found.fault,
+                          found.phase == 0 ? "when it is loaded" : "when its table is requested"));
 }
 
 const fm_library* load(const fs::path& file, boost::dll::shared_library& library, double limit) {
@@ -124,6 +121,8 @@ const char* kind_name(std::int32_t kind) {
 }
 
 const fm_library& load_library(const fs::path& file, double limit) {
+  // A pipe would be waited for. Not a BrokenLibrary, which a manifest may skip: it has no hash.
+  if (const std::string fault = fault_of_file(file); !fault.empty()) throw PluginError(fault);
   std::error_code missing;
   const std::string key = fs::weakly_canonical(file, missing).string();
   const std::lock_guard lock(loaded().mutex);

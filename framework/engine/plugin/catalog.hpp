@@ -43,14 +43,15 @@ class BrokenLibrary : public PluginError {
 };
 
 // Seconds that loading a library may take.
-inline constexpr double load_limit = 60;
+inline constexpr double load_limit = 10;
 
 const char* kind_name(std::int32_t kind);  // "game", "learner", "observer"
 
 // Where plugins are looked for, first found wins: `given` (--plugin-path), then
 // FIRSTMOVE_PLUGIN_PATH (folders separated by ':'), then `manifest_folder` (skipped if empty), then
 // the user's folder ($XDG_DATA_HOME/firstmove/plugins), then the plugins of the build or install
-// tree that this program runs from, then the system's, /usr/local before /usr.
+// tree that this program runs from, then the system's, /usr/local before /usr. The manifest's and
+// the user's folder are left out, with a warning, if other users can put libraries there.
 std::vector<std::filesystem::path> plugin_folders(
     const std::vector<std::filesystem::path>& given,
     const std::filesystem::path& manifest_folder = {});
@@ -61,7 +62,7 @@ std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& fol
 // Loads one library with local symbols, all resolved at load time, never unloads it, and checks
 // everything that the ABI requires of its table and descriptors. The library is first loaded in
 // another process, where this may take `limit` seconds. The texts of the table are cleaned
-// (clean_library.hpp). Throws BrokenLibrary.
+// (clean_library.hpp). Throws BrokenLibrary, or PluginError if there is no regular file.
 const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
 
 // A placeholder for a game or a learner that is not available, in manifests that skip it. It cannot

@@ -2,12 +2,15 @@
 
 #define BOOST_DLL_USE_STD_FS
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
 #include <boost/dll/runtime_symbol_info.hpp>
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "base/diagnostics.hpp"
+#include "base/private_folder.hpp"
 #include "base/user_folders.hpp"
 #include "plugin/catalog.hpp"
 
@@ -23,6 +26,21 @@ void look_in(const fs::path& folder, std::vector<fs::path>& folders) {
       std::none_of(folders.begin(), folders.end(),
                    [&](const fs::path& known) { return fs::equivalent(known, folder, ignored); }))
     folders.push_back(folder);
+}
+
+// Whether libraries in a folder that the user has not named as a plugin folder may be loaded:
+// nobody else can put them there. If not, and if there are any, says so once.
+bool is_private(const fs::path& root, const fs::path& below) {
+  const std::string fault = changed_by_others(fs::absolute(root), below);
+  if (fault.empty()) return true;
+  static std::set<std::string> said;
+  const fs::path folder = root / below;
+  if (!libraries_in(folder).empty() && said.insert(folder.string()).second)
+    spdlog::warn(
+        "the plugins in {} are not used: {}; take the right to write from others (chmod go-w), or "
+        "name the folder with --plugin-path",
+        folder.string(), fault);
+  return false;
 }
 
 }  // namespace
@@ -43,8 +61,10 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given,
       from = colon + 1;
     }
   }
-  if (!manifest_folder.empty()) folders.push_back(manifest_folder);
-  if (const fs::path data = user_data_folder(); !data.empty())
+  if (!manifest_folder.empty() && is_private(manifest_folder, {}))
+    folders.push_back(manifest_folder);
+  if (const fs::path data = user_data_folder();
+      !data.empty() && is_private(data, "firstmove/plugins"))
     look_in(data / "firstmove/plugins", folders);
   for (const fs::path& own : own_plugin_folders()) look_in(own, folders);
   for (const char* prefix : {"/usr/local", "/usr"})

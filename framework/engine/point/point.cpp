@@ -1,8 +1,12 @@
 #include "point/point.hpp"
 
+#include <spdlog/fmt/fmt.h>
 #include <firstmove/internal/multi_index.hpp>
 
 #include <algorithm>
+
+#include "base/diagnostics.hpp"
+#include "base/memory.hpp"
 
 namespace firstmove::engine {
 
@@ -18,6 +22,26 @@ Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
 
 void Point::move(const std::vector<double>& x) {
   for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(x_.row(c), x_.stride(), x[c]);
+}
+
+void Point::require_dense() const {
+  const std::uint32_t players = game_.shape().players();
+  // A field, its Jacobian, the latter's factors and eigenvectors, and a second field to compare.
+  constexpr double matrices = 6;
+  const double n = game_.shape().coordinates();
+  double kept = matrices * n * n * sizeof(double), largest = 0;
+  for (std::uint32_t i = 0; i < players; ++i)
+    for (std::uint32_t j = 0; j < players; ++j) {
+      const fm_request block = {sizeof(fm_request), FM_HESSIAN_BLOCK, i, i, j, 0};
+      if (!oracle_.offers(block)) continue;
+      kept += oracle_.scratch_bytes(block);
+      largest = std::max(largest, oracle_.result_bytes(block));
+    }
+  if (const std::string missing = missing_memory(kept + largest); !missing.empty())
+    throw InputError(fmt::format(
+        "dense matrices of the game '{}', with {} coordinates, would take {}; 'firstmove spectrum' "
+        "computes the ends of its spectra without such matrices",
+        game_.id(), game_.shape().coordinates(), missing));
 }
 
 MatrixXd Point::get(const fm_request& request, std::size_t columns,

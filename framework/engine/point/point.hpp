@@ -20,6 +20,9 @@ class Point {
 
   const Shape& shape() const { return game_.shape(); }
   Oracle& oracle() { return oracle_; }
+  // For analyses with dense matrices over the whole joint action: throws InputError if they do not
+  // fit into memory, before any is computed.
+  void require_dense() const;
   const double* x() const { return x_.data(); }
   void move(const std::vector<double>& x);
 

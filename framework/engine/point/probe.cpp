@@ -27,6 +27,7 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
     Probe probe;
     for (std::uint32_t c = 0; c < shape.coordinates(); ++c)
       probe.x.push_back(at.x()[c * at.oracle().stride()]);
+    at.require_dense();
     const Eigen::Index n = shape.coordinates();
     probe.omega.resize(n);
     probe.J.resize(n, n);

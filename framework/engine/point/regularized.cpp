@@ -18,6 +18,7 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
           fmt::format("eta regularizes the reaction of one follower to one leader, but "
                       "this game has {} players",
                       shape.players()));
+    at.require_dense();
     const auto field = regularized_field(at, spec.place, eta);
     if (!field)
       throw InputError(

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "base/file_names.hpp"
 #include "report/reaching.hpp"
 #include "report/sections.hpp"
 #include "statistics/aligned_curves.hpp"
@@ -206,11 +207,14 @@ class Curves {
 
   // Other metrics, of games and observers.
   void others(std::vector<Block>& blocks) {
-    for (const std::string& name : study_.histories().metrics()) {
+    const std::vector<std::string>& metrics = study_.histories().metrics();
+    const std::vector<std::string> ids = file_names("metric-", metrics);
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      const std::string& name = metrics[m];
       if (name.starts_with("cost-") || name.starts_with("gradient-norm-") ||
           name.starts_with("class.") || name.starts_with("decides."))
         continue;
-      Figure figure = titled("metric-" + name, name + " over steps");
+      Figure figure = titled(ids[m], name + " over steps");
       Panel panel = panel_of(study_, variant_, "step", name, metric(study_, name), last_step);
       if (positive(panel)) panel.y.scale = Axis::Scale::log;
       figure.panels.push_back(std::move(panel));

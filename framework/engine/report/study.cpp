@@ -3,8 +3,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+
+#include "base/text_file.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -13,11 +13,9 @@ constexpr std::size_t most_learners = 10'000;
 constexpr std::size_t most_groups = 20'000'000;  // variants of a sweep times learners
 constexpr std::size_t most_examined = 12;        // variants whose critical points are searched for
 
+// A report without the manifest says so elsewhere.
 std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  return fault_of_file(file).empty() ? read_text(file) : "";
 }
 
 // Whether all runs are of learners and variants of the manifest, which may have been changed.

@@ -8,6 +8,8 @@
 
 #include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
+#include "base/text_file.hpp"
+#include "base/toml_text.hpp"
 #include "experiment/used_plugins.hpp"
 
 namespace firstmove::engine {
@@ -72,7 +74,7 @@ void check_lock(const Manifest& manifest) {
                                  file.string(), manifest.file.string()));
   std::map<std::string, std::string> was, is;
   try {
-    flatten(toml::parse_file(file.string()), "", was);
+    flatten(parse_toml(read_text(file), file.string()), "", was);
   } catch (const toml::parse_error& error) {
     throw InputError({{fmt::format("{}:{}:{}", file.string(), error.source().begin.line,
                                    error.source().begin.column),

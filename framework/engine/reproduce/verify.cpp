@@ -3,11 +3,12 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "base/diagnostics.hpp"
 #include "base/sha256.hpp"
+#include "base/text_file.hpp"
 #include "plugin/catalog.hpp"
 
 namespace firstmove::engine {
@@ -20,7 +21,8 @@ namespace fs = std::filesystem;
 std::map<std::string, std::string> sums_in(const fs::path& folder) {
   std::map<std::string, std::string> sums;
   const fs::path list = folder / sums_name;
-  std::ifstream stream(list);
+  if (!fs::exists(list)) return sums;
+  std::istringstream stream(read_text(list));
   int number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++number;

@@ -45,8 +45,12 @@ struct Shape {
   std::vector<std::vector<fm_domain>> players;
   std::vector<double> start_lower = {}, start_upper = {};  // one per coordinate; empty: no box
 
-  // n players with `dims` coordinates each, all with the same domain.
+  // n players with `dims` coordinates each, all with the same domain. Throws std::length_error for
+  // more than a million coordinates, which the host refuses, before memory is taken for them.
   static Shape alike(std::size_t n, fm_domain domain, std::size_t dims = 1) {
+    constexpr std::size_t most = 1'000'000;
+    if (dims > 0 && n > most / dims)
+      throw std::length_error("the game has more than a million coordinates");
     return {std::vector(n, std::vector(dims, domain))};
   }
   // The same interval for every coordinate; call it after the players are set.

@@ -169,4 +169,21 @@ TEST_CASE("the checksums beside shipped plugins count only in the program's own 
   CHECK(found);
 }
 
+TEST_CASE("verdicts that other users can change do not count") {
+  const TempFolder data;
+  check(data, "sound");
+  REQUIRE(status(data, "sound") == "checked[]");
+  const fs::path folder = data / "firstmove/checked";
+  for (const fs::path& path : {data.path(), data / "firstmove", folder}) {
+    fs::permissions(path, fs::perms::others_write, fs::perm_options::add);
+    const Outcome outcome = host_knowing(data, "plugins --json");
+    CHECK(has(outcome.err, path.string() + " can be written by other users (mode "));
+    CHECK(status(data, "sound") == "unchecked[]");
+    fs::permissions(path, fs::perms::others_write, fs::perm_options::remove);
+  }
+  for (const auto& verdict : fs::directory_iterator(folder))
+    fs::permissions(verdict.path(), fs::perms::group_write, fs::perm_options::add);
+  CHECK(status(data, "sound") == "unchecked[]");
+}
+
 }  // namespace

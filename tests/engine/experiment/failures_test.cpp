@@ -231,4 +231,47 @@ step = 0.5
       std::vector<double>{std::ldexp(1.0, -10), std::ldexp(2.0, -11), std::ldexp(3.0, -12)});
 }
 
+TEST_CASE("a game that refuses one combination of a sweep fails its own runs, and no others") {
+  const std::string text = R"(
+[experiment]
+name = "dims"
+steps = 3
+seeds = 2
+start = { normal = [0.0, 1.0] }
+warnings = false
+
+[game]
+plugin = "quadratic"
+params = { Q = [[[2.0, 0.0], [0.0, 2.0]], [[2.0, 0.0], [0.0, 2.0]]] }
+
+[[learner]]
+name = "play"
+rule = "gradient-play"
+step = 0.1
+
+[[observer]]
+plugin = "summary"
+
+[sweep]
+"game.params.dims" = [[2000000000, 1], [1, 1]]
+)";
+  for (const bool skip : {false, true}) {
+    CAPTURE(skip);
+    const TempFolder folder;
+    const Outcome outcome = run(folder, text, skip ? "--set experiment.refused=skip" : "");
+    CHECK_MESSAGE(outcome.code == (skip ? 0 : 1), outcome.err);
+    const auto rows = query(folder / "r", "SELECT status || '/' || reason FROM run ORDER BY id");
+    REQUIRE(rows.size() == 4);
+    const std::string refused = skip ? "skipped" : "failed";
+    for (const std::size_t r : {0u, 1u})
+      CHECK_MESSAGE(rows[r].starts_with(refused + "/game 'quadratic': 'dims' must give 2 players"),
+                    rows[r]);
+    CHECK(rows[2] == "finished/");
+    CHECK(rows[3] == "finished/");
+    // Resumed and planned likewise.
+    CHECK(run(folder, text, skip ? "--set experiment.refused=skip" : "").code == outcome.code);
+    CHECK(host("run " + (folder / "m.toml").string() + " --dry-run").code == 0);
+  }
+}
+
 }  // namespace

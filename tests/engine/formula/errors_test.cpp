@@ -115,8 +115,8 @@ TEST_CASE("mistakes in names, numbers and counts") {
   CHECK(said("players = { x = 1 }\ncost = [\"x\"]\nparams = { a = \"b\" }\n")
             .starts_with("m.toml:10:16: parameter 'a' of formulas must be a number"));
   CHECK(said("players = { x = 1 }\ncost = [\"x\"]\nname = \"My game\"\n") ==
-        "m.toml:10:8: the name of the game must consist of lower-case letters, digits and '-', but "
-        "is 'My game'\n");
+        "m.toml:10:8: the name of the game must consist of at most 200 lower-case letters, digits "
+        "and '-', but is 'My game'\n");
   CHECK(said("players = { x = 1 }\ncosts = [\"x\"]\n") ==
         "m.toml:7:1: [game] needs 'cost'\n"
         "m.toml:9:1: unknown key 'costs' in [game]; did you mean 'cost'?\n");

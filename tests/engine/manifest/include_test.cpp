@@ -238,7 +238,8 @@ TEST_CASE("mistakes name the file of the value, all at once") {
         "is an integer: 0\n"
         "base.toml:3:1: unknown key 'stesp' in [experiment]; did you mean 'steps'?\n"
         "m.toml:8:8: step must be above 0; it is -1\n"
-        "base.toml:27:9: every { log = n } needs an integer n of at least 1; it is { log = -1 }");
+        "base.toml:27:9: every { log = n } needs an integer n from 1 to 1000000; it is { log = "
+        "-1 }");
 }
 
 TEST_CASE("an inherited sweep keeps the order of its keys, and another mode replaces it") {

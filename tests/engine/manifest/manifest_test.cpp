@@ -254,7 +254,7 @@ step = -1
 [[observer]]
 plugin = "nobody"
 )");
-  CHECK(mentions(mistakes, "m.toml:2:8: name 'a/b' must be made of letters"));
+  CHECK(mentions(mistakes, "m.toml:2:8: name 'a/b' must be made of at most 200 letters"));
   CHECK(mentions(mistakes, "m.toml:3:9: 'steps'"));
   CHECK(mentions(mistakes, "m.toml:4:9: 'seeds'"));
   CHECK(mentions(mistakes, "m.toml:5:8: 'seed'"));

@@ -88,6 +88,43 @@ TEST_CASE("invalid sweeps") {
       mentions(sweep("\"learner.4.step\" = [1]"), "m.toml:15:21: sweep: '4' in 'learner.4.step'"));
 }
 
+TEST_CASE("keys that would only repeat the same runs cannot be swept over") {
+  const auto refused = [](const std::string& key, const std::string& why) {
+    CHECK(mentions(mistakes_of("\"" + key + "\" = [\"a\", \"b\"]"),
+                   "m.toml:15:" + std::to_string(key.size() + 6) + ": '" + key +
+                       "' cannot be swept over: " + why));
+  };
+  const std::string tables = "; known: 'experiment', 'game', 'learner', 'cross_play'";
+  const std::string files = "it says how files make up the manifest, not what runs" + tables;
+  refused("include", files);
+  refused("without", files);
+  refused("sweep.x", files);
+  refused("claim.0.value", "claims do not change runs" + tables);
+  refused("observer.0.every", "all runs have the same observers" + tables);
+  refused("experiment.name", "a sweep may not change names, seeds");
+  refused("experiment.seeds",
+          "a sweep may not change names, seeds, or the number of learners and observers; did you "
+          "mean 'seed'?");
+  for (const char* key : {"warnings", "refused", "batch"})
+    refused("experiment." + std::string(key),
+            "one value holds for all runs, and does not change them");
+  refused("learner.descent.name", "a sweep may not change the names of learners");
+  refused("game.name", "the name of a game does not change its runs");
+  CHECK(
+      mentions(mistakes_of("list = [{ \"include\" = \"a\" }]"), "'include' cannot be swept over"));
+  CHECK(mentions(mistakes_of("\"learner.0.step, include\" = [[1.0, \"a\"]]"),
+                 "'include' cannot be swept over"));
+}
+
+TEST_CASE("too many runs are refused before memory is taken for them") {
+  const MemoryLimit limit;
+  CHECK(mentions(mistakes_in(head + game + learner +
+                                 "[sweep]\n\"learner.0.step\" = { linear = [1, 2, 20000] }\n",
+                             {"experiment.seeds=10000"}),
+                 "the experiment would have 200000000 runs (20000 combinations of the sweep, 1 "
+                 "learners, 10000 replicates), and may have at most 100000000"));
+}
+
 TEST_CASE("a sweep that is too large is refused before memory is allocated") {
   const MemoryLimit limit;
   std::string text = plain + "\n[sweep]\n", ten = "[0,1,2,3,4,5,6,7,8,9]";
@@ -107,6 +144,25 @@ TEST_CASE("every variant is checked, and a mistake in all is reported once") {
   CHECK(mistakes_in(plain + "\n[sweep]\n\"gmae.params.weight\" = [1.0, 2.0]\n") ==
         "m.toml:15:25: unknown key 'gmae' in the manifest; did you mean 'game'?\n"
         "m.toml:15:30: unknown key 'gmae' in the manifest; did you mean 'game'?");
+}
+
+TEST_CASE("a game that refuses one combination does not stop the others") {
+  const std::string refused =
+      "game 'manifest-game' refuses its parameters: 13 layers are too many for me";
+  const Manifest manifest = read(with_sweep("\"game.params.count\" = [13, 4]"));
+  REQUIRE(manifest.variants.size() == 2);
+  CHECK(manifest.variants[0].spec.game.refusal == "13 layers are too many for me");
+  CHECK(manifest.variants[1].spec.game.refusal == "");
+  CHECK(manifest.variants[0].spec.replicates == manifest.variants[1].spec.replicates);
+  CHECK(labels(read(manifest.resolved)) == labels(manifest));
+  // The number of replicates is that of the grid in the games that can be played.
+  const Manifest grid =
+      read("[experiment]\nname = \"toy\"\nsteps = 1\nstart = { grid = [0, 1, 2] }\n" + game +
+           learner + "[sweep]\n\"game.params.count\" = [13, 4]\n");
+  CHECK(grid.variants[0].spec.replicates.size() == 8);
+  // If no combination can be played, nothing can.
+  CHECK(mentions(mistakes_of("\"game.params.count\" = [13, 13]"), refused));
+  CHECK(mentions(mistakes_of("\"game.params.count\" = [13]"), refused));
 }
 
 // ---- Generators --------------------------------------------------------------------------------

@@ -1,4 +1,8 @@
 // Libraries that are not plugins, break the ABI, or hide one another.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "plugin/trial.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -174,6 +178,60 @@ TEST_CASE("missing quantities of a game are derived from the others, or refused"
   Scene gradients("partial", "offers = 'gradients'", {{0.5, -1.0, 2.0}});
   CHECK_THROWS_WITH_AS(gradients.oracle.prepare({request(FM_HESSIAN_BLOCK, 1, 1, 0)}),
                        "the game 'partial' does not give D_21 f_2 as a dense block", PluginFailure);
+}
+
+TEST_CASE("plugins beside a manifest are not used if other users can put libraries there") {
+  const TempFolder folder;
+  write_file(folder / "planted.so", "");
+  const auto looked_in = [&](const std::vector<fs::path>& named) {
+    const std::vector<fs::path> all = plugin_folders(named, folder.path());
+    return std::find(all.begin(), all.end(), folder.path()) != all.end();
+  };
+  CHECK(looked_in({}));
+  fs::permissions(folder.path(), fs::perms::all | fs::perms::sticky_bit);
+  CHECK_FALSE(looked_in({}));
+  CHECK(looked_in({folder.path()}));  // --plugin-path: the user's own decision
+  setenv("XDG_DATA_HOME", folder.path().c_str(), 1);
+  fs::create_directories(folder / "firstmove/plugins");
+  const auto own = [&] {
+    const std::vector<fs::path> all = plugin_folders({});
+    return std::find(all.begin(), all.end(), folder / "firstmove/plugins") != all.end();
+  };
+  CHECK_FALSE(own());
+  fs::permissions(folder.path(), fs::perms::owner_all);
+  CHECK(own());
+  unsetenv("XDG_DATA_HOME");
+}
+
+TEST_CASE("a library must be a file: nothing waits for a pipe") {
+  const TempFolder folder;
+  REQUIRE(mkfifo((folder / "pipe.so").c_str(), 0600) == 0);
+  fs::create_directory(folder / "folder.so");
+  const Catalog here({folder.path()});
+  CHECK_THROWS_WITH_AS(here.find(FM_KIND_GAME, "pipe"),
+                       doctest::Contains("pipe.so is a pipe, not a file"), PluginError);
+  const Catalog::Listing listing = here.list();
+  REQUIRE(listing.broken.size() == 2);
+  CHECK(listing.broken[0].reason.ends_with("folder.so is a folder, not a file"));
+}
+
+TEST_CASE("trying out a library takes seconds, not minutes") { CHECK(load_limit <= 10); }
+
+TEST_CASE("a library that hangs is tried out once, and what it has started ends with it") {
+  const TempFolder folder;
+  const std::string mark = (folder / "alive").string();
+  const Trial found = trial(0.5, [&](const std::function<void()>& next_phase) {
+    next_phase();
+    if (fork() == 0) {
+      usleep(1'000'000);
+      write_file(mark, "");
+    }
+    for (;;) pause();
+  });
+  CHECK(found.fault == "does not return within 0.5 s");
+  CHECK(found.phase == 1);
+  usleep(1'000'000);
+  CHECK_FALSE(fs::exists(mark));
 }
 
 }  // namespace
