@@ -46,7 +46,10 @@ using Body = std::function<void(const std::function<void()>&)>;
   for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
   const std::vector<rlim_t> limits = resource_limits();
   try {
-    body([notices] { (void)!write(notices, "", 1); });
+    body([notices, &limits] {
+      if (resource_limits() != limits) _exit(changed_limits);
+      (void)!write(notices, "", 1);
+    });
   } catch (...) {  // the parent will see it, too
   }
   _exit(resource_limits() == limits ? finished : changed_limits);
