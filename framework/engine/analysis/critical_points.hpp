@@ -13,9 +13,6 @@ namespace firstmove::engine {
 struct SearchBox {
   std::vector<double> lower, upper;
 };
-// Half of each side: the size of a coordinate in the search. Of a side of length 0, a millionth of
-// the number itself.
-std::vector<double> box_sizes(const SearchBox& box);
 // The game's own box for starts, whole circles for periodic coordinates; empty if it has none.
 SearchBox default_box(const Shape& shape);
 

@@ -132,10 +132,9 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
     field.direction = directions(spec, learner, {x}, k, field.given_up);
     if (!field.given_up.empty()) return field;
     const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
-    const std::vector<double> sizes = sizes_at(x, coordinate_sizes(shape, spec.start));
     if (const auto missing = exact_rows(spec, learner, k, field); !missing.empty()) {
       std::string ignored;  // differences skip points that a rule gives up
-      const FiniteDifferences found = finite_differences(shape, x, sizes, [&](const auto& points) {
+      const FiniteDifferences found = finite_differences(shape, x, [&](const auto& points) {
         return directions(spec, learner, points, k, ignored);
       });
       field.error = 0;
@@ -152,7 +151,7 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
     field.verdicts = {
         vanishes(
             "critical_learner", "largest |direction|",
-            {sizes, field.direction, field.jacobian, {shape.dims.begin(), shape.dims.end()}}),
+            {field.x, field.direction, field.jacobian, {shape.dims.begin(), shape.dims.end()}}),
         positive("stable_learner", of_J, spectrum), marginal("marginal_learner", of_J, spectrum)};
     return field;
   } catch (const PluginFailure& failure) {

@@ -11,16 +11,6 @@ bool is(const Probe& probe, const std::string& verdict) {
                      [&](const Verdict& v) { return v.name == verdict && v.holds; });
 }
 
-// How much a player's own second derivative changes its cost when its coordinates move by their
-// sizes.
-double cost_change(const Probe& point, std::uint32_t player) {
-  Eigen::Index first = 0;
-  for (std::uint32_t p = 0; p < player; ++p) first += point.hessians[p].rows();
-  const Eigen::MatrixXd& own = point.hessians[player];
-  const Eigen::VectorXd sizes = Eigen::VectorXd::Map(point.sizes.data() + first, own.rows());
-  return 0.5 * sizes.dot(own.cwiseAbs() * sizes);
-}
-
 }  // namespace
 
 LeadersAdvantage leaders_advantage(const CriticalPoints& found,
@@ -44,10 +34,7 @@ LeadersAdvantage leaders_advantage(const CriticalPoints& found,
     LeadersAdvantage::Equilibrium led{point.x, point.cost[result.leader], std::nullopt, false};
     if (result.nash_cost) {
       led.over_nash = led.cost - *result.nash_cost;
-      // Costs are compared to 1e-9 of themselves or of their change over the game, if that is more.
-      const double variation = cost_change(point, result.leader);
-      led.holds = *led.over_nash <= 1e-9 * std::max({std::abs(led.cost),
-                                                     std::abs(*result.nash_cost), variation});
+      led.holds = *led.over_nash <= 1e-9 * std::max(1.0, std::abs(*result.nash_cost));
     }
     result.stackelberg.push_back(led);
   }

@@ -64,13 +64,12 @@ class Comparison {
   void along(const Point& direction, const Field& claimed, const Field& lower) {
     std::vector<Point> around;
     std::vector<double> widths;
-    const std::vector<double> sizes = coordinate_sizes(game_.shape());
     for (const Point& x : points_) {
       double step = std::numeric_limits<double>::infinity();
       for (std::size_t c = 0; c < x.size(); ++c)
         if (direction[c] != 0)
           step =
-              std::min(step, first_step(game_.shape().domains[c], x[c], sizes[c]) / std::abs(direction[c]));
+              std::min(step, first_step(game_.shape().domains[c], x[c]) / std::abs(direction[c]));
       for (int level = 0; level < difference_levels; ++level, step /= 2) {
         Point up = x, down = x;
         for (std::size_t c = 0; c < x.size(); ++c) {

@@ -403,7 +403,7 @@ Answer expansion(const CheckedPlugin& subject) {
       return values;
     };
     const Eigen::MatrixXd first = field({x});
-    const FiniteDifferences found = finite_differences(shape, x, coordinate_sizes(shape), field);
+    const FiniteDifferences found = finite_differences(shape, x, field);
     for (Eigen::Index a = 0; a < own; ++a) {
       const double is = direction[static_cast<std::size_t>(a)];
       if (!(std::abs(is - first(a, 0)) <= 1e-7 * (1 + std::abs(is))))

@@ -16,9 +16,8 @@ struct Slope {
 // Extrapolates the slopes over steps h, h / 2, ..; `rounding` is the rounding error of the first.
 Slope extrapolate(const std::vector<double>& slopes, double rounding);
 
-// The number of slopes, and a first step at x, of an eighth of the coordinate's size or of |x|, that
-// stays within a box domain.
+// The number of slopes, and a first step that stays within a box domain.
 constexpr int difference_levels = 10;
-double first_step(const fm_domain& domain, double x, double size);
+double first_step(const fm_domain& domain, double x);
 
 }  // namespace firstmove::engine

@@ -20,11 +20,10 @@ struct FiniteDifferences {
 
 // Central differences over halved steps, extrapolated to a step of 0 as a function of its square;
 // each entry is taken where its neighbours in the tableau agree best. Gives about twelve digits for
-// fields that are analytic around x and change over the sizes of the coordinates
-// (game/coordinate_size.hpp); at a kink the error is large. In box domains the points stay
+// fields that are analytic around x; at a kink the error is large. In box domains the points stay
 // inside, unless x is on the edge. Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)",
 // Advances in Engineering Software 4.
 FiniteDifferences finite_differences(const Shape& shape, const std::vector<double>& x,
-                                     const std::vector<double>& sizes, const ManyValues& field);
+                                     const ManyValues& field);
 
 }  // namespace firstmove::engine

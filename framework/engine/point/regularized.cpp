@@ -29,7 +29,7 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
                                       shape.dims[leader], shape.dims[leader]);
     definite[follower] = field->totals[follower];
     return {eta, field->omega, field->J, field->totals[leader],
-            classify_regularized(at.sizes(), *field, definite)};
+            classify_regularized(x, *field, definite)};
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

@@ -31,11 +31,12 @@ Expansion expansion(Point& at, std::uint32_t i) {
   return e;
 }
 
-// Each derivative of f_1 + f_2, relative to the change of the costs' derivative when x moves by the
-// size of its coordinates: where a gradient is 0, its rounding error must not hide that the sum is 0.
+// Each derivative of f_1 + f_2, relative to the change of the costs' derivative when x moves by its
+// own size: where a gradient is 0, its rounding error must not hide that the sum is 0.
 double relative_sum(Point& at, const Expansion& a, const Expansion& b) {
-  const std::vector<double> sizes = at.sizes();
-  const double size = *std::max_element(sizes.begin(), sizes.end());
+  double size = 1;
+  for (std::uint32_t c = 0; c < at.shape().coordinates(); ++c)
+    size = std::max(size, std::abs(at.x()[c * at.oracle().stride()]));
   const double second = std::max(a.hessian.cwiseAbs().maxCoeff(), b.hessian.cwiseAbs().maxCoeff());
   const double first =
       std::max({a.gradient.cwiseAbs().maxCoeff(), b.gradient.cwiseAbs().maxCoeff(), second * size});

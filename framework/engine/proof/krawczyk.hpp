@@ -26,8 +26,7 @@ struct EnclosedZero {
   Box unique;  // contains no other
 };
 // Encloses a zero close to x; empty if no proof is found, for example where the Jacobian is
-// singular. The boxes tried are in proportion to `sizes`, those of the coordinates.
-std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x,
-                                         const std::vector<double>& sizes);
+// singular.
+std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x);
 
 }  // namespace firstmove::engine

@@ -178,15 +178,15 @@ TEST_CASE("differences detect a kink and stay inside boxes") {
     };
   };
   const FiniteDifferences smooth =
-      finite_differences(shape(-10), {1.0}, {1.0}, field([](double x) { return std::exp(x); }));
+      finite_differences(shape(-10), {1.0}, field([](double x) { return std::exp(x); }));
   CHECK(std::abs(smooth.jacobian(0, 0) - std::exp(1)) <= smooth.error(0, 0));
   CHECK(smooth.error(0, 0) <= 1e-11);
   const FiniteDifferences kink =
-      finite_differences(shape(-10), {1e-3}, {1.0}, field([](double x) { return std::max(x, 0.0); }));
+      finite_differences(shape(-10), {1e-3}, field([](double x) { return std::max(x, 0.0); }));
   CHECK(std::abs(kink.jacobian(0, 0) - 1) <= kink.error(0, 0));
   // log is undefined left of the box.
   const FiniteDifferences edge =
-      finite_differences(shape(0), {0.01}, {1.0}, field([](double x) { return std::log(x); }));
+      finite_differences(shape(0), {0.01}, field([](double x) { return std::log(x); }));
   CHECK(std::abs(edge.jacobian(0, 0) - 100) <= edge.error(0, 0));
   CHECK(edge.error(0, 0) <= 1e-7);
 }
