@@ -95,11 +95,9 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
   }
   CriticalPoints points = critical_points(spec, box, starts);
   std::vector<Probe> all = std::move(points.simultaneous);
-  double diagonal = 0;
-  for (const double size : box_sizes(box)) diagonal = std::hypot(diagonal, size);
   for (Probe& probe : points.stackelberg) {
     const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
-      return found.distance(other.x, probe.x) <= 1e-6 * diagonal;
+      return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
     });
     if (!known) all.push_back(std::move(probe));
   }

@@ -59,7 +59,7 @@ const std::map<std::string, std::string>& expected_tables() {
 std::string program_of(const Database& database) {
   try {
     Statement version(database, "SELECT version FROM experiment");
-    return version.next() ? " " + version.text(0) : "";
+    return version.next() ? fmt::format(" {}", version.text(0)) : "";
   } catch (const std::exception&) {
     return "";  // this format has no such table
   }
