@@ -29,8 +29,8 @@ class TakenCard {
     }
   }
   ~TakenCard() {
-    // In a call that has not returned, the plugin ends the thread, or the process by exit(): then the
-    // card tells the supervisor.
+    // In a call that has not returned, the plugin ends the thread, or the process by exit(): then
+    // the card tells the supervisor.
     if (!card_ || card_->calls.depth > 0) return;
     card_->tasks = 0;
     card_->step = 0;
