@@ -10,8 +10,6 @@
 namespace firstmove::python {
 namespace {
 
-PyInterpreterState* interpreter = nullptr;
-
 std::string program() {
   const char* const environment = std::getenv("VIRTUAL_ENV");
   return environment ? std::string(environment) + "/bin/python3" : PYTHON_PROGRAM;
@@ -55,7 +53,7 @@ std::string start() {
   if (!fault.empty()) return fault;
   // pybind11 keeps the thread state of its first use: this one, which is never deleted.
   pybind11::detail::get_internals();
-  interpreter = PyThreadState_GetInterpreter(PyEval_SaveThread());
+  PyEval_SaveThread();
   return "";
 }
 
@@ -68,14 +66,10 @@ void begin() {
 
 Gil::Gil(const fm_host* host, const fm_interrupt* waits) {
   if (waits) waits->waits(host, 1);
-  state_ = PyThreadState_New(interpreter);
-  PyEval_RestoreThread(state_);
+  state_ = PyGILState_Ensure();
   if (waits) waits->waits(host, 0);
 }
 
-Gil::~Gil() {
-  PyThreadState_Clear(state_);
-  PyThreadState_DeleteCurrent();
-}
+Gil::~Gil() { PyGILState_Release(state_); }
 
 }  // namespace firstmove::python

@@ -10,8 +10,8 @@ namespace firstmove::python {
 // Starts it if it is not running, without changing locale or signals. Throws std::runtime_error.
 void begin();
 
-// While it lives, this thread may use Python, each time with a new thread state. The time that it
-// waits for other threads does not count as the plugin's time; `waits` may be NULL.
+// While it lives, this thread may use Python. The time that it waits for other threads does not
+// count as the plugin's time; `waits` may be NULL.
 class Gil {
  public:
   Gil(const fm_host* host, const fm_interrupt* waits);
@@ -20,7 +20,7 @@ class Gil {
   Gil& operator=(const Gil&) = delete;
 
  private:
-  PyThreadState* state_;
+  PyGILState_STATE state_;
 };
 
 }  // namespace firstmove::python

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 bool make(const fs::path& folder) {
   if (mkdir(folder.c_str(), S_IRWXU) == 0) return true;
   if (errno == ENOENT && folder.has_parent_path() && folder.parent_path() != folder)
-    return make(folder.parent_path()) && mkdir(folder.c_str(), S_IRWXU) == 0;
+    return make(folder.parent_path()) && make(folder);
   const int why = errno;
   std::error_code ignored;
   const bool there = why == EEXIST && fs::is_directory(folder, ignored);

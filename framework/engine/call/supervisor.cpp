@@ -26,14 +26,8 @@
 namespace firstmove::engine {
 namespace {
 
-// Where a thread was: " in evaluate at step 3".
-std::string place_of(const Card& card, std::uint32_t level) {
-  std::string text;
-  if (level < card.calls.depth)
-    if (const char* const function = card.calls.levels[level].function)
-      text = fmt::format(" in {}", function);
-  if (card.step != 0) text += fmt::format(" at step {}", card.step.load());
-  return text;
+std::string step_of(const Card& card) {
+  return card.step == 0 ? "" : fmt::format(" at step {}", card.step.load());
 }
 
 // The innermost call of a plugin's function, if the thread is in one.
@@ -62,8 +56,12 @@ std::string how_it_ended(int status) {
 
 std::string fault_of(const SharedPage& page, const Card& card, int status) {
   const auto level = plugin_level(card);
-  return fmt::format("{} {}{}", level ? plugin_of(page, card, *level) : "the program",
-                     how_it_ended(status), place_of(card, level.value_or(PluginCalls::most)));
+  // Not in a call any more: a signal that a plugin sends to the process may come a moment later.
+  const std::uint32_t place = level.value_or(0);
+  const char* const function = card.calls.levels[place].function;
+  if (!function) return fmt::format("the program {}{}", how_it_ended(status), step_of(card));
+  return fmt::format("{} {} {} {}{}", plugin_of(page, card, place), how_it_ended(status),
+                     level ? "in" : "after", function, step_of(card));
 }
 
 // Whether this program was started with the signal ignored, as by nohup.
@@ -115,6 +113,7 @@ class Supervisor {
       card.taken = card.tasks = card.calls.depth = 0;
       card.signal = 0;
       card.step = 0;
+      card.calls.levels[0].function = nullptr;
     }
     const pid_t parent = getpid();
     const pid_t child = fork();
@@ -174,11 +173,10 @@ class Supervisor {
 
   void note_hang(const OverdueCall& overdue) {
     const Card& card = page_.cards[overdue.card];
-    hung_.push_back(
-        {innermost(card), fmt::format("{} did not return from {} within {} s{}",
-                                      plugin_of(page_, card, overdue.level),
-                                      card.calls.levels[overdue.level].function.load(),
-                                      card.limit.load(), place_of(card, PluginCalls::most))});
+    hung_.push_back({innermost(card), fmt::format("{} did not return from {} within {} s{}",
+                                                  plugin_of(page_, card, overdue.level),
+                                                  card.calls.levels[overdue.level].function.load(),
+                                                  card.limit.load(), step_of(card))});
   }
 
   static std::uint64_t innermost(const Card& card) {
@@ -197,21 +195,25 @@ class Supervisor {
     KnownFaults& faults = known_faults();
     for (auto& [task, reason] : hung_) faults.reasons.emplace(task, reason);
     if (!hung_.empty()) return;
-    std::vector<const Card*> guilty, in_plugins;
+    std::vector<const Card*> guilty, in_plugins, in_tasks;
     for (std::uint32_t c = 0; c < page_.cards_used; ++c) {
       const Card& card = page_.cards[c];
       if (!card.taken) continue;
       if (card.signal != 0) guilty.push_back(&card);
       if (plugin_level(card)) in_plugins.push_back(&card);
+      if (innermost(card) != task_number(whole_command)) in_tasks.push_back(&card);
     }
-    const std::vector<const Card*>& candidates = guilty.empty() ? in_plugins : guilty;
+    const std::vector<const Card*>& candidates = !guilty.empty()       ? guilty
+                                                 : !in_plugins.empty() ? in_plugins
+                                                                       : in_tasks;
     std::set<std::uint64_t> tasks;
     for (const Card* card : candidates) tasks.insert(innermost(*card));
     if (tasks.empty()) tasks.insert(task_number(whole_command));
-    // A process may be killed from outside, once.
+    // A process may be killed from outside, once. Nor is a task at fault that was in no plugin.
     const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    const bool known = !guilty.empty() ||
-                       (tasks.size() == 1 && (!killed || faults.suspects.contains(*tasks.begin())));
+    const bool doubtful = killed || (in_plugins.empty() && !in_tasks.empty());
+    const bool known = !guilty.empty() || (tasks.size() == 1 &&
+                                           (!doubtful || faults.suspects.contains(*tasks.begin())));
     unsure_ = known ? 0 : unsure_ + 1;
     if (!known) {
       faults.suspects.merge(tasks);

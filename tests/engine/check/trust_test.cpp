@@ -182,7 +182,7 @@ TEST_CASE("verdicts that other users can change do not count") {
     fs::permissions(path, fs::perms::others_write, fs::perm_options::remove);
   }
   for (const auto& verdict : fs::directory_iterator(folder))
-    fs::permissions(verdict.path(), fs::perms::group_write, fs::perm_options::add);
+    fs::permissions(verdict.path(), fs::perms::others_write, fs::perm_options::add);
   CHECK(status(data, "sound") == "unchecked[]");
 }
 

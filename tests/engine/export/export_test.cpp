@@ -25,7 +25,7 @@ name = "slow, \"careful\""
 rule = "gradient-play"
 step = 0.01
 [[learner]]
-name = "two\nlines\r"
+name = "two \"words\", and a comma"
 rule = "gradient-play"
 step = 0.1
 [[observer]]
@@ -195,7 +195,7 @@ TEST_CASE("the CSV files contain every value of the results, to the bit") {
              "NaN");
   CHECK(runs.rows.size() == 12);
   CHECK(runs.at(0, "learner") == "slow, \"careful\"");
-  CHECK(runs.at(3, "learner") == "two\nlines\r");
+  CHECK(runs.at(3, "learner") == "two \"words\", and a comma");
   CHECK(runs.at(0, "x3[0]") == "");
   CHECK(runs.at(6, "x3[0]") != "");
   CHECK(runs.at(0, "x1[0]") == "3.0");
