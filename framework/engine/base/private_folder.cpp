@@ -13,15 +13,19 @@ namespace {
 namespace fs = std::filesystem;
 
 // mkdir -p -m 700: unlike with create_directories, the folders are never open to others.
-bool make(const fs::path& folder) {
+bool make_one(const fs::path& folder) {
   if (mkdir(folder.c_str(), S_IRWXU) == 0) return true;
-  if (errno == ENOENT && folder.has_parent_path() && folder.parent_path() != folder)
-    return make(folder.parent_path()) && make(folder);
   const int why = errno;
   std::error_code ignored;
   const bool there = why == EEXIST && fs::is_directory(folder, ignored);
   errno = why;
   return there;
+}
+
+bool make(const fs::path& folder) {
+  if (make_one(folder)) return true;
+  return errno == ENOENT && folder.has_parent_path() && folder.parent_path() != folder &&
+         make(folder.parent_path()) && make_one(folder);
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ void GameCache::require_private(const fs::path& inside) const {
 }
 
 void GameCache::create(const fs::path& inside) const {
-  if (!make_private_folder(root_, below_root / inside).empty()) cannot_write(folder_ / inside);
+  if (!make_private_folder(root_, below_root / inside).empty())
+    cannot_write(inside.empty() ? folder_ : folder_ / inside);
 }
 
 fs::path GameCache::find(const fs::path& entry, const std::string& library) const {
