@@ -14,8 +14,8 @@ inline std::string temporary_prefix = "firstmove-";
 // Removes the temporary folders with this prefix, which a dead process left behind.
 inline void remove_temporary_folders(const std::string& prefix) {
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           std::filesystem::temp_directory_path(ignored), ignored))
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::temp_directory_path(ignored), ignored))
     if (entry.path().filename().string().starts_with(prefix))
       std::filesystem::remove_all(entry.path(), ignored);
 }

@@ -2,9 +2,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/clean_text.hpp"
 #include "base/diagnostics.hpp"
 #include "base/inside.hpp"
-#include "base/clean_text.hpp"
 #include "base/whole_folder.hpp"
 #include "support/support.hpp"
 

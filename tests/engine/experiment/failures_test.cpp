@@ -264,7 +264,8 @@ plugin = "summary"
     REQUIRE(rows.size() == 4);
     const std::string refused = skip ? "skipped" : "failed";
     for (const std::size_t r : {0u, 1u})
-      CHECK_MESSAGE(rows[r].starts_with(refused + "/game 'quadratic': 'dims' needs whole numbers from 0 to 1e9"),
+      CHECK_MESSAGE(rows[r].starts_with(
+                        refused + "/game 'quadratic': 'dims' needs whole numbers from 0 to 1e9"),
                     rows[r]);
     CHECK(rows[2] == "finished/");
     CHECK(rows[3] == "finished/");
