@@ -209,9 +209,10 @@ class Supervisor {
     std::set<std::uint64_t> tasks;
     for (const Card* card : candidates) tasks.insert(innermost(*card));
     if (tasks.empty()) tasks.insert(task_number(whole_command));
-    // A process may be killed from outside, once. Nor is a task at fault that was in no plugin.
+    // A process may be killed from outside, once; and a task that was in no plugin may have no
+    // part.
     const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    const bool doubtful = killed || (in_plugins.empty() && !in_tasks.empty());
+    const bool doubtful = killed || in_plugins.empty();
     const bool known = !guilty.empty() || (tasks.size() == 1 &&
                                            (!doubtful || faults.suspects.contains(*tasks.begin())));
     unsure_ = known ? 0 : unsure_ + 1;

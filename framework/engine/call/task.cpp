@@ -7,6 +7,7 @@
 
 #include "call/known_faults.hpp"
 #include "call/shared_page.hpp"
+#include "call/worker_signals.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -79,7 +80,11 @@ std::string attempt(std::string_view name, double limit, const std::function<voi
   if (const auto known = known_faults().reasons.find(task); known != known_faults().reasons.end())
     return known->second;
   std::optional<Turn> turn;
-  if (is_outermost() && task != task_number(whole_command)) turn.emplace(task);
+  std::optional<TakeSignals> signals;
+  if (is_outermost() && task != task_number(whole_command)) {
+    turn.emplace(task);
+    signals.emplace(true);
+  }
   const Inside inside(task, limit);
   body();
   return "";

@@ -45,6 +45,15 @@ void note_deadly_signals() {
   for (const int signal : ends) sigaction(signal, &action, nullptr);
 }
 
+TakeSignals::TakeSignals(bool take) {
+  sigset_t all;
+  sigemptyset(&all);
+  for (const int signal : ends) sigaddset(&all, signal);
+  pthread_sigmask(take ? SIG_UNBLOCK : SIG_BLOCK, &all, &before_);
+}
+
+TakeSignals::~TakeSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 void forget_signals() {
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
 }

@@ -9,6 +9,8 @@
 #include <set>
 #include <thread>
 
+#include "call/worker_signals.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -38,6 +40,7 @@ class Workers {
   // Returns the records of these runs. Rethrows errors of the store.
   std::vector<RunRecord> run(unsigned jobs) {
     const auto begun = std::chrono::steady_clock::now();
+    const TakeSignals elsewhere(false);  // this thread and its children, but for their tasks
     std::vector<std::jthread> workers;
     const std::size_t threads = std::min<std::size_t>(jobs, batches_.size());
     working_ = threads;
