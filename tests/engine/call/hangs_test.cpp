@@ -178,10 +178,11 @@ TEST_CASE("a library that blocks all signals when it is loaded does not make the
     // The signal is sent once the run has begun.
     const Outcome outcome =
         shell("(while [ ! -e " + out + "/results.sqlite ]; do sleep 0.1; done; sleep 0.3; kill -" +
-              signal + " $(cat " + out + ".pid)) & echo $$ > " + out +
-              ".pid; FIRSTMOVE_TEST_LOADING='block signals' FIRSTMOVE_PLUGIN_PATH=" FIXTURES
-              " exec " HOST " run " +
-              (folder / "m.toml").string() + " --set experiment.steps=100000000000 --out " + out);
+              signal + " $(cat " + out +
+              ".pid)) & FIRSTMOVE_TEST_LOADING='block signals' FIRSTMOVE_PLUGIN_PATH=" FIXTURES
+              " exec sh -c 'echo $$ > " +
+              out + ".pid; exec " HOST " run " + (folder / "m.toml").string() +
+              " --set experiment.steps=100000000000 --out " + out + "'");
     CHECK_MESSAGE(outcome.code == 130, outcome.err);
   }
 }
