@@ -205,7 +205,7 @@ TEST_CASE("overrides are checked like the manifest and named in the messages") {
 }
 
 TEST_CASE("sweeps are checked before the first run") {
-  CHECK(said("[game]", "[sweep]\n\"game.params.alpha\" = [[1.0, 1.0], [1.0]]\n[game]")
+  CHECK(said("[game]", "[sweep]\n\"game.params.alpha\" = [[1.0], [2.0]]\n[game]")
             .find("'alpha' needs 2 numbers") != std::string::npos);
   CHECK(said("[game]",
              "[sweep]\nmode = \"zip\"\n\"experiment.steps\" = [1, 2]\n\"experiment.seed\" = [1]\n"
@@ -229,7 +229,9 @@ TEST_CASE("folders for results that exist, cannot be created, or hold no results
   // No folder can be created below a file.
   const Outcome below = host("run " + manifest + " --out " + manifest + "/a/b");
   CHECK(below.code == 2);
-  CHECK(below.err == "the folder " + manifest + "/a/b cannot be created: Not a directory\n");
+  CHECK(below.err == "the folder " + manifest +
+                         "/a/b cannot be created: Not a directory; choose another one with "
+                         "--out\n");
 
   const Outcome nothing = host("run " + manifest + " --resume --out " + (folder / "none").string());
   CHECK(nothing.code == 2);
@@ -243,7 +245,8 @@ TEST_CASE("invalid commands and arguments") {
   CHECK(host("--help").code == 0);
   const Outcome missing = host("run nowhere.toml");
   CHECK(missing.code == 2);
-  CHECK(missing.err == "nowhere.toml: the manifest cannot be read\n");
+  CHECK(missing.err ==
+        "nowhere.toml: the manifest cannot be read: there is no file nowhere.toml\n");
   const Outcome path = host("plugins --plugin-path /nowhere");
   CHECK(path.code == 2);
   CHECK(path.err == "--plugin-path /nowhere: there is no such folder\n");

@@ -96,7 +96,7 @@ TEST_CASE("an analysis that needs too much memory says how much, and what to use
   says(at.refusal(manifest(chain + "params = { sites = 200000 }\n", "") +
                       "[[learner]]\nname = \"lead\"\nrule = \"stackelberg\"\nstep = 0.1\n",
                   "run", "--dry-run"),
-       "as a dense block for a batch of 1 of 'chain' would take about ");
+       "rule 'stackelberg' cannot play as player 1 of 'chain': there is not enough memory");
 }
 
 TEST_CASE("names that no file can have are refused") {

@@ -75,7 +75,9 @@ std::string HostSide::take_message(const char* doing) {
   const auto found = messages_.find(std::this_thread::get_id());
   if (found == messages_.end() || found->second.empty())
     return fmt::format("the plugin could not {} and gave no reason", doing);
-  std::string text = std::move(found->second);
+  // All that C++ says when memory is missing.
+  std::string text =
+      found->second == "std::bad_alloc" ? "there is not enough memory" : std::move(found->second);
   messages_.erase(found);
   return text;
 }

@@ -3,13 +3,12 @@
 #include <spdlog/fmt/fmt.h>
 #include <stdlib.h>
 
-#include <fstream>
-
 #include "base/diagnostics.hpp"
 #include "base/private_folder.hpp"
 #include "base/sha256.hpp"
 #include "base/text_file.hpp"
 #include "base/user_folders.hpp"
+#include "base/write_file.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -67,7 +66,7 @@ fs::path GameCache::keep(const fs::path& entry, const fs::path& made) const {
   const std::string sha = sha256_of_file(made);
   keep_file(entry / sha, made);
   const fs::path note = made.parent_path() / made_name;
-  std::ofstream(note, std::ios::binary) << sha;
+  write_whole_file(note, sha);
   fs::permissions(note, fs::perms::owner_read | fs::perms::owner_write);
   keep_file(entry, note);
   return folder_ / entry / sha / made.filename();
