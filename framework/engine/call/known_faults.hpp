@@ -11,6 +11,7 @@ namespace firstmove::engine {
 
 struct KnownFaults {
   std::unordered_map<std::uint64_t, std::string> reasons;  // by task
+  std::set<std::uint64_t> shaken;                          // tasks in which a nested one ended
   // Tasks that may be at fault: several were in plugins when a worker ended. Each of them now runs
   // while no other task does, so that the next end tells which one it is.
   std::set<std::uint64_t> suspects;
@@ -18,9 +19,6 @@ struct KnownFaults {
 
 // Of this process. A worker inherits it from its supervisor.
 KnownFaults& known_faults();
-
-// The number by which the processes know a task.
-std::uint64_t task_number(std::string_view name);
 
 // The task that all work of a command is part of.
 inline constexpr std::string_view whole_command = "";

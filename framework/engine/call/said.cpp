@@ -6,6 +6,7 @@
 
 #include "call/known_faults.hpp"
 #include "call/shared_page.hpp"
+#include "call/task.hpp"
 
 namespace firstmove::engine {
 namespace {

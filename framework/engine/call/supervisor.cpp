@@ -140,13 +140,15 @@ class Supervisor {
       return 0;
     }
     Watch calls;
-    hung_.clear();
+    hung_ = false;
     for (;;) {
       int status = 0;
       if (waitpid(worker, &status, WNOHANG) == worker) return status;
-      if (hung_.empty()) {
-        for (const OverdueCall& one : calls.look(page_)) note_hang(one);
-        if (!hung_.empty()) kill(worker, SIGKILL);
+      if (!hung_) {
+        const std::vector<OverdueCall> overdue = calls.look(page_);
+        for (const OverdueCall& one : overdue) note_hang(one);
+        hung_ = !overdue.empty();
+        if (hung_) kill(worker, SIGKILL);
       }
       const auto pause = calls.pause(page_);
       const timespec wait = {pause.count() / 1'000'000'000, pause.count() % 1'000'000'000};
@@ -173,10 +175,16 @@ class Supervisor {
 
   void note_hang(const OverdueCall& overdue) {
     const Card& card = page_.cards[overdue.card];
-    hung_.push_back({innermost(card), fmt::format("{} did not return from {} within {} s{}",
-                                                  plugin_of(page_, card, overdue.level),
-                                                  card.calls.levels[overdue.level].function.load(),
-                                                  card.limit.load(), step_of(card))});
+    record(card, fmt::format("{} did not return from {} within {} s{}",
+                             plugin_of(page_, card, overdue.level),
+                             card.calls.levels[overdue.level].function.load(), card.limit.load(),
+                             step_of(card)));
+  }
+
+  // Notes why the innermost task of a thread ended.
+  static void record(const Card& card, const std::string& reason) {
+    known_faults().reasons.emplace(innermost(card), reason);
+    known_faults().shaken.insert(outermost(card));
   }
 
   static std::uint64_t innermost(const Card& card) {
@@ -192,9 +200,8 @@ class Supervisor {
 
   // Records whose fault the worker's end was, or who is suspected.
   void learn(int status) {
+    if (hung_) return;  // that is known
     KnownFaults& faults = known_faults();
-    for (auto& [task, reason] : hung_) faults.reasons.emplace(task, reason);
-    if (!hung_.empty()) return;
     std::vector<const Card*> guilty, in_plugins, in_tasks;
     for (std::uint32_t c = 0; c < page_.cards_used; ++c) {
       const Card& card = page_.cards[c];
@@ -222,8 +229,7 @@ class Supervisor {
     } else if (candidates.empty()) {
       faults.reasons.emplace(*tasks.begin(), fmt::format("the program {}", how_it_ended(status)));
     } else {
-      for (const Card* card : candidates)
-        faults.reasons.emplace(innermost(*card), fault_of(page_, *card, status));
+      for (const Card* card : candidates) record(*card, fault_of(page_, *card, status));
     }
   }
 
@@ -238,8 +244,8 @@ class Supervisor {
   int signal_ = 0;        // the last one from the user
   bool at_once_ = false;  // it ends the worker without waiting
   static constexpr int most_unsure = 4;
-  int unsure_ = 0;  // ends in a row that did not tell whose fault they were
-  std::vector<std::pair<std::uint64_t, std::string>> hung_;
+  int unsure_ = 0;     // ends in a row that did not tell whose fault they were
+  bool hung_ = false;  // the worker was killed for a call that did not return
 };
 
 }  // namespace

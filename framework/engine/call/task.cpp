@@ -71,12 +71,23 @@ std::uint64_t task_number(std::string_view name) {
   return hash;
 }
 
+std::uint64_t part_of_task(std::uint64_t task, std::string_view name, std::uint64_t n) {
+  return (task ^ task_number(name)) * 0x9E3779B97F4A7C15u + n;
+}
+
+bool has_failed(std::uint64_t task) {
+  return known_faults().reasons.contains(task) || known_faults().shaken.contains(task);
+}
+
 std::string attempt(std::string_view name, double limit, const std::function<void()>& body) {
+  return attempt(task_number(name), limit, body);
+}
+
+std::string attempt(std::uint64_t task, double limit, const std::function<void()>& body) {
   if (!shared_page()) {
     body();
     return "";
   }
-  const std::uint64_t task = task_number(name);
   if (const auto known = known_faults().reasons.find(task); known != known_faults().reasons.end())
     return known->second;
   std::optional<Turn> turn;
@@ -106,6 +117,8 @@ TaskHere::Helper::Helper(const TaskHere& of) {
 }
 
 TaskHere::Helper::~Helper() { card().tasks = 0; }
+
+void limit_calls(double seconds) { card().limit = seconds; }
 
 void note_step(std::uint64_t step) { card().step.store(step, std::memory_order_relaxed); }
 

@@ -41,15 +41,11 @@ RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status,
   return record;
 }
 
-// The name of a batch as a task.
-std::string task_of(const BatchJob& job) {
-  return fmt::format("runs {}", fmt::join(job.run_ids, ","));
-}
-
 class Batch {
  public:
   Batch(const BatchJob& job, const BatchContext& context)
       : job_(job),
+        task_(task_of(job)),
         context_(context),
         spec_(job.variant->spec),
         play_(spec_, spec_.learners[job.learner], numbers(job)),
@@ -183,9 +179,8 @@ class Batch {
     note_step(0);  // the warning gets the step separately
     std::string fault;
     try {
-      fault = attempt(
-          fmt::format("observer {} at step {} of {}", watcher.observer().label(), k, task_of(job_)),
-          spec_.budget.call, [&] { look(watcher); });
+      fault = attempt(part_of_task(task_, watcher.observer().label(), k), spec_.budget.call,
+                      [&] { look(watcher); });
     } catch (const PluginFailure& failure) {
       fault = failure.what();
     }
@@ -280,6 +275,7 @@ class Batch {
   }
 
   const BatchJob& job_;
+  const std::uint64_t task_;
   const BatchContext& context_;
   const ExperimentSpec& spec_;
   Play play_;
@@ -320,6 +316,10 @@ std::vector<RunRecord> play_job(const BatchJob& job, const BatchContext& context
 }
 
 }  // namespace
+
+std::uint64_t task_of(const BatchJob& job) {
+  return task_number(fmt::format("runs {}", fmt::join(job.run_ids, ",")));
+}
 
 std::vector<RunRecord> run_batch(const BatchJob& job, const BatchContext& context) {
   std::vector<RunRecord> records;

@@ -30,6 +30,9 @@ struct BatchContext {
   std::atomic<std::uint64_t>& steps_done;  // replica-steps
 };
 
+// The task (call/task.hpp) of a batch.
+std::uint64_t task_of(const BatchJob& job);
+
 // Returns the records of all runs of the job; none if it was cancelled. If a plugin fails in a
 // batch of several replicas, each replica runs again alone, so that only the runs that cause the
 // failure fail. A replica gets the same bits either way.

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/toml_reader.hpp"
+#include "call/task.hpp"
 #include "formula/formula_game.hpp"
 #include "manifest/include.hpp"
 #include "manifest/origin.hpp"
@@ -147,6 +148,7 @@ Manifest read_manifest(const std::filesystem::path& file, const std::vector<std:
   text << resolved << '\n' << sweep.text;
   manifest.resolved = text.str();
   manifest.settings = settings_of(resolved, places_of(tree), sweep);
+  limit_calls(manifest.variants.front().spec.budget.call);
   return manifest;
 }
 

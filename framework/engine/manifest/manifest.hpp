@@ -39,7 +39,8 @@ std::filesystem::path manifest_folder(const std::filesystem::path& file);
 // Reads and checks a manifest with the manifests that it includes. `overrides` are the KEY=VALUE of
 // --set: a dotted key ("game.params.A", "learner.0.step", "learner.LOLA.step") and a TOML value (a
 // bare word that is not TOML is taken as a string); KEY+=VALUE appends to a list. Throws InputError
-// with all mistakes, each with its file, line and column or its override.
+// with all mistakes, each with its file, line and column or its override. From then on calls of
+// plugins may take its `budget.call` seconds.
 Manifest read_manifest(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        const Catalog& catalog);
 

@@ -220,6 +220,20 @@ TEST_CASE("a command outside of runs whose plugin crashes says so and ends with 
         "the plugin 'wayward-game' ended the process with exit code 0 in evaluate\n");
 }
 
+TEST_CASE("the time limit of the manifest holds for analyses, too") {
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             rising(game(wrong("evaluate", "spin")) + learner("up", "gradient-play")));
+  for (const char* command : {"probe", "flow --time 1"}) {
+    CAPTURE(command);
+    const Outcome outcome =
+        shell("FIRSTMOVE_PLUGIN_PATH=" FIXTURES " timeout 60 " HOST " " + std::string(command) +
+              " " + (folder / "m.toml").string() + " --at 1");
+    CHECK(outcome.code == 1);
+    CHECK(outcome.err == "the plugin 'wayward-game' did not return from evaluate within 0.3 s\n");
+  }
+}
+
 TEST_CASE("a plugin fault while a manifest is read is reported, and nothing is written") {
   const auto refused = [](const Ran& ran, const std::string& reason) {
     CHECK_MESSAGE(ran.outcome.code == 2, ran.outcome.err);
