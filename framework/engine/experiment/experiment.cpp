@@ -9,7 +9,7 @@
 
 #include "call/said.hpp"
 #include "call/task.hpp"
-#include "experiment/batch.hpp"
+#include "experiment/batches_left.hpp"
 #include "experiment/identity.hpp"
 #include "experiment/observers.hpp"
 #include "experiment/resume.hpp"
@@ -144,7 +144,9 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   if (options.on_begin) options.on_begin(standing);
   std::vector<RunRecord> fresh = take_fresh(store, records);
   if (options.on_runs && !fresh.empty()) options.on_runs(fresh);
-  const std::vector<BatchJob> batches = plan.batches(ids_of(store.runs()), options.jobs);
+  std::set<std::int64_t> done = ids_of(records);
+  done.merge(ids_of(fresh));
+  const std::vector<BatchJob> batches = batches_left(plan, std::move(done), options.jobs);
   std::ranges::move(run_batches(batches, {plan.learners(), refusals, distrust, store, observers},
                                 options, cancelled),
                     std::back_inserter(fresh));

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "call/said.hpp"
 #include "experiment/reuse.hpp"
 #include "results/sqlite.hpp"
 
@@ -32,7 +33,8 @@ Store open_store(const RunOptions& options, const ExperimentRecord& record) {
   const std::filesystem::path folder = choose_folder(options, record);
   if (!options.resume && !std::filesystem::exists(folder / "results.sqlite"))
     return Store::create(folder, record);
-  Store store = Store::resume(folder, record);
+  // Once a command: workers after the first one resume what it has written.
+  Store store = Store::resume(folder, record, first_time("the results' structure is checked"));
   forget_untaken(store);
   return store;
 }

@@ -36,7 +36,7 @@ void insert(Database& database, const ExperimentRecord& e) {
   for (const ExperimentRecord::Warning& w : e.warnings) warning.bind(w.learner, w.text).run();
 }
 
-// To write into a damaged file would damage it more. The check reads the whole file.
+// To write into a damaged file would damage it more.
 void check_structure(const Database& database) {
   constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20;
   if (fs::file_size(database.file()) > most_bytes) return;
@@ -123,7 +123,7 @@ Store Store::create(const fs::path& folder, const ExperimentRecord& experiment) 
   return Store(std::move(impl));
 }
 
-Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment) {
+Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment, bool check) {
   if (!has_results(folder))
     throw InputError(fmt::format("there are no results in {}", folder.string()));
   if (access(database_in(folder).c_str(), W_OK) != 0 || access(folder.c_str(), W_OK) != 0)
@@ -132,7 +132,7 @@ Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment) 
   auto impl = std::make_unique<Impl>(folder);
   if (const std::string fault = mismatch(impl->database, folder, experiment); !fault.empty())
     throw InputError(fault);
-  check_structure(impl->database);
+  if (check) check_structure(impl->database);
   impl->begin_to_write();
   return Store(std::move(impl));
 }

@@ -42,8 +42,10 @@ class Store {
   // Makes the folder and the file; throws InputError if `folder` exists or cannot be written.
   static Store create(const std::filesystem::path& folder, const ExperimentRecord& experiment);
   // Opens existing results, to add what is missing; throws InputError if there are none or they
-  // were made from another manifest or other plugin files (naming what differs).
-  static Store resume(const std::filesystem::path& folder, const ExperimentRecord& experiment);
+  // were made from another manifest or other plugin files (naming what differs). With `check`, the
+  // whole file is read to find damage, unless it is large.
+  static Store resume(const std::filesystem::path& folder, const ExperimentRecord& experiment,
+                      bool check);
   // Whether resume() would accept the folder.
   static bool holds(const std::filesystem::path& folder, const ExperimentRecord& experiment);
 
