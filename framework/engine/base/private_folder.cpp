@@ -12,7 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// mkdir -p -m 700: unlike with create_directories, the folders are never open to others.
 bool make_one(const fs::path& folder) {
   if (mkdir(folder.c_str(), S_IRWXU) == 0) return true;
   const int why = errno;
@@ -22,6 +21,7 @@ bool make_one(const fs::path& folder) {
   return there;
 }
 
+// mkdir -p -m 700: unlike with create_directories, the folders are never open to others.
 bool make(const fs::path& folder) {
   if (make_one(folder)) return true;
   return errno == ENOENT && folder.has_parent_path() && folder.parent_path() != folder &&
