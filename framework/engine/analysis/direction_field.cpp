@@ -131,7 +131,8 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
     LearnerField field{x, VectorXd(n), MatrixXd(n, n), std::nullopt, {}, ""};
     field.direction = directions(spec, learner, {x}, k, field.given_up);
     if (!field.given_up.empty()) return field;
-    const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+    const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+    const Shape& shape = game.shape();
     if (const auto missing = exact_rows(spec, learner, k, field); !missing.empty()) {
       std::string ignored;  // differences skip points that a rule gives up
       const FiniteDifferences found = finite_differences(shape, x, [&](const auto& points) {
@@ -153,6 +154,11 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
             "critical_learner", "largest |direction|",
             {field.x, field.direction, field.jacobian, {shape.dims.begin(), shape.dims.end()}}),
         positive("stable_learner", of_J, spectrum), marginal("marginal_learner", of_J, spectrum)};
+    if (game.stochastic())
+      for (Verdict& verdict : field.verdicts)
+        verdict = undecided(verdict,
+                            "the game draws a sample at each step, and a learner's direction is of "
+                            "one of them");
     return field;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -31,6 +31,8 @@ class Play {
   const std::vector<std::uint64_t>& products() const { return products_; }
   // Of each replica, the warnings of what the theory does not cover.
   std::vector<std::vector<WarningRow>>& warnings() { return warnings_; }
+  // Of each replica, what its iterative solves left at most.
+  std::vector<std::vector<ResidualRow>>& residuals() { return residuals_; }
 
   // To be called once all replicas are placed: fills the padding and lets rules that respond act.
   void start();
@@ -44,6 +46,7 @@ class Play {
   void act(std::uint32_t player, std::uint64_t k);
   void respond(std::uint64_t k);
   void charge(std::uint64_t products, const double* needed);
+  void note_residual(std::uint32_t player, std::size_t replica, double residual);
   void take_step(std::uint64_t k);
 
   const ExperimentSpec& spec_;
@@ -53,6 +56,8 @@ class Play {
   Population population_;
   std::vector<std::uint64_t> products_;
   std::vector<std::vector<WarningRow>> warnings_;
+  std::vector<std::vector<ResidualRow>> residuals_;
+  std::uint64_t now_ = 0;  // the step that is being taken
   std::vector<std::unique_ptr<Seat>> seats_;
   std::vector<std::uint32_t> responders_;  // in the order of play
   Subscriptions wanted_;

@@ -4,6 +4,7 @@
 #include <firstmove/internal/multi_index.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/diagnostics.hpp"
 #include "base/memory.hpp"
@@ -17,7 +18,15 @@ Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
     : game_(spec.game.plugin, spec.game.params, spec.game.teams),
       oracle_(game_, replicates_, spec.seed),
       x_(x.size(), oracle_.stride()) {
+  if (game_.stochastic()) steps_ = fresh_samples();
   move(x);
+}
+
+std::vector<std::uint64_t> Point::fresh_samples() {
+  constexpr std::uint64_t beyond_runs = std::uint64_t{1} << 62, count = 64;
+  std::vector<std::uint64_t> steps(count);
+  std::iota(steps.begin(), steps.end(), beyond_runs);
+  return steps;
 }
 
 void Point::move(const std::vector<double>& x) {
@@ -59,12 +68,17 @@ MatrixXd Point::get(const fm_request& request, std::size_t columns,
   auto known = std::find_if(plans_.begin(), plans_.end(),
                             [&](const auto& plan) { return same(plan.first, request); });
   if (known == plans_.end()) known = plans_.insert(known, {request, oracle_.prepare({request})});
-  oracle_.evaluate(known->second, 1, x_.data(), pointers.data(), &out);
-  MatrixXd matrix(result.rows() / columns, columns);
-  for (std::size_t r = 0; r < result.rows(); ++r)
-    matrix(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
-        result.row(r)[0];
-  return matrix;
+  MatrixXd sum;
+  for (const std::uint64_t step : steps_) {
+    oracle_.evaluate(known->second, step, x_.data(), pointers.data(), &out);
+    MatrixXd one(result.rows() / columns, columns);
+    for (std::size_t r = 0; r < result.rows(); ++r)
+      one(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
+          result.row(r)[0];
+    if (steps_.size() == 1) return one;
+    sum = sum.size() == 0 ? one : MatrixXd(sum + one);
+  }
+  return sum / static_cast<double>(steps_.size());
 }
 
 double Point::cost(std::uint32_t i) {

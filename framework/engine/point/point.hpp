@@ -13,7 +13,8 @@
 namespace firstmove::engine {
 
 // A batch of one replica. Each request is compiled once and kept. The functions throw PluginFailure
-// if the game does not give the quantity.
+// if the game does not give the quantity. The quantities of a stochastic game are means over fresh
+// samples, which no run draws.
 class Point {
  public:
   Point(const ExperimentSpec& spec, const std::vector<double>& x);
@@ -25,6 +26,10 @@ class Point {
   void require_dense() const;
   const double* x() const { return x_.data(); }
   void move(const std::vector<double>& x);
+  bool stochastic() const { return game_.stochastic(); }
+  // The steps of which a stochastic game's samples are taken, unless draw() says otherwise.
+  static std::vector<std::uint64_t> fresh_samples();
+  void draw(std::vector<std::uint64_t> steps) { steps_ = std::move(steps); }
 
   // A quantity as a matrix with `columns` columns; `vectors` are the inputs of a product.
   Eigen::MatrixXd get(const fm_request& request, std::size_t columns,
@@ -44,6 +49,7 @@ class Point {
   Game game_;
   Oracle oracle_;
   BatchArray x_;
+  std::vector<std::uint64_t> steps_ = {1};                 // whose samples are averaged
   std::vector<std::pair<fm_request, std::size_t>> plans_;  // earlier requests, compiled
 };
 

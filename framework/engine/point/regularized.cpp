@@ -1,4 +1,5 @@
 #include "point/regularized.hpp"
+#include "point/sampled_verdicts.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -19,17 +20,24 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
                       "this game has {} players",
                       shape.players()));
     at.require_dense();
-    const auto field = regularized_field(at, spec.place, eta);
-    if (!field)
-      throw InputError(
-          "the regularized field needs third derivatives, which the game does not give");
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
-    std::vector<Eigen::MatrixXd> definite(2);
-    definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
-                                      shape.dims[leader], shape.dims[leader]);
-    definite[follower] = field->totals[follower];
-    return {eta, field->omega, field->J, field->totals[leader],
-            classify_regularized(x, *field, definite)};
+    const auto probe_once = [&]() -> RegularizedProbe {
+      const auto field = regularized_field(at, spec.place, eta);
+      if (!field)
+        throw InputError(
+            "the regularized field needs third derivatives, which the game does not give");
+      std::vector<Eigen::MatrixXd> definite(2);
+      definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
+                                        shape.dims[leader], shape.dims[leader]);
+      definite[follower] = field->totals[follower];
+      return {eta, field->omega, field->J, field->totals[leader],
+              classify_regularized(x, *field, definite)};
+    };
+    RegularizedProbe found = probe_once();
+    if (at.stochastic())
+      found.verdicts =
+          over_samples(std::move(found.verdicts), at, [&] { return probe_once().verdicts; });
+    return found;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

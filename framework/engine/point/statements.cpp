@@ -1,6 +1,7 @@
 #include "point/statements.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace firstmove::engine {
 namespace {
@@ -201,10 +202,12 @@ const char* to_string(Status status) {
 
 Status PaperStatement::status() const {
   const auto holds = [](const Verdict& v) { return v.holds; };
-  if (!std::all_of(hypotheses.begin(), hypotheses.end(), holds)) return Status::hypotheses_fail;
+  if (std::any_of(hypotheses.begin(), hypotheses.end(), std::mem_fn(&Verdict::fails)))
+    return Status::hypotheses_fail;
+  if (!std::all_of(hypotheses.begin(), hypotheses.end(), holds)) return Status::undecided;
   if (std::all_of(conclusions.begin(), conclusions.end(), holds)) return Status::holds;
   const bool rounding = std::all_of(conclusions.begin(), conclusions.end(), [](const Verdict& v) {
-    return v.holds || fails_by_rounding(v);
+    return !v.fails() || fails_by_rounding(v);
   });
   return rounding ? Status::undecided : Status::violated;
 }

@@ -39,6 +39,7 @@ class RunReader {
     read_rows();
     read_states();
     read_costs();
+    read_residuals();
     check_numbers();
     check();
     return std::move(records_);
@@ -50,7 +51,8 @@ class RunReader {
         database_,
         "SELECT id, variant, learner_index, learner, replicate, sweep_json, status, reason, "
         "steps, wall_seconds, outcome, products, key, identity, "
-        "CASE WHEN json_valid(sweep_json) THEN json_type(sweep_json) = 'object' ELSE 0 END "
+        "CASE WHEN json_valid(sweep_json) THEN json_type(sweep_json) = 'object' ELSE 0 END, "
+        "end_class, end_class_reason "
         "FROM run ORDER BY id");
     while (run.next()) {
       RunRecord r;
@@ -70,6 +72,10 @@ class RunReader {
       r.products = run.natural(11, most_64_bits);
       r.key = run.text(12);
       r.identity = run.text(13);
+      if (run.type(15) != SQLITE_NULL)
+        r.end_class =
+            known(point_class_named(run.text(15)), "end_class", run.text(15), r.id, database_);
+      r.end_class_reason = run.text(16);
       if (!by_id_.emplace(r.id, records_.size()).second)
         database_.damaged(fmt::format("there are two runs {}", r.id));
       records_.push_back(std::move(r));
@@ -108,6 +114,16 @@ class RunReader {
       if (cost.natural(1, most_32_bits) != r.cost.size())
         database_.damaged(fmt::format("the table 'final_cost' has gaps in run {}", r.id));
       r.cost.push_back(cost.real_or_nan(2));
+    }
+  }
+
+  void read_residuals() {
+    Statement residual(database_,
+                       "SELECT run, player, step, value FROM residual ORDER BY run, player");
+    while (residual.next()) {
+      RunRecord& r = of(residual, "residual");
+      r.residuals.push_back({static_cast<std::uint32_t>(residual.natural(1, most_32_bits)),
+                             residual.natural(2, most_64_bits), residual.real_or_nan(3)});
     }
   }
 
