@@ -158,7 +158,9 @@ DataTable ends_table(const Study& study) {
   table.notes.insert(
       table.notes.begin(),
       fmt::format("Converged: Wilson's interval at {:.0f} %. Ended at: the nearest critical point "
-                  "within {} (1 + |x|) of the final joint action. To reach: the time until a run "
+                  "within {} of half the widths of the game's box, or of |x| where that is more, "
+                  "of the final "
+                  "joint action. To reach: the time until a run "
                   "stays that close to the attracting critical point nearest to its end, from its "
                   "recorded path; Kaplan–Meier median with Brookmeyer and Crowley's interval; runs "
                   "that never stay that close count as not reached.",

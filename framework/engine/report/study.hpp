@@ -15,8 +15,8 @@ namespace firstmove::engine {
 
 struct ReportOptions {
   double confidence = 0.95;
-  // A run is at a critical point, or has reached its end, if it is within tolerance (1 + |x|) of
-  // it.
+  // A run is at a critical point, or has reached its end, if it is within its radius of it
+  // (Landmarks::radius()).
   double tolerance = 0.05;
   unsigned jobs = 0;  // threads; 0: all processors
 };
