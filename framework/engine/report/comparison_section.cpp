@@ -13,6 +13,7 @@
 #include "statistics/performance_profile.hpp"
 #include "statistics/quantile.hpp"
 #include "statistics/ranks.hpp"
+#include "statistics/walsh_averages.hpp"
 #include "statistics/wilcoxon.hpp"
 
 namespace firstmove::engine {
@@ -86,7 +87,7 @@ DataTable pairs_table(const Study& study, std::size_t player, const std::vector<
            pair.failed > 0 ? fmt::format("{} runs failed and count as +∞", pair.failed) : "", ""},
           {short_number(pair.difference, 4), "", ""},
           {short_number(pair.test.rank_biserial, 3), "", ""},
-          {p_text(pair.test.p), pair.test.exact ? "exact" : "normal approximation", ""},
+          {p_text(pair.test.p), "exact", ""},
           {p_text(adjusted[i]), "", ""}}});
   }
   table.notes = {
