@@ -1,0 +1,134 @@
+#include "compare/landmarks.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "analysis/critical_points.hpp"
+#include "call/task.hpp"
+#include "game/difference.hpp"
+#include "game/game.hpp"
+
+namespace firstmove::engine {
+namespace {
+
+constexpr std::uint32_t most_coordinates = 8, starts = 300;
+constexpr std::size_t most_points = 40;
+
+bool holds(const Probe& probe, const std::string& name) {
+  for (const Verdict& verdict : probe.verdicts)
+    if (verdict.name == name) return verdict.holds;
+  return false;
+}
+
+double norm(const std::vector<double>& x) {
+  double sum = 0;
+  for (const double c : x) sum += c * c;
+  return std::sqrt(sum);
+}
+
+// The letter and the name of the kind.
+std::pair<char, std::string> kind_of(const Probe& probe) {
+  const bool nash = holds(probe, "differential_nash");
+  const bool stackelberg = holds(probe, "differential_stackelberg");
+  if (nash && stackelberg) return {'B', "differential Nash and Stackelberg"};
+  if (nash) return {'N', "differential Nash"};
+  if (holds(probe, "non_nash_attractor"))
+    return {'A',
+            stackelberg ? "non-Nash attractor, differential Stackelberg" : "non-Nash attractor"};
+  if (stackelberg) return {'S', "differential Stackelberg"};
+  return {'C', "critical, no equilibrium"};
+}
+
+}  // namespace
+
+double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
+  // Runs may have been recorded with another build of the game, which had other coordinates.
+  if (a.size() != domains.size() || b.size() != domains.size()) return INFINITY;
+  double sum = 0;
+  for (std::size_t c = 0; c < a.size(); ++c) {
+    const double apart = difference(domains[c], a[c], b[c]);
+    sum += apart * apart;
+  }
+  return std::sqrt(sum);
+}
+
+double Landmarks::radius(const std::vector<double>& x) const { return tolerance * (1 + norm(x)); }
+
+int Landmarks::nearest(const std::vector<double>& x) const {
+  int best = -1;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (points[i].attracts &&
+        (best < 0 || distance(x, points[i].probe.x) <
+                         distance(x, points[static_cast<std::size_t>(best)].probe.x)))
+      best = static_cast<int>(i);
+  return best;
+}
+
+int Landmarks::at(const std::vector<double>& x) const {
+  int best = -1;
+  double least = INFINITY;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double apart = distance(x, points[i].probe.x);
+    if (apart <= radius(points[i].probe.x) && apart < least) {
+      best = static_cast<int>(i);
+      least = apart;
+    }
+  }
+  return best;
+}
+
+namespace {
+
+void search(const ExperimentSpec& spec, Landmarks& found) {
+  const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+  found.domains = game.shape().domains;
+  const SearchBox box = default_box(game.shape());
+  if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
+    found.without = fmt::format(
+        "The search for critical points needs a game with at most {} coordinates and a default "
+        "box.",
+        most_coordinates);
+    return;
+  }
+  CriticalPoints points = critical_points(spec, box, starts);
+  std::vector<Probe> all = std::move(points.simultaneous);
+  for (Probe& probe : points.stackelberg) {
+    const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
+      return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
+    });
+    if (!known) all.push_back(std::move(probe));
+  }
+  if (all.size() > most_points) {
+    found.without =
+        fmt::format("The search found {} critical points, too many to list.", all.size());
+    return;
+  }
+  std::map<char, int> counts;
+  for (Probe& probe : all) {
+    const auto [letter, kind] = kind_of(probe);
+    found.points.push_back(
+        {fmt::format("{}{}", letter, ++counts[letter]), kind, std::move(probe), letter != 'C'});
+  }
+}
+
+}  // namespace
+
+Landmarks find_landmarks(const ExperimentSpec& spec, std::size_t variant, double tolerance) {
+  Landmarks found;
+  found.tolerance = tolerance;
+  std::string fault;
+  try {
+    fault = attempt(fmt::format("landmarks of variant {}", variant), spec.budget.call,
+                    [&] { search(spec, found); });
+  } catch (const std::exception& error) {
+    fault = error.what();
+  }
+  if (!fault.empty())
+    found.without = fmt::format("The search for critical points failed: {}", fault);
+  return found;
+}
+
+}  // namespace firstmove::engine
