@@ -1,4 +1,4 @@
-#include "report/landmarks.hpp"
+#include "compare/landmarks.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
