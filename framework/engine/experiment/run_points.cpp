@@ -32,7 +32,8 @@ bool mixed_terms_differ(Point& at, const std::vector<std::uint32_t>& place) {
 }  // namespace
 
 Point& RunPoints::at(const std::vector<double>& x) {
-  if (point_)
+  // Without a start box, what a point learns of the game depends on where it is first.
+  if (point_ && !point_->shape().start_lower.empty())
     point_->move(x);
   else
     point_ = std::make_unique<Point>(spec_, x);

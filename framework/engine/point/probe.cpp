@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
 #include "point/point.hpp"
 #include "point/sampled_verdicts.hpp"
+#include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
 
 namespace firstmove::engine {
@@ -20,11 +22,18 @@ Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
          m(own, others) * DenseLu(m(others, others)).solve(Eigen::MatrixXd(m(others, own)));
 }
 
-Probe probe_once(Point& at, const std::vector<std::uint32_t>& place) {
+bool is_clearly_invertible(const Eigen::MatrixXd& J, const Shape& shape,
+                           const std::vector<double>& x) {
+  std::vector<double> units = lengths(shape, x);
+  for (double& unit : units) unit = power_of_two(unit);
+  return ScaledJacobian(J, units).is_clearly_invertible();
+}
+
+// At the point as it is: over the joint action, or reduced.
+Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   const Shape& shape = at.shape();
   Probe probe;
-  for (std::uint32_t c = 0; c < shape.coordinates(); ++c)
-    probe.x.push_back(at.x()[c * at.oracle().stride()]);
+  probe.x = at.joint_action();
   at.require_dense();
   const Eigen::Index n = shape.coordinates();
   probe.omega.resize(n);
@@ -63,13 +72,66 @@ Probe probe_once(Point& at, const std::vector<std::uint32_t>& place) {
 
 }  // namespace
 
+void look_for_translations(Point& at, const std::vector<double>& lower,
+                           const std::vector<double>& upper) {
+  if (at.looked_for_translations()) return;
+  const std::vector<double> x = at.joint_action();
+  try {
+    at.set_translations(find_translations(at, lower, upper));
+  } catch (const PluginFailure&) {  // the game refuses points of the box: then none are known
+    at.set_translations(Translations::of_none(at.shape().coordinates()));
+  }
+  at.move(x);
+}
+
+void look_for_translations(Point& at) {
+  const Shape& shape = at.shape();
+  if (!shape.start_lower.empty())
+    return look_for_translations(at, shape.start_lower, shape.start_upper);
+  std::vector<double> lower = at.joint_action(), upper = lower;
+  const std::vector<double> sizes = lengths(shape, lower);
+  for (std::size_t c = 0; c < sizes.size(); ++c) {
+    lower[c] -= sizes[c];
+    upper[c] += sizes[c];
+  }
+  look_for_translations(at, lower, upper);
+}
+
+namespace {
+
+// At the point as it is or, where no cost changes along translations, across these.
+Probe probe_once(Point& at, const std::vector<std::uint32_t>& place) {
+  Probe whole = probe_of(at, place);
+  // Only a Jacobian that is singular everywhere can have translations.
+  if (!is_clearly_invertible(whole.J, at.shape(), whole.x)) look_for_translations(at);
+  if (at.translations().none()) return whole;
+  at.reduce();
+  const Eigen::MatrixXd Q = at.basis();
+  Probe part = probe_of(at, place);
+  at.release();
+  part.x = whole.x;
+  part.omega = whole.omega;
+  part.J = whole.J;
+  part.hessians = whole.hessians;
+  if (part.omega_s) part.omega_s = Q * *part.omega_s;
+  if (part.J_S) part.J_S = Q * *part.J_S * Q.transpose();
+  if (part.over_simultaneous) {
+    part.over_simultaneous->omega = Q * part.over_simultaneous->omega;
+    part.over_simultaneous->J = Q * part.over_simultaneous->J * Q.transpose();
+  }
+  part.across = at.translations();
+  return part;
+}
+
+}  // namespace
+
 Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
   try {
-    Probe probe = probe_once(at, place);
+    Probe found = probe_once(at, place);
     if (at.stochastic())
-      probe.verdicts = over_samples(std::move(probe.verdicts), at,
+      found.verdicts = over_samples(std::move(found.verdicts), at,
                                     [&] { return probe_once(at, place).verdicts; });
-    return probe;
+    return found;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

@@ -68,6 +68,21 @@ TEST_CASE("a run that did not come to rest, and a game too large, have no class 
   CHECK(query(out, "select count(end_class) from run") == std::vector<std::string>{"0"});
 }
 
+TEST_CASE("a game that fails where it is classified takes nothing away from its runs") {
+  for (const auto& [fault, says] :
+       {std::pair("throw", "the game has no third derivatives after all"),
+        std::pair("segfault", "crashed with SIGSEGV")}) {
+    const TempFolder temp;
+    const fs::path out =
+        run(temp, std::string("plugin = 'brittle'\nparams = { fault = '") + fault + "' }",
+            gradient_play);
+    CHECK(query(out, "select distinct outcome from run") == std::vector<std::string>{"converged"});
+    CHECK(query(out, "select count(end_class) from run") == std::vector<std::string>{"0"});
+    for (const std::string& reason : query(out, "select end_class_reason from run"))
+      CHECK_MESSAGE(reason.find(says) != std::string::npos, reason);
+  }
+}
+
 TEST_CASE("status, events, exports and summaries count the classes") {
   const TempFolder temp;
   const std::string duopoly = costs("-x*(1 - x - y)", "-y*(1 - x - y)");
