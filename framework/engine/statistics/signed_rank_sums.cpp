@@ -52,7 +52,7 @@ double from_sum(const std::vector<double>& probability, std::uint64_t sum) {
 
 // ---- Many ranks: the characteristic function ---------------------------------------------------
 
-// The probability of a sum of at least `sum`, which is above the mean and below the total.
+// The probability of a sum of at least `sum`, which is at least the mean and below the total.
 //
 // Signs are first made positive with probabilities 1 / (1 + exp(-tilt * rank)) such that the mean
 // is `sum`, as for a saddlepoint: P(S >= sum) = exp(K(tilt) - tilt sum) E[exp(-tilt Y); Y >= 0] for
@@ -66,7 +66,7 @@ class TiltedTail {
     std::vector<std::uint64_t> sorted = units.ranks;
     std::sort(sorted.begin(), sorted.end(), std::greater<>());
     for (const std::uint64_t rank : sorted) {
-      if (groups_.empty() || groups_.back().rank != rank) groups_.push_back({rank, 0, 0});
+      if (groups_.empty() || groups_.back().rank != rank) groups_.push_back({rank, 0, 0.5});
       ++groups_.back().members;
     }
     // Those that bring the product below all digits first.
@@ -108,8 +108,12 @@ class TiltedTail {
   struct Group {
     std::uint64_t rank;
     double members, positive;  // ranks of this size; the tilted probability of a positive sign
+    double spread = 0;         // 4 positive (1 - positive): the factor's square is 1 - spread sin^2
+    double most = 1;           // of spread sin^2: beyond it the product is below all digits
   };
-  static constexpr std::uint64_t most_factors = 50'000'000;
+  // Smaller values of the characteristic function change no digit of a tail.
+  static constexpr double least = 1e-18;
+  static constexpr std::uint64_t most_factors = 20'000'000;
 
   // The missing sum's mean falls as the tilt grows.
   void set_tilt() {
@@ -126,7 +130,11 @@ class TiltedTail {
     for (int i = 0; i < 60; ++i)
       (missing(0.5 * (low + high)) > target ? low : high) = 0.5 * (low + high);
     tilt_ = high;
-    for (Group& g : groups_) g.positive = 1 / (1 + std::exp(-tilt_ * static_cast<double>(g.rank)));
+    for (Group& g : groups_) {
+      g.positive = 1 / (1 + std::exp(-tilt_ * static_cast<double>(g.rank)));
+      g.spread = 4 * g.positive * (1 - g.positive);
+      g.most = -std::expm1(2 * std::log(least) / g.members);
+    }
   }
 
   // The angle of k * step in the window, reduced without rounding.
@@ -140,18 +148,17 @@ class TiltedTail {
     std::complex<double> product = std::polar(1.0, -angle(k, sum_in_window_));
     for (const Group& g : groups_) {
       ++factors;
-      const double half = 0.5 * angle(k, g.rank), sine = std::sin(half), cosine = std::cos(half);
+      const double half = 0.5 * angle(k, g.rank), sine = std::sin(half);
+      const double lost = g.spread * sine * sine;
+      if (lost >= g.most) return 0;
       const std::complex<double> one(1 - 2 * g.positive * sine * sine,
-                                     2 * g.positive * sine * cosine);
-      if (g.members == 1) {
+                                     2 * g.positive * sine * std::cos(half));
+      if (g.members == 1)
         product *= one;
-      } else {
-        const double square = 1 - 4 * g.positive * (1 - g.positive) * sine * sine;
-        if (square <= 0) return 0;
-        product *= std::polar(std::exp(0.5 * g.members * std::log(square)),
+      else
+        product *= std::polar(std::exp(0.5 * g.members * std::log1p(-lost)),
                               std::remainder(g.members * std::arg(one), 2 * std::numbers::pi));
-      }
-      if (std::norm(product) < 1e-48) return 0;
+      if (std::norm(product) < least * least) return 0;
     }
     return product;
   }
