@@ -116,12 +116,17 @@ std::vector<std::vector<double>> zeros(const ExperimentSpec& spec, const Shape& 
   return found;
 }
 
+// Where Newton's method ends at a singular D_22 f_2, by which omega_S divides, the point is not
+// critical, or it is not known to be: `critical` is the verdict on that.
 std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std::uint32_t starts,
-                          Point& at, const FieldAt& field) {
+                          Point& at, const std::string& critical, const FieldAt& field) {
   std::vector<Probe> probes;
   for (const auto& x : zeros(spec, at.shape(), box, starts, field)) {
     at.move(x);
-    probes.push_back(probe(at, spec.place));
+    Probe found = probe(at, spec.place);
+    const auto holds = [&](const Verdict& v) { return v.name == critical && v.holds; };
+    if (std::any_of(found.verdicts.begin(), found.verdicts.end(), holds))
+      probes.push_back(std::move(found));
   }
   return probes;
 }
@@ -171,20 +176,23 @@ CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
     Point at(spec, box.lower);
     at.require_dense();
     CriticalPoints points;
-    points.simultaneous = search(
-        spec, box, starts, at, [&at](const std::vector<double>& x) { return simultaneous(at, x); });
+    points.simultaneous =
+        search(spec, box, starts, at, "critical_simultaneous",
+               [&at](const std::vector<double>& x) { return simultaneous(at, x); });
     using Kind = std::optional<StackelbergField> (*)(Point&, const std::vector<std::uint32_t>&);
-    const auto search_led = [&](Kind kind, bool& knows, std::vector<Probe>& found) {
+    const auto search_led = [&](Kind kind, const char* critical, bool& knows,
+                                std::vector<Probe>& found) {
       knows = kind(at, spec.place).has_value();
       if (knows)
-        found = search(spec, box, starts, at, [&](const std::vector<double>& x) {
+        found = search(spec, box, starts, at, critical, [&](const std::vector<double>& x) {
           at.move(x);
           return led(kind(at, spec.place));
         });
     };
-    search_led(stackelberg_field, points.knows_stackelberg, points.stackelberg);
-    search_led(simultaneous_followers_field, points.knows_simultaneous_followers,
-               points.simultaneous_followers);
+    search_led(stackelberg_field, "critical_stackelberg", points.knows_stackelberg,
+               points.stackelberg);
+    search_led(simultaneous_followers_field, "critical_simultaneous_followers",
+               points.knows_simultaneous_followers, points.simultaneous_followers);
     return points;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

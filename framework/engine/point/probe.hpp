@@ -31,7 +31,10 @@ struct Probe {
   // With three or more players: the leader over all others at once, simultaneous_followers.hpp.
   std::optional<StackelbergField> over_simultaneous;
   std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp
-  std::string without;            // why the optional fields are empty; "" if they are set
+  // Of the lengths (game/lengths.hpp): how far the point may be from the critical point of
+  // simultaneous play that it is near, at least rounding.
+  double share = 0;
+  std::string without;  // why the optional fields are empty; "" if they are set
 };
 
 // Probes the point under an order of play. Throws InputError if the game lacks a quantity.
