@@ -31,16 +31,6 @@ BallMatrix BallMatrix::part(const std::vector<Index>& rows,
                             const std::vector<Index>& columns) const {
   return {middle(rows, columns), radius(rows, columns)};
 }
-BallMatrix BallMatrix::rows_of(const std::vector<Index>& rows) const {
-  return {middle(rows, Eigen::all), radius(rows, Eigen::all)};
-}
-BallMatrix BallMatrix::columns_of(const std::vector<Index>& columns) const {
-  return {middle(Eigen::all, columns), radius(Eigen::all, columns)};
-}
-void BallMatrix::set_rows(const std::vector<Index>& rows, const BallMatrix& values) {
-  middle(rows, Eigen::all) = values.middle;
-  radius(rows, Eigen::all) = values.radius;
-}
 void BallMatrix::set_block(Index row, Index column, const BallMatrix& block) {
   middle.block(row, column, block.rows(), block.cols()) = block.middle;
   radius.block(row, column, block.rows(), block.cols()) = block.radius;

@@ -28,9 +28,6 @@ struct BallMatrix {
                    Eigen::Index columns) const;
   BallMatrix part(const std::vector<Eigen::Index>& rows,
                   const std::vector<Eigen::Index>& columns) const;
-  BallMatrix rows_of(const std::vector<Eigen::Index>& rows) const;
-  BallMatrix columns_of(const std::vector<Eigen::Index>& columns) const;
-  void set_rows(const std::vector<Eigen::Index>& rows, const BallMatrix& values);
   void set_block(Eigen::Index row, Eigen::Index column, const BallMatrix& block);
   Ball operator()(Eigen::Index row, Eigen::Index column) const {
     return {middle(row, column), radius(row, column)};

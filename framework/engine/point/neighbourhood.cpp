@@ -27,12 +27,10 @@ BallMatrix Varying::within(double share) const {
 }
 
 Neighbourhood::Neighbourhood(Point& at, bool changes) : at_(at), changes_(changes) {
-  const std::uint32_t n = at.shape().coordinates();
-  std::vector<double> x;
-  for (std::uint32_t c = 0; c < n; ++c) x.push_back(at.x()[c * at.oracle().stride()]);
-  const std::vector<double> all = engine::lengths(at.shape(), x);
+  const Index n = at.shape().coordinates();
+  const std::vector<double> all = engine::lengths(at.shape(), at.joint_action());
   lengths_ = VectorXd::Map(all.data(), n);
-  rounding_ = (16 + n) * Ball::unit;
+  rounding_ = static_cast<double>(16 + n) * Ball::unit;
 }
 
 std::vector<Index> Neighbourhood::coordinates_of(std::uint32_t player) const {

@@ -35,7 +35,7 @@ class Neighbourhood {
   const Shape& shape() const { return at_.shape(); }
   bool changes() const { return changes_; }
   const Eigen::VectorXd& lengths() const { return lengths_; }
-  // The coordinates of a player over which fields of leaders are computed, ascending.
+  // Ascending.
   std::vector<Eigen::Index> coordinates_of(std::uint32_t player) const;
   // The share of the lengths by which rounding may move x: a few units in the last place of x or of
   // the length, more for sums over many coordinates.

@@ -35,8 +35,7 @@ FieldBalls by_series(Neighbourhood& near, const std::vector<std::uint32_t>& play
     const std::uint32_t p = players[j];
     costs.push_back(cost_series(near, space, p, j + 2, share));
     coordinates.emplace_back();
-    for (const Eigen::Index own : near.coordinates_of(p)) {
-      const auto c = static_cast<std::uint32_t>(own);
+    for (std::uint32_t c = shape.offsets[p]; c < shape.offsets[p + 1]; ++c) {
       coordinates.back().push_back(c);
       if (j > 0 && eta > 0) costs[j][space.slope(c, 1 + c).from] += Ball(eta / 2);
     }
@@ -74,11 +73,8 @@ FieldBalls by_products(Neighbourhood& near, std::uint32_t leader, std::uint32_t 
   if (eta > 0)
     response = response + BallMatrix::rounded(
                               eta * Eigen::MatrixXd::Identity(response.rows(), response.rows()));
-  std::vector<Eigen::Index> kept = near.coordinates_of(follower);
-  for (Eigen::Index& c : kept) c -= shape.offsets[follower];
-  const BallLu lu(response.part(kept, kept), near.changes());
-  BallMatrix lambda(response.rows(), 1);
-  lambda.set_rows(kept, lu.solve(gradient(leader, follower).rows_of(kept)));
+  const BallLu lu(response, near.changes());
+  const BallMatrix lambda = lu.solve(gradient(leader, follower));
   const BallMatrix mixed = block(follower, leader, follower);
   FieldBalls result(shape);
   const Eigen::Index first = shape.offsets[leader], f = shape.offsets[follower];
@@ -91,7 +87,7 @@ FieldBalls by_products(Neighbourhood& near, std::uint32_t leader, std::uint32_t 
     result.J.set_block(first, shape.offsets[m],
                        block(leader, leader, m) -
                            near.third(follower, leader, follower, m, lambda, share) -
-                           mixed.columns_of(kept) * lu.solve(inner.rows_of(kept)));
+                           mixed * lu.solve(inner));
     result.J.set_block(f, shape.offsets[m],
                        m == follower ? response : block(follower, follower, m));
   }
