@@ -4,7 +4,7 @@
 
 #include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
-#include "point/point.hpp"
+#include "point/neighbourhood.hpp"
 #include "point/sampled_verdicts.hpp"
 #include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
@@ -22,6 +22,19 @@ Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
          m(own, others) * DenseLu(m(others, others)).solve(Eigen::MatrixXd(m(others, own)));
 }
 
+// The gradients, J, and the own Hessians.
+FieldBalls simultaneous_balls(Neighbourhood& near, double share) {
+  const Shape& shape = near.shape();
+  FieldBalls field(shape);
+  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+    field.omega.set_block(shape.offsets[i], 0, near.gradient(i, i).within(share));
+    for (std::uint32_t j = 0; j < shape.players(); ++j)
+      field.J.set_block(shape.offsets[i], shape.offsets[j], near.block(i, i, j).within(share));
+    field.totals.push_back(near.block(i, i, i).within(share));
+  }
+  return field;
+}
+
 bool is_clearly_invertible(const Eigen::MatrixXd& J, const Shape& shape,
                            const std::vector<double>& x) {
   std::vector<double> units = lengths(shape, x);
@@ -35,37 +48,40 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   Probe probe;
   probe.x = at.joint_action();
   at.require_dense();
-  const Eigen::Index n = shape.coordinates();
-  probe.omega.resize(n);
-  probe.J.resize(n, n);
+  Neighbourhood near(at);
+  const auto judged = [&](const auto& field) {
+    return judge(field, near.lengths(), near.rounding());
+  };
+  const Judged play = judged([&](double share) { return simultaneous_balls(near, share); });
+  probe.share = play.share;
+  probe.omega = play.omega;
+  probe.J = play.J.middle;
   for (std::uint32_t i = 0; i < shape.players(); ++i) {
     probe.cost.push_back(at.cost(i));
-    probe.omega.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
-    for (std::uint32_t j = 0; j < shape.players(); ++j)
-      probe.J.block(shape.offsets[i], shape.offsets[j], shape.dims[i], shape.dims[j]) =
-          at.block(i, i, j);
-    probe.hessians.push_back(
-        probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i]));
+    probe.hessians.push_back(play.totals[i].middle);
   }
   const std::uint32_t leader =
       static_cast<std::uint32_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
   if (shape.players() > 1) probe.schur_of_J = schur_complement(probe.J, shape, leader);
-  const auto field = stackelberg_field(at, place);
-  if (field) {
-    probe.omega_s = field->omega;
-    probe.J_S = field->J;
-    if (shape.players() > 1) probe.schur = field->totals[leader];
+  std::optional<Judged> led;
+  if (offers_stackelberg(at, place)) {
+    led = judged([&](double share) { return *stackelberg_balls(near, place, share); });
+    probe.omega_s = led->omega;
+    probe.J_S = led->J.middle;
+    if (shape.players() > 1) probe.schur = led->totals[leader].middle;
   } else {
     probe.without =
         "omega_S and its Jacobian need third derivatives (with more than two players, higher "
         "ones too), which the game does not give";
   }
-  probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
-  if (const auto over = simultaneous_followers_field(at, place)) {
+  probe.verdicts = classify(play, led);
+  if (const auto over = simultaneous_followers_balls(near, place, 0)) {
+    const Judged leads =
+        judged([&](double share) { return *simultaneous_followers_balls(near, place, share); });
     for (Verdict& verdict :
-         classify_led("simultaneous_followers", "field", "its Jacobian's", probe.x, *over))
+         classify_led("simultaneous_followers", "field", "its Jacobian's", leads))
       probe.verdicts.push_back(std::move(verdict));
-    probe.over_simultaneous = over;
+    probe.over_simultaneous = over->middle();
   }
   return probe;
 }

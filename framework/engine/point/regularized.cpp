@@ -20,18 +20,19 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
                       "this game has {} players",
                       shape.players()));
     at.require_dense();
+    if (!offers_stackelberg(at, spec.place))
+      throw InputError(
+          "the regularized field needs third derivatives, which the game does not give");
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
+    const Eigen::Index first = shape.offsets[leader], count = shape.dims[leader];
     const auto probe_once = [&]() -> RegularizedProbe {
-      const auto field = regularized_field(at, spec.place, eta);
-      if (!field)
-        throw InputError(
-            "the regularized field needs third derivatives, which the game does not give");
-      std::vector<Eigen::MatrixXd> definite(2);
-      definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
-                                        shape.dims[leader], shape.dims[leader]);
-      definite[follower] = field->totals[follower];
-      return {eta, field->omega, field->J, field->totals[leader],
-              classify_regularized(x, *field, definite)};
+      Neighbourhood near(at);
+      const Judged field =
+          judge([&](double share) { return *regularized_balls(near, spec.place, eta, share); },
+                near.lengths(), near.rounding());
+      return {eta, field.omega, field.J.middle, field.totals[leader].middle,
+              classify_regularized(
+                  field, {field.J.block(first, first, count, count), field.totals[follower]})};
     };
     RegularizedProbe found = probe_once();
     if (at.stochastic())
