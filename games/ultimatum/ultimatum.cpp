@@ -33,8 +33,10 @@ struct Ultimatum {
 
   template <class T>
   std::array<T, 2> costs(Actions<T> x) const {
-    const T fair = sigmoid(x[0]), taken = sigmoid(-x[0]) * sigmoid(x[1]);
-    return {-0.5 * total * fair - kept * taken, -0.5 * total * fair - (total - kept) * taken};
+    const Chances<T> fair = chances(x[0]);
+    const T taken = fair.no * sigmoid(x[1]);
+    return {-0.5 * total * fair.yes - kept * taken,
+            -0.5 * total * fair.yes - (total - kept) * taken};
   }
 
   double total, kept;

@@ -2,26 +2,31 @@
 #include <firstmove/learner.hpp>
 #include <firstmove/reaction.hpp>
 
+#include <array>
+#include <cstdio>
+
 namespace {
 
 using namespace firstmove;
 
 struct BestResponse {
   static Info info() {
-    return {"best-response",
-            "1.0.0",
-            "plays its best response, the local minimum of its own cost near its current action",
-            "the firstmove authors",
-            "MIT",
-            "Fiez, Chasnov, Ratliff 2019, equation (7)",
-            {real("tolerance")
-                 .above(0)
-                 .otherwise("1e-10")
-                 .doc("largest entry of the projected gradient D_i f_i at the answer"),
-             integer("iterations")
-                 .at_least(1)
-                 .otherwise("200")
-                 .doc("trials after which the replica fails")}};
+    return {
+        "best-response",
+        "1.0.0",
+        "plays its best response, the local minimum of its own cost near its current action",
+        "the firstmove authors",
+        "MIT",
+        "Fiez, Chasnov, Ratliff 2019, equation (7)",
+        {real("tolerance")
+             .above(0)
+             .otherwise("1e-10")
+             .doc("largest entry of the projected gradient D_i f_i at the answer, in proportion to "
+                  "its change by D_ii f_i when the action moves by its own size"),
+         integer("iterations")
+             .at_least(1)
+             .otherwise("200")
+             .doc("trials after which the replica fails")}};
   }
 
   static Rule rule() {
@@ -41,10 +46,18 @@ struct BestResponse {
     const ConstRows x(step.x(), role.offsets.back(), step.stride());
     reaction.solve(x, step.count(), out);
     for (std::size_t r = 0; r < step.count(); ++r)
-      if (!reaction.found(r))
-        oracle.fail(r, "the best response of player " + std::to_string(role.player + 1) +
-                           " was not found to the tolerance " + std::to_string(tolerance) + " in " +
-                           std::to_string(iterations) + " iterations");
+      if (!reaction.found(r)) oracle.fail(r, reason(r));
+  }
+
+  std::string reason(std::size_t r) {
+    const std::string who = std::to_string(role.player + 1), most = std::to_string(iterations);
+    if (reaction.ran_away(r))
+      return "player " + who + " has no best response in reach: after " + most +
+             " steps its cost still falls, and the steps do not grow shorter";
+    std::array<char, 32> number{};
+    std::snprintf(number.data(), number.size(), "%g", tolerance);
+    return "the best response of player " + who + " was not found to the tolerance " +
+           number.data() + " in " + most + " iterations";
   }
 
   Oracle& oracle;

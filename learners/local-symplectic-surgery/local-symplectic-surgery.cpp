@@ -50,8 +50,8 @@ struct LocalSymplecticSurgery {
   }
 
   void direction(const Step& step, Rows out) {
-    require_zero_sum(step);
     gather(step);
+    require_zero_sum(step);
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) make_system(r);
     solve(square.rows(), v.rows());
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) finish(r, out);
@@ -86,18 +86,25 @@ struct LocalSymplecticSurgery {
     return result;
   }
 
-  // Whether a game is zero-sum can only be checked while it is played.
+  // Whether a game is zero-sum can only be checked while it is played. Close to critical points the
+  // gradients vanish, and their rounding errors do not: the sum is compared with the terms that the
+  // gradients are made of, which are at least as large as their change when x moves by its own
+  // size.
   void require_zero_sum(const Step& step) {
     const Rows fault = faults.rows();
+    const ConstRows x(step.x(), d, step.stride());
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) {
-      Lane sum(0.0), size(0.0);
-      for (std::uint32_t j = 0; j < 2; ++j)
-        for (std::size_t c = 0; c < role.dims[j]; ++c) {
-          const Lane a = step[slopes[j]].load(c, r), b = step[slopes[2 + j]].load(c, r);
-          sum = max(sum, abs(a + b));
-          size = max(size, abs(a) + abs(b));
+      Mask differs = Lane(1.0) < Lane(0.0);
+      for (std::uint32_t i = 0; i < 2; ++i)
+        for (std::size_t c = 0; c < role.dims[i]; ++c) {
+          const Lane a = step[slopes[i]].load(c, r), b = step[slopes[2 + i]].load(c, r);
+          Lane size = abs(a) + abs(b);
+          for (std::size_t k = 0; k < d; ++k)
+            size = multiply_add(abs(J.rows().load((role.offsets[i] + c) * d + k, r)),
+                                abs(x.load(k, r)), size);
+          differs = differs || abs(a + b) > 1e-9 * size;
         }
-      fault.store(0, r, choose(sum > 1e-9 * size, Lane(1.0), Lane(0.0)));
+      fault.store(0, r, choose(differs, Lane(1.0), Lane(0.0)));
     }
     for (std::size_t r = 0; r < step.count(); ++r)
       if (fault[0][r] != 0)

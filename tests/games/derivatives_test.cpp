@@ -216,6 +216,12 @@ std::vector<Case> elementary() {
       {"sqrt", [](const Big& u, const Point&) -> Big { return sqrt(u); }},
       {"tanh", [](const Big& u, const Point&) -> Big { return tanh(u); }},
       {"sigmoid", [](const Big& u, const Point&) -> Big { return 1 / (1 + exp(-u)); }},
+      {"softplus", [](const Big& u, const Point&) -> Big { return log(1 + exp(u)); }},
+      {"logsigmoid", [](const Big& u, const Point&) -> Big { return -log(1 + exp(-u)); }},
+      {"log1p", [](const Big& u, const Point&) -> Big { return log(1 + u); }},
+      {"expm1", [](const Big& u, const Point&) -> Big { return exp(u) - 1; }},
+      {"logsumexp",
+       [](const Big& u, const Point& x) -> Big { return log(exp(u) + exp(x[1]) + exp(Big(0.3))); }},
       {"pow5", [](const Big& u, const Point&) -> Big { return u * u * u * u * u; }},
       {"pow-2", [](const Big& u, const Point&) -> Big { return 1 / (u * u); }},
       {"pow1.7", [](const Big& u, const Point&) -> Big { return exp(Big(1.7) * log(u)); }},
@@ -479,6 +485,39 @@ TEST_CASE("a replica's bits depend neither on its neighbours nor on its place") 
                 std::bit_cast<std::uint64_t>(all.row(row)[p]));
       }
     }
+  }
+}
+
+// D_c f_i by central differences, relative to its own size.
+void compare_gradients(const std::string& game, const std::vector<std::uint32_t>& dims,
+                       const std::vector<double>& x, const Cost& cost, double least) {
+  Scene scene(game, "", {x});
+  const Big h("1e-14");
+  std::uint32_t coordinate = 0, compared = 0;
+  for (std::uint32_t player = 0; player < dims.size(); ++player) {
+    const BatchArray own = scene.get(request(FM_GRADIENT, player, player));
+    for (std::uint32_t c = 0; c < dims[player]; ++c, ++coordinate) {
+      Point up(x.begin(), x.end()), down = up;
+      up[coordinate] += h;
+      down[coordinate] -= h;
+      const Big slope =
+          (cost(static_cast<int>(player), up) - cost(static_cast<int>(player), down)) / (2 * h);
+      if (abs(slope) < least) continue;
+      ++compared;
+      CAPTURE(game);
+      CAPTURE(coordinate);
+      CHECK(abs(Big(own.row(c)[0]) - slope) <= 1e-10 * abs(slope));
+    }
+  }
+  CHECK(compared >= 4);
+}
+
+TEST_CASE("gradients keep their digits where policies are almost pure") {
+  for (const double logit : {18.0, 38.0}) {
+    compare_gradients("iterated-prisoners-dilemma", {5, 5}, std::vector<double>(10, logit),
+                      prisoners, 1e-25);
+    compare_gradients("stag-hunt", {2, 2}, {logit, -0.5, -logit, 0.25}, stag_hunt, 1e-25);
+    compare_gradients("matching-pennies", {2, 2}, {logit, 0, logit, 1}, matching_pennies, 1e-25);
   }
 }
 

@@ -147,22 +147,22 @@ TEST_CASE("the summary reports every way in which runs ended, and excludes faile
   runs.emplace_back(1, FM_RUN_FAILED, "", 0, std::array{0.0, 0.0, 0.0}, std::array{0.0, 0.0});
   CHECK(summary_of(runs) == R"(
 Nash  duopoly
- 3 replicates      median     least       most     spread
-──────────────────────────────────────────────────────────
- x1                   1.5         1          2   █      █
- x2[0]                  2         2          2
- x2[1]                 -1      -1.5       -0.5   █      █
- cost f1         -941.107      -942   -940.213   █      █
- cost f2              n/a       n/a        n/a
- steps          1750000.5   1500001    2000000   █      █
+ 3 replicates      median     least      most     spread
+─────────────────────────────────────────────────────────
+ x1                   1.5         1         2   █      █
+ x2[0]                  2         2         2
+ x2[1]                 -1      -1.5      -0.5   █      █
+ cost f1         -940.213      -942       inf
+ cost f2              n/a       n/a       n/a
+ steps          1750000.5   1500001   2000000   █      █
  2 converged, 1 diverged
  1 of 3 runs stopped before their last step
    1 x update norm at most 1e-06
- 1 of 3 runs failed and are not counted above
+ 1 of 3 runs failed or diverged: their costs count as inf, their actions and steps not
    1 x player 1's direction is nan at step 7
 
 Stackelberg  duopoly
- 1 of 1 runs failed
+ 1 of 1 runs failed or diverged
    1 x no reason given
 
 )");
@@ -180,7 +180,8 @@ TEST_CASE("the summary lists the most frequent reasons, and the number of runs w
       runs.emplace_back(0, FM_RUN_FAILED, reasons[i], 0, std::array{0.0, 0.0, 0.0},
                         std::array{0.0, 0.0});
   CHECK(summary_of(runs) ==
-        "\nNash  duopoly\n 28 of 28 runs failed\n   7 x g\n   6 x f\n   5 x e\n   4 x d\n   3 x c\n"
+        "\nNash  duopoly\n 28 of 28 runs failed or diverged\n   7 x g\n   6 x f\n   5 x e\n   4 x "
+        "d\n   3 x c\n"
         "   3 x for other reasons\n\n");
 }
 

@@ -128,11 +128,11 @@ up  wall
 ─────────────────────────────────────────────────
  x1                  8       6     10   █   █  █
  x2                  7       7      7
- cost f1            -8     -10     -6   █   █  █
- cost f2            -7      -7     -7
+ cost f1            -7     -10    inf
+ cost f2            -7      -7    inf
  steps               6       6      6
  3 budget spent, 1 failed
- 1 of 4 runs failed and are not counted above
+ 1 of 4 runs failed or diverged: their costs count as inf, their actions and steps not
    1 x player 1's direction is nan at step 6
 )") != std::string::npos);
 }
@@ -211,7 +211,7 @@ every = { steps = 25 }
 }
 
 TEST_CASE(
-    "the standings are one table with a line for each learner; failures are counted and left out") {
+    "the standings are one table with a line for each learner; failures count as infinite costs") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"(
 [experiment]
@@ -239,10 +239,10 @@ plugin = "standings"
   CHECK(outcome.code == 1);
   // (x - 2)^2 - 4 at its minimum.
   CHECK(outcome.err.find(R"(
- medians    cost f1   steps   runs   failed
-────────────────────────────────────────────
- finds it        -4     400      3        0
- does not       n/a     n/a      3        3
+ medians    cost f1   steps   runs   failed or diverged
+────────────────────────────────────────────────────────
+ finds it        -4     400      3                    0
+ does not       inf     n/a      3                    3
 )") != std::string::npos);
 }
 

@@ -65,6 +65,10 @@ TEST_CASE("lanes agree with the C library to a few units in the last place") {
   compare(
       "tanh", [](Lane x) { return tanh(x); }, [](double x) { return std::tanh(x); }, -30, 30, 5);
   compare(
+      "expm1", [](Lane x) { return expm1(x); }, [](double x) { return std::expm1(x); }, -30, 30, 5);
+  compare(
+      "log1p", [](Lane x) { return log1p(x); }, [](double x) { return std::log1p(x); }, -1, 30, 5);
+  compare(
       "sin", [](Lane x) { return sin(x) + 3.0; }, [](double x) { return std::sin(x) + 3; }, -1e3,
       1e3, 2);
   compare(

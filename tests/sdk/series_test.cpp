@@ -71,8 +71,9 @@ TEST_CASE("to third order series and jets agree") {
   agree_with_jets("stag-hunt", "", -2, 2);
   agree_with_jets("quartic-hierarchy", "", -1, 1);
   agree_with_jets("nested", "dims = [1, 2, 2]", -1, 1);
-  for (const char* function : {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "pow5",
-                               "pow-2", "pow1.7", "divide", "minmax"})
+  for (const char* function :
+       {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "logsigmoid", "log1p",
+        "expm1", "logsumexp", "pow5", "pow-2", "pow1.7", "divide", "minmax"})
     agree_with_jets("elementary", std::string("F = '") + function + "'", 0.2, 0.9);
 }
 
@@ -97,6 +98,8 @@ TEST_CASE("fourth to eighth derivatives of the elementary functions") {
       {"log", [](const Big& u) -> Big { return log(u); }},
       {"sqrt", [](const Big& u) -> Big { return sqrt(u); }},
       {"tanh", [](const Big& u) -> Big { return tanh(u); }},
+      {"softplus", [](const Big& u) -> Big { return log(1 + exp(u)); }},
+      {"log1p", [](const Big& u) -> Big { return log(1 + u); }},
       {"pow5", [](const Big& u) -> Big { return u * u * u * u * u; }},
       {"pow1.7", [](const Big& u) -> Big { return pow(u, Big(1.7)); }},
       {"divide", [](const Big& u) -> Big { return (u - 2) / (1 + u * u) + 1 / u - u / 3; }}};

@@ -83,6 +83,11 @@ class Writer {
   static bool is_comparison(const Term* term) {
     return term->kind == Term::Kind::apply && term->code == "<";
   }
+  static bool in_standard_library(const std::string& function) {
+    for (const char* own : {"sigmoid", "softplus", "logsigmoid", "logsumexp", "min", "max"})
+      if (function == own) return false;
+    return true;
+  }
   const char* type_of(const Term* term) const { return term->varies ? "T" : "double"; }
 
   // The outermost block in which all the indices of a term are known.
@@ -130,12 +135,17 @@ class Writer {
     }
     if (!std::isalpha(static_cast<unsigned char>(f[0])))
       return fmt::format("({} {} {})", in[0], f, in[1]);
-    if (!term->varies)
-      return fmt::format("{}{}({})", f == "sigmoid" ? "" : "std::", f, fmt::join(in, ", "));
-    if (f == "min" || f == "max")
+    if (!term->varies && in_standard_library(f))
+      return fmt::format("std::{}({})", f, fmt::join(in, ", "));
+    // The kit's own functions take numbers that vary; a constant is such a number, too.
+    const char* const number = term->varies ? "T" : "Lane";
+    if (f != "pow")
       for (std::size_t k = 0; k < in.size(); ++k)
-        if (!term->in[k]->varies) in[k] = fmt::format("T({})", in[k]);
-    return fmt::format("{}({})", f, fmt::join(in, ", "));
+        if (!term->in[k]->varies) in[k] = fmt::format("{}({})", number, in[k]);
+    const std::string value = f == "logsumexp" ? fmt::format("logsumexp(std::array<{}, {}>{{{}}})",
+                                                             number, in.size(), fmt::join(in, ", "))
+                                               : fmt::format("{}({})", f, fmt::join(in, ", "));
+    return term->varies ? value : fmt::format("first_lane({})", value);
   }
 
   Members& members_;
@@ -243,10 +253,10 @@ std::string formula_code(const FormulaShape& shape, const FormulaNames& names,
   for (const auto& player : shape.players) coordinates += player.size();
   return fmt::format(
       "// Made from the formulas of a manifest.\n"
-      "#include <firstmove/game.hpp>\n\n"
+      "#include <firstmove/game.hpp>\n"
+      "#include <firstmove/policies.hpp>\n\n"
       "#include <array>\n#include <cmath>\n#include <limits>\n#include <vector>\n\n"
       "namespace {{\n\nusing namespace firstmove;\n\n"
-      "[[maybe_unused]] double sigmoid(double v) {{ return 0.5 + 0.5 * std::tanh(0.5 * v); }}\n\n"
       "struct Formulas {{\n"
       "{}"
       "  static Info info() {{\n    return {{{}, \"1.0.0\", {}, \"the manifest's author\", \"\", "

@@ -9,15 +9,16 @@
 namespace firstmove::engine {
 namespace {
 
-const std::vector<std::string> elementwise = {"sin",  "cos",  "tan",     "exp", "log",
-                                              "sqrt", "tanh", "sigmoid", "abs"};
+const std::vector<std::string> elementwise = {"sin",      "cos",        "tan",  "exp",  "expm1",
+                                              "log",      "log1p",      "sqrt", "tanh", "sigmoid",
+                                              "softplus", "logsigmoid", "abs"};
 
 }  // namespace
 
 const std::vector<std::string>& formula_functions() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> names = elementwise;
-    names.insert(names.end(), {"min", "max", "if", "sum", "dot", "len"});
+    names.insert(names.end(), {"logsumexp", "min", "max", "if", "sum", "dot", "len"});
     return names;
   }();
   return all;
@@ -74,6 +75,9 @@ Meaning::Value Meaning::call(const Expression& e) {
     arguments(1, fmt::format("{}(x)", e.text).c_str());
     return each(e, {value(e.parts[0])}, [this, f = e.text](std::vector<const Term*> in) {
       if (f == "tan") return terms_.apply("/", {terms_.apply("sin", in), terms_.apply("cos", in)});
+      // The logarithm of a small probability, without the rounding of the probability.
+      if (f == "log" && in[0]->kind == Term::Kind::apply && in[0]->code == "sigmoid")
+        return terms_.apply("logsigmoid", in[0]->in);
       return terms_.apply(f, std::move(in));
     });
   }
@@ -88,6 +92,20 @@ Meaning::Value Meaning::call(const Expression& e) {
     return branch(e);
   }
   if (e.text == "len") return of(terms_.number(static_cast<double>(length(e).least)));
+  if (e.text == "logsumexp") {
+    std::vector<const Term*> elements;
+    for (const Expression& part : e.parts) {
+      const Value v = value(part);
+      if (v.shape.size() > (e.parts.size() == 1 ? 1u : 0u))
+        throw FormulaError(
+            part.position,
+            fmt::format("'logsumexp' takes a vector, or numbers, but has {}", shape_text(v.shape)));
+      for (std::size_t i = 0; !v.scalar() && i < v.shape[0]; ++i)
+        elements.push_back(v.at({Whole::constant(static_cast<long>(i + 1))}));
+      if (v.scalar()) elements.push_back(v.at({}));
+    }
+    return of(terms_.apply("logsumexp", std::move(elements)));
+  }
   if (e.text == "sum") {
     arguments(1, "sum(v) or sum(i = 1..3, x[i])");
     const Value v = value(e.parts[0]);

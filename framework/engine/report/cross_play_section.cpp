@@ -1,9 +1,21 @@
 #include <spdlog/fmt/fmt.h>
 
+#include "compare/replicates.hpp"
 #include "report/sections.hpp"
+#include "report/text.hpp"
 #include "statistics/quantile.hpp"
 
 namespace firstmove::engine {
+namespace {
+
+std::vector<const RunRecord*> runs_of(const Study& study, std::size_t learner) {
+  std::vector<const RunRecord*> runs;
+  for (const std::size_t v : all_variants(study))
+    runs.insert(runs.end(), study.runs(v, learner).begin(), study.runs(v, learner).end());
+  return runs;
+}
+
+}  // namespace
 
 Section cross_play_section(const Study& study) {
   Section section{"cross-play", "Cross-play", {}};
@@ -15,7 +27,10 @@ Section cross_play_section(const Study& study) {
   if (study.players() != 2) return section;
   Figure figure{.id = "cross-play",
                 .title = "Final costs of every rule against every rule",
-                .caption = "Medians over replicates; rows: player 1's rule, columns: player 2's."};
+                .caption =
+                    "Medians over replicates; rows: player 1's rule, columns: player 2's. A "
+                    "failed or diverged run counts as +∞; skipped pairings are empty."};
+  const std::vector<std::size_t> variants = all_variants(study);
   for (std::size_t p = 0; p < 2; ++p) {
     mark::HeatMap map{.x = {0, static_cast<double>(names.size() - 1), names.size()},
                       .y = {0, static_cast<double>(names.size() - 1), names.size()},
@@ -30,12 +45,12 @@ Section cross_play_section(const Study& study) {
         return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) -
                                         names.begin());
       };
-      std::vector<double> costs;
-      for (const RunRecord* run : study.runs(0, l))
-        if (run->cost.size() == 2) costs.push_back(run->cost[p]);
+      const std::vector<double> costs = replicate_costs(study, l, variants, p);
       const std::size_t cell = index(entries[0]) * names.size() + index(entries[1]);
       map.values[cell] = OrderedSample(costs).median();
-      map.labels[cell] = fmt::format("{}: {}", study.learners()[l], ids_text(study.runs(0, l)));
+      map.labels[cell] = fmt::format("{}: {}; {}", study.learners()[l],
+                                     costs.empty() ? "skipped" : short_number(map.values[cell], 5),
+                                     ids_text(runs_of(study, l)));
     }
     figure.panels.push_back(Panel{.title = fmt::format("player {}", p + 1),
                                   .x = {.label = "player 2", .categories = names},

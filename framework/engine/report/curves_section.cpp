@@ -5,7 +5,8 @@
 #include <functional>
 
 #include "base/file_names.hpp"
-#include "report/reaching.hpp"
+#include "compare/score.hpp"
+#include "compare/times.hpp"
 #include "report/sections.hpp"
 #include "statistics/aligned_curves.hpp"
 
@@ -22,10 +23,6 @@ struct Curve {
 };
 using CurveOf = std::function<Curve(const RunRecord&)>;
 using EndOf = std::function<double(const RunRecord&)>;
-
-bool diverged(const RunRecord& run) {
-  return run.outcome == Outcome::diverged || run.outcome == Outcome::failed;
-}
 
 bool positive(const Panel& panel) {
   bool any = false;
@@ -82,7 +79,8 @@ Panel panel_of(const Study& study, std::size_t variant, const std::string& x_lab
     if (kept.empty()) continue;
     std::vector<RunCurve> runs;
     for (std::size_t i = 0; i < kept.size(); ++i)
-      runs.push_back({kept[i].at, kept[i].values, end_of(*owners[i]), diverged(*owners[i])});
+      runs.push_back({kept[i].at, kept[i].values, end_of(*owners[i]),
+                      counts_as(*owners[i]) == CountsAs::worst});
     const AlignedCurves aligned = align(runs, grid_of(runs), {0.25, 0.5, 0.75});
     const Owner owner{.learner = study.on_page(l), .name = study.learners()[l]};
     panel.marks.push_back(mark::Band{.of = owner,

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <map>
 
-#include "report/reaching.hpp"
+#include "compare/costs.hpp"
+#include "compare/score.hpp"
+#include "compare/times.hpp"
 #include "report/sections.hpp"
 #include "report/text.hpp"
-#include "statistics/bootstrap.hpp"
-#include "statistics/kaplan_meier.hpp"
-#include "statistics/quantile.hpp"
 #include "statistics/share.hpp"
 
 namespace firstmove::engine {
@@ -21,8 +21,12 @@ using Runs = std::vector<const RunRecord*>;
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-bool ended_well(const RunRecord& run) {
-  return run.status == RunStatus::finished || run.status == RunStatus::stopped;
+// Those that were played.
+Runs played(const Runs& all) {
+  Runs runs;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(runs),
+               [](const RunRecord* run) { return counts_as(*run) != CountsAs::missing; });
+  return runs;
 }
 
 // The number of runs at each landmark and elsewhere, the largest first.
@@ -30,7 +34,7 @@ DataTable::Cell ends_cell(const Landmarks& marks, const Runs& runs) {
   if (marks.points.empty()) return {"–", "no critical points were found", ""};
   std::map<int, Runs> at;
   for (const RunRecord* run : runs)
-    if (ended_well(*run)) at[marks.at(run->x)].push_back(run);
+    if (counts_as(*run) == CountsAs::itself) at[marks.at(run->x)].push_back(run);
   std::vector<std::pair<int, Runs>> sorted(at.begin(), at.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second.size() > b.second.size(); });
@@ -57,63 +61,60 @@ DataTable::Cell outcomes_cell(const Runs& runs) {
   return cell;
 }
 
-DataTable::Cell converged_cell(const Runs& runs, double confidence) {
+DataTable::Cell converged_cell(const Runs& all, bool drawn, double confidence) {
+  const Runs runs = played(all);
   const auto hits =
       static_cast<std::uint64_t>(std::count_if(runs.begin(), runs.end(), [](const RunRecord* run) {
         return run->outcome == Outcome::converged;
       }));
-  if (runs.empty()) return {"", "no runs", ""};
+  if (runs.empty()) return {"–", "no runs", ""};
+  const std::string share = percent(static_cast<double>(hits) / static_cast<double>(runs.size()));
+  if (!drawn) return {share, ids_text(runs), ""};
   const ShareInterval interval = wilson(hits, runs.size(), confidence);
-  return {fmt::format("{} [{}, {}]",
-                      percent(static_cast<double>(hits) / static_cast<double>(runs.size())),
-                      percent(interval.lower), percent(interval.upper)),
+  return {fmt::format("{} [{}, {}]", share, percent(interval.lower), percent(interval.upper)),
           ids_text(runs), ""};
 }
 
-std::string with_interval(double middle, double lower, double upper) {
-  if (std::isnan(middle)) return "–";
-  const auto text = [](double value) {
-    return std::isinf(value) ? std::string("∞") : short_number(value, 5);
-  };
-  return fmt::format("{} [{}, {}]", text(middle), text(lower), text(upper));
-}
-
-// Median with its interval. Runs that failed or diverged have the value `fallen`, or are left out
-// if it is NaN.
+// The median of values that are NaN for runs which are left out, with its interval if `drawn`.
 template <class Value>
-DataTable::Cell median_cell(const Runs& runs, double confidence, double fallen, Value&& value) {
+DataTable::Cell median_cell(const Runs& runs, bool drawn, double confidence, Value&& value) {
   std::vector<double> sample;
   Runs used;
   for (const RunRecord* run : runs) {
-    if (run->outcome == Outcome::skipped) continue;
-    const double v = ended_well(*run) ? value(*run) : fallen;
+    const double v = value(*run);
     if (std::isnan(v)) continue;
     sample.push_back(v);
     used.push_back(run);
   }
-  const BootstrapInterval interval =
-      bootstrap(sample, median_of_ascending, {.confidence = confidence});
-  return {with_interval(interval.estimate, interval.lower, interval.upper), ids_text(used), ""};
+  const IntervalEstimate median = median_estimate(sample, drawn, confidence);
+  std::string text = short_number(median.value, 5);
+  if (!std::isnan(median.interval.lower))
+    text += fmt::format(" [{}, {}]", short_number(median.interval.lower, 5),
+                        short_number(median.interval.upper, 5));
+  return {text, ids_text(used), ""};
 }
 
+// `drawn`: with an interval. A run's time is a share of its batch's, so that it has none.
 DataTable::Cell reaching_cell(const Study& study, std::size_t variant, const Runs& runs,
-                              Effort effort) {
+                              Effort effort, bool drawn) {
   std::vector<TimeToEvent> times = times_to_landmarks(study, variant, runs, effort);
   if (effort == Effort::seconds)
     for (TimeToEvent& time : times) time.time *= 1e3;
   if (times.empty()) return {"–", "no paths were recorded", ""};
-  const KaplanMeier km = kaplan_meier(times, study.options().confidence);
+  const MedianTime median = median_time(times, study.options().confidence);
   const auto text = [](double time) {
     return std::isinf(time) ? std::string("not reached") : short_number(time, 5);
   };
-  return {fmt::format("{} [{}, {}]", text(km.median), text(km.lower), text(km.upper)),
-          fmt::format("{} of {} runs; {}", km.reached, km.runs, ids_text(runs)), ""};
+  const std::string interval =
+      drawn ? fmt::format(" [{}, {}]", text(median.lower), text(median.upper)) : std::string();
+  return {text(median.median) + interval,
+          fmt::format("{} of {} runs; {}", median.reached, median.runs, ids_text(runs)), ""};
 }
 
 // A row for each learner in each variant, up to most_rows.
 DataTable learners_table(const Study& study, const std::string& title,
                          std::vector<DataTable::Column> columns,
-                         const std::function<void(std::size_t variant, const Runs&,
+                         const std::function<void(std::size_t variant, std::size_t learner,
                                                   std::vector<DataTable::Cell>&)>& fill) {
   const bool swept = study.variants().size() > 1;
   DataTable table;
@@ -127,7 +128,7 @@ DataTable learners_table(const Study& study, const std::string& title,
       row.learner = study.on_page(l);
       row.cells = {{study.learners()[l], "", ""}};
       if (swept) row.cells.push_back({variant_text(study, v), "", ""});
-      fill(v, study.runs(v, l), row.cells);
+      fill(v, l, row.cells);
       table.rows.push_back(std::move(row));
     }
   const std::size_t all = study.variants().size() * study.learners().size();
@@ -137,60 +138,69 @@ DataTable learners_table(const Study& study, const std::string& title,
   return table;
 }
 
-DataTable ends_table(const Study& study) {
+DataTable ends_table(const Study& study, const Chance& chance) {
   const double confidence = study.options().confidence;
   DataTable table =
       learners_table(study, "Learners",
                      {{"runs", true, ""},
-                      {"converged", true, "share of all runs, with its interval"},
+                      {"converged", true, "share of the runs that were played, with its interval"},
                       {"outcomes", false, "number of runs with each outcome"},
                       {"ended at", false, "critical points; see the table of them"},
                       {"steps to reach", true, "median; runs that did not reach it are included"},
-                      {"ms to reach", true, "the same in wall time"}},
-                     [&](std::size_t v, const Runs& runs, std::vector<DataTable::Cell>& cells) {
+                      {"ms to reach", true, "the same in wall time, a run's share of its batch"}},
+                     [&](std::size_t v, std::size_t l, std::vector<DataTable::Cell>& cells) {
+                       const Runs& runs = study.runs(v, l);
+                       const bool drawn = chance.learner[l];
                        cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
-                       cells.push_back(converged_cell(runs, confidence));
+                       cells.push_back(converged_cell(runs, drawn, confidence));
                        cells.push_back(outcomes_cell(runs));
                        cells.push_back(ends_cell(study.landmarks(v), runs));
-                       cells.push_back(reaching_cell(study, v, runs, Effort::steps));
-                       cells.push_back(reaching_cell(study, v, runs, Effort::seconds));
+                       cells.push_back(reaching_cell(study, v, runs, Effort::steps, drawn));
+                       cells.push_back(reaching_cell(study, v, runs, Effort::seconds, false));
                      });
   table.notes.insert(
       table.notes.begin(),
-      fmt::format("Converged: Wilson's interval at {:.0f} %. Ended at: the nearest critical point "
-                  "within {} (1 + |x|) of the final joint action. To reach: the time until a run "
-                  "stays that close to the attracting critical point nearest to its end, from its "
-                  "recorded path; Kaplan–Meier median with Brookmeyer and Crowley's interval; runs "
-                  "that never stay that close count as not reached.",
-                  100 * confidence, study.options().tolerance));
+      fmt::format(
+          "Intervals at {:.0f} %, where replicates differ by chance. Converged: Wilson's. "
+          "Ended at: the nearest critical point within {} of half the widths of the game's box, "
+          "or of |x| where that is more, of the final joint action. To reach: the time until a "
+          "run stays that close to the attracting critical point nearest to its end, from its "
+          "recorded path, and the first time by which half of the runs have; order-statistics "
+          "intervals, or Brookmeyer and Crowley's where budgets ended at different times. Runs "
+          "that ended elsewhere, failed or diverged never reach it.",
+          100 * confidence, study.options().tolerance));
   return table;
 }
 
-DataTable costs_table(const Study& study) {
+DataTable costs_table(const Study& study, const Chance& chance) {
   const double confidence = study.options().confidence;
   std::vector<DataTable::Column> columns;
   for (std::size_t p = 0; p < study.players(); ++p)
     columns.push_back({fmt::format("cost f{}", p + 1), true, "median of the final cost"});
   columns.push_back({"oracle products", true, "median over runs"});
-  columns.push_back({"ms per run", true, "median of wall time"});
+  columns.push_back({"ms per run", true, "median of wall time, a run's share of its batch"});
   DataTable table = learners_table(
       study, "Costs and effort", std::move(columns),
-      [&](std::size_t, const Runs& runs, std::vector<DataTable::Cell>& cells) {
+      [&](std::size_t v, std::size_t l, std::vector<DataTable::Cell>& cells) {
+        const Runs& runs = study.runs(v, l);
+        const bool drawn = chance.learner[l];
         for (std::size_t p = 0; p < study.players(); ++p)
-          cells.push_back(median_cell(runs, confidence, INFINITY, [p](const RunRecord& run) {
-            return p < run.cost.size() ? run.cost[p] : NAN;
+          cells.push_back(median_cell(runs, drawn, confidence, [&, p](const RunRecord& run) {
+            return study.has_costs(p) ? cost_score(run, p) : NAN;
           }));
-        cells.push_back(median_cell(runs, confidence, NAN, [](const RunRecord& run) {
-          return static_cast<double>(run.products);
+        cells.push_back(median_cell(runs, drawn, confidence, [](const RunRecord& run) {
+          return plain_value(run, static_cast<double>(run.products));
         }));
-        cells.push_back(median_cell(runs, confidence, NAN,
-                                    [](const RunRecord& run) { return 1e3 * run.wall_seconds; }));
+        cells.push_back(median_cell(runs, false, confidence, [](const RunRecord& run) {
+          return plain_value(run, 1e3 * run.wall_seconds);
+        }));
       });
   table.notes.insert(
       table.notes.begin(),
-      fmt::format("Medians over replicates with percentile bootstrap intervals of 2000 resamples "
-                  "at {:.0f} %. A run that failed or diverged to non-finite values counts as +∞; "
-                  "products and times are those of the other runs.",
+      fmt::format("Medians over replicates with order-statistics intervals at {:.0f} %, where "
+                  "replicates differ by chance. A run that failed or diverged has the cost +∞; "
+                  "products and times are those of the other runs. Times have no interval: runs "
+                  "advance in batches and share their time.",
                   100 * confidence));
   return table;
 }
@@ -204,9 +214,9 @@ std::string joint_text(const std::vector<double>& x) {
 
 // The critical points that the first table names, for the first few variants.
 std::vector<Block> landmark_tables(const Study& study) {
-  constexpr std::size_t most_variants = 6;
+  constexpr std::size_t shown_variants = 6;
   std::vector<Block> blocks;
-  for (std::size_t v = 0; v < std::min(study.variants().size(), most_variants); ++v) {
+  for (std::size_t v = 0; v < std::min(study.variants().size(), shown_variants); ++v) {
     const Landmarks& marks = study.landmarks(v);
     if (!marks.without.empty()) blocks.push_back(Paragraph{marks.without, false});
     if (marks.points.empty()) continue;
@@ -222,7 +232,8 @@ std::vector<Block> landmark_tables(const Study& study) {
       Runs there;
       for (std::size_t l = 0; l < study.learners().size(); ++l)
         for (const RunRecord* run : study.runs(v, l))
-          if (ended_well(*run) && marks.at(run->x) == static_cast<int>(m)) there.push_back(run);
+          if (counts_as(*run) == CountsAs::itself && marks.at(run->x) == static_cast<int>(m))
+            there.push_back(run);
       DataTable::Row row;
       row.cells = {{mark.name, "", ""}, {mark.kind, "", ""}, {joint_text(mark.probe.x), "", ""}};
       for (const double cost : mark.probe.cost)
@@ -277,8 +288,9 @@ Section overview_section(const Study& study) {
                     study.results().running() ? "running" : "interrupted", missing_text(study)),
         true});
   if (!study.without().empty()) section.blocks.push_back(Paragraph{study.without(), true});
-  section.blocks.push_back(ends_table(study));
-  section.blocks.push_back(costs_table(study));
+  const Chance chance = chance_in(study);
+  section.blocks.push_back(ends_table(study, chance));
+  section.blocks.push_back(costs_table(study, chance));
   for (Block& block : landmark_tables(study)) section.blocks.push_back(std::move(block));
   return section;
 }

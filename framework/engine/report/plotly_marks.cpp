@@ -166,6 +166,9 @@ class Tracer {
     std::vector<double> z = m.values;
     if (range.log)
       for (double& value : z) value = value > 0 ? std::log10(value) : NAN;
+    if (m.numbers)  // Plotly writes no text into a cell without a value
+      for (double& value : z)
+        if (std::isinf(value)) value = value > 0 ? range.high : range.low;
     trace["z"] = rows(z, m.x.count);
     if (range.log) trace["customdata"] = rows(m.values, m.x.count);
     trace["zmin"] = number(range.low);
@@ -175,7 +178,9 @@ class Tracer {
     for (int i = 0; i <= stops; ++i)
       trace["colorscale"].push_back(
           {i / double{stops}, ramp_colour(ramp_of(m), i / double{stops})});
-    const std::string value = range.log ? "%{customdata:.5~g}" : "%{z:.5~g}";
+    const std::string value = m.numbers   ? "%{text}"
+                              : range.log ? "%{customdata:.5~g}"
+                                          : "%{z:.5~g}";
     const std::string what = m.label.empty() ? value : hover_name(m.label, "") + " " + value;
     const bool named = !panel_.x.categories.empty() && !panel_.y.categories.empty();
     if (!m.labels.empty()) trace["hovertext"] = rows(m.labels, m.x.count);

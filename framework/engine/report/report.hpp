@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "report/study.hpp"
+#include "compare/study.hpp"
 
 namespace firstmove::engine {
 
@@ -12,7 +12,7 @@ struct Report {
   std::vector<std::filesystem::path> folders;  // of results
   std::filesystem::path out;                   // report.html and figures/ go there
   bool files = true;                           // also write the figures as SVG and PDF
-  ReportOptions options;
+  StudyOptions options;
 };
 
 // Writes the page and returns its path. Existing files are replaced. Throws InputError if a folder

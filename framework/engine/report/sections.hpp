@@ -1,8 +1,8 @@
 // The sections of a report about one study. A section without content has no blocks.
 #pragma once
 
+#include "compare/study.hpp"
 #include "report/page.hpp"
-#include "report/study.hpp"
 
 namespace firstmove::engine {
 

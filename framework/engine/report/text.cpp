@@ -58,7 +58,8 @@ std::string pixels(double length) {
 }
 
 std::string short_number(double value, int digits) {
-  if (!std::isfinite(value)) return "";
+  if (std::isnan(value)) return "–";
+  if (std::isinf(value)) return value < 0 ? "−∞" : "∞";
   std::string text = fmt::format("{:.{}g}", value, digits);
   const std::size_t e = text.find('e');
   if (e == std::string::npos) return with_minus(text);
@@ -67,8 +68,8 @@ std::string short_number(double value, int digits) {
 }
 
 std::string aligned_number(double value, double largest, int digits) {
-  if (!std::isfinite(value)) return "\u2013";
-  if (!(largest >= 1e-2 && largest < 1e5)) return short_number(value, digits);
+  if (!std::isfinite(value) || !(largest >= 1e-2 && largest < 1e5))
+    return short_number(value, digits);
   const int whole = static_cast<int>(std::floor(std::log10(largest))) + 1;
   const int decimals = std::max(0, digits - whole);
   if (std::abs(value) < 0.5 * std::pow(10, -decimals)) value = 0;  // no minus before zeros

@@ -13,11 +13,11 @@ std::string escaped(std::string_view text);
 // A length in pixels: at most two decimals, no zeros at the end.
 std::string pixels(double length);
 
-// `digits` significant digits, with a true minus sign. "" if not finite.
+// `digits` significant digits, with a true minus sign; "∞", "−∞", or a dash for NaN.
 std::string short_number(double value, int digits);
 
 // For columns whose numbers have the same number of decimals: the largest, whose absolute value is
-// given, has `digits` significant digits. A dash if not finite.
+// given, has `digits` significant digits. Not finite: as short_number.
 std::string aligned_number(double value, double largest, int digits);
 
 // An upper estimate of the width of a text in any common sans-serif font.

@@ -1,7 +1,5 @@
 #include "statistics/bootstrap.hpp"
 
-#include <firstmove/random.hpp>
-
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "statistics/quantile.hpp"
+#include "statistics/resampling.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -20,18 +19,9 @@ class Resampler {
       : values_(values), seed_(seed), times_(values.size()), resample_(values.size()) {}
 
   double operator()(std::uint64_t number, const Statistic& statistic) {
-    const std::size_t n = values_.size();
-    std::fill(times_.begin(), times_.end(), 0u);
-    const Draw draw{seed_, 0, 0, number, Purpose::bootstrap};
-    for (std::size_t i = 0; i < n; i += 4) {
-      const auto bits = draw.bits(i / 4);
-      for (std::size_t k = 0; k < std::min<std::size_t>(4, n - i); ++k) {
-        const auto picked = static_cast<std::size_t>(Draw::unit(bits[k]) * static_cast<double>(n));
-        ++times_[std::min(picked, n - 1)];
-      }
-    }
+    draw_times(resampling_draw(Resampling::sample, seed_, 0, number), times_);
     auto to = resample_.begin();
-    for (std::size_t i = 0; i < n; ++i) to = std::fill_n(to, times_[i], values_[i]);
+    for (std::size_t i = 0; i < times_.size(); ++i) to = std::fill_n(to, times_[i], values_[i]);
     return statistic(resample_);
   }
 

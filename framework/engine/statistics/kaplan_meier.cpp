@@ -4,6 +4,9 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
+
+#include "statistics/order_statistics.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -32,6 +35,18 @@ double half_time(const std::vector<KaplanMeier::Step>& steps, Value value) {
   return there == steps.end() ? std::numeric_limits<double>::infinity() : there->time;
 }
 
+// Of the median, where all times are known, infinite ones included.
+std::optional<ConfidenceInterval> uncensored_interval(std::span<const TimeToEvent> runs,
+                                                      double confidence) {
+  std::vector<double> times;
+  for (const TimeToEvent& run : runs) {
+    if (!run.reached && std::isfinite(run.time)) return {};
+    times.push_back(run.time);
+  }
+  if (median_rank(times.size(), confidence) == 0) return {};
+  return median_interval(times, confidence);
+}
+
 }  // namespace
 
 KaplanMeier kaplan_meier(std::span<const TimeToEvent> runs, double confidence) {
@@ -58,6 +73,11 @@ KaplanMeier kaplan_meier(std::span<const TimeToEvent> runs, double confidence) {
   }
   estimate.share = wilson(estimate.reached, estimate.runs, confidence);
   estimate.median = half_time(estimate.steps, [](const auto& step) { return step.left; });
+  if (const auto exact = uncensored_interval(runs, confidence)) {
+    estimate.lower = exact->lower;
+    estimate.upper = exact->upper;
+    return estimate;
+  }
   estimate.lower = half_time(estimate.steps, [](const auto& step) { return step.lower; });
   estimate.upper = half_time(estimate.steps, [](const auto& step) { return step.upper; });
   return estimate;

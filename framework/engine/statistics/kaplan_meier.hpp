@@ -27,9 +27,12 @@ struct KaplanMeier {
   std::vector<Step> steps;  // at the times of events, ascending
   std::size_t runs = 0, reached = 0;
   ShareInterval share{0, 1};  // Wilson's, of the runs that reached it within their own budgets
-  // The first time at which at most half of the runs are left, and the times at which the ends of
-  // the interval reach one half: Brookmeyer and Crowley 1982, "A confidence interval for the median
-  // survival time". Infinite: not reached.
+  // The first time at which at most half of the runs are left. Infinite: not reached.
+  //
+  // Its interval: if no run is censored (each reached it or never will) and there are enough runs,
+  // from their ordered times, which is exact (order_statistics.hpp). Else the times at which the
+  // ends of the interval above reach one half: Brookmeyer and Crowley 1982, "A confidence interval
+  // for the median survival time".
   double median, lower, upper;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <cmath>
 #include <limits>
 
@@ -24,6 +25,19 @@ void add_problem(RankTable& table, const std::vector<double>& column) {
   }
 }
 
+void add_iman_davenport(RankTable& table, double learners, double problems) {
+  const double rest = problems * (learners - 1) - table.friedman;
+  if (rest <= 1e-9 * table.friedman) {  // the same order on all problems
+    table.iman_davenport = std::numeric_limits<double>::infinity();
+    table.iman_davenport_p = std::exp((1 - problems) * std::lgamma(learners + 1));
+    return;
+  }
+  table.iman_davenport = (problems - 1) * table.friedman / rest;
+  if (problems < 2) return;
+  const boost::math::fisher_f f(learners - 1, (learners - 1) * (problems - 1));
+  table.iman_davenport_p = boost::math::cdf(boost::math::complement(f, table.iman_davenport));
+}
+
 // Conover's equation 5.8.3: the spread of the rank sums over that of the ranks.
 void add_friedman(RankTable& table, std::size_t problems) {
   const double k = static_cast<double>(table.learners.size()), n = static_cast<double>(problems);
@@ -42,6 +56,7 @@ void add_friedman(RankTable& table, std::size_t problems) {
   table.friedman = (k - 1) * between_sums / between_ranks;
   const boost::math::chi_squared chi_squared(k - 1);
   table.p = boost::math::cdf(boost::math::complement(chi_squared, table.friedman));
+  add_iman_davenport(table, k, n);
 }
 
 }  // namespace

@@ -22,6 +22,11 @@ struct RankTable {
   // section 5.8. p is that of chi-square with learners - 1 degrees of freedom, an approximation for
   // many problems; friedman = 0 and p = 1 if the learners do not differ.
   double friedman = 0, p = 1;
+  // Iman and Davenport 1980, "Approximations of the critical region of the Friedman statistic": F
+  // with learners - 1 and (learners - 1)(problems - 1) degrees of freedom, which is less
+  // conservative. If all problems give the same strict order, it is infinite and p is that order's
+  // probability, k!^(1 - problems) for k learners. 0 and 1 if the learners do not differ.
+  double iman_davenport = 0, iman_davenport_p = 1;
 };
 
 // Failures share the last ranks on their problem; where all learners fail, none wins.

@@ -12,4 +12,8 @@ struct ShareInterval {
 };
 ShareInterval wilson(std::uint64_t hits, std::uint64_t trials, double confidence);
 
+// The same of a mean of values in [0, 1], such as hits with ties that count one half: the variance
+// of these is below that of hits with the same mean, so the interval is too wide if anything.
+ShareInterval wilson_of_mean(double mean, std::uint64_t values, double confidence);
+
 }  // namespace firstmove::engine

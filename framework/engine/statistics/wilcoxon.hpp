@@ -17,10 +17,9 @@ struct SignedRankTest {
   std::size_t size = 0;  // all differences, zeros included
   std::size_t zeros = 0;
   double positive = 0, negative = 0;  // the sums of ranks
+  // Over all sign assignments of the actual ranks, for any number of differences and any ties: no
+  // normal approximation, which far out is wrong by factors (signed_rank_sums.hpp).
   double p = 1;
-  // p is exact, over all sign assignments, for up to 50 nonzero differences; else it is the normal
-  // approximation, with the variance of the actual ranks and a continuity correction of 1/2.
-  bool exact = true;
   // The share of the rank sum that is positive minus the share that is negative, in [-1, 1]: the
   // matched-pairs rank-biserial correlation of Kerby 2014, "The simple difference formula". 0 if
   // all differences are zero.
@@ -28,9 +27,5 @@ struct SignedRankTest {
 };
 // No difference may be NaN.
 SignedRankTest signed_rank_test(std::span<const double> differences);
-
-// The pseudo-median: the median of the means of all pairs, each value also with itself. Hodges and
-// Lehmann 1963, "Estimates of location based on rank tests". Zeros count. NaN for an empty sample.
-double hodges_lehmann(std::span<const double> differences);
 
 }  // namespace firstmove::engine

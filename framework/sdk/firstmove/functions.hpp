@@ -1,31 +1,13 @@
 // Elementary functions of numbers that carry derivatives. Each function lists its own derivatives
-// at the value, for any order; compose() applies the chain rule (Faa di Bruno's formula, by
-// nesting).
+// at the value, for any order; compose() applies the chain rule.
 #pragma once
 
-#include <array>
 #include <cmath>
 
-#include "internal/jet.hpp"
+#include "internal/compose.hpp"
+#include "internal/logistic.hpp"
 
 namespace firstmove {
-
-// f(x), given the derivatives 0 .. order of f at the value of x.
-FIRSTMOVE_INLINE Lane compose(Lane, const Lane* derivatives) { return derivatives[0]; }
-template <int N>
-FIRSTMOVE_INLINE Gradient<N> compose(const Gradient<N>& x, const Lane* derivatives) {
-  Gradient<N> y;
-  y.v = derivatives[0];
-  for (int i = 0; i < N; ++i) y.g[i] = derivatives[1] * x.g[i];
-  return y;
-}
-template <class T>
-FIRSTMOVE_INLINE Dual<T> compose(const Dual<T>& x, const Lane* derivatives) {
-  return {compose(x.v, derivatives), compose(x.v, derivatives + 1) * x.d};
-}
-
-template <class T>
-using Derivatives = std::array<Scalar<T>, Jet<T>::order + 1>;
 
 template <Differentiable T>
 FIRSTMOVE_INLINE T sin(const T& x) {
@@ -77,33 +59,25 @@ T sqrt(const T& x) {
   return compose(x, d.data());
 }
 
-// tanh' = 1 - tanh^2; each derivative is a polynomial in tanh.
+// log(1 + x), accurate where x is small.
 template <Differentiable T>
-T tanh(const T& x) {
+T log1p(const T& x) {
   Derivatives<T> d;
-  constexpr std::size_t degree = std::tuple_size_v<Derivatives<T>> + 1;
-  const Scalar<T> t = tanh(value(x));
-  std::array<double, degree + 2> p{};  // coefficients of the n-th derivative
-  p[1] = 1;
-  for (Scalar<T>& derivative : d) {
-    Scalar<T> sum(0.0);
-    for (std::size_t k = degree; k-- > 0;) sum = sum * t + p[k];
-    derivative = sum;
-    std::array<double, degree + 2> next{};
-    for (std::size_t k = 1; k < degree; ++k) {
-      next[k - 1] += static_cast<double>(k) * p[k];
-      next[k + 1] -= static_cast<double>(k) * p[k];
-    }
-    p = next;
-  }
+  const Scalar<T> inverse = Scalar<T>(1.0) / (Scalar<T>(1.0) + value(x));
+  d[0] = log1p(value(x));
+  d[1] = inverse;
+  for (std::size_t n = 2; n < d.size(); ++n)
+    d[n] = d[n - 1] * inverse * -static_cast<double>(n - 1);
   return compose(x, d.data());
 }
 
-// The logistic function 1 / (1 + e^-x), without overflow.
-inline Lane sigmoid(Lane x) { return 0.5 + 0.5 * tanh(0.5 * x); }
+// e^x - 1, accurate where x is small.
 template <Differentiable T>
-T sigmoid(const T& x) {
-  return 0.5 + 0.5 * tanh(0.5 * x);
+FIRSTMOVE_INLINE T expm1(const T& x) {
+  Derivatives<T> d;
+  d.fill(exp(value(x)));
+  d[0] = expm1(value(x));
+  return compose(x, d.data());
 }
 
 // x^n by squaring.

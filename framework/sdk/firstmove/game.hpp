@@ -18,10 +18,11 @@
 //   };
 //   FIRSTMOVE_GAME(Bilinear)
 //
-// Inside cost, T is a number over several replicas: use +, -, *, /, sin, cos, exp, log, sqrt,
-// tanh, sigmoid, pow, abs, min, max as usual, and choose(a < b, then, else) for a branch. If the
-// struct also declares `static constexpr int coordinates = 2`, loops over coordinates are unrolled.
-// If the costs share work, define one function for all of them instead of cost:
+// Inside cost, T is a number over several replicas: use +, -, *, /, sin, cos, exp, expm1, log,
+// log1p, sqrt, tanh, sigmoid, softplus, logsigmoid, pow, abs, min, max as usual (softmax and
+// logsumexp are in policies.hpp), and choose(a < b, then, else) for a branch. If the struct also
+// declares `static constexpr int coordinates = 2`, loops over coordinates are unrolled. If the
+// costs share work, define one function for all of them instead of cost:
 //
 //     template <class T>
 //     std::array<T, 2> costs(firstmove::Actions<T> x) const {

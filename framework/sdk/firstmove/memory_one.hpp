@@ -61,11 +61,11 @@ class MemoryOneGame {
   }
 
  private:
-  // The probabilities of CC, CD, DC, DD if the players choose C with probabilities p and q.
+  // The probabilities of CC, CD, DC, DD if the players choose C with the given logits.
   template <class T>
-  static std::array<T, 4> outcomes(const T& p, const T& q) {
-    const T both = p * q;
-    return {both, p - both, q - both, 1.0 - p - q + both};
+  static std::array<T, 4> outcomes(const T& own, const T& other) {
+    const Chances<T> p = chances(own), q = chances(other);
+    return {p.yes * q.yes, p.yes * q.no, p.no * q.yes, p.no * q.no};
   }
 
   // The discounted number of visits to each outcome, d' = p_0' (I - gamma P)^{-1}: one linear
@@ -76,10 +76,10 @@ class MemoryOneGame {
     constexpr std::size_t as_player_2[] = {0, 2, 1, 3};
     std::array<std::array<T, 4>, 4> m;
     for (std::size_t s = 0; s < 4; ++s) {
-      const auto next = outcomes(sigmoid(x[1 + s]), sigmoid(x[6 + as_player_2[s]]));
+      const auto next = outcomes(x[1 + s], x[6 + as_player_2[s]]);
       for (std::size_t t = 0; t < 4; ++t) m[t][s] = (s == t ? 1.0 : 0.0) - discount_ * next[t];
     }
-    std::array<T, 4> d = outcomes(sigmoid(x[0]), sigmoid(x[5]));
+    std::array<T, 4> d = outcomes(x[0], x[5]);
     std::array<T, 4> inverse;
     for (std::size_t k = 0; k < 4; ++k) {
       inverse[k] = 1.0 / m[k][k];

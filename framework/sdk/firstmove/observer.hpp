@@ -26,8 +26,13 @@
 // when the batch has ended without error; its destructor is always called.
 #pragma once
 
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "plugin.hpp"
 
@@ -71,6 +76,36 @@ class Recorder {
  private:
   const fm_recorder* c_;
 };
+
+// Whether a run was never played: its learner refuses the game.
+inline bool was_skipped(const fm_run& run) {
+  return FM_HAS(&run, fm_run, outcome) && std::string_view(run.outcome) == "skipped";
+}
+
+// Whether it failed or diverged. Its costs are then worse than all others, whatever its last finite
+// ones are, and it has no final actions.
+inline bool ended_badly(const fm_run& run) {
+  return !was_skipped(run) &&
+         (run.status == FM_RUN_FAILED ||
+          (FM_HAS(&run, fm_run, outcome) && std::string_view(run.outcome) == "diverged"));
+}
+
+// One player's final costs as they are compared: +infinity of runs that ended badly or whose cost
+// is not finite; without skipped runs. Empty if the game gives that player no costs.
+inline std::vector<double> cost_scores(std::span<const fm_run* const> runs, std::uint32_t player) {
+  std::vector<double> scores;
+  bool any_well = false, any_cost = false;
+  for (const fm_run* run : runs) {
+    if (was_skipped(*run)) continue;
+    const bool well = !ended_badly(*run) && player < run->players;
+    const bool known = well && std::isfinite(run->cost[player]);
+    any_well = any_well || well;
+    any_cost = any_cost || known;
+    scores.push_back(known ? run->cost[player] : std::numeric_limits<double>::infinity());
+  }
+  if (any_well && !any_cost) scores.clear();
+  return scores;
+}
 
 template <class O>
 class ObserverPlugin {

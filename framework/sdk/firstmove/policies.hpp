@@ -7,21 +7,51 @@
 
 namespace firstmove {
 
-// pi_a = exp(theta_a) / sum_b exp(theta_b). To avoid overflow, the largest logit is subtracted from
-// all of them, as a constant: neither the quotient nor its derivatives change.
+// Whether a can stand in for b as the reference of logits: any reference gives the same numbers but
+// for overflow and rounding. Not if one of them is NaN.
+inline Mask reaches(Lane a, Lane b) { return a >= b; }
+
+// Calls term(a, x_a's e^(x_a - m), whether x_a is m) for each logit, and returns m, the largest.
+// The terms have a derivative through m, too: with it, probabilities close to 1 keep the relative
+// accuracy of their small derivatives, since nothing close to 1 is subtracted from 1.
+template <class T, class Term>
+T relative_to_largest(std::span<const T> logits, Term&& term) {
+  T largest = logits[0];
+  for (const T& x : logits.subspan(1))
+    largest = choose(reaches(value(largest), value(x)), largest, x);
+  auto found = !reaches(value(largest), value(largest));  // holds for NaN: none is the largest
+  for (std::size_t a = 0; a < logits.size(); ++a) {
+    const auto is_largest = !found && reaches(value(logits[a]), value(largest));
+    found = found || is_largest;
+    term(a, choose(is_largest, T(1.0), exp(logits[a] - largest)), is_largest);
+  }
+  return largest;
+}
+
+// pi_a = exp(theta_a) / sum_b exp(theta_b), without overflow.
 template <class T>
 void softmax(std::span<const T> logits, std::span<T> policy) {
-  auto largest = value(logits[0]);
-  for (const T& logit : logits) largest = max(largest, value(logit));
-  T sum(0.0);
-  for (std::size_t a = 0; a < logits.size(); ++a) {
-    Derivatives<T> d;
-    d.fill(exp(value(logits[a]) - largest));
-    policy[a] = compose(logits[a], d.data());
-    sum += policy[a];
-  }
-  const T share = 1.0 / sum;
+  T others(0.0);
+  relative_to_largest(logits, [&](std::size_t a, const T& ratio, auto is_largest) {
+    policy[a] = ratio;
+    others = others + choose(is_largest, T(0.0), ratio);
+  });
+  const T share = 1.0 / (1.0 + others);
   for (T& probability : policy) probability *= share;
+}
+
+// log(sum_a exp(x_a)), without overflow.
+template <class T>
+T logsumexp(std::span<const T> x) {
+  T others(0.0);
+  const T largest = relative_to_largest(x, [&](std::size_t, const T& ratio, auto is_largest) {
+    others = others + choose(is_largest, T(0.0), ratio);
+  });
+  return largest + log1p(others);
+}
+template <class T, std::size_t n>
+T logsumexp(const std::array<T, n>& x) {
+  return logsumexp(std::span<const T>(x));
 }
 
 // x' M y, the matrix row by row: the expected payoff if x and y are policies.

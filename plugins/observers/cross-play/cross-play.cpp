@@ -4,7 +4,6 @@
 #include <firstmove/table.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace {
@@ -26,7 +25,7 @@ Pairing parts_of(const std::string& name) {
 struct CrossPlay {
   static Info info() {
     return {"cross-play",
-            "1.0.0",
+            "1.1.0",
             "prints the median final costs of every pairing of [[cross_play]], a matrix per player",
             "the firstmove authors",
             "MIT",
@@ -48,16 +47,16 @@ struct CrossPlay {
   }
 
  private:
-  struct Cell {
-    std::vector<double> costs;
-    std::size_t failed = 0;
+  using Cell = std::vector<const fm_run*>;
 
-    std::string text() const {
-      const std::string mark = failed == 0 ? "" : " (" + std::to_string(failed) + " failed)";
-      return costs.empty() ? "all " + std::to_string(failed) + " failed"
-                           : number(median(costs)) + mark;
-    }
-  };
+  // The median, of which failed and diverged runs are part with infinite costs.
+  static std::string text_of(const Cell& runs, std::uint32_t player) {
+    const auto bad = static_cast<std::size_t>(std::count_if(
+        runs.begin(), runs.end(), [](const fm_run* run) { return ended_badly(*run); }));
+    const std::string count = std::to_string(bad) + " failed or diverged";
+    if (bad > 0 && bad == runs.size()) return "all " + count;
+    return number(median(cost_scores(runs, player))) + (bad == 0 ? "" : " (" + count + ")");
+  }
 
   Pairing pairing(const fm_run& run) const { return parts_of(learners[run.learner]); }
 
@@ -70,15 +69,12 @@ struct CrossPlay {
         const Pairing seats = pairing(*run);
         if (std::find(entries.begin(), entries.end(), seats.back()) == entries.end())
           entries.push_back(seats.back());
-        Cell& cell = cells[seats];
-        if (run->status == FM_RUN_FAILED || std::isnan(run->cost[player]))
-          ++cell.failed;
-        else
-          cell.costs.push_back(run->cost[player]);
+        cells[seats].push_back(run);
       }
       text.append("cost f").append(std::to_string(player + 1)).append(", medians");
       if (*runs.front()->variant_label) text += std::string("  ") + runs.front()->variant_label;
-      text.append("\n").append(runs.front()->players == 2 ? matrix(entries, cells) : list(cells));
+      text.append("\n").append(runs.front()->players == 2 ? matrix(entries, cells, player)
+                                                          : list(cells, player));
       text += "\n";
     }
     return text;
@@ -86,7 +82,7 @@ struct CrossPlay {
 
   // Rows: the rules of player 1; columns: those of player 2.
   static std::string matrix(const std::vector<std::string>& entries,
-                            const std::map<Pairing, Cell>& cells) {
+                            const std::map<Pairing, Cell>& cells, std::uint32_t player) {
     std::vector<std::string> head = {"player 1 \\ 2"};
     head.insert(head.end(), entries.begin(), entries.end());
     Table table(head);
@@ -94,19 +90,19 @@ struct CrossPlay {
       std::vector<std::string> row = {first};
       for (const std::string& second : entries) {
         const auto cell = cells.find({first, second});
-        row.push_back(cell == cells.end() ? "" : cell->second.text());
+        row.push_back(cell == cells.end() ? "" : text_of(cell->second, player));
       }
       table.row(std::move(row));
     }
     return table.draw();
   }
 
-  static std::string list(const std::map<Pairing, Cell>& cells) {
+  static std::string list(const std::map<Pairing, Cell>& cells, std::uint32_t player) {
     Table table({"players 1, 2, ..", "cost"});
     for (const auto& [seats, cell] : cells) {
       std::string name;
       for (const std::string& seat : seats) name += (name.empty() ? "" : " | ") + seat;
-      table.row({name, cell.text()});
+      table.row({name, text_of(cell, player)});
     }
     return table.draw();
   }

@@ -25,8 +25,8 @@ struct FollowerTracking {
          real("tolerance")
              .above(0)
              .otherwise("1e-10")
-             .doc("largest entry of the projected gradient D_j f_j at r_j, unless its rounding "
-                  "error is larger"),
+             .doc("largest entry of the projected gradient D_j f_j at r_j, in proportion to its "
+                  "change by D_jj f_j when the action moves by its own size"),
          integer("iterations")
              .at_least(1)
              .otherwise("200")

@@ -11,7 +11,7 @@ using namespace firstmove;
 struct Standings {
   static Info info() {
     return {"standings",
-            "1.0.0",
+            "1.1.0",
             "prints one table at the end, a line per learner: median final costs, steps, failures",
             "the firstmove authors",
             "MIT",
@@ -37,33 +37,30 @@ struct Standings {
       for (const fm_run* run : runs) players = std::max(players, run->players);
     std::vector<std::string> head = {"medians"};
     for (std::uint32_t p = 0; p < players; ++p) head.push_back("cost f" + std::to_string(p + 1));
-    for (const char* column : {"steps", "runs", "failed"}) head.push_back(column);
+    for (const char* column : {"steps", "runs", "failed or diverged"}) head.push_back(column);
     Table table(std::move(head));
     for (const auto& [learner, runs] : by_learner) table.row(row(learners[learner], runs, players));
     const std::string variant = by_learner.begin()->second.front()->variant_label;
     return variant + (variant.empty() ? "" : "\n") + table.draw();
   }
 
-  // Failed runs are counted only in the last column.
+  // Failed and diverged runs count as infinite costs; steps are those of the other runs.
   static std::vector<std::string> row(const std::string& name,
                                       const std::vector<const fm_run*>& runs,
                                       std::uint32_t players) {
-    std::vector<std::vector<double>> costs(players);
     std::vector<double> steps;
-    std::size_t failed = 0;
+    std::size_t bad = 0;
     for (const fm_run* run : runs) {
-      if (run->status == FM_RUN_FAILED) {
-        ++failed;
-        continue;
-      }
-      steps.push_back(static_cast<double>(run->steps));
-      for (std::uint32_t p = 0; p < run->players; ++p) costs[p].push_back(run->cost[p]);
+      bad += ended_badly(*run);
+      if (!ended_badly(*run) && !was_skipped(*run))
+        steps.push_back(static_cast<double>(run->steps));
     }
     std::vector<std::string> cells = {name};
-    for (const auto& of_player : costs) cells.push_back(number(median(of_player)));
+    for (std::uint32_t p = 0; p < players; ++p)
+      cells.push_back(number(median(cost_scores(runs, p))));
     cells.push_back(number(median(steps)));
     cells.push_back(std::to_string(runs.size()));
-    cells.push_back(std::to_string(failed));
+    cells.push_back(std::to_string(bad));
     return cells;
   }
 

@@ -6,7 +6,6 @@
 #include <array>
 #include <charconv>
 #include <map>
-#include <string_view>
 
 namespace {
 
@@ -55,7 +54,7 @@ struct Spread {
 struct Summary {
   static Info info() {
     return {"summary",
-            "1.1.0",
+            "1.2.0",
             "prints a table per learner at the end: final actions, costs, steps over replicates",
             "the firstmove authors",
             "MIT",
@@ -85,17 +84,19 @@ struct Summary {
 
   std::string table(std::uint32_t learner, const std::vector<const fm_run*>& runs) const {
     std::vector<const fm_run*> well;
-    Reasons stopped, failed;
-    std::size_t failures = 0, skipped = 0;
+    Reasons stopped, failed, skipped;
+    std::size_t bad = 0;
     for (const fm_run* run : runs) {
-      if (run->status == FM_RUN_FAILED) {
-        ++failures;
-        ++failed[run->reason];
-        skipped += std::string_view(run->outcome) == "skipped";
-      } else {
-        well.push_back(run);
-        if (run->status == FM_RUN_STOPPED) ++stopped[run->reason];
+      if (was_skipped(*run)) {
+        ++skipped[run->reason];
+        continue;
       }
+      if (ended_badly(*run))
+        ++bad;
+      else
+        well.push_back(run);
+      if (run->status == FM_RUN_STOPPED) ++stopped[run->reason];
+      if (run->status == FM_RUN_FAILED) ++failed[run->reason];
     }
 
     std::string text = strong(learners[learner]) + "  " + name;
@@ -103,23 +104,29 @@ struct Summary {
     text += "\n";
     if (well.empty()) {
       const std::string all = std::to_string(runs.size());
-      return text + " " + all + " of " + all + " runs " +
-             (skipped == runs.size() ? "were skipped" : "failed") + "\n" + list(failed);
+      const std::string ends = skipped.empty() ? "failed or diverged"
+                               : bad == 0      ? "were skipped"
+                                               : "were skipped, failed or diverged";
+      return text + " " + all + " of " + all + " runs " + ends + "\n" + list(skipped) +
+             list(stopped) + list(failed);
     }
 
     Table rows({replicates(runs.size()), "median", "least", "most", "spread"});
-    const auto add = [&](const std::string& label, auto&& value, auto&& format) {
-      std::vector<double> values;
-      for (const fm_run* run : well) values.push_back(value(*run));
+    const auto add_values = [&](const std::string& label, std::vector<double> values,
+                                auto&& format) {
       const Spread spread(std::move(values));
       rows.row(
           {label, format(spread.middle), format(spread.least), format(spread.most), spread.shape});
     };
+    const auto add = [&](const std::string& label, auto&& value, auto&& format) {
+      std::vector<double> values;
+      for (const fm_run* run : well) values.push_back(value(*run));
+      add_values(label, std::move(values), format);
+    };
     const std::size_t hidden = add_actions(
         *well.front(), [&](const std::string& label, auto&& value) { add(label, value, number); });
     for (std::uint32_t p = 0; p < well.front()->players; ++p)
-      add(
-          "cost f" + std::to_string(p + 1), [p](const fm_run& run) { return run.cost[p]; }, number);
+      add_values("cost f" + std::to_string(p + 1), cost_scores(runs, p), number);
     add(
         "steps", [](const fm_run& run) { return static_cast<double>(run.steps); }, count_text);
     text += rows.draw();
@@ -128,9 +135,13 @@ struct Summary {
     if (!stopped.empty())
       text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
               " runs stopped before their last step\n" + list(stopped);
-    if (failures > 0)
-      text += " " + std::to_string(failures) + " of " + std::to_string(runs.size()) +
-              " runs failed and are not counted above\n" + list(failed);
+    if (!skipped.empty())
+      text += " " + std::to_string(total(skipped)) + " of " + std::to_string(runs.size()) +
+              " runs were skipped\n" + list(skipped);
+    if (bad > 0)
+      text += " " + std::to_string(bad) + " of " + std::to_string(runs.size()) +
+              " runs failed or diverged: their costs count as inf, their actions and steps not\n" +
+              list(failed);
     return text;
   }
 

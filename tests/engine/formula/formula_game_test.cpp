@@ -22,6 +22,11 @@ constexpr Sample samples[] = {
     {"sin(x) * cos(y) + tan(x) - tanh(y)", "sin(x) * cos(y) + tan(x) - tanh(y)"},
     {"log(2 + x) * sqrt(x) + abs(y)", "log(2 + x) * sqrt(x) + abs(y)"},
     {"sigmoid(3*x)", "1 / (1 + exp(-3*x))"},
+    {"softplus(3*x) + logsigmoid(y)", "log(1 + exp(3*x)) - log(1 + exp(-y))"},
+    {"log1p(x) + expm1(y)", "log(1 + x) + exp(y) - 1"},
+    {"logsumexp(z) + logsumexp(x, 2*y, 0)", "log(exp(z).sum()) + log(exp(x) + exp(2*y) + 1)"},
+    {"(logsumexp(w) + sigmoid(p) - softplus(p) + max(p, 1)) * x",
+     "(log(exp(w).sum()) + 1 / (1 + exp(-p)) - log(1 + exp(p)) + p) * x"},
     {"x^0.5 + x^-3 + x^7", "x**0.5 + x**-3 + x**7"},
     {"x^(y + 2)", "x**(y + 2)"},
     {"x^p", "x**1.5"},
@@ -111,6 +116,33 @@ TEST_CASE("derivatives of formulas are exact") {
   CHECK(here["J"][0][1].get<double>() == near(1));
   CHECK(here["J"][1][0].get<double>() == near(-1));
   CHECK(here["J"][1][1].get<double>() == near((4 * y * y - 2) * e));
+}
+
+TEST_CASE("the logistic function keeps its accuracy where it is small") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             playing("players = { x = 1, y = 1 }\ncost = [\"x^2/2 + y\", \"-log(sigmoid(y)) + "
+                     "x*y\"]\n"));
+  const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-14); };
+  // D_22 f_2 = e^y / (1 + e^y)^2, omega_S = x - 1 / D_22 f_2, at 40 digits.
+  const json left = probe(folder / "m.toml", "0.5,-20");
+  CHECK(left["J"][1][1].get<double>() == near(2.0611536139418493e-9));
+  CHECK(left["omega_s"][0].get<double>() == near(-485165196.90979028));
+  const json far = probe(folder / "m.toml", "0.5,-700");
+  CHECK(far["cost"][1].get<double>() == near(350));
+  CHECK(far["J"][1][1].get<double>() == near(9.8596765437597709e-305));
+}
+
+TEST_CASE("a cost that is not a number is none on either side of max and min") {
+  const OwnCache cache;
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             playing("players = { x = 1, y = 1, z = 1, w = 1 }\ncost = [\"max(0, sqrt(-1)) + x\", "
+                     "\"max(sqrt(-1), 0) + y\", \"min(0, sqrt(x - 2)) + z\", "
+                     "\"min(sqrt(x - 2), 0) + w\"]\n"));
+  const json here = probe(folder / "m.toml", "1,1,1,1");
+  for (const json& cost : here["cost"]) CHECK(cost.is_null());
 }
 
 // Plays a plugin and the formulas of the same game, and compares the final states.

@@ -4,7 +4,7 @@
 #include <regex>
 
 #include "report/assets.hpp"
-#include "report/landmarks.hpp"
+#include "compare/landmarks.hpp"
 #include "support/support.hpp"
 
 namespace {

@@ -86,8 +86,8 @@ TEST_CASE("the remission times of leukaemia, against published values") {
   const KaplanMeier placebo = kaplan_meier(
       times({1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23}), 0.95);
   CHECK(placebo.median == 8);
-  CHECK(placebo.lower == 4);
-  CHECK(placebo.upper == 11);
+  CHECK(placebo.lower == 4);  // without censoring, the sixth and the sixteenth of 21 times: 97.3 %;
+  CHECK(placebo.upper == 12);  // 11 by the log(-log) interval
   CHECK(placebo.steps.back().left == 0);
 }
 
@@ -154,6 +154,23 @@ TEST_CASE("all at the same time, none, one") {
   CHECK(one.median == 5);
   CHECK(one.upper == inf);  // one run says nothing about the rest
   CHECK(kaplan_meier({}, 0.95).median == inf);
+}
+
+// 1 - 2 (1/2)^6 = 96.9 %: six known times are enough, whether or not some are infinite.
+TEST_CASE("six runs, none censored, bound their median by the least and the largest time") {
+  const KaplanMeier six = kaplan_meier(times({4, 9, 2, 7, 30, 11}), 0.95);
+  CHECK(six.median == 7);
+  CHECK(six.lower == 2);
+  CHECK(six.upper == 30);
+  std::vector<TimeToEvent> runs = times({4, 9, 2, 7, 30});
+  CHECK(kaplan_meier(runs, 0.95).upper == inf);  // five are not
+  runs.push_back(never_reached);
+  CHECK(kaplan_meier(runs, 0.95).lower == 2);
+  CHECK(kaplan_meier(runs, 0.95).upper == inf);
+  runs = times({4, 9, 2, 7, 30, 11, 5, 8, 3, 12});
+  runs.push_back(never_reached);  // of eleven the second and the tenth: 98.8 %
+  CHECK(kaplan_meier(runs, 0.95).lower == 3);
+  CHECK(kaplan_meier(runs, 0.95).upper == 30);
 }
 
 TEST_CASE("a run that diverges early is not a run whose budget ends early") {

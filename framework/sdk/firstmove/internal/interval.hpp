@@ -4,8 +4,9 @@
 //
 // The rounding mode of the processor is not changed. Each bound is rounded to nearest and then
 // moved outward by more than its rounding error: a sum, product, quotient or square root by one
-// ulp, as IEEE 754 rounds them correctly; exp, log, sin, cos, tanh by eight, on the assumption that
-// the results of the C library are accurate to seven ulps (glibc documents at most two).
+// ulp, as IEEE 754 rounds them correctly; exp, expm1, log, log1p, sin, cos, tanh by eight, on the
+// assumption that the results of the C library are accurate to seven ulps (glibc documents at most
+// two).
 #pragma once
 
 #ifdef __FAST_MATH__
@@ -201,6 +202,41 @@ inline Interval::SinCos sincos(const Interval& a) {
   return {cos(a - Interval(half_pi, OutwardRounding::up(half_pi))), cos(a)};
 }
 inline Interval sin(const Interval& a) { return sincos(a).sin; }
-inline Interval sigmoid(const Interval& a) { return 0.5 + 0.5 * tanh(0.5 * a); }
+
+inline Interval log1p(const Interval& a) {
+  if (!(a.lower() > -1)) return Interval::whole();
+  return {OutwardRounding::down8(std::log1p(a.lower())),
+          OutwardRounding::up8(std::log1p(a.upper()))};
+}
+inline Interval expm1(const Interval& a) {
+  return {std::max(-1.0, OutwardRounding::down8(std::expm1(a.lower()))),
+          OutwardRounding::up8(std::expm1(a.upper()))};
+}
+
+// The functions of logistic.hpp are monotone, or even and falling away from 0, so that their values
+// at two points bound them.
+inline Interval sigmoid(const Interval& a) {
+  const Interval y = 1.0 / (1.0 + exp(-a));
+  return {std::max(0.0, y.lower()), std::min(1.0, y.upper())};
+}
+inline Interval softplus(const Interval& a) {
+  const auto at = [](double x) {
+    return x > 0 ? Interval(x) + log1p(exp(Interval(-x))) : log1p(exp(Interval(x)));
+  };
+  return {std::max(0.0, at(a.lower()).lower()), at(a.upper()).upper()};
+}
+inline Interval logsigmoid(const Interval& a) { return -softplus(-a); }
+inline Interval sech_squared(const Interval& a) {
+  const auto at = [](double x) { return pow(2.0 / (exp(Interval(x)) + exp(Interval(-x))), 2); };
+  const double nearest = a.holds(0) ? 0 : std::min(std::abs(a.lower()), std::abs(a.upper()));
+  return {std::max(0.0, at(a.magnitude()).lower()), std::min(1.0, at(nearest).upper())};
+}
+
+// Comparing intervals: no value is invalid, and reaches() chooses a reference by the upper bounds.
+inline Truth or_invalid(Truth condition, const Interval&) { return condition; }
+inline Truth reaches(const Interval& a, const Interval& b) {
+  const bool does = a.upper() >= b.upper();
+  return {does, !does};
+}
 
 }  // namespace firstmove

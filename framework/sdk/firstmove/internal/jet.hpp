@@ -229,14 +229,14 @@ FIRSTMOVE_INLINE auto operator>(double a, const T& b) {
   return b < a;
 }
 
-// At a tie the derivatives are those of `a`.
+// At a tie the derivatives are those of `a`. NaN if one of them is.
 template <Differentiable T>
 FIRSTMOVE_INLINE T max(const T& a, const std::type_identity_t<T>& b) {
-  return choose(a < b, b, a);
+  return choose(or_invalid(a < b, value(b)), b, a);
 }
 template <Differentiable T>
 FIRSTMOVE_INLINE T min(const T& a, const std::type_identity_t<T>& b) {
-  return choose(b < a, b, a);
+  return choose(or_invalid(b < a, value(b)), b, a);
 }
 template <Differentiable T>
 FIRSTMOVE_INLINE T abs(const T& a) {

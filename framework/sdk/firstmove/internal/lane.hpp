@@ -132,6 +132,18 @@ class Lane {
         [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Tanh(Tag(), x.v_)); },
         [](double x) { return std::tanh(x); });
   }
+  FIRSTMOVE_INLINE friend Lane expm1(Lane a) {
+    return within(
+        a, abs(a) <= 700.0,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Expm1(Tag(), x.v_)); },
+        [](double x) { return std::expm1(x); });
+  }
+  FIRSTMOVE_INLINE friend Lane log1p(Lane a) {
+    return within(
+        a, a >= 0.0 && a <= 1e300,
+        [](Lane x) FIRSTMOVE_INLINE_LAMBDA { return Lane(simd::Log1p(Tag(), x.v_)); },
+        [](double x) { return std::log1p(x); });
+  }
 
  private:
   template <class Fast, class Exact>
@@ -160,9 +172,11 @@ FIRSTMOVE_INLINE Lane::SinCos sincos(Lane a) {
   return y;
 }
 
-// The larger and the smaller; NaN if `a` is NaN, so that an error is not hidden.
-inline Lane max(Lane a, Lane b) { return choose(a < b, b, a); }
-inline Lane min(Lane a, Lane b) { return choose(b < a, b, a); }
+// A condition for choosing b, which also holds if b is NaN: then an error is not hidden.
+inline Mask or_invalid(Mask condition, Lane b) { return condition || !(b == b); }
+// The larger and the smaller; NaN if one of them is.
+inline Lane max(Lane a, Lane b) { return choose(or_invalid(a < b, b), b, a); }
+inline Lane min(Lane a, Lane b) { return choose(or_invalid(b < a, b), b, a); }
 
 // The first lane, for a number that is the same on all lanes.
 inline double first_lane(Lane lane) {

@@ -1,17 +1,23 @@
-#include "report/study.hpp"
+#include "compare/study.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
+#include <cmath>
+#include <sstream>
 
 #include "base/text_file.hpp"
+#include "compare/score.hpp"
 
 namespace firstmove::engine {
 namespace {
 
 constexpr std::size_t most_learners = 10'000;
 constexpr std::size_t most_groups = 20'000'000;  // variants of a sweep times learners
-constexpr std::size_t most_examined = 12;        // variants whose critical points are searched for
+constexpr std::size_t most_examined =
+    60;  // games of a sweep whose critical points are searched for
 
 // A report without the manifest says so elsewhere.
 std::string text_of(const std::filesystem::path& file) {
@@ -26,10 +32,18 @@ bool fits(const Manifest& manifest, const std::vector<RunRecord>& runs) {
   });
 }
 
+// Equal for variants that differ in their learners only: they have the same critical points.
+std::string game_text(const ExperimentSpec& spec) {
+  std::ostringstream params;
+  params << toml::json_formatter(spec.game.params.to_toml());
+  return fmt::format("{} {} {} {} {}", spec.game.plugin.file.string(),
+                     spec.game.plugin.descriptor->id, params.str(), spec.game.teams, spec.place);
+}
+
 }  // namespace
 
 Study::Study(const std::filesystem::path& folder,
-             const std::vector<std::filesystem::path>& plugin_path, const ReportOptions& options)
+             const std::vector<std::filesystem::path>& plugin_path, const StudyOptions& options)
     : results_(folder),
       options_(options),
       runs_(results_.runs()),
@@ -38,7 +52,22 @@ Study::Study(const std::filesystem::path& folder,
   read_manifest_again(plugin_path);
   if (manifest_ && !fits(*manifest_, runs_))
     leave_out_manifest("it has other runs than the results");
+  read_seed();
   group();
+}
+
+// From the manifest's text, which can be read also without its plugins.
+void Study::read_seed() {
+  if (manifest_) {
+    seed_ = spec(0).seed;
+    return;
+  }
+  try {
+    const toml::table manifest = toml::parse(results_.resolved());
+    seed_ = static_cast<std::uint64_t>(manifest["experiment"]["seed"].value_or(std::int64_t{0}));
+  } catch (const toml::parse_error&) {
+    seed_ = 0;
+  }
 }
 
 void Study::read_manifest_again(const std::vector<std::filesystem::path>& plugin_path) {
@@ -91,18 +120,40 @@ void Study::group() {
     for (const Variant& variant : manifest_->variants)
       missing_ += learners_.size() * variant.spec.replicates.size();
   missing_ -= std::min<std::uint64_t>(missing_, runs_.size());
-  landmarks_.resize(variants_.size());
+  game_of_.resize(variants_.size(), nullptr);
   for (std::size_t l = 0; l < learners_.size(); ++l) on_page_.push_back(l);
 }
 
-const Landmarks& Study::landmarks(std::size_t variant) const {
-  auto& known = landmarks_[variant];
-  if (!known) {
-    known = std::make_unique<Landmarks>();
-    if (manifest_ && variant < most_examined)
-      *known = find_landmarks(spec(variant), variant, options_.tolerance);
+bool Study::has_costs(std::size_t player) const {
+  bool any_well = false;
+  for (const RunRecord& run : runs_) {
+    if (counts_as(run) != CountsAs::itself || player >= run.cost.size()) continue;
+    if (std::isfinite(run.cost[player])) return true;
+    any_well = true;
   }
-  return *known;
+  return !any_well;
+}
+
+const Landmarks& Study::landmarks(std::size_t variant) const {
+  static const Landmarks unknown;
+  if (!manifest_) return unknown;
+  auto& examined = game_of_[variant];
+  if (!examined) {
+    const std::string game = game_text(spec(variant));
+    auto known = landmarks_.find(game);
+    if (known == landmarks_.end()) known = landmarks_.emplace(game, examine(variant)).first;
+    examined = &known->second;
+  }
+  return *examined;
+}
+
+Landmarks Study::examine(std::size_t variant) const {
+  if (landmarks_.size() < most_examined)
+    return find_landmarks(spec(variant), variant, options_.tolerance);
+  Landmarks unknown;
+  unknown.without = fmt::format(
+      "Critical points are searched for in the first {} games of a sweep only.", most_examined);
+  return unknown;
 }
 
 std::string ids_text(const std::vector<const RunRecord*>& runs) {

@@ -1,4 +1,4 @@
-#include "report/histories.hpp"
+#include "compare/histories.hpp"
 
 #include <algorithm>
 #include <limits>
