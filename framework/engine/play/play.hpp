@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "game/oracle.hpp"
+#include "play/directions.hpp"
 #include "play/learner.hpp"
 #include "play/population.hpp"
 #include "play/record.hpp"
@@ -34,6 +35,9 @@ class Play {
   // Of each replica, what its iterative solves left at most.
   std::vector<std::vector<ResidualRow>>& residuals() { return residuals_; }
 
+  // Fills `directions` at every step at which they are wanted. They must outlive the last step.
+  void tell(Directions& directions) { told_ = &directions; }
+
   // To be called once all replicas are placed: fills the padding and lets rules that respond act.
   void start();
   // Equation (6): every player's direction at x_k, then all moves at once, then the responses.
@@ -48,6 +52,9 @@ class Play {
   void charge(std::uint64_t products, const double* needed);
   void note_residual(std::uint32_t player, std::size_t replica, double residual);
   void take_step(std::uint64_t k);
+  void tell_before_noise(std::uint32_t player);
+  void tell_noise(std::uint32_t player);
+  void tell_responses();
 
   const ExperimentSpec& spec_;
   std::vector<std::uint32_t> replicates_;
@@ -64,6 +71,7 @@ class Play {
   std::size_t plan_ = 0;
   std::vector<double*> results_;
   std::vector<double> step_sizes_;
+  Directions* told_ = nullptr;
 };
 
 }  // namespace firstmove::engine

@@ -68,6 +68,20 @@ TEST_CASE("a run that did not come to rest, and a game too large, have no class 
   CHECK(query(out, "select count(end_class) from run") == std::vector<std::string>{"0"});
 }
 
+// Step sizes 1 / k average the samples: the path settles, and no direction is free of noise.
+TEST_CASE("runs of a stochastic game that settle are undecided, and those that do not are noise") {
+  const auto outcomes = [](const std::string& step) {
+    const TempFolder temp;
+    const fs::path out =
+        run(temp, "plugin = 'minibatch'", "rule = 'gradient-play'\nstep = " + step);
+    return query(out, "select distinct outcome || ': ' || reason from run");
+  };
+  CHECK(outcomes("{ power = [1.0, 1.0] }") ==
+        std::vector<std::string>{"budget spent: undecided whether it is at rest: the game draws a "
+                                 "sample at each step, and a direction is of one of them"});
+  CHECK(outcomes("0.1") == std::vector<std::string>{"stationary noise: "});
+}
+
 TEST_CASE("a game that fails where it is classified takes nothing away from its runs") {
   for (const auto& [fault, says] :
        {std::pair("throw", "the game has no third derivatives after all"),
