@@ -23,7 +23,6 @@
 #include "statistics/probability_of_improvement.hpp"
 #include "statistics/running_time.hpp"
 #include "statistics/share.hpp"
-#include "statistics/stratified_bootstrap.hpp"
 #include "statistics/walsh_averages.hpp"
 #include "statistics/wilcoxon.hpp"
 
@@ -198,15 +197,6 @@ void medians() {
   row("median, order statistics", "lognormal", at_most, many, [](std::size_t n, Generator& g) {
     return misses(median_interval(sample(g, n, lognormal), confidence), 1);
   });
-  const auto resampled = [](const char* method, BootstrapMethod kind) {
-    row(method, "lognormal", about, some, [kind](std::size_t n, Generator& g) {
-      return misses(bootstrap(sample(g, n, lognormal), median_of_ascending,
-                              {.method = kind, .resamples = 1000, .seed = g()}),
-                    1);
-    });
-  };
-  resampled("median, bootstrap, percentile", BootstrapMethod::percentile);
-  resampled("median, bootstrap, BCa", BootstrapMethod::bca);
   const auto typical = [](const char* data, const Sampler& draw) {
     row("Hodges and Lehmann, Walsh averages", data, at_most, many,
         [&](std::size_t n, Generator& g) {
