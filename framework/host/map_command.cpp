@@ -29,7 +29,7 @@ struct MapArguments {
   std::string box, axes = "1,2", at = "start";
   std::uint32_t points = 200;
   std::vector<std::string> learners;
-  double tolerance = 1e-3;
+  double tolerance = 1e-4;
   unsigned jobs = 0;  // 0: all processors
   std::vector<std::string> overrides;
   bool json = false;
@@ -144,7 +144,7 @@ void declare_map(CLI::App& command, MapArguments& to) {
       ->allow_extra_args(false);
   command
       .add_option("--tolerance", to.tolerance,
-                  "distance within which ends count as one point (default: 1e-3)")
+                  "ends within this share of the map's sides count as one point (default: 1e-4)")
       ->check(above_zero());
   command.add_option("--jobs", to.jobs, "threads (default: all processors)")
       ->check(CLI::Range(1, 4096));

@@ -82,6 +82,12 @@ Json probe_json(const Probe& p) {
     result["simultaneous_followers"] = {{"omega", matrix_json(p.over_simultaneous->omega)},
                                         {"J", matrix_json(p.over_simultaneous->J)},
                                         {"spectrum", spectrum_json(p.over_simultaneous->J)}};
+  if (!p.across.none()) {
+    std::vector<std::uint32_t> offsets = {0};
+    for (const Eigen::MatrixXd& hessian : p.hessians)
+      offsets.push_back(offsets.back() + static_cast<std::uint32_t>(hessian.rows()));
+    result["translations"] = p.across.text(offsets);
+  }
   result.update(verdicts_json(p.verdicts));
   return result;
 }

@@ -27,8 +27,10 @@ void declare_report(CLI::App& command, ReportArguments& to) {
       ->check(possible_folder());
   command.add_flag("--page-only", to.page_only, "write no figures as SVG and PDF files");
   command
-      .add_option("--tolerance", to.report.options.tolerance,
-                  "a run is at a point x if its distance is at most this times (1 + |x|)")
+      .add_option(
+          "--tolerance", to.report.options.tolerance,
+          "a run is at a point x if its distance is at most this share of half the widths of the "
+          "game's box, or of |x| where that is more")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command

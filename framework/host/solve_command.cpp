@@ -46,6 +46,10 @@ Json list(const std::vector<Probe>& points) {
   for (const Probe& point : points) all.push_back(entry(probe_json(point)));
   return all;
 }
+Json why_json(const SearchEnds& ends) {
+  const std::string why = why_none(ends);
+  return why.empty() ? Json() : Json(why);
+}
 Json list(const std::vector<LearnerPoint>& points) {
   Json all = Json::array();
   for (const LearnerPoint& point : points) {
@@ -75,11 +79,17 @@ std::string text(const Probe& point, const std::vector<Verdict>& more = {}) {
 struct Play {
   const char* name;
   std::vector<Probe> points;
+  const SearchEnds& ends;
   const CertifiedSearch* proofs;  // nullptr: not requested
 };
 
+void print_why(const SearchEnds& ends) {
+  if (const std::string why = why_none(ends); !why.empty()) std::cout << fmt::format("  {}\n", why);
+}
+
 void print(const Play& play) {
   std::cout << fmt::format("{}: {}\n", play.name, counted(play.points.size()));
+  if (play.points.empty()) print_why(play.ends);
   for (std::size_t i = 0; i < play.points.size(); ++i) {
     std::cout << text(play.points[i]);
     if (play.proofs) std::cout << certificate_text(play.proofs->points[i], "    ");
@@ -87,9 +97,10 @@ void print(const Play& play) {
   if (play.proofs) std::cout << search_text(*play.proofs);
 }
 
-void print(const std::string& learner, const std::vector<LearnerPoint>& points) {
-  std::cout << fmt::format("learner '{}': {}\n", learner, counted(points.size()));
-  for (const LearnerPoint& point : points) {
+void print(const std::string& learner, const LearnerPoints& found) {
+  std::cout << fmt::format("learner '{}': {}\n", learner, counted(found.points.size()));
+  print_why(found.ends);
+  for (const LearnerPoint& point : found.points) {
     std::cout << text(point.probe, point.field.verdicts);
     if (point.field.error)
       std::cout << fmt::format("    its Jacobian by extrapolated differences, error about {:.2g}\n",
@@ -156,7 +167,7 @@ int solve_command(const SolveArguments& arguments, const Context& context) {
                                    ? nullptr
                                    : &learner_argument(arguments.learner, spec, arguments.manifest);
   CriticalPoints found = critical_points(spec, box, arguments.starts);
-  std::vector<LearnerPoint> learners_own;
+  LearnerPoints learners_own;
   if (learner) learners_own = learner_points(spec, *learner, box, arguments.starts);
   std::optional<Certificates> proofs;
   if (arguments.certify) {
@@ -166,12 +177,14 @@ int solve_command(const SolveArguments& arguments, const Context& context) {
     found.simultaneous = proven_points(spec, proofs->simultaneous);
     found.stackelberg = proven_points(spec, proofs->stackelberg);
   }
-  const Play simultaneous{"simultaneous play", found.simultaneous,
+  const Play simultaneous{"simultaneous play", found.simultaneous, found.simultaneous_ends,
                           proofs ? &proofs->simultaneous : nullptr};
-  const Play stackelberg{"Stackelberg play", found.stackelberg,
+  const Play stackelberg{"Stackelberg play", found.stackelberg, found.stackelberg_ends,
                          proofs ? &proofs->stackelberg : nullptr};
   const Play over_simultaneous{"Stackelberg play over simultaneous followers",
-                               found.simultaneous_followers, nullptr};
+                               found.simultaneous_followers, found.simultaneous_followers_ends,
+                               nullptr};
+  const std::vector<std::string> lines = found.across.text(shape.offsets);
   if (arguments.json) {
     Json document = {
         {"simultaneous", to_json(simultaneous)},
@@ -179,10 +192,15 @@ int solve_command(const SolveArguments& arguments, const Context& context) {
         {"starts", arguments.starts},
         {"exhaustive", proofs && !learner && !found.knows_simultaneous_followers &&
                            proofs->simultaneous.complete() && proofs->stackelberg.complete()}};
+    document["why_none"] = {{"simultaneous", why_json(found.simultaneous_ends)},
+                            {"stackelberg", why_json(found.stackelberg_ends)}};
+    if (!lines.empty())
+      document["translations"] = {{"directions", lines}, {"held", found.across.held}};
     if (spec.place.size() > 2)
       document["simultaneous_followers"] =
           found.knows_simultaneous_followers ? to_json(over_simultaneous) : Json();
-    if (learner) document["learner"] = {{"name", learner->name}, {"points", list(learners_own)}};
+    if (learner)
+      document["learner"] = {{"name", learner->name}, {"points", list(learners_own.points)}};
     document["proposition_7"] = advantage_json(leaders_advantage(found, spec.place));
     if (proofs)
       document["search"] = {{"simultaneous", search_json(proofs->simultaneous)},
@@ -190,6 +208,10 @@ int solve_command(const SolveArguments& arguments, const Context& context) {
     std::cout << json_text(document) << '\n';
     return 0;
   }
+  if (!lines.empty())
+    std::cout << fmt::format(
+        "no cost changes along {}: points are listed, judged and proven across {}\n",
+        fmt::join(lines, ", "), lines.size() == 1 ? "it" : "these");
   print(simultaneous);
   if (found.knows_stackelberg)
     print(stackelberg);

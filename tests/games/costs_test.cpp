@@ -260,7 +260,8 @@ TEST_CASE("ultimatum: offers and responses") {
   }
   CHECK(cost("ultimatum", "", {40, -40}, 1) == -5);  // a fair offer is accepted for any p_2
   CHECK(cost("ultimatum", "", {-40, 40}, 0) == -8);  // the unfair offer, accepted
-  CHECK(cost("ultimatum", "", {-40, -40}, 0) == 0);  // and rejected
+  CHECK(cost("ultimatum", "", {-40, -40}, 0) ==
+        doctest::Approx(static_cast<double>(-13 * sigma(-40))).epsilon(1e-14));  // and rejected
   CHECK(refusal("ultimatum", "kept = 11") == "'kept' must be at most 'total', the amount to share");
 }
 

@@ -7,6 +7,7 @@
 
 #include "call/parallel.hpp"
 #include "game/difference.hpp"
+#include "game/lengths.hpp"
 #include "play/drive.hpp"
 #include "play/start.hpp"
 
@@ -16,13 +17,23 @@ namespace {
 constexpr std::size_t attraction_batch = 512;  // replicas that fit into a processor's cache
 constexpr std::size_t most_places = 256;       // into which ends are sorted
 
-double largest_difference(const Shape& shape, const std::vector<double>& a,
-                          const std::vector<double>& b) {
-  double largest = 0;
-  for (std::size_t c = 0; c < a.size(); ++c)
-    largest = std::max(largest, std::abs(difference(shape.domains[c], a[c], b[c])));
-  return largest;
-}
+// How far ends may be apart to count as one place.
+struct Nearness {
+  const Shape& shape;
+  std::vector<double> tolerances;  // of the coordinates
+
+  Nearness(const Shape& of, const Slice& slice, double tolerance)
+      : shape(of), tolerances(lengths(of, slice.base)) {
+    for (const Slice::Axis& axis : {slice.x, slice.y})
+      tolerances[axis.coordinate] = axis.upper - axis.lower;
+    for (double& one : tolerances) one *= tolerance;
+  }
+  bool operator()(const std::vector<double>& a, const std::vector<double>& b) const {
+    for (std::size_t c = 0; c < a.size(); ++c)
+      if (!(std::abs(difference(shape.domains[c], a[c], b[c])) <= tolerances[c])) return false;
+    return true;
+  }
+};
 
 // Writes where the starts `first` to `last - 1` end; empty where a run failed.
 void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,
@@ -44,11 +55,10 @@ void play_batch(const ExperimentSpec& spec, const LearnerSpec& learner, const Sl
   }
 }
 
-// Where many runs end: the first end in each crowded cell of size `tolerance`, the most crowded
-// first, no two within `tolerance` of each other.
-std::vector<std::vector<double>> places_of(const Shape& shape,
-                                           const std::vector<std::vector<double>>& ends,
-                                           double tolerance) {
+// Where many runs end: the first end in each crowded cell, the most crowded first, no two near each
+// other.
+std::vector<std::vector<double>> places_of(const Nearness& near,
+                                           const std::vector<std::vector<double>>& ends) {
   struct Cell {
     std::size_t first, runs = 0;
   };
@@ -56,7 +66,8 @@ std::vector<std::vector<double>> places_of(const Shape& shape,
   for (std::size_t i = 0; i < ends.size(); ++i) {
     if (ends[i].empty()) continue;
     std::vector<double> corner;
-    for (const double c : ends[i]) corner.push_back(std::floor(c / tolerance));
+    for (std::size_t c = 0; c < ends[i].size(); ++c)
+      corner.push_back(std::floor(ends[i][c] / near.tolerances[c]));
     ++cells.try_emplace(std::move(corner), Cell{i}).first->second.runs;
   }
   std::vector<Cell> crowded;
@@ -69,14 +80,14 @@ std::vector<std::vector<double>> places_of(const Shape& shape,
   for (const Cell& cell : crowded)
     if (places.size() < most_places &&
         std::none_of(places.begin(), places.end(), [&](const std::vector<double>& place) {
-          return largest_difference(shape, place, ends[cell.first]) <= tolerance;
+          return near(place, ends[cell.first]);
         }))
       places.push_back(ends[cell.first]);
   return places;
 }
 
-Attraction sorted_into(const std::vector<std::vector<double>>& places, const Shape& shape,
-                       const std::vector<std::vector<double>>& ends, double tolerance) {
+Attraction sorted_into(const std::vector<std::vector<double>>& places, const Nearness& near,
+                       const std::vector<std::vector<double>>& ends) {
   std::vector<std::int32_t> of(ends.size(), Attraction::unsettled);
   std::vector<std::size_t> runs(places.size()), first(places.size(), ends.size());
   for (std::size_t i = 0; i < ends.size(); ++i) {
@@ -85,9 +96,8 @@ Attraction sorted_into(const std::vector<std::vector<double>>& places, const Sha
       continue;
     }
     const auto place =
-        std::find_if(places.begin(), places.end(), [&](const std::vector<double>& one) {
-          return largest_difference(shape, one, ends[i]) <= tolerance;
-        });
+        std::find_if(places.begin(), places.end(),
+                     [&](const std::vector<double>& one) { return near(one, ends[i]); });
     if (place == places.end()) continue;
     const auto p = static_cast<std::size_t>(place - places.begin());
     of[i] = static_cast<std::int32_t>(p);
@@ -125,7 +135,8 @@ Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, co
                         });
     });
     const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
-    return sorted_into(places_of(game.shape(), ends, tolerance), game.shape(), ends, tolerance);
+    const Nearness near(game.shape(), slice, tolerance);
+    return sorted_into(places_of(near, ends), near, ends);
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

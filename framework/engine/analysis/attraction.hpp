@@ -22,7 +22,8 @@ struct Attraction {
 };
 
 // Plays `steps` steps from every start, each as a replicate. A run ends at a place if it ends
-// within `tolerance` of it (largest coordinate, circles closed); a place counts if at least two
+// within `tolerance` of it, as a share of the slice's sides and, for other coordinates, of their
+// lengths (game/lengths.hpp; largest coordinate, circles closed); a place counts if at least two
 // starts and at least one in a thousand end there. Results don't depend on `jobs`. Throws
 // InputError if the learner cannot play the game.
 Attraction attraction(const ExperimentSpec& spec, const LearnerSpec& learner, const Slice& slice,

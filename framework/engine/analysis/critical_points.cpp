@@ -1,42 +1,25 @@
 #include "analysis/critical_points.hpp"
 
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 #include <firstmove/random.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <optional>
 
-#include "game/difference.hpp"
-#include "play/start.hpp"
-#include "point/dense_solvers.hpp"
+#include "game/lengths.hpp"
 #include "point/simultaneous_followers.hpp"
 
 namespace firstmove::engine {
 namespace {
 
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
-
-// A field and its Jacobian at a joint action.
-struct Field {
-  VectorXd value;
-  MatrixXd jacobian;
-  bool finite() const { return value.allFinite() && jacobian.allFinite(); }
-};
-using FieldAt = std::function<std::optional<Field>(const std::vector<double>&)>;
-
 std::optional<Field> simultaneous(Point& at, const std::vector<double>& x) {
   at.move(x);
   const Shape& shape = at.shape();
-  const Eigen::Index n = shape.coordinates();
-  Field field{VectorXd(n), MatrixXd(n, n)};
-  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+  Field field{Eigen::VectorXd(shape.coordinates()), at.jacobian()};
+  for (std::uint32_t i = 0; i < shape.players(); ++i)
     field.value.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
-    for (std::uint32_t j = 0; j < shape.players(); ++j)
-      field.jacobian.block(shape.offsets[i], shape.offsets[j], shape.dims[i], shape.dims[j]) =
-          at.block(i, i, j);
-  }
   return field;
 }
 
@@ -45,88 +28,148 @@ std::optional<Field> led(const std::optional<StackelbergField>& field) {
   return Field{field->omega, field->J};
 }
 
-std::vector<double> moved(const Shape& shape, const std::vector<double>& x, const VectorXd& step) {
-  std::vector<double> y = x;
-  for (std::size_t c = 0; c < y.size(); ++c) {
-    y[c] -= step[static_cast<Eigen::Index>(c)];
-    if (shape.domains[c].kind == FM_DOMAIN_PERIODIC) y[c] = into_domain(shape.domains[c], y[c]);
-  }
-  return y;
+void look_for_translations_in(Point& at, const SearchBox& box) {
+  if (at.shape().start_lower.empty())
+    look_for_translations(at, box.lower, box.upper);
+  else
+    look_for_translations(at);
 }
 
-// Where Newton's method converges, if it does. A point counts once the last step has the size of
-// rounding errors: a small field alone may just decay towards infinity.
-std::optional<std::vector<double>> newton(const Shape& shape, const FieldAt& field,
-                                          std::vector<double> x) {
-  constexpr int most_steps = 100, most_halvings = 30;
-  auto here = field(x);
-  for (int step = 0; here && here->finite() && step < most_steps; ++step) {
-    const DenseLu lu(here->jacobian);
-    if (!lu.is_invertible()) return std::nullopt;
-    const VectorXd full = lu.solve(here->value);
-    if (!full.allFinite()) return std::nullopt;
-    double size = 1;
-    for (const double c : x) size = std::max(size, std::abs(c));
-    if (full.cwiseAbs().maxCoeff() <= 1e-13 * size) return moved(shape, x, full);
-    double share = 1;
-    for (int halving = 0;; ++halving, share /= 2) {
-      const std::vector<double> next = moved(shape, x, share * full);
-      const auto there = field(next);
-      const bool lower = there && there->finite() && there->value.norm() < here->value.norm();
-      // Close to rounding errors the norm no longer falls, and the full step is accepted.
-      const bool at_rest = full.cwiseAbs().maxCoeff() <= 1e-9 * size;
-      if (lower || (at_rest && there && there->finite())) {
-        x = next;
-        here = there;
-        break;
-      }
-      if (halving == most_halvings) return std::nullopt;
+// Where all searches look: over the joint action, or across its translations while the point is
+// reduced.
+class Search {
+ public:
+  Search(const ExperimentSpec& spec, Point& at, const SearchBox& box, std::uint32_t starts)
+      : spec_(spec), at_(at), box_(box), starts_(starts), whole_(at.shape()) {
+    for (std::size_t c = 0; c < box.lower.size(); ++c)
+      middle_.push_back(box.lower[c] + (box.upper[c] - box.lower[c]) / 2);
+    if (reduced()) {
+      at.move(middle_);
+      at.reduce();
     }
+    units_ = units_of_box(whole_, box.lower, box.upper);
+    widths_ = units_;
+    if (reduced()) units_ = across(units_);
   }
-  return std::nullopt;
-}
+  ~Search() { at_.release(); }
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
 
-double relative_difference(const Shape& shape, const std::vector<double>& a,
-                           const std::vector<double>& b) {
-  double largest = 0;
-  for (std::size_t c = 0; c < a.size(); ++c) {
-    const double apart = std::abs(difference(shape.domains[c], a[c], b[c]));
-    largest = std::max(largest, apart / (1 + std::abs(a[c])));
+  // Joint actions, sorted.
+  std::vector<std::vector<double>> zeros(const FieldAt& field, SearchEnds& ends) const {
+    const Shape& shape = at_.shape();
+    std::vector<std::vector<double>> found;
+    ends.starts = starts_;
+    for (std::uint32_t s = 0; s < starts_; ++s) {
+      const Draw draw{spec_.seed, s, 0, 0, Purpose::search};
+      std::vector<double> x(box_.lower.size());
+      for (std::size_t c = 0; c < x.size(); ++c)
+        x[c] = box_.lower[c] + (box_.upper[c] - box_.lower[c]) * draw.uniform(c);
+      NewtonEnd end = newton(shape, units_, field, reduced() ? at_.across(x) : x);
+      if (end.kind != NewtonEnd::Kind::zero) {
+        count(end, ends);
+        continue;
+      }
+      const bool inside = is_inside(end.x);
+      ++(inside ? ends.inside : ends.outside);
+      if (inside && std::none_of(found.begin(), found.end(), [&](const auto& known) {
+            return same_zero(shape, units_, field, known, end.x);
+          }))
+        found.push_back(end.x);
+    }
+    if (reduced())
+      for (auto& x : found) x = at_.translations().held_as(middle_, at_.whole(x));
+    std::sort(found.begin(), found.end());
+    return found;
   }
-  return largest;
-}
 
-std::vector<std::vector<double>> zeros(const ExperimentSpec& spec, const Shape& shape,
-                                       const SearchBox& box, std::uint32_t starts,
-                                       const FieldAt& field) {
-  std::vector<std::vector<double>> found;
-  for (std::uint32_t s = 0; s < starts; ++s) {
-    const Draw draw{spec.seed, s, 0, 0, Purpose::search};
-    std::vector<double> x(box.lower.size());
+ private:
+  bool reduced() const { return !at_.translations().none(); }
+
+  // Whether the point, or one that differs by translations, is in the box. Moves it onto the border
+  // and around circles as turn_into() does.
+  bool is_inside(std::vector<double>& x) const {
+    if (!reduced()) return turn_into(box_, whole_, x);
+    std::vector<double> joint = at_.translations().into(box_.lower, box_.upper, at_.whole(x));
+    const bool inside = turn_into(box_, whole_, joint);
+    if (inside) x = at_.across(joint);
+    return inside;
+  }
+
+  // The largest unit of the coordinates that each of the reduced ones moves.
+  std::vector<double> across(const std::vector<double>& units) const {
+    const Eigen::MatrixXd Q = at_.basis();
+    std::vector<double> all;
+    for (Eigen::Index z = 0; z < Q.cols(); ++z) {
+      double largest = 0;
+      for (Eigen::Index c = 0; c < Q.rows(); ++c)
+        if (Q(c, z) != 0) largest = std::max(largest, units[static_cast<std::size_t>(c)]);
+      all.push_back(largest);
+    }
+    return all;
+  }
+
+  // Far outside the box, with a field that is small beside what it was.
+  bool ran_away(const NewtonEnd& end) const {
+    constexpr double died_out = 1e-2;
+    const std::vector<double> x = reduced() ? at_.whole(end.x) : end.x;
     for (std::size_t c = 0; c < x.size(); ++c)
-      x[c] = box.lower[c] + (box.upper[c] - box.lower[c]) * draw.uniform(c);
-    auto end = newton(shape, field, x);
-    if (!end || !turn_into(box, shape, *end)) continue;
-    if (std::none_of(found.begin(), found.end(), [&](const auto& known) {
-          return relative_difference(shape, known, *end) < 1e-6;
-        }))
-      found.push_back(*end);
+      if (whole_.domains[c].kind == FM_DOMAIN_REAL && end.fell < died_out &&
+          (x[c] < box_.lower[c] - widths_[c] || x[c] > box_.upper[c] + widths_[c]))
+        return true;
+    return false;
   }
-  std::sort(found.begin(), found.end());
-  return found;
-}
+  void count(const NewtonEnd& end, SearchEnds& ends) const {
+    using Kind = NewtonEnd::Kind;
+    ++(ran_away(end)                 ? ends.ran_away
+       : end.kind == Kind::singular  ? ends.singular
+       : end.kind == Kind::undefined ? ends.undefined
+                                     : ends.stuck);
+  }
 
-std::vector<Probe> search(const ExperimentSpec& spec, const SearchBox& box, std::uint32_t starts,
-                          Point& at, const FieldAt& field) {
+  const ExperimentSpec& spec_;
+  Point& at_;
+  const SearchBox& box_;
+  std::uint32_t starts_;
+  Shape whole_;
+  std::vector<double> middle_, units_, widths_;
+};
+
+// Where Newton's method ends at a singular D_22 f_2, by which omega_S divides, the point is not
+// critical, or it is not known to be: `critical` is the verdict on that.
+std::vector<Probe> probes_at(Point& at, const std::vector<std::uint32_t>& place,
+                             const std::string& critical,
+                             const std::vector<std::vector<double>>& points) {
   std::vector<Probe> probes;
-  for (const auto& x : zeros(spec, at.shape(), box, starts, field)) {
+  for (const auto& x : points) {
     at.move(x);
-    probes.push_back(probe(at, spec.place));
+    Probe found = probe(at, place);
+    const auto holds = [&](const Verdict& v) { return v.name == critical && v.holds; };
+    if (std::any_of(found.verdicts.begin(), found.verdicts.end(), holds))
+      probes.push_back(std::move(found));
   }
   return probes;
 }
 
 }  // namespace
+
+std::string why_none(const SearchEnds& ends) {
+  if (ends.inside > 0 || ends.starts == 0) return "";
+  std::vector<std::string> parts;
+  const auto add = [&](std::uint32_t count, const std::string& what) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, what));
+  };
+  add(ends.ran_away,
+      "ran away to where the field dies out, so that it may vanish only at infinity (mixed "
+      "strategies in which an action has probability 0 lie at infinite logits)");
+  add(ends.outside, "ended at critical points outside the box");
+  add(ends.singular,
+      "ended where the Jacobian is singular: zeros that are not isolated, or "
+      "degenerate, are not found");
+  add(ends.undefined, "ended where the field is not defined");
+  add(ends.stuck, "ended where the field does not vanish and no step lowers it");
+  return fmt::format("of {} paths of Newton's method, {}", ends.starts, fmt::join(parts, "; "));
+}
 
 bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x) {
   bool inside = true;
@@ -170,46 +213,68 @@ CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
   try {
     Point at(spec, box.lower);
     at.require_dense();
+    look_for_translations_in(at, box);
     CriticalPoints points;
+    points.across = at.translations();
+    points.units = units_of_box(at.shape(), box.lower, box.upper);
+    const auto search = [&](const std::string& kind, const FieldAt& field, SearchEnds& ends) {
+      std::vector<std::vector<double>> found = Search(spec, at, box, starts).zeros(field, ends);
+      return probes_at(at, spec.place, "critical_" + kind, found);
+    };
     points.simultaneous = search(
-        spec, box, starts, at, [&at](const std::vector<double>& x) { return simultaneous(at, x); });
+        "simultaneous", [&](const std::vector<double>& x) { return simultaneous(at, x); },
+        points.simultaneous_ends);
     using Kind = std::optional<StackelbergField> (*)(Point&, const std::vector<std::uint32_t>&);
-    const auto search_led = [&](Kind kind, bool& knows, std::vector<Probe>& found) {
+    const auto search_led = [&](const std::string& name, Kind kind, bool& knows,
+                                std::vector<Probe>& found, SearchEnds& ends) {
+      at.move(box.lower);
       knows = kind(at, spec.place).has_value();
       if (knows)
-        found = search(spec, box, starts, at, [&](const std::vector<double>& x) {
-          at.move(x);
-          return led(kind(at, spec.place));
-        });
+        found = search(
+            name,
+            [&](const std::vector<double>& x) {
+              at.move(x);
+              return led(kind(at, spec.place));
+            },
+            ends);
     };
-    search_led(stackelberg_field, points.knows_stackelberg, points.stackelberg);
-    search_led(simultaneous_followers_field, points.knows_simultaneous_followers,
-               points.simultaneous_followers);
+    search_led("stackelberg", stackelberg_field, points.knows_stackelberg, points.stackelberg,
+               points.stackelberg_ends);
+    search_led("simultaneous_followers", simultaneous_followers_field,
+               points.knows_simultaneous_followers, points.simultaneous_followers,
+               points.simultaneous_followers_ends);
     return points;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }
 }
 
-std::vector<LearnerPoint> learner_points(const ExperimentSpec& spec, const LearnerSpec& learner,
-                                         const SearchBox& box, std::uint32_t starts) {
-  const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
+LearnerPoints learner_points(const ExperimentSpec& spec, const LearnerSpec& learner,
+                             const SearchBox& box, std::uint32_t starts) try {
+  Point at(spec, box.lower);
+  look_for_translations_in(at, box);
   std::string given_up;
   bool plays = false;
-  const auto found =
-      zeros(spec, shape, box, starts, [&](const std::vector<double>& x) -> std::optional<Field> {
-        const LearnerField field = learner_field(spec, learner, x);
-        plays = plays || field.given_up.empty();
-        if (!field.given_up.empty()) given_up = field.given_up;
-        if (!field.given_up.empty()) return std::nullopt;
-        return Field{field.direction, field.jacobian};
-      });
+  LearnerPoints points;
+  const auto field_at = [&](const std::vector<double>& x) -> std::optional<Field> {
+    const bool whole = at.translations().none();
+    const LearnerField field = learner_field(spec, learner, whole ? x : at.whole(x));
+    plays = plays || field.given_up.empty();
+    if (!field.given_up.empty()) given_up = field.given_up;
+    if (!field.given_up.empty()) return std::nullopt;
+    if (whole) return Field{field.direction, field.jacobian};
+    const Eigen::MatrixXd Q = at.basis();
+    return Field{Q.transpose() * field.direction, Q.transpose() * field.jacobian * Q};
+  };
+  const auto found = Search(spec, at, box, starts).zeros(field_at, points.ends);
   if (!plays)
     throw InputError("learner '" + learner.name +
                      "' gives up at every starting point: " + given_up);
-  std::vector<LearnerPoint> points;
-  for (const auto& x : found) points.push_back({probe(spec, x), learner_field(spec, learner, x)});
+  for (const auto& x : found)
+    points.points.push_back({probe(spec, x), learner_field(spec, learner, x)});
   return points;
+} catch (const PluginFailure& failure) {
+  throw InputError(failure.what());
 }
 
 }  // namespace firstmove::engine

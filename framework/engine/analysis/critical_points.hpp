@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "analysis/direction_field.hpp"
+#include "analysis/newton.hpp"
 #include "point/probe.hpp"
 
 namespace firstmove::engine {
@@ -21,6 +23,19 @@ SearchBox default_box(const Shape& shape);
 // method is moved onto the border.
 bool turn_into(const SearchBox& box, const Shape& shape, std::vector<double>& x);
 
+// How the paths of Newton's method from all starts ended.
+struct SearchEnds {
+  std::uint32_t starts = 0;
+  std::uint32_t inside = 0;     // at a zero in the box
+  std::uint32_t outside = 0;    // at a zero outside it
+  std::uint32_t ran_away = 0;   // far outside the box, while the field died out
+  std::uint32_t singular = 0;   // where the Jacobian is singular
+  std::uint32_t undefined = 0;  // where the field is not defined
+  std::uint32_t stuck = 0;      // where no step lowers the field
+};
+// Why a search found no point, for people; "" if it found one.
+std::string why_none(const SearchEnds& ends);
+
 struct CriticalPoints {
   std::vector<Probe> simultaneous;  // omega = 0
   std::vector<Probe> stackelberg;   // omega_S = 0
@@ -28,13 +43,19 @@ struct CriticalPoints {
   // With three or more players: of the leader over all others at once, simultaneous_followers.hpp.
   std::vector<Probe> simultaneous_followers;
   bool knows_simultaneous_followers = false;
+  SearchEnds simultaneous_ends, stackelberg_ends, simultaneous_followers_ends;
+  std::vector<double> units;  // powers of two close to the box's widths
+  // The translations that change no cost. Points that differ by them are one, listed where the held
+  // coordinates are in the middle of the box.
+  Translations across;
 };
 
 // Newton's method with exact Jacobians and backtracking, from `starts` points drawn uniformly in
 // the box with the experiment's seed. Returns the distinct points found inside the box, circles
 // being closed, sorted by coordinates. The search is not exhaustive: there may be points that it
-// did not find, and it does not find degenerate ones, where the Jacobian is singular. Points on the
-// border of a game's own boxes, where a gradient need not vanish, do not count as critical.
+// did not find, and it does not find degenerate ones, where the Jacobian is singular. Where
+// translations make it singular everywhere, the search is across them (Point::reduce()). Points on
+// the border of a game's own boxes, where a gradient need not vanish, do not count as critical.
 // Nocedal, Wright, "Numerical Optimization", 2nd edition, chapter 11.
 CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
                                std::uint32_t starts);
@@ -45,7 +66,11 @@ struct LearnerPoint {
   Probe probe;
   LearnerField field;
 };
-std::vector<LearnerPoint> learner_points(const ExperimentSpec& spec, const LearnerSpec& learner,
-                                         const SearchBox& box, std::uint32_t starts);
+struct LearnerPoints {
+  std::vector<LearnerPoint> points;
+  SearchEnds ends;
+};
+LearnerPoints learner_points(const ExperimentSpec& spec, const LearnerSpec& learner,
+                             const SearchBox& box, std::uint32_t starts);
 
 }  // namespace firstmove::engine

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "point/point.hpp"
+#include "point/stackelberg_field.hpp"
 #include "spec/experiment_spec.hpp"
 
 namespace firstmove::engine {
@@ -33,18 +34,20 @@ class FlowField {
   // from their current actions. Throws InputError where the field is not defined.
   std::vector<double> operator()(std::vector<double>& x, std::uint64_t k = 1);
 
-  const Shape& shape() const { return at_.shape(); }
+  const Shape& shape() const { return shape_; }
   // The player that leads all others.
   std::uint32_t leader() const { return leader_; }
 
  private:
+  StackelbergField led_at(const std::vector<double>& x);
   void react(std::vector<double>& x);
 
   const ExperimentSpec& spec_;
   FlowKind kind_;
-  Point at_;
+  Point at_;  // across its translations, if there are any
+  Shape shape_;
   std::uint32_t leader_ = 0;
-  std::vector<Eigen::Index> below_;  // all coordinates but the leader's
+  std::vector<Eigen::Index> below_;  // all coordinates of at_ but the leader's
 };
 
 struct FlowPath {
@@ -53,9 +56,10 @@ struct FlowPath {
 };
 
 // From x over [0, time], at `points` + 1 evenly spaced times. The leader's field is multiplied by
-// `tau`, as in equations (3) and (10). Dormand and Prince's method of order 5 with error control,
-// each step to `tolerance`, absolute and relative (Boost.Odeint). Throws InputError if the flow
-// becomes infinite or the field is not defined.
+// `tau`, as in equations (3) and (10). Dormand and Prince's method with error control, each step to
+// `tolerance` of the coordinates' lengths (game/lengths.hpp) and sizes, integrate.hpp. The points
+// do not change the path. Throws InputError if the flow becomes infinite or reaches points where
+// the field is not defined.
 FlowPath flow(const ExperimentSpec& spec, const FlowKind& kind, const std::vector<double>& x,
               double time, std::uint32_t points, double tau, double tolerance);
 

@@ -11,6 +11,25 @@ bool is(const Probe& probe, const std::string& verdict) {
                      [&](const Verdict& v) { return v.name == verdict && v.holds; });
 }
 
+// The size of a player's cost at the points found, or its change from one to another or, as its
+// Hessian tells, over the box.
+double cost_size(const CriticalPoints& found, std::uint32_t player) {
+  double size = 0;
+  for (const auto* points : {&found.simultaneous, &found.stackelberg})
+    for (const Probe& point : *points) {
+      size = std::max(size, std::abs(point.cost[player]));
+      std::size_t first = 0;
+      for (std::uint32_t p = 0; p < player; ++p)
+        first += static_cast<std::size_t>(point.hessians[p].rows());
+      const Eigen::MatrixXd& hessian = point.hessians[player];
+      for (Eigen::Index c = 0; c < hessian.rows(); ++c) {
+        const double unit = found.units[first + static_cast<std::size_t>(c)];
+        size = std::max(size, std::abs(hessian(c, c)) * unit * unit);
+      }
+    }
+  return size;
+}
+
 }  // namespace
 
 LeadersAdvantage leaders_advantage(const CriticalPoints& found,
@@ -34,7 +53,7 @@ LeadersAdvantage leaders_advantage(const CriticalPoints& found,
     LeadersAdvantage::Equilibrium led{point.x, point.cost[result.leader], std::nullopt, false};
     if (result.nash_cost) {
       led.over_nash = led.cost - *result.nash_cost;
-      led.holds = *led.over_nash <= 1e-9 * std::max(1.0, std::abs(*result.nash_cost));
+      led.holds = *led.over_nash <= 1e-9 * cost_size(found, result.leader);
     }
     result.stackelberg.push_back(led);
   }

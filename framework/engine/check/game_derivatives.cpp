@@ -6,6 +6,7 @@
 
 #include "check/game_checks.hpp"
 #include "check/played_game.hpp"
+#include "game/lengths.hpp"
 #include "point/extrapolate.hpp"
 
 namespace firstmove::engine::checks {
@@ -65,11 +66,12 @@ class Comparison {
     std::vector<Point> around;
     std::vector<double> widths;
     for (const Point& x : points_) {
+      const std::vector<double> sizes = lengths(game_.shape(), x);
       double step = std::numeric_limits<double>::infinity();
       for (std::size_t c = 0; c < x.size(); ++c)
         if (direction[c] != 0)
-          step =
-              std::min(step, first_step(game_.shape().domains[c], x[c]) / std::abs(direction[c]));
+          step = std::min(
+              step, first_step(game_.shape().domains[c], x[c], sizes[c]) / std::abs(direction[c]));
       for (int level = 0; level < difference_levels; ++level, step /= 2) {
         Point up = x, down = x;
         for (std::size_t c = 0; c < x.size(); ++c) {

@@ -8,6 +8,7 @@
 #include "check/seat.hpp"
 #include "check/surroundings.hpp"
 #include "check/threads.hpp"
+#include "game/lengths.hpp"
 #include "point/finite_differences.hpp"
 
 namespace firstmove::engine::checks {
@@ -404,16 +405,21 @@ Answer expansion(const CheckedPlugin& subject) {
     };
     const Eigen::MatrixXd first = field({x});
     const FiniteDifferences found = finite_differences(shape, x, field);
+    const std::vector<double> sizes = lengths(shape, x);
     for (Eigen::Index a = 0; a < own; ++a) {
       const double is = direction[static_cast<std::size_t>(a)];
-      if (!(std::abs(is - first(a, 0)) <= 1e-7 * (1 + std::abs(is))))
+      double change = 0;  // of the direction when x moves by its own size
+      for (Eigen::Index c = 0; c < d; ++c)
+        change += std::abs(jacobian[static_cast<std::size_t>(a * d + c)]) *
+                  sizes[static_cast<std::size_t>(c)];
+      if (!(std::abs(is - first(a, 0)) <= 1e-7 * (change + std::abs(is))))
         throw Failed(
             fmt::format("as {} its expansion gives the direction {:.12g}, but its step {:.12g}",
                         place.text(), is, first(a, 0)));
       for (Eigen::Index c = 0; c < d; ++c, ++compared) {
         const double claimed = jacobian[static_cast<std::size_t>(a * d + c)];
         if (!(std::abs(claimed - found.jacobian(a, c)) <=
-              20 * found.error(a, c) + 1e-6 * (1 + std::abs(claimed))))
+              20 * found.error(a, c) + 1e-6 * change / sizes[static_cast<std::size_t>(c)]))
           throw Failed(
               fmt::format("as {} the Jacobian at x = ({:.6g}) is {:.12g} in row {}, column "
                           "{}, but {:.12g} by differences of the direction",

@@ -10,6 +10,7 @@
 #include "call/task.hpp"
 #include "game/difference.hpp"
 #include "game/game.hpp"
+#include "game/lengths.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -46,16 +47,18 @@ std::pair<char, std::string> kind_of(const Probe& probe) {
 
 double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
   // Runs may have been recorded with another build of the game, which had other coordinates.
-  if (a.size() != domains.size() || b.size() != domains.size()) return INFINITY;
+  if (a.size() != shape.domains.size() || b.size() != shape.domains.size()) return INFINITY;
   double sum = 0;
   for (std::size_t c = 0; c < a.size(); ++c) {
-    const double apart = difference(domains[c], a[c], b[c]);
+    const double apart = difference(shape.domains[c], a[c], b[c]);
     sum += apart * apart;
   }
   return std::sqrt(sum);
 }
 
-double Landmarks::radius(const std::vector<double>& x) const { return tolerance * (1 + norm(x)); }
+double Landmarks::radius(const std::vector<double>& x) const {
+  return x.size() == shape.domains.size() ? tolerance * norm(lengths(shape, x)) / 2 : 0;
+}
 
 int Landmarks::nearest(const std::vector<double>& x) const {
   int best = -1;
@@ -84,7 +87,7 @@ namespace {
 
 void search(const ExperimentSpec& spec, Landmarks& found) {
   const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
-  found.domains = game.shape().domains;
+  found.shape = game.shape();
   const SearchBox box = default_box(game.shape());
   if (game.shape().coordinates() > most_coordinates || box.lower.empty()) {
     found.without = fmt::format(
@@ -97,7 +100,7 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
   std::vector<Probe> all = std::move(points.simultaneous);
   for (Probe& probe : points.stackelberg) {
     const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {
-      return found.distance(other.x, probe.x) <= 1e-6 * (1 + norm(probe.x));
+      return found.distance(other.x, probe.x) <= 1e-6 * norm(lengths(found.shape, probe.x));
     });
     if (!known) all.push_back(std::move(probe));
   }

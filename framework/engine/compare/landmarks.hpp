@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "game/game.hpp"
 #include "point/probe.hpp"
 #include "spec/experiment_spec.hpp"
 
@@ -18,15 +19,16 @@ struct Landmark {
 
 struct Landmarks {
   std::vector<Landmark> points;
-  std::vector<fm_domain> domains;  // of the joint action
-  double tolerance = 0;            // a run is at a point if it is within tolerance (1 + |x|)
-  std::string without;             // why they are not known, as a sentence; "" if they are
+  Shape shape;           // of the game
+  double tolerance = 0;  // a run is at a point if it is within tolerance times half its lengths
+  std::string without;   // why they are not known, as a sentence; "" if they are
 
   // The index of the point at which a joint action is; -1 if there is none.
   int at(const std::vector<double>& x) const;
   // The index of the nearest attracting point; -1 if there is none.
   int nearest(const std::vector<double>& x) const;
-  // The distance from a joint action that counts as being at it.
+  // The distance from a joint action that counts as being at it: the tolerance times half the norm
+  // of the coordinates' lengths there (game/lengths.hpp).
   double radius(const std::vector<double>& x) const;
   // Euclidean distance; on circles along the shorter arc.
   double distance(const std::vector<double>& a, const std::vector<double>& b) const;

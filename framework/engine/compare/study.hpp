@@ -19,8 +19,8 @@ struct StudyOptions {
   double confidence = 0.95;
   // Differences of costs are equivalent to none if they are at most this times the costs.
   double margin = 1e-6;
-  // A run is at a critical point, or has reached its end, if it is within tolerance (1 + |x|) of
-  // it.
+  // A run is at a critical point, or has reached its end, if it is within its radius of it
+  // (Landmarks::radius()).
   double tolerance = 0.05;
   unsigned jobs = 0;  // threads; 0: all processors
 };

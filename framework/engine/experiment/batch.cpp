@@ -8,8 +8,8 @@
 #include "base/float_mode.hpp"
 #include "call/task.hpp"
 #include "play/drive.hpp"
+#include "play/judge.hpp"
 #include "play/learner.hpp"
-#include "play/outcome.hpp"
 #include "play/start.hpp"
 #include "point/probe.hpp"
 
@@ -50,8 +50,7 @@ class Batch {
         spec_(job.variant->spec),
         play_(spec_, spec_.learners[job.learner], numbers(job)),
         population_(play_.population()),
-        memory_(play_.shape(), population_),
-        outcomes_(population_.count()),
+        judge_(spec_, spec_.learners[job.learner], play_),
         clock_(population_.count()),
         was_active_(population_.count(), 1),
         ending_(population_.count()),
@@ -69,7 +68,7 @@ class Batch {
     bool cancelled = false;
     drive(play_, spec_.steps, start_of, [&](std::uint64_t k) {
       if (k > 0) watch_the_time(k);
-      memory_.see(k);
+      judge_.see(k);
       if (k > 0)
         observe(k);
       else
@@ -81,8 +80,10 @@ class Batch {
     for (std::size_t r = 0; r < population_.count(); ++r) {
       if (!population_.active()[r]) continue;
       population_.end(r, RunStatus::finished, Cause::steps, "", spec_.steps);
-      outcomes_[r] = memory_.judge(r, Cause::steps, spec_.outcome);
+      judge_.ended(r);
     }
+    note_step(0);
+    judge_.decide();
     for (auto& watcher : watchers_) let(*watcher, spec_.steps, [](Watcher& w) { w.close(); });
     context_.steps_done += spec_.steps % steps_between_checks * population_.count();
     return true;
@@ -96,8 +97,8 @@ class Batch {
       const Population::End& end = population_.end_of(r);
       record = blank_record(job_, r);
       record.status = end.status;
-      record.outcome = outcomes_[r];
-      record.reason = end.reason;
+      record.outcome = judge_.verdict(r).outcome;
+      record.reason = reason_of(end, judge_.verdict(r));
       record.steps = end.steps;
       record.products = play_.products()[r];
       record.clock = std::move(clock_[r]);
@@ -138,6 +139,12 @@ class Batch {
     for (std::size_t r = 0; r < population_.count(); ++r)
       population_.end(r, RunStatus::stopped, Cause::seconds,
                       fmt::format("the time budget of {} s is spent", spec_.budget.seconds), k);
+  }
+
+  // Why it ended, and what of its outcome is open.
+  static std::string reason_of(const Population::End& end, const Judge::Verdict& verdict) {
+    if (verdict.open.empty()) return end.reason;
+    return end.reason.empty() ? verdict.open : fmt::format("{}; {}", end.reason, verdict.open);
   }
 
   static std::vector<std::uint32_t> numbers(const BatchJob& job) {
@@ -215,7 +222,7 @@ class Batch {
     if (ended)
       for (std::size_t r = 0; r < ending_.size(); ++r) {
         ending_[r] = was_active_[r] && !population_.active()[r];
-        if (ending_[r]) outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+        if (ending_[r]) judge_.ended(r);
       }
     bool seen = false;
     for (auto& watcher : watchers_) {
@@ -242,8 +249,7 @@ class Batch {
       let(*watcher, k, [&](Watcher& w) { w.observe(view(k, was_active_)); });
     note_clock(k, was_active_);
     for (std::size_t r = 0; r < was_active_.size(); ++r)
-      if (!population_.active()[r])
-        outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+      if (!population_.active()[r]) judge_.ended(r);
     remember_active();
   }
 
@@ -280,8 +286,7 @@ class Batch {
   const ExperimentSpec& spec_;
   Play play_;
   Population& population_;
-  PathMemory memory_;
-  std::vector<Outcome> outcomes_;  // of each replica that has ended
+  Judge judge_;
   std::vector<std::vector<ClockRow>> clock_;
   std::chrono::steady_clock::time_point begun_;
   std::vector<std::unique_ptr<Watcher>> watchers_;

@@ -2,7 +2,10 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
+
 #include "base/float_mode.hpp"
+#include "game/difference.hpp"
 #include "play/noise.hpp"
 #include "play/optimizer.hpp"
 #include "play/schedule.hpp"
@@ -92,15 +95,20 @@ void Play::take_step(std::uint64_t k) {
     act(p, k);
     population_.require_finite(seats_[p]->action, p, "direction", k);
   }
+  const bool told = told_ && told_->wanted;
+  if (told) std::fill(told_->noise.begin(), told_->noise.end(), 0.0);
   for (std::uint32_t p = 0; p < seats_.size(); ++p) {
     Seat& seat = *seats_[p];
     if (seat.learner.responds()) continue;
+    if (told) tell_before_noise(p);
     seat.noise.add(k, replicates_, population_.before(), seat.action);
+    if (told) tell_noise(p);
     seat.optimizer.apply(k, seat.action);
     population_.move(p, step_sizes_[p], seat.action);
   }
   respond(k);
   population_.finish_step(k);
+  if (told) tell_responses();
   require_float_mode();
   if (spec_.stop.update_norm >= 0)
     for (std::size_t r = 0; r < population_.count(); ++r)
@@ -113,6 +121,30 @@ void Play::take_step(std::uint64_t k) {
         population_.end(
             r, RunStatus::stopped, Cause::products,
             fmt::format("the budget of {} oracle products is spent", spec_.budget.products), k);
+}
+
+void Play::tell_before_noise(std::uint32_t player) {
+  const BatchArray& action = seats_[player]->action;
+  std::copy_n(action.data(), action.size(), told_->free.row(shape().offsets[player]));
+}
+
+void Play::tell_noise(std::uint32_t player) {
+  const BatchArray& noisy = seats_[player]->action;
+  for (std::size_t a = 0; a < noisy.rows(); ++a) {
+    const double* const free = told_->free.row(shape().offsets[player] + a);
+    for (std::size_t r = 0; r < told_->noise.size(); ++r) {
+      const double noise = noisy.row(a)[r] - free[r];
+      told_->noise[r] += noise * noise;
+    }
+  }
+}
+
+void Play::tell_responses() {
+  for (const std::uint32_t p : responders_)
+    for (std::uint32_t c = shape().offsets[p]; c < shape().offsets[p + 1]; ++c)
+      for (std::size_t r = 0; r < population_.count(); ++r)
+        told_->free.row(c)[r] = difference(shape().domains[c], population_.before().row(c)[r],
+                                           population_.x().row(c)[r]);
 }
 
 // Only active replicas: what a replica is charged must not depend on the others.

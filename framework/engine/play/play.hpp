@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "game/oracle.hpp"
+#include "play/directions.hpp"
 #include "play/learner.hpp"
 #include "play/population.hpp"
 #include "play/record.hpp"
@@ -32,6 +33,9 @@ class Play {
   // Of each replica, the warnings of what the theory does not cover.
   std::vector<std::vector<WarningRow>>& warnings() { return warnings_; }
 
+  // Fills `directions` at every step at which they are wanted. They must outlive the last step.
+  void tell(Directions& directions) { told_ = &directions; }
+
   // To be called once all replicas are placed: fills the padding and lets rules that respond act.
   void start();
   // Equation (6): every player's direction at x_k, then all moves at once, then the responses.
@@ -45,6 +49,9 @@ class Play {
   void respond(std::uint64_t k);
   void charge(std::uint64_t products, const double* needed);
   void take_step(std::uint64_t k);
+  void tell_before_noise(std::uint32_t player);
+  void tell_noise(std::uint32_t player);
+  void tell_responses();
 
   const ExperimentSpec& spec_;
   std::vector<std::uint32_t> replicates_;
@@ -59,6 +66,7 @@ class Play {
   std::size_t plan_ = 0;
   std::vector<double*> results_;
   std::vector<double> step_sizes_;
+  Directions* told_ = nullptr;
 };
 
 }  // namespace firstmove::engine

@@ -16,8 +16,9 @@ struct Slope {
 // Extrapolates the slopes over steps h, h / 2, ..; `rounding` is the rounding error of the first.
 Slope extrapolate(const std::vector<double>& slopes, double rounding);
 
-// The number of slopes, and a first step that stays within a box domain.
-constexpr int difference_levels = 10;
-double first_step(const fm_domain& domain, double x);
+// The number of slopes, and a first step that stays within a box domain: a 64th of the
+// coordinate's length (game/lengths.hpp).
+constexpr int difference_levels = 12;
+double first_step(const fm_domain& domain, double x, double length);
 
 }  // namespace firstmove::engine

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "game/lengths.hpp"
 #include "point/extrapolate.hpp"
 
 namespace firstmove::engine {
@@ -17,8 +18,8 @@ constexpr int levels = difference_levels;
 
 }  // namespace
 
-double first_step(const fm_domain& domain, double x) {
-  double step = 0.125 * std::max(1.0, std::abs(x));
+double first_step(const fm_domain& domain, double x, double length) {
+  double step = length / 64;
   if (domain.kind != FM_DOMAIN_BOX) return step;
   for (const double edge : {std::abs(x - domain.lower), std::abs(domain.upper - x)})
     if (edge > 0) step = std::min(step, 0.5 * edge);
@@ -50,10 +51,11 @@ Slope extrapolate(const std::vector<double>& slopes, double rounding) {
 FiniteDifferences finite_differences(const Shape& shape, const std::vector<double>& x,
                                      const ManyValues& field) {
   const Index n = static_cast<Index>(x.size());
+  const std::vector<double> sizes = lengths(shape, x);
   std::vector<std::vector<double>> points;
   std::vector<double> widths;  // between the two points of each level
   for (std::size_t c = 0; c < x.size(); ++c) {
-    double step = first_step(shape.domains[c], x[c]);
+    double step = first_step(shape.domains[c], x[c], sizes[c]);
     for (int level = 0; level < levels; ++level, step /= 2) {
       std::vector<double> up = x, down = x;
       up[c] += step;

@@ -16,12 +16,29 @@ using Eigen::VectorXd;
 Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
     : game_(spec.game.plugin, spec.game.params, spec.game.teams),
       oracle_(game_, replicates_, spec.seed),
-      x_(x.size(), oracle_.stride()) {
+      x_(x.size(), oracle_.stride()),
+      translations_(Translations::of_none(game_.shape().coordinates())) {
   move(x);
 }
 
+namespace {
+
+void fill_rows(BatchArray& rows, const std::vector<double>& x) {
+  for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(rows.row(c), rows.stride(), x[c]);
+}
+
+}  // namespace
+
 void Point::move(const std::vector<double>& x) {
-  for (std::size_t c = 0; c < x.size(); ++c) std::fill_n(x_.row(c), x_.stride(), x[c]);
+  if (reduced_) fill_rows(reduced_->z, x);
+  fill_rows(x_, reduced_ ? whole(x) : x);
+}
+
+std::vector<double> Point::joint_action() const {
+  const BatchArray& rows = reduced_ ? reduced_->z : x_;
+  std::vector<double> x;
+  for (std::size_t c = 0; c < rows.rows(); ++c) x.push_back(rows.row(c)[0]);
+  return x;
 }
 
 void Point::require_dense() const {
@@ -44,7 +61,7 @@ void Point::require_dense() const {
         game_.id(), game_.shape().coordinates(), missing));
 }
 
-MatrixXd Point::get(const fm_request& request, std::size_t columns,
+MatrixXd Point::raw(const fm_request& request, std::size_t columns,
                     const std::vector<VectorXd>& vectors) {
   std::vector<BatchArray> inputs;
   for (const VectorXd& v : vectors) {
@@ -54,7 +71,7 @@ MatrixXd Point::get(const fm_request& request, std::size_t columns,
   }
   std::vector<const double*> pointers;
   for (const BatchArray& input : inputs) pointers.push_back(input.data());
-  BatchArray result(rows_of(request, shape()), x_.stride());
+  BatchArray result(rows_of(request, game_.shape()), x_.stride());
   double* const out = result.data();
   auto known = std::find_if(plans_.begin(), plans_.end(),
                             [&](const auto& plan) { return same(plan.first, request); });
@@ -67,6 +84,120 @@ MatrixXd Point::get(const fm_request& request, std::size_t columns,
   return matrix;
 }
 
+MatrixXd Point::get(const fm_request& request, std::size_t columns,
+                    const std::vector<VectorXd>& vectors) {
+  if (!reduced_ || request.quantity == FM_COST) return raw(request, columns, vectors);
+  if (request.quantity == FM_TAYLOR) return reduced_taylor(raw(request, 1, {}), request.j);
+  const auto& Q = reduced_->bases;
+  std::vector<VectorXd> wide;  // of players k and l
+  for (std::size_t v = 0; v < vectors.size(); ++v)
+    wide.push_back(Q[v == 0 ? request.k : request.l] * vectors[v]);
+  const bool dense = request.quantity == FM_HESSIAN_BLOCK;
+  const MatrixXd full = raw(request, dense ? game_.shape().dims[request.k] : 1, wide);
+  return dense ? MatrixXd(Q[request.j].transpose() * full * Q[request.k])
+               : MatrixXd(Q[request.j].transpose() * full);
+}
+
+// Derivatives along the columns of Q, of any order, by contracting one index after the other.
+MatrixXd Point::reduced_taylor(const MatrixXd& full, std::uint32_t order) const {
+  const MultiIndices from(game_.shape().coordinates(), order),
+      to(reduced_->shape.coordinates(), order);
+  const MatrixXd Q = basis();
+  std::vector<std::vector<std::pair<std::uint32_t, double>>> entries(to.variables());
+  for (std::uint32_t z = 0; z < to.variables(); ++z)
+    for (std::uint32_t c = 0; c < from.variables(); ++c)
+      if (Q(c, z) != 0) entries[z].push_back({c, Q(c, z)});
+  MatrixXd result(static_cast<Eigen::Index>(to.size()), 1);
+  std::vector<std::uint32_t> chosen;
+  for (std::size_t row = 0; row < to.size(); ++row) {
+    double sum = 0;
+    const auto add = [&](const auto& next, double weight) -> void {
+      const std::size_t place = chosen.size();
+      if (place == to[row].size()) {
+        std::vector<std::uint32_t> sorted = chosen;
+        std::sort(sorted.begin(), sorted.end());
+        sum += weight * full(static_cast<Eigen::Index>(from.position(sorted)), 0);
+        return;
+      }
+      for (const auto& [c, q] : entries[to[row][place]]) {
+        chosen.push_back(c);
+        next(next, weight * q);
+        chosen.pop_back();
+      }
+    };
+    add(add, 1);
+    result(static_cast<Eigen::Index>(row), 0) = sum;
+  }
+  return result;
+}
+
+void Point::set_translations(Translations translations) {
+  translations_ = std::move(translations);
+  looked_for_translations_ = true;
+}
+
+void Point::reduce() {
+  release();
+  const Shape& full = game_.shape();
+  const std::vector<double> x = joint_action();
+  Reduced reduced{{}, translations_.orthogonal(full), x, {}};
+  reduced.shape.offsets = {0};
+  for (const MatrixXd& Q : reduced.bases) {
+    reduced.shape.dims.push_back(static_cast<std::uint32_t>(Q.cols()));
+    reduced.shape.offsets.push_back(reduced.shape.offsets.back() + reduced.shape.dims.back());
+  }
+  const std::uint32_t count = reduced.shape.offsets.back();
+  reduced.z = BatchArray(count, x_.stride());
+  reduced_ = std::move(reduced);
+  const MatrixXd Q = basis();
+  for (std::uint32_t z = 0; z < count; ++z) {
+    double middle = 0, reach = 0;
+    const fm_domain* domain = nullptr;
+    for (std::uint32_t c = 0; c < full.coordinates(); ++c) {
+      if (Q(c, z) == 0) continue;
+      domain = &full.domains[c];
+      if (full.start_lower.empty()) continue;
+      middle += Q(c, z) * (full.start_lower[c] + full.start_upper[c]) / 2;
+      reach += std::abs(Q(c, z)) * (full.start_upper[c] - full.start_lower[c]) / 2;
+    }
+    // Only coordinates on the whole line are mixed with others.
+    reduced_->shape.domains.push_back(*domain);
+    if (full.start_lower.empty()) continue;
+    reduced_->shape.start_lower.push_back(middle - reach);
+    reduced_->shape.start_upper.push_back(middle + reach);
+  }
+  const std::vector<double> z = across(x);
+  const VectorXd part = Q * Eigen::Map<const VectorXd>(z.data(), count);
+  for (std::size_t c = 0; c < x.size(); ++c)
+    reduced_->origin[c] = x[c] - part[static_cast<Eigen::Index>(c)];
+  fill_rows(reduced_->z, z);
+}
+
+void Point::release() { reduced_.reset(); }
+
+MatrixXd Point::basis() const {
+  MatrixXd Q = MatrixXd::Zero(game_.shape().coordinates(), reduced_->shape.coordinates());
+  for (std::size_t p = 0; p < reduced_->bases.size(); ++p) {
+    const MatrixXd& own = reduced_->bases[p];
+    Q.block(game_.shape().offsets[p], reduced_->shape.offsets[p], own.rows(), own.cols()) = own;
+  }
+  return Q;
+}
+
+std::vector<double> Point::whole(const std::vector<double>& z) const {
+  const VectorXd moved =
+      basis() * Eigen::Map<const VectorXd>(z.data(), static_cast<Eigen::Index>(z.size()));
+  std::vector<double> x = reduced_->origin;
+  for (std::size_t c = 0; c < x.size(); ++c) x[c] += moved[static_cast<Eigen::Index>(c)];
+  return x;
+}
+
+std::vector<double> Point::across(const std::vector<double>& x) const {
+  const VectorXd z = basis().transpose() *
+                     Eigen::Map<const VectorXd>(x.data(), static_cast<Eigen::Index>(x.size()));
+  return {z.data(), z.data() + z.size()};
+}
+
 double Point::cost(std::uint32_t i) {
   return get({sizeof(fm_request), FM_COST, i, 0, 0, 0}, 1)(0, 0);
 }
@@ -75,6 +206,15 @@ VectorXd Point::gradient(std::uint32_t i, std::uint32_t j) {
 }
 MatrixXd Point::block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {
   return get({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0}, shape().dims[k]);
+}
+MatrixXd Point::jacobian() {
+  const auto& first = shape().offsets;
+  const auto& dims = shape().dims;
+  MatrixXd J(shape().coordinates(), shape().coordinates());
+  for (std::uint32_t i = 0; i < shape().players(); ++i)
+    for (std::uint32_t j = 0; j < shape().players(); ++j)
+      J.block(first[i], first[j], dims[i], dims[j]) = block(i, i, j);
+  return J;
 }
 MatrixXd Point::third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
                       const VectorXd& u) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "game/oracle.hpp"
+#include "point/translations.hpp"
 #include "spec/experiment_spec.hpp"
 
 namespace firstmove::engine {
@@ -18,12 +19,13 @@ class Point {
  public:
   Point(const ExperimentSpec& spec, const std::vector<double>& x);
 
-  const Shape& shape() const { return game_.shape(); }
+  const Shape& shape() const { return reduced_ ? reduced_->shape : game_.shape(); }
   Oracle& oracle() { return oracle_; }
   // For analyses with dense matrices over the whole joint action: throws InputError if they do not
   // fit into memory, before any is computed.
   void require_dense() const;
-  const double* x() const { return x_.data(); }
+  const double* x() const { return reduced_ ? reduced_->z.data() : x_.data(); }
+  std::vector<double> joint_action() const;  // x(), without its stride
   void move(const std::vector<double>& x);
 
   // A quantity as a matrix with `columns` columns; `vectors` are the inputs of a product.
@@ -32,6 +34,7 @@ class Point {
   double cost(std::uint32_t i);
   Eigen::VectorXd gradient(std::uint32_t i, std::uint32_t j);                // D_j f_i
   Eigen::MatrixXd block(std::uint32_t i, std::uint32_t j, std::uint32_t k);  // D_jk f_i
+  Eigen::MatrixXd jacobian();                                                // of omega: J
   // The matrix of v -> D_jkl f_i (u, v).
   Eigen::MatrixXd third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
                         const Eigen::VectorXd& u);
@@ -39,11 +42,40 @@ class Point {
   // products up to order 3. Empty if it does not give these either.
   std::optional<Eigen::VectorXd> taylor(std::uint32_t i, std::uint32_t order);
 
+  // The translations that change no cost, once they have been looked for; until then none.
+  const Translations& translations() const { return translations_; }
+  bool looked_for_translations() const { return looked_for_translations_; }
+  void set_translations(Translations translations);
+
+  // From now on everything above is about the game across its translations: over z with
+  // x = origin + Q z, the columns of Q being orthonormal and orthogonal to the translations. The
+  // origin is such that z = Q' x at the present joint action x. Play over z is play over x without
+  // the motion along the translations, which changes nothing.
+  void reduce();
+  void release();                                                 // back to x
+  std::vector<double> whole(const std::vector<double>& z) const;  // while it is reduced
+  std::vector<double> across(const std::vector<double>& x) const;
+  // Q, over the whole joint action.
+  Eigen::MatrixXd basis() const;
+
  private:
+  struct Reduced {
+    Shape shape;
+    std::vector<Eigen::MatrixXd> bases;  // of each player
+    std::vector<double> origin;
+    BatchArray z;
+  };
+  Eigen::MatrixXd raw(const fm_request& request, std::size_t columns,
+                      const std::vector<Eigen::VectorXd>& vectors);
+  Eigen::MatrixXd reduced_taylor(const Eigen::MatrixXd& whole, std::uint32_t order) const;
+
   std::vector<std::uint32_t> replicates_ = {0};
   Game game_;
   Oracle oracle_;
   BatchArray x_;
+  Translations translations_;
+  bool looked_for_translations_ = false;
+  std::optional<Reduced> reduced_;
   std::vector<std::pair<fm_request, std::size_t>> plans_;  // earlier requests, compiled
 };
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
-#include "point/point.hpp"
+#include "point/neighbourhood.hpp"
+#include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
 
 namespace firstmove::engine {
@@ -19,48 +21,119 @@ Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
          m(own, others) * DenseLu(m(others, others)).solve(Eigen::MatrixXd(m(others, own)));
 }
 
+// The gradients, J, and the own Hessians.
+FieldBalls simultaneous_balls(Neighbourhood& near, double share) {
+  const Shape& shape = near.shape();
+  FieldBalls field(shape);
+  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+    field.omega.set_block(shape.offsets[i], 0, near.gradient(i, i).within(share));
+    for (std::uint32_t j = 0; j < shape.players(); ++j)
+      field.J.set_block(shape.offsets[i], shape.offsets[j], near.block(i, i, j).within(share));
+    field.totals.push_back(near.block(i, i, i).within(share));
+  }
+  return field;
+}
+
+bool is_clearly_invertible(const Eigen::MatrixXd& J, const Shape& shape,
+                           const std::vector<double>& x) {
+  std::vector<double> units = lengths(shape, x);
+  for (double& unit : units) unit = power_of_two(unit);
+  return ScaledJacobian(J, units).is_clearly_invertible();
+}
+
+// At the point as it is: over the joint action, or reduced.
+Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
+  const Shape& shape = at.shape();
+  Probe probe;
+  probe.x = at.joint_action();
+  at.require_dense();
+  Neighbourhood near(at);
+  const auto judged = [&](const auto& field) {
+    return judge(field, near.lengths(), near.rounding());
+  };
+  const Judged play = judged([&](double share) { return simultaneous_balls(near, share); });
+  probe.share = play.share;
+  probe.omega = play.omega;
+  probe.J = play.J.middle;
+  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+    probe.cost.push_back(at.cost(i));
+    probe.hessians.push_back(play.totals[i].middle);
+  }
+  const std::uint32_t leader =
+      static_cast<std::uint32_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
+  if (shape.players() > 1) probe.schur_of_J = schur_complement(probe.J, shape, leader);
+  std::optional<Judged> led;
+  if (offers_stackelberg(at, place)) {
+    led = judged([&](double share) { return *stackelberg_balls(near, place, share); });
+    probe.omega_s = led->omega;
+    probe.J_S = led->J.middle;
+    if (shape.players() > 1) probe.schur = led->totals[leader].middle;
+  } else {
+    probe.without =
+        "omega_S and its Jacobian need third derivatives (with more than two players, higher "
+        "ones too), which the game does not give";
+  }
+  probe.verdicts = classify(play, led);
+  if (const auto over = simultaneous_followers_balls(near, place, 0)) {
+    const Judged leads =
+        judged([&](double share) { return *simultaneous_followers_balls(near, place, share); });
+    for (Verdict& verdict :
+         classify_led("simultaneous_followers", "field", "its Jacobian's", leads))
+      probe.verdicts.push_back(std::move(verdict));
+    probe.over_simultaneous = over->middle();
+  }
+  return probe;
+}
+
 }  // namespace
+
+void look_for_translations(Point& at, const std::vector<double>& lower,
+                           const std::vector<double>& upper) {
+  if (at.looked_for_translations()) return;
+  const std::vector<double> x = at.joint_action();
+  try {
+    at.set_translations(find_translations(at, lower, upper));
+  } catch (const PluginFailure&) {  // the game refuses points of the box: then none are known
+    at.set_translations(Translations::of_none(at.shape().coordinates()));
+  }
+  at.move(x);
+}
+
+void look_for_translations(Point& at) {
+  const Shape& shape = at.shape();
+  if (!shape.start_lower.empty())
+    return look_for_translations(at, shape.start_lower, shape.start_upper);
+  std::vector<double> lower = at.joint_action(), upper = lower;
+  const std::vector<double> sizes = lengths(shape, lower);
+  for (std::size_t c = 0; c < sizes.size(); ++c) {
+    lower[c] -= sizes[c];
+    upper[c] += sizes[c];
+  }
+  look_for_translations(at, lower, upper);
+}
 
 Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
   try {
-    const Shape& shape = at.shape();
-    Probe probe;
-    for (std::uint32_t c = 0; c < shape.coordinates(); ++c)
-      probe.x.push_back(at.x()[c * at.oracle().stride()]);
-    at.require_dense();
-    const Eigen::Index n = shape.coordinates();
-    probe.omega.resize(n);
-    probe.J.resize(n, n);
-    for (std::uint32_t i = 0; i < shape.players(); ++i) {
-      probe.cost.push_back(at.cost(i));
-      probe.omega.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
-      for (std::uint32_t j = 0; j < shape.players(); ++j)
-        probe.J.block(shape.offsets[i], shape.offsets[j], shape.dims[i], shape.dims[j]) =
-            at.block(i, i, j);
-      probe.hessians.push_back(
-          probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i]));
+    Probe whole = probe_of(at, place);
+    // Only a Jacobian that is singular everywhere can have translations.
+    if (!is_clearly_invertible(whole.J, at.shape(), whole.x)) look_for_translations(at);
+    if (at.translations().none()) return whole;
+    at.reduce();
+    const Eigen::MatrixXd Q = at.basis();
+    Probe part = probe_of(at, place);
+    at.release();
+    part.x = whole.x;
+    part.omega = whole.omega;
+    part.J = whole.J;
+    part.hessians = whole.hessians;
+    if (part.omega_s) part.omega_s = Q * *part.omega_s;
+    if (part.J_S) part.J_S = Q * *part.J_S * Q.transpose();
+    if (part.over_simultaneous) {
+      part.over_simultaneous->omega = Q * part.over_simultaneous->omega;
+      part.over_simultaneous->J = Q * part.over_simultaneous->J * Q.transpose();
     }
-    const std::uint32_t leader =
-        static_cast<std::uint32_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
-    if (shape.players() > 1) probe.schur_of_J = schur_complement(probe.J, shape, leader);
-    const auto field = stackelberg_field(at, place);
-    if (field) {
-      probe.omega_s = field->omega;
-      probe.J_S = field->J;
-      if (shape.players() > 1) probe.schur = field->totals[leader];
-    } else {
-      probe.without =
-          "omega_S and its Jacobian need third derivatives (with more than two players, higher "
-          "ones too), which the game does not give";
-    }
-    probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
-    if (const auto over = simultaneous_followers_field(at, place)) {
-      for (Verdict& verdict :
-           classify_led("simultaneous_followers", "field", "its Jacobian's", probe.x, *over))
-        probe.verdicts.push_back(std::move(verdict));
-      probe.over_simultaneous = over;
-    }
-    return probe;
+    part.across = at.translations();
+    return part;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

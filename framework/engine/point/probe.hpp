@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "point/classify.hpp"
+#include "point/translations.hpp"
 #include "spec/experiment_spec.hpp"
 
 namespace firstmove::engine {
 
 // Matrices are over the whole joint action, players in order. Everything is evaluated at the point
-// itself, critical or not.
+// itself, critical or not. Where translations change no cost, J is singular along them, and the
+// verdicts and Schur complements are those of the game across them (Point::reduce()).
 struct Probe {
   std::vector<double> x;
   std::vector<double> cost;                // f_i
@@ -31,8 +33,18 @@ struct Probe {
   // With three or more players: the leader over all others at once, simultaneous_followers.hpp.
   std::optional<StackelbergField> over_simultaneous;
   std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp
-  std::string without;            // why the optional fields are empty; "" if they are set
+  Translations across;            // the translations that change no cost, if J is singular
+  // Of the lengths (game/lengths.hpp): how far the point may be from the critical point of
+  // simultaneous play that it is near, at least rounding.
+  double share = 0;
+  std::string without;  // why the optional fields are empty; "" if they are set
 };
+
+// Looks once for the translations that change no cost, and keeps them: in the given box, or in the
+// game's box for starts, or else within a length of the point. Leaves the point where it is.
+void look_for_translations(Point& at, const std::vector<double>& lower,
+                           const std::vector<double>& upper);
+void look_for_translations(Point& at);
 
 // Probes the point under an order of play. Throws InputError if the game lacks a quantity.
 Probe probe(Point& at, const std::vector<std::uint32_t>& place);

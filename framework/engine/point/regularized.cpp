@@ -19,17 +19,18 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
                       "this game has {} players",
                       shape.players()));
     at.require_dense();
-    const auto field = regularized_field(at, spec.place, eta);
-    if (!field)
+    Neighbourhood near(at);
+    if (!offers_stackelberg(at, spec.place))
       throw InputError(
           "the regularized field needs third derivatives, which the game does not give");
+    const Judged field =
+        judge([&](double share) { return *regularized_balls(near, spec.place, eta, share); },
+              near.lengths(), near.rounding());
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
-    std::vector<Eigen::MatrixXd> definite(2);
-    definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
-                                      shape.dims[leader], shape.dims[leader]);
-    definite[follower] = field->totals[follower];
-    return {eta, field->omega, field->J, field->totals[leader],
-            classify_regularized(x, *field, definite)};
+    const Eigen::Index first = shape.offsets[leader], count = shape.dims[leader];
+    return {eta, field.omega, field.J.middle, field.totals[leader].middle,
+            classify_regularized(
+                field, {field.J.block(first, first, count, count), field.totals[follower]})};
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

@@ -36,7 +36,9 @@ struct Certificates {
 
 // The proofs are about the game as its code computes it, with its parameters taken as exact
 // doubles. `known` are points found without proof, used as starts; the limits apply to each of the
-// two searches. Throws InputError if the game gives no bounds.
+// two searches. Where `known` names translations that change no cost, the proofs are about the game
+// over the free coordinates; that the costs don't change is not part of them. Throws InputError if
+// the game gives no bounds.
 Certificates certify(const ExperimentSpec& spec, const SearchBox& within,
                      const CriticalPoints& known, const SearchLimits& limits,
                      const Tell& tell = {});

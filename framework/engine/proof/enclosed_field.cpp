@@ -32,7 +32,11 @@ constexpr std::uint32_t most_bordered = 4;  // coordinates of a follower: cofact
 }  // namespace
 
 EnclosedGame::EnclosedGame(const ExperimentSpec& spec)
-    : game_(spec.game.plugin, spec.game.params, spec.game.teams), players_(spec.place.size()) {
+    : game_(spec.game.plugin, spec.game.params, spec.game.teams),
+      across_(Translations::of_none(game_.shape().coordinates())),
+      middle_(game_.shape().coordinates()),
+      free_shape_(game_.shape()),
+      players_(spec.place.size()) {
   for (std::uint32_t p = 0; p < spec.place.size(); ++p) players_[spec.place[p]] = p;
   if (!game_.enclosure())
     without_ = "the game gives no proven bounds; games with a cost template do, teams do not";
@@ -42,14 +46,33 @@ EnclosedGame::EnclosedGame(const ExperimentSpec& spec)
                     game_.enclosure()->most_order, players_.size(), players_.size() + 1);
 }
 
+EnclosedGame::EnclosedGame(const ExperimentSpec& spec, const Translations& across,
+                           const std::vector<double>& middle)
+    : EnclosedGame(spec) {
+  across_ = across;
+  middle_ = middle;
+  free_shape_ = across.shape_of_free(game_.shape());
+}
+
+Box EnclosedGame::whole(const Box& free) const {
+  Box box(middle_.begin(), middle_.end());
+  for (std::size_t f = 0; f < free.size(); ++f) box[across_.free[f]] = free[f];
+  return box;
+}
+
+IntervalMatrix EnclosedGame::motion(const IntervalMatrix& jacobian) const {
+  return across_.none() ? jacobian : IntervalMatrix(across_.motion()) * jacobian;
+}
+
 EnclosedSeries EnclosedGame::cost(std::uint32_t player, std::uint32_t order, const Box& box,
                                   bool& smooth) {
-  const std::size_t d = shape().coordinates();
+  const std::size_t d = game_.shape().coordinates();
   EnclosedSeries f(spaces_.of(d, players_.size() + 1), order);
   std::vector<double> lower(d), upper(d), bounds_below(f.size()), bounds_above(f.size());
+  const Box joint = whole(box);
   for (std::size_t c = 0; c < d; ++c) {
-    lower[c] = box[c].lower();
-    upper[c] = box[c].upper();
+    lower[c] = joint[c].lower();
+    upper[c] = joint[c].upper();
   }
   std::uint32_t is_smooth = 0;
   game_.host().call("enclose", "bound its costs", [&] {
@@ -69,10 +92,10 @@ EnclosedField EnclosedGame::simultaneous(const Box& box) {
   for (std::uint32_t i = 0; i < s.players(); ++i) {
     const EnclosedSeries f = cost(i, 2, box, field.smooth);
     for (std::uint32_t a = s.offsets[i]; a < s.offsets[i + 1]; ++a) {
-      const EnclosedSeries slope = f.slope(a);
+      const EnclosedSeries slope = f.slope(across_.free[a]);
       field.value.push_back(value(slope));
       for (std::uint32_t b = 0; b < s.coordinates(); ++b)
-        field.jacobian(a, b) = value(slope.slope(b));
+        field.jacobian(a, b) = value(slope.slope(across_.free[b]));
     }
   }
   return field;
@@ -91,15 +114,19 @@ EnclosedField EnclosedGame::stackelberg(const Box& box) {
     const std::uint32_t p = players_[j];
     costs.push_back(cost(p, j + 2, box, field.smooth));
     coordinates.emplace_back();
-    for (std::uint32_t c = s.offsets[p]; c < s.offsets[p + 1]; ++c) coordinates.back().push_back(c);
+    for (std::uint32_t c = s.offsets[p]; c < s.offsets[p + 1]; ++c)
+      coordinates.back().push_back(across_.free[c]);
   }
   BasicStaggeredField<Interval> played(costs, coordinates);
   played.E.insert(played.E.begin(), played.G1.begin(), played.G1.end());
   played.y.insert(played.y.begin(), coordinates[0].begin(), coordinates[0].end());
   for (std::size_t a = 0; a < played.y.size(); ++a) {
-    field.value[played.y[a]] = value(played.E[a]);
+    const std::size_t row = static_cast<std::size_t>(
+        std::lower_bound(across_.free.begin(), across_.free.end(), played.y[a]) -
+        across_.free.begin());
+    field.value[row] = value(played.E[a]);
     for (std::uint32_t b = 0; b < s.coordinates(); ++b)
-      field.jacobian(played.y[a], b) = value(played.E[a].slope(b));
+      field.jacobian(row, b) = value(played.E[a].slope(across_.free[b]));
   }
   if (players_.size() == 2) add_cleared(costs[0], costs[1], field);
   return field;
@@ -117,17 +144,19 @@ void EnclosedGame::add_cleared(const EnclosedSeries& leader, const EnclosedSerie
   std::vector<std::size_t> columns(n + 1);
   std::iota(columns.begin(), columns.end(), 0);
   for (std::uint32_t a = s.offsets[players_[0]]; a < s.offsets[players_[0] + 1]; ++a) {
-    std::vector<EnclosedSeries> bordered = {leader.slope(a)};
-    for (std::uint32_t c = 0; c < n; ++c) bordered.push_back(follower.slope(a).slope(first + c));
+    const EnclosedSeries own = follower.slope(across_.free[a]);
+    std::vector<EnclosedSeries> bordered = {leader.slope(across_.free[a])};
+    for (std::uint32_t c = 0; c < n; ++c) bordered.push_back(own.slope(across_.free[first + c]));
     for (std::uint32_t r = 0; r < n; ++r) {
-      bordered.push_back(leader.slope(first + r));
+      const std::uint32_t at = across_.free[first + r];
+      bordered.push_back(leader.slope(at));
       for (std::uint32_t c = 0; c < n; ++c)
-        bordered.push_back(follower.slope(first + r).slope(first + c));
+        bordered.push_back(follower.slope(at).slope(across_.free[first + c]));
     }
     const EnclosedSeries vanishing = determinant(bordered, n + 1, 0, columns);
     field.cleared[a] = value(vanishing);
     for (std::uint32_t b = 0; b < s.coordinates(); ++b)
-      field.cleared_jacobian(a, b) = value(vanishing.slope(b));
+      field.cleared_jacobian(a, b) = value(vanishing.slope(across_.free[b]));
   }
 }
 

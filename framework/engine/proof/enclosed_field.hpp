@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "game/game.hpp"
+#include "point/translations.hpp"
 #include "proof/interval_matrix.hpp"
 #include "spec/experiment_spec.hpp"
 
@@ -24,12 +25,20 @@ struct EnclosedField {
   bool smooth = true;  // no branch of a cost changes within the box: the Jacobians are valid
 };
 
-// A game whose costs can be enclosed. Throws PluginFailure like any game.
+// A game whose costs can be enclosed. Throws PluginFailure like any game. Where translations change
+// no cost, it is the game over the free coordinates: boxes, fields and Jacobians have these alone,
+// and the held coordinates stay where they are in `middle`, a joint action.
 class EnclosedGame {
  public:
   explicit EnclosedGame(const ExperimentSpec& spec);
+  EnclosedGame(const ExperimentSpec& spec, const Translations& across,
+               const std::vector<double>& middle);
 
-  const Shape& shape() const { return game_.shape(); }
+  const Shape& shape() const { return free_shape_; }
+  // The box of joint actions for one of the free coordinates.
+  Box whole(const Box& free) const;
+  // The field as motions modulo the translations: its spectrum decides stability.
+  IntervalMatrix motion(const IntervalMatrix& jacobian) const;
   // Why nothing can be proven about it; "" if something can.
   const std::string& without() const { return without_; }
 
@@ -45,6 +54,9 @@ class EnclosedGame {
                    EnclosedField& field) const;
 
   Game game_;
+  Translations across_;
+  std::vector<double> middle_;
+  Shape free_shape_;
   std::vector<std::uint32_t> players_;  // in the order of play
   std::string without_;
   EnclosureSpaces spaces_;

@@ -1,4 +1,5 @@
 #include "proof/exhaustive_search.hpp"
+#include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -33,13 +34,14 @@ class Search {
       : field_(field), shape_(shape), within_(within) {
     for (std::size_t c = 0; c < within.lower.size(); ++c)
       whole_.emplace_back(within.lower[c], within.upper[c]);
+    sizes_ = units_of_box(shape, within.lower, within.upper);
   }
 
   // Tries to prove a zero close to x, and keeps it if it is new.
   void prove_near(std::vector<double> x) {
     // x is shifted before the proof: shifting the proven box would need rounding.
     turn_into(within_, shape_, x);
-    auto zero = enclose_zero(field_, x);
+    auto zero = enclose_zero(field_, x, sizes_);
     if (!zero || in_known_box(zero->tight)) return;
     for (const EnclosedZero& known : known_)  // the same zero, in a wider box
       if (within(known.tight, zero->unique,
@@ -173,6 +175,7 @@ class Search {
   const Shape& shape_;
   const SearchBox& within_;
   Box whole_;
+  std::vector<double> sizes_;
   std::priority_queue<Piece> todo_;
   std::uint64_t added_ = 0;
   std::vector<EnclosedZero> known_;

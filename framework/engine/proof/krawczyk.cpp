@@ -19,11 +19,11 @@ Box middle(const Box& box) {
   return point;
 }
 
-Box around(const std::vector<double>& x, double radius) {
+Box around(const std::vector<double>& x, const std::vector<double>& sizes, double radius) {
   Box box;
-  for (const double c : x) {
-    const double reach = radius * std::max(1.0, std::abs(c));
-    box.emplace_back(c - reach, c + reach);
+  for (std::size_t c = 0; c < x.size(); ++c) {
+    const double reach = radius * std::max(sizes[c], std::abs(x[c]));
+    box.emplace_back(x[c] - reach, x[c] + reach);
   }
   return box;
 }
@@ -73,10 +73,11 @@ KrawczykStep krawczyk(const FieldOverBox& field, const Box& box) {
   return step;
 }
 
-std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x) {
+std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x,
+                                         const std::vector<double>& sizes) {
   constexpr double smallest = 1e-14, largest = 1e-2;
   for (double radius = smallest; radius <= largest; radius *= 4) {
-    const Box box = around(x, radius);
+    const Box box = around(x, sizes, radius);
     KrawczykStep step = krawczyk(field, box);
     if (step.finding == KrawczykStep::Finding::no_zero) continue;  // a wider box may hold it
     if (step.finding == KrawczykStep::Finding::open) continue;
@@ -87,7 +88,7 @@ std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::v
       zero.tight = next.narrowed;
     }
     for (double wider = 2 * radius; wider < 1e3; wider *= 2) {
-      const Box larger = around(x, wider);
+      const Box larger = around(x, sizes, wider);
       if (krawczyk(field, larger).finding != KrawczykStep::Finding::one_zero) break;
       zero.unique = larger;
     }

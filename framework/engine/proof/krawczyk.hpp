@@ -26,7 +26,8 @@ struct EnclosedZero {
   Box unique;  // contains no other
 };
 // Encloses a zero close to x; empty if no proof is found, for example where the Jacobian is
-// singular.
-std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x);
+// singular. The boxes that are tried have sides in proportion to `sizes`, one for each coordinate.
+std::optional<EnclosedZero> enclose_zero(const FieldOverBox& field, const std::vector<double>& x,
+                                         const std::vector<double>& sizes);
 
 }  // namespace firstmove::engine

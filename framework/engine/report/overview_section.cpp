@@ -162,12 +162,12 @@ DataTable ends_table(const Study& study, const Chance& chance) {
       table.notes.begin(),
       fmt::format(
           "Intervals at {:.0f} %, where replicates differ by chance. Converged: Wilson's. "
-          "Ended at: the nearest critical point within {} (1 + |x|) of the final joint "
-          "action. To reach: the time until a run stays that close to the attracting "
-          "critical point nearest to its end, from its recorded path, and the first time by "
-          "which half of the runs have; order-statistics intervals, or Brookmeyer and "
-          "Crowley's where budgets ended at different times. Runs that ended elsewhere, "
-          "failed or diverged never reach it.",
+          "Ended at: the nearest critical point within {} of half the widths of the game's box, "
+          "or of |x| where that is more, of the final joint action. To reach: the time until a "
+          "run stays that close to the attracting critical point nearest to its end, from its "
+          "recorded path, and the first time by which half of the runs have; order-statistics "
+          "intervals, or Brookmeyer and Crowley's where budgets ended at different times. Runs "
+          "that ended elsewhere, failed or diverged never reach it.",
           100 * confidence, study.options().tolerance));
   return table;
 }

@@ -131,9 +131,9 @@ class RunReader {
             "run {} lacks rows of the table '{}'", r.id,
             r.cost.size() > r.dims.size() || r.dims.empty() ? "final_state" : "final_cost"));
       if (r.dims.empty()) continue;
-      const bool at_rest = r.outcome == Outcome::converged || r.outcome == Outcome::cycling ||
-                           r.outcome == Outcome::budget_spent;
-      if (at_rest &&
+      const bool bounded = r.outcome != Outcome::diverged && r.outcome != Outcome::failed &&
+                           r.outcome != Outcome::timed_out && r.outcome != Outcome::skipped;
+      if (bounded &&
           !std::all_of(r.x.begin(), r.x.end(), [](double x) { return std::isfinite(x); }))
         database_.damaged(
             fmt::format("the table 'final_state' has a value that is not finite for run {} ({})",

@@ -198,7 +198,7 @@ TEST_CASE("the zeros of a learner's own field are found and classified by its ow
   const auto gradient = std::pair{std::string("gradient-play"), std::string()};
   const auto same = [&](const LearnerSpec& learner, const std::vector<Probe>& points,
                         const std::string& stable) {
-    const std::vector<LearnerPoint> found = learner_points(spec, learner, box, 300);
+    const std::vector<LearnerPoint> found = learner_points(spec, learner, box, 300).points;
     REQUIRE(found.size() == points.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
       for (std::size_t c = 0; c < 2; ++c)
@@ -212,11 +212,11 @@ TEST_CASE("the zeros of a learner's own field are found and classified by its ow
   // Extragradient is at rest where the gradients vanish: its field is the gradient field one step
   // ahead.
   const std::pair<std::string, std::string> extra = {"extragradient", ""}, lola = {"lola", ""};
-  const auto rests = learner_points(spec, learner_of({extra, extra}), box, 300);
+  const auto rests = learner_points(spec, learner_of({extra, extra}), box, 300).points;
   CHECK(rests.size() >= known.simultaneous.size());
   for (const LearnerPoint& point : rests) CHECK(point.field.error);
   // LOLA is at rest elsewhere than gradient play: the zeros of its field are not critical points.
-  const auto shaped = learner_points(spec, learner_of({lola, lola}), box, 300);
+  const auto shaped = learner_points(spec, learner_of({lola, lola}), box, 300).points;
   CHECK(!shaped.empty());
   for (const LearnerPoint& point : shaped) {
     CHECK(point.field.direction.norm() <= 1e-12);

@@ -6,6 +6,7 @@
 
 #include "analysis/direction_field.hpp"
 #include "analysis/flow.hpp"
+#include "analysis/integrate.hpp"
 #include "analysis/lock_in.hpp"
 #include "analysis/shadowing.hpp"
 #include "support/analysis_support.hpp"
@@ -96,6 +97,34 @@ TEST_CASE("a rotation returns to its start without loss") {
   for (const auto& x : path.x) CHECK(std::hypot(x[0], x[1]) == doctest::Approx(1).epsilon(1e-9));
   CHECK(path.x.back()[0] == doctest::Approx(0.6).epsilon(1e-8));
   CHECK(std::abs(path.x[2][0] - 0.6) > 0.5);  // half a turn away
+}
+
+// D_22 f_2 is 0 where the market is empty, so that omega_S is not defined there: trial steps that
+// reach it are shortened.
+TEST_CASE("the number of points changes neither whether a flow arrives nor where") {
+  const ExperimentSpec spec = spec_of("duopoly", "");
+  const FlowKind kind{FlowKind::Of::stackelberg, nullptr};
+  const FlowPath fine = flow(spec, kind, {20, 20}, 50, 100, 1, 1e-10);
+  CHECK(fine.x.back()[0] == doctest::Approx(46).epsilon(1e-9));
+  CHECK(fine.x.back()[1] == doctest::Approx(26).epsilon(1e-9));
+  for (const std::uint32_t points : {1u, 2u, 5u, 50u}) {
+    const FlowPath path = flow(spec, kind, {20, 20}, 50, points, 1, 1e-10);
+    for (std::uint32_t i = 0; i <= points; ++i) CHECK(path.x[i] == fine.x[i * (100 / points)]);
+  }
+}
+
+TEST_CASE("a flow that becomes infinite ends where it does") {
+  // x' = x^2 from 1 is 1 / (1 - t).
+  const VelocityAt square = [](const std::vector<double>& x, std::vector<double>& velocity) {
+    velocity = {x[0] * x[0]};
+    return std::string();
+  };
+  const Integral found = integrate(square, {1}, {1}, 3, 1e-10, {0, 0.5, 0.9, 2});
+  CHECK(found.end == doctest::Approx(1).epsilon(1e-6));
+  CHECK(found.why.find("infinite") != std::string::npos);
+  REQUIRE(found.x.size() == 3);
+  CHECK(found.x[1][0] == doctest::Approx(2).epsilon(1e-8));
+  CHECK(found.x[2][0] == doctest::Approx(10).epsilon(1e-7));
 }
 
 TEST_CASE("a flow that is not defined is an error") {
