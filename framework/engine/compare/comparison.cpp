@@ -100,7 +100,8 @@ LearnerComparison compare_learners(const Study& study, const std::vector<std::st
                                .not_played = not_played(study),
                                .groups = {},
                                .times = times_of(study),
-                               .profiles = step_profiles(study)};
+                               .profiles = step_profiles(study),
+                               .targets = target_curves(study)};
   for (VariantGroup& group : groups_by(study, by)) {
     GroupComparison& made = comparison.groups.emplace_back(std::move(group));
     for (std::size_t p = 0; p < study.players(); ++p)

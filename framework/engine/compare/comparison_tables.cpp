@@ -184,6 +184,19 @@ PrintedTable times_of_learners(const std::vector<ComparedStudy>& studies) {
   return table;
 }
 
+PrintedTable targets_of_learners(const std::vector<ComparedStudy>& studies) {
+  PrintedTable table{
+      "Share of targets reached", {"experiment", "learner", "products", "share"}, {}};
+  for (const ComparedStudy& compared : studies) {
+    const TargetCurves& found = compared.comparison.targets;
+    for (std::size_t i = 0; i < found.learners.size(); ++i)
+      for (std::size_t e = 0; e < found.curves[i].efforts.size(); ++e)
+        table.rows.push_back({compared.study.name(), compared.study.learners()[found.learners[i]],
+                              found.curves[i].efforts[e], found.curves[i].shares[e]});
+  }
+  return table;
+}
+
 PrintedTable skipped_learners(const std::vector<ComparedStudy>& studies) {
   PrintedTable table{
       "Skipped, and so not compared", {"experiment", "learner", "runs", "reason"}, {}};
@@ -199,7 +212,8 @@ PrintedTable skipped_learners(const std::vector<ComparedStudy>& studies) {
 std::vector<NamedTable> comparison_tables(const std::vector<ComparedStudy>& studies) {
   return {{"costs", costs_of_learners(studies)}, {"pairs", costs_of_pairs(studies)},
           {"ranks", ranks_of_learners(studies)}, {"posthoc", pairs_of_ranks(studies)},
-          {"times", times_of_learners(studies)}, {"skipped", skipped_learners(studies)}};
+          {"times", times_of_learners(studies)}, {"targets", targets_of_learners(studies)},
+          {"skipped", skipped_learners(studies)}};
 }
 
 }  // namespace firstmove::engine
