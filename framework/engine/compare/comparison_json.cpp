@@ -132,7 +132,10 @@ Object times_json(const Study& study, const LearnerComparison& comparison) {
                     {"reached", times.steps.reached},
                     {"steps", time_json(times.steps, drawn)},
                     {"products", time_json(times.products, drawn)},
-                    {"expected_products", number_json(times.expected_products)}});
+                    {"expected_products",
+                     {{"value", number_json(times.expected_products.estimate)},
+                      {"lower", drawn ? number_json(times.expected_products.lower) : Object()},
+                      {"upper", drawn ? number_json(times.expected_products.upper) : Object()}}}});
   }
   return list;
 }
@@ -145,6 +148,17 @@ Object profiles_json(const Study& study, const StepProfiles& found) {
                         {"ratios", found.profiles[i].ratios},
                         {"shares", found.profiles[i].shares}});
   return {{"problems", found.problems}, {"left_out", found.left_out}, {"learners", learners}};
+}
+
+Object targets_json(const Study& study, const TargetCurves& curves) {
+  if (curves.learners.empty()) return nullptr;
+  Object learners = Object::array();
+  for (const TargetCurves::OfLearner& one : curves.learners)
+    learners.push_back({{"learner", study.learners()[one.learner]},
+                        {"pairs", one.reached.pairs},
+                        {"products", one.reached.efforts},
+                        {"shares", one.reached.shares}});
+  return {{"distances", curves.targets}, {"learners", learners}};
 }
 
 }  // namespace
@@ -171,7 +185,8 @@ nlohmann::ordered_json comparison_json(const Study& study, const LearnerComparis
           {"methods", methods},
           {"groups", groups},
           {"times", times_json(study, comparison)},
-          {"profiles", profiles_json(study, comparison.profiles)}};
+          {"profiles", profiles_json(study, comparison.profiles)},
+          {"targets", targets_json(study, comparison.targets)}};
 }
 
 }  // namespace firstmove::engine

@@ -44,7 +44,16 @@ std::vector<std::pair<std::string, std::string>> method_texts() {
       {"times",
        "median by which half of the runs stay near the attracting critical point nearest to their "
        "ends; order statistics, or Kaplan and Meier 1958 where budgets ended earlier"},
-      {"expected_products", "expected running time in oracle products (Hansen et al. 2021)"},
+      {"expected_products",
+       "expected running time in oracle products; percentile bootstrap (Hansen et al. 2021)"},
+      {"profiles",
+       "share of problems, each a variant and a replicate, within a factor of the fewest steps "
+       "(Dolan "
+       "and Moré 2002)"},
+      {"targets",
+       "share of pairs of a run and a target distance, relative to 1 + |x|, reached within an "
+       "effort "
+       "in oracle products (Hansen et al. 2021)"},
   };
 }
 

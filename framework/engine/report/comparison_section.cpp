@@ -157,6 +157,76 @@ void add_profiles(const Study& study, std::vector<Block>& blocks) {
   blocks.push_back(std::move(figure));
 }
 
+void add_targets(const Study& study, std::vector<Block>& blocks) {
+  const TargetCurves curves = target_curves(study);
+  if (curves.learners.empty()) return;
+  Figure figure{
+      .id = "targets",
+      .title = "Targets reached within an effort",
+      .caption = fmt::format(
+          "Share of all pairs of a run and one of {} distances to its landmark, from {:g} "
+          "to {:g} times 1 + |x|, that were reached within so many oracle products. Runs "
+          "that failed or diverged reach none. Hansen and others 2021.",
+          curves.targets.size(), curves.targets.front(), curves.targets.back())};
+  Panel panel{.x = {.label = "oracle products", .scale = Axis::Scale::log},
+              .y = {.label = "share of targets", .range = std::array{0.0, 1.02}}};
+  double farthest = 0;
+  for (const TargetCurves::OfLearner& one : curves.learners)
+    if (!one.reached.efforts.empty()) farthest = std::max(farthest, one.reached.efforts.back());
+  for (const TargetCurves::OfLearner& one : curves.learners) {
+    mark::Line line{
+        .of = {.learner = study.on_page(one.learner), .name = study.learners()[one.learner]},
+        .x = one.reached.efforts,
+        .y = one.reached.shares,
+        .thick = true,
+        .steps = true};
+    line.x.push_back(farthest);
+    line.y.push_back(line.y.empty() ? 0 : line.y.back());
+    panel.marks.push_back(std::move(line));
+  }
+  figure.panels.push_back(std::move(panel));
+  blocks.push_back(std::move(figure));
+}
+
+// Mean ranks in order, and lines through learners that do not differ.
+Figure ranks_figure(const Study& study, const CostComparison& costs) {
+  const CostRanks& ranks = costs.ranks;
+  Figure figure{
+      .id = fmt::format("ranks-{}", costs.player + 1),
+      .title =
+          fmt::format("Critical differences of mean ranks by the final cost f{}", costs.player + 1),
+      .caption = fmt::format("Mean ranks over {} replicates. Learners on one line do not differ at "
+                             "{:.0f} % by Nemenyi's test: their ranks differ by less than {:.3g}. "
+                             "Demšar 2006.",
+                             ranks.replicates, 100 * (1 - study.options().confidence),
+                             ranks.critical.difference)};
+  Panel panel{.x = {.label = "mean rank"}, .y = {}};
+  for (const std::size_t i : ranks.critical.order)
+    panel.y.categories.push_back(study.learners()[ranks.learners[i]]);
+  const auto mean = [&](std::size_t place) {
+    return ranks.table.learners[ranks.critical.order[place]].mean;
+  };
+  for (std::size_t g = 0; g < ranks.critical.groups.size(); ++g) {
+    const CriticalDifference::Group& group = ranks.critical.groups[g];
+    mark::Line line{.thick = true};
+    for (std::size_t place = group.first; place <= group.last; ++place) {
+      line.x.push_back(mean(place));
+      line.y.push_back(static_cast<double>(place) + (g % 2 == 0 ? -0.12 : 0.12));
+    }
+    panel.marks.push_back(std::move(line));
+  }
+  for (std::size_t place = 0; place < ranks.critical.order.size(); ++place) {
+    const std::size_t learner = ranks.learners[ranks.critical.order[place]];
+    panel.marks.push_back(mark::Points{
+        .of = {.learner = study.on_page(learner)},
+        .x = {mean(place)},
+        .y = {static_cast<double>(place)},
+        .labels = {fmt::format("{}: mean rank {:.4g}", study.learners()[learner], mean(place))}});
+  }
+  figure.panels.push_back(std::move(panel));
+  return figure;
+}
+
 std::string friedman_text(const CostRanks& ranks) {
   if (!ranks.tested)
     return "No test: the replicates do not differ by chance, or there is only one.";
@@ -223,9 +293,13 @@ Section comparison_section(const Study& study) {
   for (const CostComparison& of_player : costs)
     if (!of_player.pairs.empty()) section.blocks.push_back(pairs_table(study, of_player));
   add_profiles(study, section.blocks);
+  add_targets(study, section.blocks);
   for (const CostComparison& of_player : costs)
     if (of_player.ranks.learners.size() > 1 && of_player.ranks.replicates > 0)
       section.blocks.push_back(ranks_table(study, of_player));
+  for (const CostComparison& of_player : costs)
+    if (of_player.ranks.learners.size() > 2 && of_player.ranks.tested)
+      section.blocks.push_back(ranks_figure(study, of_player));
   return section;
 }
 
