@@ -35,7 +35,7 @@ struct GroupComparison {
 struct VariantTimes {
   std::size_t variant, learner;
   MedianTime steps, products;
-  double expected_products;  // COCO's expected running time
+  BootstrapInterval expected_products;  // COCO's expected running time
 };
 
 struct LearnerComparison {

@@ -132,7 +132,10 @@ Object times_json(const Study& study, const LearnerComparison& comparison) {
                     {"reached", times.steps.reached},
                     {"steps", time_json(times.steps, drawn)},
                     {"products", time_json(times.products, drawn)},
-                    {"expected_products", number_json(times.expected_products)}});
+                    {"expected_products",
+                     {{"value", number_json(times.expected_products.estimate)},
+                      {"lower", drawn ? number_json(times.expected_products.lower) : Object()},
+                      {"upper", drawn ? number_json(times.expected_products.upper) : Object()}}}});
   }
   return list;
 }

@@ -165,7 +165,7 @@ PrintedTable pairs_of_ranks(const std::vector<ComparedStudy>& studies) {
 PrintedTable times_of_learners(const std::vector<ComparedStudy>& studies) {
   PrintedTable table{"Steps and oracle products to reach a critical point",
                      {"experiment", "variant", "learner", "runs", "reached", "steps", "lower",
-                      "upper", "products", "lower", "upper", "expected products"},
+                      "upper", "products", "lower", "upper", "expected products", "lower", "upper"},
                      {}};
   for (const ComparedStudy& compared : studies)
     for (const VariantTimes& times : compared.comparison.times) {
@@ -178,7 +178,9 @@ PrintedTable times_of_learners(const std::vector<ComparedStudy>& studies) {
         row.push_back(drawn ? time->lower : std::nan(""));
         row.push_back(drawn ? time->upper : std::nan(""));
       }
-      row.push_back(times.expected_products);
+      row.push_back(times.expected_products.estimate);
+      row.push_back(drawn ? times.expected_products.lower : std::nan(""));
+      row.push_back(drawn ? times.expected_products.upper : std::nan(""));
       table.rows.push_back(std::move(row));
     }
   return table;
