@@ -48,7 +48,8 @@ class Pairs {
     if (settled(path, tolerance * std::max(runs_[i]->spread, extent_of(path)))) return of;
     of.amplitude = last / second;
     const std::array<double, 4>& farthest = farthest_[i];
-    const double growth = farthest[3] / last / (farthest[1] / second);
+    const double late = std::max(farthest[2], farthest[3]);
+    const double growth = late / last / (farthest[1] / second);
     const double all = *std::max_element(farthest.begin(), farthest.end()) / started_[i];
     if (all >= 1e5 || growth >= 4.5)
       of.separation = Separation::exponential;

@@ -15,7 +15,7 @@ struct UnsettledRun {
 
 // How the separation of the two paths grows.
 enum class Separation {
-  regular,      // over the spread of the first path, the largest of the last quarter is at most 2.2
+  regular,      // over the spread of the first path, the largest of the last half is at most 2.2
                 // times that of the second quarter
   exponential,  // it is 4.5 times that, or 1e5 times the initial one: the largest Lyapunov exponent
                 // is positive (Benettin, Galgani, Giorgilli, Strelcyn, Meccanica 15, 1980)
