@@ -464,7 +464,9 @@ typedef struct fm_run {
   const double* x;      /* the last finite joint action */
   const double* cost;   /* of each player at x; NaN if the game could not evaluate it */
   /* [1.3] "converged", "cycling", "diverged", "budget spent", "timed out", "failed", or "skipped":
-   * not run, because the learner refuses the game; then status is FM_RUN_FAILED and players 0. */
+   * not run, because the learner refuses the game; then status is FM_RUN_FAILED and players 0.
+   * [1.4] Also "still moving", "steps died out", "stationary noise" and "irregular", which were
+   * "converged", "cycling" or "budget spent" before. */
   const char* outcome;
   /* [1.3] The number of gradients and of products with second or third derivatives that the
    * learners requested in the run; a dense block counts as one product per column. */

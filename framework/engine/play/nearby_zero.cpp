@@ -95,7 +95,8 @@ void ZeroSearch::take(std::vector<double> F) {
     along[i] = std::move(move);
   }
   const bool explained = !changes_.empty() && length_of(left) <= 0.01 * size;
-  add(step, -mixing_, left);
+  // Not the first step again, which in a rotation would lead back and forth between two points.
+  add(step, taken_ == 1 ? -mixing_ : -0.6 * mixing_, left);
   if (explained && length_of(step) <= std::max(rounding_ / 4, 1e-9 * within_))
     return end(NearbyZero::found);
   go(std::move(step));

@@ -1,10 +1,9 @@
 // Whether a field vanishes near a point, found without derivatives.
 #pragma once
 
-#include <cstdint>
-#include <vector>
+#include <firstmove/abi.h>
 
-#include "game/game.hpp"
+#include <vector>
 
 namespace firstmove::engine {
 
