@@ -116,7 +116,7 @@ TEST_CASE("status, events, exports and summaries count the classes") {
   }
   CHECK(seen == 3);
   const Outcome status = host("status " + out.string());
-  CHECK(status.out.find("at rest: 3 differential Nash\n") != std::string::npos);
+  CHECK(status.out.find("end points: 3 differential Nash\n") != std::string::npos);
   const auto json = nlohmann::json::parse(host("status --json " + out.string()).out);
   CHECK(json["learners"][0]["end_classes"] == nlohmann::json{{"differential Nash", 3}});
   CHECK(host("export " + out.string() + " --csv").code == 0);
@@ -149,7 +149,7 @@ TEST_CASE("the summary counts the classes") {
              "[[observer]]\nplugin = 'summary'\n");
   const Outcome outcome =
       host("run " + (temp / "m.toml").string() + " --out " + (temp / "out").string());
-  CHECK_MESSAGE(outcome.err.find(" at rest: 2 differential Nash\n") != std::string::npos,
+  CHECK_MESSAGE(outcome.err.find(" end points: 2 differential Nash\n") != std::string::npos,
                 outcome.err);
 }
 
