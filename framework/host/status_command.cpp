@@ -125,7 +125,7 @@ int status_command(const StatusArguments& arguments, const Context& context) {
         "  {}{}  {}\n", group.learner, group.sweep_json == "{}" ? "" : "  " + group.sweep_json,
         group.outcomes.empty() ? "none ended" : counts(group.outcomes, outcome_name));
     if (!group.end_classes.empty())
-      std::cout << fmt::format("    at rest: {}\n", counts(group.end_classes, point_class_name));
+      std::cout << fmt::format("    end points: {}\n", counts(group.end_classes, point_class_name));
     if (!group.missing.empty())
       std::cout << fmt::format("    missing: replicates {}\n", ranges(group.missing));
   }

@@ -157,7 +157,7 @@ Nash  duopoly
  cost f2              n/a       n/a       n/a
  steps          1750000.5   1500001   2000000   █      █
  2 converged, 1 diverged
- at rest: 2 differential Nash
+ end points: 2 differential Nash
  1 of 3 runs stopped before their last step
    1 x update norm at most 1e-06
  1 of 3 runs failed or diverged: their costs count as inf, their actions and steps not

@@ -9,9 +9,9 @@
 namespace firstmove::engine {
 namespace {
 
-// Of joint actions that are classified without being asked: dense derivatives of third order take
+// Of joint actions that are classified without being asked: dense derivatives of fourth order take
 // milliseconds for so many.
-constexpr std::size_t most_coordinates = 32;
+constexpr std::size_t most_coordinates = 12;
 
 // Whether the leader's and the follower's mixed terms in the Jacobian of the Stackelberg field
 // differ by more than the rounding of the terms that make them.

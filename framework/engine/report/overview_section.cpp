@@ -163,7 +163,7 @@ DataTable ends_table(const Study& study, const Chance& chance) {
                      {{"runs", true, ""},
                       {"converged", true, "share of the runs that were played, with its interval"},
                       {"outcomes", false, "number of runs with each outcome"},
-                      {"at rest at", false, "class of the points where runs converged"},
+                      {"end points", false, "class of the final joint actions of converged runs"},
                       {"ended at", false, "critical points; see the table of them"},
                       {"steps to reach", true, "median; runs that did not reach it are included"},
                       {"ms to reach", true, "the same in wall time, a run's share of its batch"}},
@@ -182,7 +182,7 @@ DataTable ends_table(const Study& study, const Chance& chance) {
       table.notes.begin(),
       fmt::format(
           "Intervals at {:.0f} %, where replicates differ by chance. Converged: Wilson's. "
-          "At rest at: the class of the final joint action itself, by the paper's Definitions 3 "
+          "End points: the class of the final joint action itself, by the paper's Definitions 3 "
           "and "
           "4. Ended at: the nearest critical point within {} of half the widths of the game's box, "
           "or of |x| where that is more, of the final joint action. To reach: the time until a "

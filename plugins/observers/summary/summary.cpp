@@ -132,7 +132,7 @@ struct Summary {
     text += rows.draw();
     text += " " + outcomes(runs) + "\n";
     if (const std::string classes = end_classes(runs); !classes.empty())
-      text += " at rest: " + classes + "\n";
+      text += " end points: " + classes + "\n";
     if (hidden > 0) text += " coordinates not shown: " + std::to_string(hidden) + "\n";
     if (!stopped.empty())
       text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
@@ -153,7 +153,7 @@ struct Summary {
     for (const fm_run* run : runs) ++counts[run->outcome];
     return by_count(counts);
   }
-  // "8 differential Nash, 2 critical, no equilibrium": of the runs that came to rest.
+  // "8 differential Nash, 2 critical, no equilibrium": of the runs that converged.
   static std::string end_classes(const std::vector<const fm_run*>& runs) {
     Reasons counts;
     for (const fm_run* run : runs)
