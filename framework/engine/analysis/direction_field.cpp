@@ -11,6 +11,7 @@
 #include "play/schedule.hpp"
 #include "point/finite_differences.hpp"
 #include "point/point.hpp"
+#include "point/smoothness.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -153,6 +154,19 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
             "critical_learner", "largest |direction|",
             {field.x, field.direction, field.jacobian, {shape.dims.begin(), shape.dims.end()}}),
         positive("stable_learner", of_J, spectrum), marginal("marginal_learner", of_J, spectrum)};
+    return field;
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+LearnerField classified_field(const ExperimentSpec& spec, const LearnerSpec& learner,
+                              const std::vector<double>& x) {
+  LearnerField field = learner_field(spec, learner, x);
+  if (!field.given_up.empty()) return field;
+  try {
+    Point at(spec, x);
+    leave_open_at_kinks(at, field.direction, field.jacobian, field.verdicts);
     return field;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

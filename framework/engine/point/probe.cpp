@@ -7,6 +7,7 @@
 #include "point/point.hpp"
 #include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
+#include "point/smoothness.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -101,7 +102,10 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
     Probe whole = probe_of(at, place);
     // Only a Jacobian that is singular everywhere can have translations.
     if (!is_clearly_invertible(whole.J, at.shape(), whole.x)) look_for_translations(at);
-    if (at.translations().none()) return whole;
+    if (at.translations().none()) {
+      leave_open_at_kinks(at, whole.omega, whole.J, whole.verdicts);
+      return whole;
+    }
     at.reduce();
     const Eigen::MatrixXd Q = at.basis();
     Probe part = probe_of(at, place);
@@ -117,6 +121,7 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
       part.over_simultaneous->J = Q * part.over_simultaneous->J * Q.transpose();
     }
     part.across = at.translations();
+    leave_open_at_kinks(at, part.omega, part.J, part.verdicts);
     return part;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "point/smoothness.hpp"
+
 namespace firstmove::engine {
 
 RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector<double>& x,
@@ -28,8 +30,9 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
     definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
                                       shape.dims[leader], shape.dims[leader]);
     definite[follower] = field->totals[follower];
-    return {eta, field->omega, field->J, field->totals[leader],
-            classify_regularized(x, *field, definite)};
+    std::vector<Verdict> verdicts = classify_regularized(x, *field, definite);
+    leave_open_at_kinks(at, field->omega, field->J, verdicts);
+    return {eta, field->omega, field->J, field->totals[leader], std::move(verdicts)};
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <complex>
+#include <functional>
 
 namespace firstmove::engine {
 
@@ -83,16 +84,23 @@ Verdict marginal(const std::string& name, const std::string& number, const Least
 }
 Verdict negation(const std::string& name, Verdict of) {
   of.name = name;
-  of.holds = !of.holds;
+  of.holds = of.fails();
   of.relation = of.relation == ">"    ? "<="
                 : of.relation == ">=" ? "<"
                 : of.relation == "<=" ? ">"
                                       : ">=";
   return of;
 }
+Verdict undecided(Verdict verdict, const std::string& why) {
+  verdict.holds = false;
+  verdict.open = why;
+  return verdict;
+}
 Verdict all_of(const std::string& name, const std::vector<Verdict>& clauses) {
-  auto deciding = std::find_if(clauses.begin(), clauses.end(),
-                               [](const Verdict& clause) { return !clause.holds; });
+  auto deciding = std::find_if(clauses.begin(), clauses.end(), std::mem_fn(&Verdict::fails));
+  if (deciding == clauses.end())
+    deciding = std::find_if(clauses.begin(), clauses.end(),
+                            [](const Verdict& clause) { return !clause.open.empty(); });
   if (deciding == clauses.end()) --deciding;
   Verdict verdict = *deciding;
   verdict.name = name;

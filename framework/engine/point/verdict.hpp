@@ -12,12 +12,15 @@ namespace firstmove::engine {
 // One verdict and the number that decides it.
 struct Verdict {
   std::string name;
-  bool holds;
+  bool holds;          // false while the verdict is open
   std::string number;  // what `value` is
   double value;
   // The relation of `value` to `bound` with which the verdict holds: "<=", "<", ">" or ">=".
   std::string relation;
   double bound;
+  // Why it is open, neither shown to hold nor to fail, as a sentence; "" if it is decided.
+  std::string open = {};
+  bool fails() const { return !holds && open.empty(); }
 };
 
 // The least eigenvalue, or the least real part, and the size up to which it counts as 0: 1e-9 of
@@ -55,7 +58,10 @@ Verdict not_negative(const std::string& name, const std::string& number, const L
 // On the imaginary axis, and none to its left: the linearization does not decide.
 Verdict marginal(const std::string& name, const std::string& number, const Least& least);
 Verdict negation(const std::string& name, Verdict of);
-// Holds if all clauses do. Decided by the first that fails, else by the last.
+// The same verdict, open for a reason.
+Verdict undecided(Verdict verdict, const std::string& why);
+// Holds if all clauses do. Decided by the first that fails; else open with the first that is; else
+// decided by the last.
 Verdict all_of(const std::string& name, const std::vector<Verdict>& clauses);
 
 }  // namespace firstmove::engine
