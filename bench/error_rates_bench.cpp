@@ -23,7 +23,6 @@
 #include "statistics/probability_of_improvement.hpp"
 #include "statistics/running_time.hpp"
 #include "statistics/share.hpp"
-#include "statistics/stratified_bootstrap.hpp"
 #include "statistics/walsh_averages.hpp"
 #include "statistics/wilcoxon.hpp"
 
@@ -144,8 +143,9 @@ void signed_ranks() {
       });
   row("Bayesian: a side has at least 0.975", "normal", about, some,
       [](std::size_t n, Generator& g) {
+        const std::vector<double> d = paired_differences(g, n, normal);
         const BayesianSignedRank posterior =
-            bayesian_signed_rank(paired_differences(g, n, normal), 0, {.samples = 1000});
+            bayesian_signed_rank(d, 0, {.samples = 2000, .seed = g()});
         return std::max(posterior.below, posterior.above) >= 0.975;
       });
 }
@@ -198,15 +198,6 @@ void medians() {
   row("median, order statistics", "lognormal", at_most, many, [](std::size_t n, Generator& g) {
     return misses(median_interval(sample(g, n, lognormal), confidence), 1);
   });
-  const auto resampled = [](const char* method, BootstrapMethod kind) {
-    row(method, "lognormal", about, some, [kind](std::size_t n, Generator& g) {
-      return misses(bootstrap(sample(g, n, lognormal), median_of_ascending,
-                              {.method = kind, .resamples = 1000, .seed = g()}),
-                    1);
-    });
-  };
-  resampled("median, bootstrap, percentile", BootstrapMethod::percentile);
-  resampled("median, bootstrap, BCa", BootstrapMethod::bca);
   const auto typical = [](const char* data, const Sampler& draw) {
     row("Hodges and Lehmann, Walsh averages", data, at_most, many,
         [&](std::size_t n, Generator& g) {

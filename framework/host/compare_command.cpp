@@ -34,8 +34,9 @@ void declare_compare(CLI::App& command, CompareArguments& to) {
       ->allow_extra_args(false);
   command
       .add_option("--table", to.tables,
-                  "costs, pairs, ranks, posthoc, times or skipped (default: all; for --csv: pairs)")
-      ->check(CLI::IsMember({"costs", "pairs", "ranks", "posthoc", "times", "skipped"}))
+                  "costs, pairs, ranks, posthoc, times, targets or skipped (default: all; for "
+                  "--csv: pairs)")
+      ->check(CLI::IsMember({"costs", "pairs", "ranks", "posthoc", "times", "targets", "skipped"}))
       ->allow_extra_args(false);
   command
       .add_option("--margin", to.options.margin,

@@ -84,7 +84,7 @@ std::string times_text(const Study& study, const LearnerComparison& comparison) 
                    (swept ? fmt::format(" {}", study.variants()[times.variant]) : std::string()),
                std::to_string(times.steps.runs), std::to_string(times.steps.reached),
                time_text(times.steps.median), time_text(times.products.median),
-               time_text(times.expected_products)});
+               time_text(times.expected_products.estimate)});
   }
   const std::size_t hidden = comparison.times.size() - std::min(comparison.times.size(), most);
   return table.draw() +

@@ -38,21 +38,28 @@ Json spectrum_or_null(const std::optional<Eigen::MatrixXd>& m) {
 
 }  // namespace
 
+Json holds_json(const Verdict& v) { return v.open.empty() ? Json(v.holds) : Json(); }
+std::string answer(const Verdict& v) { return !v.open.empty() ? "open" : v.holds ? "yes" : "no"; }
+
 Json decided_by_json(const Verdict& v) {
-  return {{"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
+  Json numbers = {
+      {"number", v.number}, {"value", v.value}, {"relation", v.relation}, {"bound", v.bound}};
+  if (!v.open.empty()) numbers["reason"] = v.open;
+  return numbers;
 }
 std::string decided_by(const Verdict& v) {
   const char* words = v.relation == ">"    ? "must be above"
                       : v.relation == ">=" ? "must be at least"
                       : v.relation == "<"  ? "must be below"
                                            : "must be at most";
-  return fmt::format("{} {:.6g}, {} {:.3g}", v.number, v.value, words, v.bound);
+  return fmt::format("{} {:.6g}, {} {:.3g}{}{}", v.number, v.value, words, v.bound,
+                     v.open.empty() ? "" : "; ", v.open);
 }
 
 Json verdicts_json(const std::vector<Verdict>& verdicts) {
   Json holds = Json::object(), decides = Json::object();
   for (const Verdict& v : verdicts) {
-    holds[v.name] = v.holds;
+    holds[v.name] = holds_json(v);
     decides[v.name] = decided_by_json(v);
   }
   return {{"class", holds}, {"decides", decides}};
@@ -109,8 +116,7 @@ std::string verdicts_text(const std::vector<Verdict>& verdicts, const std::strin
   for (const Verdict& v : verdicts) width = std::max(width, v.name.size());
   std::string text = indent + "class\n";
   for (const Verdict& v : verdicts)
-    text += fmt::format("{}  {:<{}}  {:<4} {}\n", indent, v.name, width, v.holds ? "yes" : "no",
-                        decided_by(v));
+    text += fmt::format("{}  {:<{}}  {:<4} {}\n", indent, v.name, width, answer(v), decided_by(v));
   return text;
 }
 

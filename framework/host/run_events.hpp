@@ -9,9 +9,10 @@ namespace firstmove::host {
 // Makes the experiment write a line when it begins and when each run ends:
 //   {"event":"begin","folder":..,"runs":n,"there":n,"reused":n}
 //   {"event":"run","id":..,"variant":..,"learner":..,"replicate":..,"outcome":..,"reason":..,
-//    "steps":..,"products":..,"seconds":..,"cost":[..]}
+//    "end_class":..,"end_class_reason":..,"steps":..,"products":..,"seconds":..,"cost":[..]}
 void report_in_json_lines(RunOptions& options);
-// {"event":"end","folder":..,"runs":n,"interrupted":b,"outcomes":{"converged":n,..}}
+// {"event":"end","folder":..,"runs":n,"interrupted":b,"outcomes":{"converged":n,..},
+//  "end_classes":{"differential Nash":n,..}}
 void report_end(const RunOutcome& outcome);
 
 }  // namespace firstmove::host

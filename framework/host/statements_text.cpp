@@ -14,7 +14,7 @@ namespace {
 Json clauses(const std::vector<Verdict>& verdicts) {
   Json all = Json::array();
   for (const Verdict& v : verdicts) {
-    Json clause = {{"text", v.name}, {"holds", v.holds}};
+    Json clause = {{"text", v.name}, {"holds", holds_json(v)}};
     clause.update(decided_by_json(v));
     all.push_back(clause);
   }
@@ -64,8 +64,8 @@ std::string statements_text(const Statements& statements) {
                         s.note.empty() ? "" : fmt::format(" ({})", s.note));
     const auto lines = [&](const char* word, const std::vector<Verdict>& clauses) {
       for (const Verdict& v : clauses)
-        text += fmt::format("    {:<4}  {:<{}}  {:<3}  {}\n", word, v.name, width,
-                            v.holds ? "yes" : "no", decided_by(v));
+        text += fmt::format("    {:<4}  {:<{}}  {:<3}  {}\n", word, v.name, width, answer(v),
+                            decided_by(v));
     };
     lines("if", s.hypotheses);
     lines("then", s.conclusions);

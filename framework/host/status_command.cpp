@@ -24,21 +24,25 @@ struct StatusArguments {
 struct Group {
   std::string learner, sweep_json;
   std::map<Outcome, std::uint64_t> outcomes;
+  std::map<PointClass, std::uint64_t> end_classes;
   std::vector<std::uint32_t> missing;  // replicates
 };
 
 std::vector<Group> groups_of(const Results& results, const RunPlan& plan) {
-  std::map<std::int64_t, Outcome> there;
-  for (const RunRecord& run : results.runs()) there[run.id] = run.outcome;
+  const std::vector<RunRecord> runs = results.runs();
+  std::map<std::int64_t, const RunRecord*> there;
+  for (const RunRecord& run : runs) there[run.id] = &run;
   std::vector<Group> groups;
   for (std::size_t g = 0; g < plan.groups(); ++g) {
-    Group group{plan.learner(g).name, plan.variant(g).sweep_json, {}, {}};
+    Group group{plan.learner(g).name, plan.variant(g).sweep_json, {}, {}, {}};
     for (std::size_t p = 0; p < plan.spec(g).replicates.size(); ++p) {
       const auto run = there.find(plan.id(g, p));
-      if (run == there.end())
+      if (run == there.end()) {
         group.missing.push_back(plan.spec(g).replicates[p]);
-      else
-        ++group.outcomes[run->second];
+        continue;
+      }
+      ++group.outcomes[run->second->outcome];
+      if (run->second->end_class) ++group.end_classes[*run->second->end_class];
     }
     groups.push_back(std::move(group));
   }
@@ -59,11 +63,20 @@ std::string ranges(const std::vector<std::uint32_t>& numbers) {
   return text;
 }
 
-std::string counts(const std::map<Outcome, std::uint64_t>& outcomes) {
+// "8 converged, 2 cycling": how often each kind occurs.
+template <class Kind>
+std::string counts(const std::map<Kind, std::uint64_t>& kinds, const char* (*name)(Kind)) {
   std::string text;
-  for (const auto& [outcome, count] : outcomes)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_name(outcome));
-  return text.empty() ? "none ended" : text;
+  for (const auto& [kind, count] : kinds)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name(kind));
+  return text;
+}
+template <class Kind>
+nlohmann::ordered_json counts_json(const std::map<Kind, std::uint64_t>& kinds,
+                                   const char* (*name)(Kind)) {
+  nlohmann::ordered_json all = nlohmann::ordered_json::object();
+  for (const auto& [kind, count] : kinds) all[name(kind)] = count;
+  return all;
 }
 
 nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>& groups,
@@ -75,11 +88,10 @@ nlohmann::ordered_json as_json(const Results& results, const std::vector<Group>&
                                   {"done", done},
                                   {"learners", nlohmann::json::array()}};
   for (const Group& group : groups) {
-    nlohmann::ordered_json outcomes = nlohmann::ordered_json::object();
-    for (const auto& [outcome, count] : group.outcomes) outcomes[outcome_name(outcome)] = count;
     whole["learners"].push_back({{"learner", group.learner},
                                  {"sweep", nlohmann::ordered_json::parse(group.sweep_json)},
-                                 {"outcomes", outcomes},
+                                 {"outcomes", counts_json(group.outcomes, outcome_name)},
+                                 {"end_classes", counts_json(group.end_classes, point_class_name)},
                                  {"missing", group.missing}});
   }
   return whole;
@@ -109,9 +121,11 @@ int status_command(const StatusArguments& arguments, const Context& context) {
   }
   std::cout << fmt::format("{}  {}  {} of {} runs\n", results.name(), state, all - missing, all);
   for (const Group& group : groups) {
-    std::cout << fmt::format("  {}{}  {}\n", group.learner,
-                             group.sweep_json == "{}" ? "" : "  " + group.sweep_json,
-                             counts(group.outcomes));
+    std::cout << fmt::format(
+        "  {}{}  {}\n", group.learner, group.sweep_json == "{}" ? "" : "  " + group.sweep_json,
+        group.outcomes.empty() ? "none ended" : counts(group.outcomes, outcome_name));
+    if (!group.end_classes.empty())
+      std::cout << fmt::format("    at rest: {}\n", counts(group.end_classes, point_class_name));
     if (!group.missing.empty())
       std::cout << fmt::format("    missing: replicates {}\n", ranges(group.missing));
   }

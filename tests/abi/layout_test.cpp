@@ -1,4 +1,4 @@
-// Pins the layouts of ABI 1.3: no member may move, change its size, or be inserted in the middle.
+// Pins the layouts of ABI 1.4: no member may move, change its size, or be inserted in the middle.
 #include <doctest/doctest.h>
 #include <firstmove/abi.h>
 
@@ -83,6 +83,7 @@ PIN(fm_oracle, warn, 56);
 PIN(fm_oracle, classify, 64);
 PIN(fm_oracle, evaluate_for, 72);
 PIN(fm_oracle, classify_in_full, 80);
+PIN(fm_oracle, left, 88);
 
 PIN(fm_verdict, holds, 4);
 PIN(fm_verdict, name, 8);
@@ -90,6 +91,8 @@ PIN(fm_verdict, number, 16);
 PIN(fm_verdict, relation, 24);
 PIN(fm_verdict, value, 32);
 PIN(fm_verdict, bound, 40);
+PIN(fm_verdict, undecided, 48);
+PIN(fm_verdict, reason, 56);
 
 PIN(fm_role, player, 4);
 PIN(fm_role, players, 8);
@@ -120,6 +123,8 @@ PIN(fm_rule, converges, 40);
 PIN(fm_metrics, count, 4);
 PIN(fm_metrics, names, 8);
 
+PIN(fm_stochastic, draws, 4);
+
 PIN(fm_enclosure, most_order, 4);
 PIN(fm_enclosure, enclose, 8);
 
@@ -147,6 +152,8 @@ PIN(fm_run, x, 64);
 PIN(fm_run, cost, 72);
 PIN(fm_run, outcome, 80);
 PIN(fm_run, products, 88);
+PIN(fm_run, end_class, 96);
+PIN(fm_run, end_class_reason, 104);
 
 PIN(fm_recorder, context, 8);
 PIN(fm_recorder, metric, 16);

@@ -110,8 +110,8 @@ struct MadeRun {
   MadeRun(std::uint32_t learner, std::int32_t status, const char* why, std::uint64_t steps,
           std::array<double, 3> at, std::array<double, 2> costs, const char* outcome = "converged")
       : x(at), cost(costs) {
-    c = {sizeof(fm_run), learner, 0,           0,        "",          status,  2, why,
-         steps,          0.5,     dims.data(), x.data(), cost.data(), outcome, 0};
+    c = {sizeof(fm_run), learner,  0,           0,       "", status,  2, why, steps, 0.5,
+         dims.data(),    x.data(), cost.data(), outcome, 0,  nullptr, ""};
   }
   MadeRun(const MadeRun&) = delete;
   MadeRun& operator=(const MadeRun&) = delete;
@@ -145,6 +145,7 @@ TEST_CASE("the summary reports every way in which runs ended, and excludes faile
   runs.emplace_back(0, FM_RUN_FAILED, "player 1's direction is nan at step 7", 6,
                     std::array{1e9, 1e9, 1e9}, std::array{0.0, 0.0}, "diverged");
   runs.emplace_back(1, FM_RUN_FAILED, "", 0, std::array{0.0, 0.0, 0.0}, std::array{0.0, 0.0});
+  runs[0].c.end_class = runs[1].c.end_class = "differential Nash";
   CHECK(summary_of(runs) == R"(
 Nash  duopoly
  3 replicates      median     least      most     spread
@@ -156,6 +157,7 @@ Nash  duopoly
  cost f2              n/a       n/a       n/a
  steps          1750000.5   1500001   2000000   █      █
  2 converged, 1 diverged
+ at rest: 2 differential Nash
  1 of 3 runs stopped before their last step
    1 x update norm at most 1e-06
  1 of 3 runs failed or diverged: their costs count as inf, their actions and steps not

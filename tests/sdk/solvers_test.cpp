@@ -65,6 +65,7 @@ TEST_CASE("conjugate gradients take as many products as there are distinct eigen
   CHECK(systems.products == 3);
   for (std::size_t r = 0; r < 5; ++r) {
     CHECK(systems.residual(r) <= 1e-12);
+    CHECK(cg.residual(r) <= 1e-12);
     CHECK_FALSE(cg.met_concave(r));
   }
 }
@@ -74,6 +75,10 @@ TEST_CASE("with tolerance 0 conjugate gradients take exactly the given number of
   ConjugateGradient cg(systems.n, systems.stride);
   cg.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 5, 0, 5);
   CHECK(systems.products == 5);
+  for (std::size_t r = 0; r < 5; ++r) {
+    CHECK(systems.residual(r) > 1e-4);
+    CHECK(cg.residual(r) == doctest::Approx(systems.residual(r)).epsilon(1e-9));
+  }
   cg.solve(systems.product(), systems.b.rows(), systems.x.rows(), false, 5, 0, 5);
   CHECK(systems.products == 11);  // one more for the initial residual
 }
@@ -104,12 +109,35 @@ TEST_CASE("GMRES takes no more products than allowed, and starts from the given 
   gmres.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 3, 0, 3);
   CHECK(systems.products == 3);
   std::vector<double> before;
-  for (std::size_t r = 0; r < 3; ++r) before.push_back(systems.residual(r));
+  for (std::size_t r = 0; r < 3; ++r) {
+    before.push_back(systems.residual(r));
+    CHECK(gmres.residual(r) == doctest::Approx(before[r]).epsilon(1e-10));
+  }
   gmres.solve(systems.product(), systems.b.rows(), systems.x.rows(), false, 200, 1e-10, 3);
   for (std::size_t r = 0; r < 3; ++r) {
     CHECK(before[r] > 1e-3);
     CHECK(systems.residual(r) <= 1e-9);
     CHECK_FALSE(gmres.met_concave(r));
+  }
+}
+
+// No x reduces the part of b outside the range of A: the eigenvectors of 0 of a symmetric A.
+TEST_CASE("GMRES tells what it leaves of a singular system") {
+  Systems systems(8, {3, 2, 0, 5, 0});
+  Gmres gmres(systems.n, systems.stride);
+  gmres.solve(systems.product(), systems.b.rows(), systems.x.rows(), true, 100, 1e-12, 8);
+  for (std::size_t r = 0; r < 8; ++r) {
+    VectorXd b(systems.n);
+    for (std::size_t c = 0; c < systems.n; ++c)
+      b[static_cast<Eigen::Index>(c)] = systems.b.rows()[c][r];
+    const Eigen::SelfAdjointEigenSolver<MatrixXd> parts(systems.matrices[r]);
+    double outside = 0;
+    for (Eigen::Index i = 0; i < b.size(); ++i)
+      if (std::abs(parts.eigenvalues()[i]) < 1e-9)
+        outside += std::pow(parts.eigenvectors().col(i).dot(b), 2);
+    CHECK(gmres.residual(r) == doctest::Approx(systems.residual(r)).epsilon(1e-9));
+    CHECK(gmres.residual(r) >= (1 - 1e-9) * std::sqrt(outside) / b.norm());
+    CHECK(gmres.residual(r) <= 1);
   }
 }
 

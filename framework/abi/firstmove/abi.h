@@ -5,7 +5,7 @@
  * older minor loads in every newer host; a plugin built against a newer minor is refused with a
  * message.
  *
- * Additions after 1.0 are marked with the minor that added them: [1.1], [1.2], [1.3].
+ * Additions after 1.0 are marked with the minor that added them: [1.1], [1.2], [1.3], [1.4].
  *
  * Growth. Every struct that may grow begins with `struct_size`, the number of bytes that its
  * creator filled. New members are added only at the end. A reader uses a member only if it lies
@@ -50,7 +50,7 @@ extern "C" {
 #endif
 
 #define FM_ABI_MAJOR 1u
-#define FM_ABI_MINOR 3u
+#define FM_ABI_MINOR 4u
 
 /* The one symbol that a plugin library exports; see firstmove_library at the end. */
 #define FM_ENTRY_SYMBOL "firstmove_library"
@@ -229,6 +229,17 @@ typedef struct fm_enclosure {
                        const double* upper, double* out_lower, double* out_upper, uint32_t* smooth);
 } fm_enclosure;
 
+/* [1.4] Whether a game is stochastic, returned by fm_game.extension(FM_STOCHASTIC_EXTENSION); owned
+ * by the game, lives as long as the instance. Without it a game is taken not to be. */
+#define FM_STOCHASTIC_EXTENSION "firstmove.stochastic"
+typedef struct fm_stochastic {
+  uint32_t struct_size;
+  /* 1: the quantities are means over a sample that is drawn anew at each step and for each
+   * replicate, as of a minibatch; their expected values are those of the game. 0: they do not
+   * depend on fm_batch.step and replicates. */
+  uint32_t draws;
+} fm_stochastic;
+
 typedef struct fm_game_plan fm_game_plan; /* defined by the plugin */
 
 typedef struct fm_game {
@@ -261,7 +272,7 @@ typedef struct fm_game {
   fm_status (*evaluate)(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                         const double* const* vectors, double* const* out);
   /* [instance] An extension table by its id, or NULL: FM_METRICS_EXTENSION [1.1],
-   * FM_ENCLOSURE_EXTENSION [1.2]. This member may be NULL. */
+   * FM_ENCLOSURE_EXTENSION [1.2], FM_STOCHASTIC_EXTENSION [1.4]. This member may be NULL. */
   const void* (*extension)(const fm_game_instance* game, const char* id);
 } fm_game;
 
@@ -276,6 +287,9 @@ typedef struct fm_verdict {
   const char* relation; /* the verdict holds if "value relation bound" does: "<=", ">", .. */
   double value;
   double bound;
+  uint32_t undecided; /* [1.4] 1: neither shown to hold nor to fail; then holds is 0 */
+  uint32_t reserved;
+  const char* reason; /* [1.4] why it is undecided, as a sentence; "" if it is decided */
 } fm_verdict;
 
 /* Gives a learner, or an observer of a batch, access to the game; lent for its whole life. */
@@ -326,6 +340,11 @@ typedef struct fm_oracle {
    * NULL for learners. */
   fm_status (*classify_in_full)(const struct fm_oracle* oracle, const double* x, void* context,
                                 void (*verdict)(void* context, const fm_verdict* verdict));
+  /* [1.4] [instance, in direction and respond only] Tells what an iterative solve of this step left
+   * of its equation for one replica: the residual relative to the right-hand side, NaN if it could
+   * not be computed. The host keeps the largest of each run with its step, and warns of those that
+   * are too large for the rule's theory. */
+  void (*left)(const struct fm_oracle* oracle, uint32_t replica, double residual);
 } fm_oracle;
 
 /* A learner's role in the game; lent for the call, its arrays for the life of the learner. */
@@ -445,11 +464,17 @@ typedef struct fm_run {
   const double* x;      /* the last finite joint action */
   const double* cost;   /* of each player at x; NaN if the game could not evaluate it */
   /* [1.3] "converged", "cycling", "diverged", "budget spent", "timed out", "failed", or "skipped":
-   * not run, because the learner refuses the game; then status is FM_RUN_FAILED and players 0. */
+   * not run, because the learner refuses the game; then status is FM_RUN_FAILED and players 0.
+   * [1.4] Also "still moving", "steps died out", "stationary noise" and "irregular", which were
+   * "converged", "cycling" or "budget spent" before. */
   const char* outcome;
   /* [1.3] The number of gradients and of products with second or third derivatives that the
    * learners requested in the run; a dense block counts as one product per column. */
   uint64_t products;
+  /* [1.4] The class of the point at which the run came to rest: "differential Nash", "differential
+   * Stackelberg", .. (docs/results.md); NULL if it is not known. */
+  const char* end_class;
+  const char* end_class_reason; /* [1.4] why it is not known, as a sentence; "" if it is */
 } fm_run;
 
 /* Takes the measurements of an observer on one batch; lent from open to close. The rows are stored

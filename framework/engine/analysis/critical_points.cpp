@@ -135,12 +135,18 @@ class Search {
   std::vector<double> middle_, units_, widths_;
 };
 
+// Where Newton's method ends at a singular D_22 f_2, by which omega_S divides, the point is not
+// critical, or it is not known to be: `critical` is the verdict on that.
 std::vector<Probe> probes_at(Point& at, const std::vector<std::uint32_t>& place,
+                             const std::string& critical,
                              const std::vector<std::vector<double>>& points) {
   std::vector<Probe> probes;
   for (const auto& x : points) {
     at.move(x);
-    probes.push_back(probe(at, place));
+    Probe found = probe(at, place);
+    const auto holds = [&](const Verdict& v) { return v.name == critical && v.holds; };
+    if (std::any_of(found.verdicts.begin(), found.verdicts.end(), holds))
+      probes.push_back(std::move(found));
   }
   return probes;
 }
@@ -211,29 +217,32 @@ CriticalPoints critical_points(const ExperimentSpec& spec, const SearchBox& box,
     CriticalPoints points;
     points.across = at.translations();
     points.units = units_of_box(at.shape(), box.lower, box.upper);
-    const auto search = [&](const FieldAt& field, SearchEnds& ends) {
+    const auto search = [&](const std::string& kind, const FieldAt& field, SearchEnds& ends) {
       std::vector<std::vector<double>> found = Search(spec, at, box, starts).zeros(field, ends);
-      return probes_at(at, spec.place, found);
+      return probes_at(at, spec.place, "critical_" + kind, found);
     };
-    points.simultaneous = search([&](const std::vector<double>& x) { return simultaneous(at, x); },
-                                 points.simultaneous_ends);
+    points.simultaneous = search(
+        "simultaneous", [&](const std::vector<double>& x) { return simultaneous(at, x); },
+        points.simultaneous_ends);
     using Kind = std::optional<StackelbergField> (*)(Point&, const std::vector<std::uint32_t>&);
-    const auto search_led = [&](Kind kind, bool& knows, std::vector<Probe>& found,
-                                SearchEnds& ends) {
+    const auto search_led = [&](const std::string& name, Kind kind, bool& knows,
+                                std::vector<Probe>& found, SearchEnds& ends) {
       at.move(box.lower);
       knows = kind(at, spec.place).has_value();
       if (knows)
         found = search(
+            name,
             [&](const std::vector<double>& x) {
               at.move(x);
               return led(kind(at, spec.place));
             },
             ends);
     };
-    search_led(stackelberg_field, points.knows_stackelberg, points.stackelberg,
+    search_led("stackelberg", stackelberg_field, points.knows_stackelberg, points.stackelberg,
                points.stackelberg_ends);
-    search_led(simultaneous_followers_field, points.knows_simultaneous_followers,
-               points.simultaneous_followers, points.simultaneous_followers_ends);
+    search_led("simultaneous_followers", simultaneous_followers_field,
+               points.knows_simultaneous_followers, points.simultaneous_followers,
+               points.simultaneous_followers_ends);
     return points;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "game/lengths.hpp"
 #include "play/learner.hpp"
 #include "play/schedule.hpp"
 #include "point/finite_differences.hpp"
@@ -110,6 +111,21 @@ std::vector<std::uint32_t> exact_rows(const ExperimentSpec& spec, const LearnerS
   return missing;
 }
 
+// What a rule adds up inside is not known: the largest entry of its row stands for it.
+MatrixXd rule_rounding(const MatrixXd& jacobian) {
+  constexpr double share = 1e-12;
+  MatrixXd errors(jacobian.rows(), jacobian.cols());
+  for (Index r = 0; r < jacobian.rows(); ++r)
+    errors.row(r).setConstant(share * jacobian.row(r).cwiseAbs().maxCoeff());
+  return errors;
+}
+
+// The change of each direction when every coordinate moves by 1e-6 of its length.
+VectorXd tolerance(const Shape& shape, const LearnerField& field) {
+  const std::vector<double> all = lengths(shape, field.x);
+  return 1e-6 * (field.jacobian.cwiseAbs() * VectorXd::Map(all.data(), field.direction.size()));
+}
+
 }  // namespace
 
 std::vector<double> direction(const ExperimentSpec& spec, const LearnerSpec& learner,
@@ -132,8 +148,11 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
     LearnerField field{x, VectorXd(n), MatrixXd(n, n), std::nullopt, {}, ""};
     field.direction = directions(spec, learner, {x}, k, field.given_up);
     if (!field.given_up.empty()) return field;
-    const Shape shape = Game(spec.game.plugin, spec.game.params, spec.game.teams).shape();
-    if (const auto missing = exact_rows(spec, learner, k, field); !missing.empty()) {
+    const Game game(spec.game.plugin, spec.game.params, spec.game.teams);
+    const Shape& shape = game.shape();
+    const auto missing = exact_rows(spec, learner, k, field);
+    MatrixXd errors = rule_rounding(field.jacobian);
+    if (!missing.empty()) {
       std::string ignored;  // differences skip points that a rule gives up
       const FiniteDifferences found = finite_differences(shape, x, [&](const auto& points) {
         return directions(spec, learner, points, k, ignored);
@@ -142,18 +161,22 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
       for (const std::uint32_t p : missing) {
         const Index first = shape.offsets[p], count = shape.dims[p];
         field.jacobian.middleRows(first, count) = found.jacobian.middleRows(first, count);
+        errors.middleRows(first, count) = found.error.middleRows(first, count);
         field.error = std::max(
             *field.error, found.error.middleRows(first, count).maxCoeff<Eigen::PropagateNaN>());
       }
     }
     const std::string of_J = "least real part of its Jacobian's spectrum";
-    const Least spectrum =
-        least_real_part(field.jacobian, field.error.value_or(0) * static_cast<double>(n));
-    field.verdicts = {
-        vanishes(
-            "critical_learner", "largest |direction|",
-            {field.x, field.direction, field.jacobian, {shape.dims.begin(), shape.dims.end()}}),
-        positive("stable_learner", of_J, spectrum), marginal("marginal_learner", of_J, spectrum)};
+    const Least spectrum = least_real_part({field.jacobian, errors});
+    field.verdicts = {vanishes("critical_learner", "largest |direction|", field.direction,
+                               tolerance(shape, field)),
+                      positive("stable_learner", of_J, spectrum),
+                      marginal("marginal_learner", of_J, spectrum)};
+    if (game.stochastic())
+      for (Verdict& verdict : field.verdicts)
+        verdict = undecided(verdict,
+                            "the game draws a sample at each step, and a learner's direction is of "
+                            "one of them");
     return field;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -168,7 +168,13 @@ void Bench::finish(std::size_t count) {
                   x,
                   costs,
                   "converged",
-                  200};
+                  200,
+                  "differential Nash",
+                  ""};
+    if (n % 7 != 0) {  // runs without a class, for some reason
+      run.end_class = nullptr;
+      run.end_class_reason = "the run did not come to rest";
+    }
     switch (n % 7) {
       case 1:
         run.status = FM_RUN_STOPPED;

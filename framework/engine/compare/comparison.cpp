@@ -4,7 +4,6 @@
 #include <spdlog/fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/diagnostics.hpp"
@@ -12,7 +11,6 @@
 #include "compare/replicates.hpp"
 #include "compare/score.hpp"
 #include "compare/swept_keys.hpp"
-#include "statistics/running_time.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -30,19 +28,6 @@ void refuse_unknown(const Study& study, const std::vector<std::string>& keys) {
   }
 }
 
-// The effort of every run that was played, up to its landmark or to its end.
-double expected_products_of(const Study& study, std::size_t variant,
-                            const std::vector<const RunRecord*>& runs) {
-  std::vector<TargetEffort> spent;
-  for (const RunRecord* run : runs) {
-    if (counts_as(*run) == CountsAs::missing) continue;
-    const auto one = times_to_landmarks(study, variant, {run}, Effort::products);
-    const bool reached = !one.empty() && one.front().reached && std::isfinite(one.front().time);
-    spent.push_back({reached ? one.front().time : static_cast<double>(run->products), reached});
-  }
-  return expected_running_time(spent);
-}
-
 std::vector<VariantTimes> times_of(const Study& study) {
   const double confidence = study.options().confidence;
   std::vector<VariantTimes> times;
@@ -54,7 +39,7 @@ std::vector<VariantTimes> times_of(const Study& study) {
       times.push_back(
           {v, l, median_time(steps, confidence),
            median_time(times_to_landmarks(study, v, runs, Effort::products), confidence),
-           expected_products_of(study, v, runs)});
+           expected_products(study, v, runs)});
     }
   return times;
 }
@@ -100,7 +85,8 @@ LearnerComparison compare_learners(const Study& study, const std::vector<std::st
                                .not_played = not_played(study),
                                .groups = {},
                                .times = times_of(study),
-                               .profiles = step_profiles(study)};
+                               .profiles = step_profiles(study),
+                               .targets = target_curves(study)};
   for (VariantGroup& group : groups_by(study, by)) {
     GroupComparison& made = comparison.groups.emplace_back(std::move(group));
     for (std::size_t p = 0; p < study.players(); ++p)

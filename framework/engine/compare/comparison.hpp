@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compare/costs.hpp"
+#include "compare/targets.hpp"
 #include "compare/times.hpp"
 
 namespace firstmove::engine {
@@ -34,7 +35,7 @@ struct GroupComparison {
 struct VariantTimes {
   std::size_t variant, learner;
   MedianTime steps, products;
-  double expected_products;  // COCO's expected running time
+  BootstrapInterval expected_products;  // COCO's expected running time
 };
 
 struct LearnerComparison {
@@ -43,6 +44,7 @@ struct LearnerComparison {
   std::vector<GroupComparison> groups;
   std::vector<VariantTimes> times;
   StepProfiles profiles;
+  TargetCurves targets;
 };
 
 LearnerComparison compare_learners(const Study& study, const std::vector<std::string>& by);

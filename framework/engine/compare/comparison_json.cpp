@@ -132,7 +132,10 @@ Object times_json(const Study& study, const LearnerComparison& comparison) {
                     {"reached", times.steps.reached},
                     {"steps", time_json(times.steps, drawn)},
                     {"products", time_json(times.products, drawn)},
-                    {"expected_products", number_json(times.expected_products)}});
+                    {"expected_products",
+                     {{"value", number_json(times.expected_products.estimate)},
+                      {"lower", drawn ? number_json(times.expected_products.lower) : Object()},
+                      {"upper", drawn ? number_json(times.expected_products.upper) : Object()}}}});
   }
   return list;
 }
@@ -145,6 +148,19 @@ Object profiles_json(const Study& study, const StepProfiles& found) {
                         {"ratios", found.profiles[i].ratios},
                         {"shares", found.profiles[i].shares}});
   return {{"problems", found.problems}, {"left_out", found.left_out}, {"learners", learners}};
+}
+
+Object targets_json(const Study& study, const TargetCurves& found) {
+  if (found.runs == 0) return nullptr;
+  Object learners = Object::array();
+  for (std::size_t i = 0; i < found.learners.size(); ++i)
+    learners.push_back({{"learner", study.learners()[found.learners[i]]},
+                        {"products", found.curves[i].efforts},
+                        {"shares", found.curves[i].shares}});
+  return {{"targets", found.targets},
+          {"runs", found.runs},
+          {"left_out", found.left_out},
+          {"learners", learners}};
 }
 
 }  // namespace
@@ -171,7 +187,8 @@ nlohmann::ordered_json comparison_json(const Study& study, const LearnerComparis
           {"methods", methods},
           {"groups", groups},
           {"times", times_json(study, comparison)},
-          {"profiles", profiles_json(study, comparison.profiles)}};
+          {"profiles", profiles_json(study, comparison.profiles)},
+          {"targets", targets_json(study, comparison.targets)}};
 }
 
 }  // namespace firstmove::engine

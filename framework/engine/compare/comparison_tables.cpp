@@ -165,7 +165,7 @@ PrintedTable pairs_of_ranks(const std::vector<ComparedStudy>& studies) {
 PrintedTable times_of_learners(const std::vector<ComparedStudy>& studies) {
   PrintedTable table{"Steps and oracle products to reach a critical point",
                      {"experiment", "variant", "learner", "runs", "reached", "steps", "lower",
-                      "upper", "products", "lower", "upper", "expected products"},
+                      "upper", "products", "lower", "upper", "expected products", "lower", "upper"},
                      {}};
   for (const ComparedStudy& compared : studies)
     for (const VariantTimes& times : compared.comparison.times) {
@@ -178,9 +178,24 @@ PrintedTable times_of_learners(const std::vector<ComparedStudy>& studies) {
         row.push_back(drawn ? time->lower : std::nan(""));
         row.push_back(drawn ? time->upper : std::nan(""));
       }
-      row.push_back(times.expected_products);
+      row.push_back(times.expected_products.estimate);
+      row.push_back(drawn ? times.expected_products.lower : std::nan(""));
+      row.push_back(drawn ? times.expected_products.upper : std::nan(""));
       table.rows.push_back(std::move(row));
     }
+  return table;
+}
+
+PrintedTable targets_of_learners(const std::vector<ComparedStudy>& studies) {
+  PrintedTable table{
+      "Share of targets reached", {"experiment", "learner", "products", "share"}, {}};
+  for (const ComparedStudy& compared : studies) {
+    const TargetCurves& found = compared.comparison.targets;
+    for (std::size_t i = 0; i < found.learners.size(); ++i)
+      for (std::size_t e = 0; e < found.curves[i].efforts.size(); ++e)
+        table.rows.push_back({compared.study.name(), compared.study.learners()[found.learners[i]],
+                              found.curves[i].efforts[e], found.curves[i].shares[e]});
+  }
   return table;
 }
 
@@ -199,7 +214,8 @@ PrintedTable skipped_learners(const std::vector<ComparedStudy>& studies) {
 std::vector<NamedTable> comparison_tables(const std::vector<ComparedStudy>& studies) {
   return {{"costs", costs_of_learners(studies)}, {"pairs", costs_of_pairs(studies)},
           {"ranks", ranks_of_learners(studies)}, {"posthoc", pairs_of_ranks(studies)},
-          {"times", times_of_learners(studies)}, {"skipped", skipped_learners(studies)}};
+          {"times", times_of_learners(studies)}, {"targets", targets_of_learners(studies)},
+          {"skipped", skipped_learners(studies)}};
 }
 
 }  // namespace firstmove::engine

@@ -20,7 +20,8 @@ struct NamedTable {
 };
 
 // "costs", a row per learner; "pairs"; "ranks", per learner; "posthoc", per pair of mean ranks;
-// "times", per variant and learner; "skipped". Each holds all studies, groups and players.
+// "times", per variant and learner; "targets", per learner and effort; "skipped". Each holds all
+// studies, groups and players.
 std::vector<NamedTable> comparison_tables(const std::vector<ComparedStudy>& studies);
 
 }  // namespace firstmove::engine

@@ -6,13 +6,13 @@
 
 #include "compare/replicates.hpp"
 #include "compare/score.hpp"
+#include "statistics/bootstrap.hpp"
 #include "statistics/equivalence.hpp"
 #include "statistics/holm.hpp"
 #include "statistics/interquartile_mean.hpp"
 #include "statistics/order_statistics.hpp"
 #include "statistics/quantile.hpp"
 #include "statistics/seeds_needed.hpp"
-#include "statistics/stratified_bootstrap.hpp"
 #include "statistics/walsh_averages.hpp"
 #include "statistics/wilcoxon.hpp"
 

@@ -11,6 +11,7 @@
 #include "game/difference.hpp"
 #include "game/game.hpp"
 #include "game/lengths.hpp"
+#include "point/point_class.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -18,29 +19,27 @@ namespace {
 constexpr std::uint32_t most_coordinates = 8, starts = 300;
 constexpr std::size_t most_points = 40;
 
-bool holds(const Probe& probe, const std::string& name) {
-  for (const Verdict& verdict : probe.verdicts)
-    if (verdict.name == name) return verdict.holds;
-  return false;
-}
-
 double norm(const std::vector<double>& x) {
   double sum = 0;
   for (const double c : x) sum += c * c;
   return std::sqrt(sum);
 }
 
-// The letter and the name of the kind.
-std::pair<char, std::string> kind_of(const Probe& probe) {
-  const bool nash = holds(probe, "differential_nash");
-  const bool stackelberg = holds(probe, "differential_stackelberg");
-  if (nash && stackelberg) return {'B', "differential Nash and Stackelberg"};
-  if (nash) return {'N', "differential Nash"};
-  if (holds(probe, "non_nash_attractor"))
-    return {'A',
-            stackelberg ? "non-Nash attractor, differential Stackelberg" : "non-Nash attractor"};
-  if (stackelberg) return {'S', "differential Stackelberg"};
-  return {'C', "critical, no equilibrium"};
+char letter_of(const std::optional<PointClass>& point) {
+  if (!point) return 'U';
+  switch (*point) {
+    case PointClass::nash_and_stackelberg:
+      return 'B';
+    case PointClass::nash:
+      return 'N';
+    case PointClass::attractor_and_stackelberg:
+    case PointClass::attractor:
+      return 'A';
+    case PointClass::stackelberg:
+      return 'S';
+    default:
+      return 'C';
+  }
 }
 
 }  // namespace
@@ -111,9 +110,12 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
   }
   std::map<char, int> counts;
   for (Probe& probe : all) {
-    const auto [letter, kind] = kind_of(probe);
+    const Classified known = class_of(probe.verdicts, probe.without);
+    const char letter = letter_of(known.point);
     found.points.push_back(
-        {fmt::format("{}{}", letter, ++counts[letter]), kind, std::move(probe), letter != 'C'});
+        {fmt::format("{}{}", letter, ++counts[letter]),
+         known.point ? point_class_name(*known.point) : fmt::format("undecided: {}", known.open),
+         std::move(probe), letter != 'C' && letter != 'U'});
   }
 }
 

@@ -12,6 +12,7 @@ namespace firstmove::engine {
 
 struct Landmark {
   std::string name;  // "N1" a Nash, "S1" a Stackelberg, "B1" both, "A1" a non-Nash attractor, "C1"
+                     // none of these, "U1" undecided
   std::string kind;  // "differential Nash", ..
   Probe probe;
   bool attracts = false;  // an equilibrium of some kind, or an attractor

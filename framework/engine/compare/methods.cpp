@@ -44,7 +44,15 @@ std::vector<std::pair<std::string, std::string>> method_texts() {
       {"times",
        "median by which half of the runs stay near the attracting critical point nearest to their "
        "ends; order statistics, or Kaplan and Meier 1958 where budgets ended earlier"},
-      {"expected_products", "expected running time in oracle products (Hansen et al. 2021)"},
+      {"expected_products",
+       "expected running time in oracle products; percentile bootstrap (Hansen et al. 2021)"},
+      {"profiles",
+       "share of problems, each a variant and a replicate, within a factor of the fewest steps "
+       "(Dolan and Moré 2002)"},
+      {"targets",
+       "share of runs and targets reached within a number of oracle products (Hansen et al. 2021); "
+       "targets are distances to the critical point nearest to a run's end, relative to the "
+       "farthest start"},
   };
 }
 

@@ -34,7 +34,8 @@ double plain_value(const RunRecord& run, double value) {
 
 bool may_still_arrive(const RunRecord& run) {
   if (counts_as(run) != CountsAs::itself) return false;
-  return run.outcome == Outcome::budget_spent || run.outcome == Outcome::timed_out;
+  return run.outcome == Outcome::budget_spent || run.outcome == Outcome::timed_out ||
+         run.outcome == Outcome::still_moving;
 }
 
 }  // namespace firstmove::engine

@@ -92,6 +92,19 @@ MedianTime median_time(std::vector<TimeToEvent> times, double confidence) {
   return {estimate.runs, estimate.reached, estimate.median, estimate.lower, estimate.upper};
 }
 
+BootstrapInterval expected_products(const Study& study, std::size_t variant,
+                                    const std::vector<const RunRecord*>& runs) {
+  std::vector<TargetEffort> spent;
+  for (const RunRecord* run : runs) {
+    if (counts_as(*run) == CountsAs::missing) continue;
+    const auto one = times_to_landmarks(study, variant, {run}, Effort::products);
+    const bool reached = !one.empty() && one.front().reached && std::isfinite(one.front().time);
+    spent.push_back({reached ? one.front().time : static_cast<double>(run->products), reached});
+  }
+  return expected_running_time_interval(
+      spent, {.confidence = study.options().confidence, .seed = study.seed()});
+}
+
 StepProfiles step_profiles(const Study& study) {
   std::vector<std::size_t> known;
   StepProfiles result;

@@ -33,6 +33,11 @@ struct MedianTime {
 // that have, count as never reaching it.
 MedianTime median_time(std::vector<TimeToEvent> times, double confidence);
 
+// COCO's expected running time: the oracle products that these runs spend, for each that stays near
+// its landmark. The runs are of one variant and one learner.
+BootstrapInterval expected_products(const Study& study, std::size_t variant,
+                                    const std::vector<const RunRecord*>& runs);
+
 // Steps to the landmarks on problems, which are a variant and a replicate that all learners played.
 // Of most variants the landmarks are known; the problems of others are left out.
 struct StepProfiles {

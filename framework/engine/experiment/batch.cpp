@@ -7,11 +7,11 @@
 
 #include "base/float_mode.hpp"
 #include "call/task.hpp"
+#include "experiment/run_points.hpp"
 #include "play/drive.hpp"
+#include "play/judge.hpp"
 #include "play/learner.hpp"
-#include "play/outcome.hpp"
 #include "play/start.hpp"
-#include "point/probe.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -28,6 +28,7 @@ RunRecord blank_record(const BatchJob& job, std::size_t index) {
   record.sweep_json = job.variant->sweep_json;
   record.identity = job.identity->hash;
   record.key = run_key(*job.identity, spec, record.replicate, job.positions[index]);
+  record.end_class_reason = "the run did not come to rest";
   return record;
 }
 
@@ -50,11 +51,11 @@ class Batch {
         spec_(job.variant->spec),
         play_(spec_, spec_.learners[job.learner], numbers(job)),
         population_(play_.population()),
-        memory_(play_.shape(), population_),
-        outcomes_(population_.count()),
+        judge_(spec_, spec_.learners[job.learner], play_),
         clock_(population_.count()),
         was_active_(population_.count(), 1),
         ending_(population_.count()),
+        points_(spec_, spec_.learners[job.learner]),
         alive_before_(population_.count()) {}
 
   // Runs to the end; false if cancelled.
@@ -62,27 +63,27 @@ class Batch {
     begun_ = std::chrono::steady_clock::now();
     note_step(0);
     watch();
-    const auto start_of = [this](std::size_t r) {
-      return start_point(spec_.start, play_.shape(), spec_.seed, play_.replicates()[r],
-                         job_.positions[r]);
-    };
     bool cancelled = false;
-    drive(play_, spec_.steps, start_of, [&](std::uint64_t k) {
-      if (k > 0) watch_the_time(k);
-      memory_.see(k);
-      if (k > 0)
-        observe(k);
-      else
-        look(0);
-      cancelled = k < spec_.steps && population_.alive() > 0 && is_cancelled_before(k + 1);
-      return !cancelled;
-    });
+    drive(
+        play_, spec_.steps, [this](std::size_t r) { return start_of(r); },
+        [&](std::uint64_t k) {
+          if (k > 0) watch_the_time(k);
+          judge_.see(k);
+          if (k > 0)
+            observe(k);
+          else
+            look(0);
+          cancelled = k < spec_.steps && population_.alive() > 0 && is_cancelled_before(k + 1);
+          return !cancelled;
+        });
     if (cancelled) return false;
     for (std::size_t r = 0; r < population_.count(); ++r) {
       if (!population_.active()[r]) continue;
       population_.end(r, RunStatus::finished, Cause::steps, "", spec_.steps);
-      outcomes_[r] = memory_.judge(r, Cause::steps, spec_.outcome);
+      judge_.ended(r);
     }
+    note_step(0);
+    judge_.decide();
     for (auto& watcher : watchers_) let(*watcher, spec_.steps, [](Watcher& w) { w.close(); });
     context_.steps_done += spec_.steps % steps_between_checks * population_.count();
     return true;
@@ -96,8 +97,8 @@ class Batch {
       const Population::End& end = population_.end_of(r);
       record = blank_record(job_, r);
       record.status = end.status;
-      record.outcome = outcomes_[r];
-      record.reason = end.reason;
+      record.outcome = judge_.verdict(r).outcome;
+      record.reason = reason_of(end, judge_.verdict(r));
       record.steps = end.steps;
       record.products = play_.products()[r];
       record.clock = std::move(clock_[r]);
@@ -106,7 +107,14 @@ class Batch {
       record.x = population_.state(r);
       for (std::size_t p = 0; p < play_.shape().players(); ++p)
         record.cost.push_back(costs.row(p)[r]);
+      if (record.outcome == Outcome::converged) {
+        const Classified rest = points_.end_class(record.id, record.x);
+        record.end_class = rest.point;
+        record.end_class_reason = rest.open;
+      }
       record.warnings = std::move(play_.warnings()[r]);
+      if (spec_.warnings) warn_of_flow(r, record);
+      record.residuals = std::move(play_.residuals()[r]);
       for (auto& watcher : watchers_) {
         Recorded& seen = watcher->recorded()[r];
         std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
@@ -120,6 +128,20 @@ class Batch {
 
  private:
   static constexpr std::uint64_t steps_between_checks = 256;
+
+  std::vector<double> start_of(std::size_t r) const {
+    return start_point(spec_.start, play_.shape(), spec_.seed, play_.replicates()[r],
+                       job_.positions[r]);
+  }
+
+  // Warns once, of the start if it is concerned, else of the end.
+  void warn_of_flow(std::size_t r, RunRecord& record) {
+    std::string text = points_.no_gradient_flow(record.id, start_of(r), "start");
+    const bool ended = record.status == RunStatus::finished || record.status == RunStatus::stopped;
+    const std::uint64_t step = text.empty() ? record.steps : 0;
+    if (text.empty() && ended) text = points_.no_gradient_flow(record.id, record.x, "end");
+    if (!text.empty()) record.warnings.push_back({step, text});
+  }
 
   // Looks once in so many steps, and reports them as done.
   bool is_cancelled_before(std::uint64_t k) const {
@@ -138,6 +160,12 @@ class Batch {
     for (std::size_t r = 0; r < population_.count(); ++r)
       population_.end(r, RunStatus::stopped, Cause::seconds,
                       fmt::format("the time budget of {} s is spent", spec_.budget.seconds), k);
+  }
+
+  // Why it ended, and what of its outcome is open.
+  static std::string reason_of(const Population::End& end, const Judge::Verdict& verdict) {
+    if (verdict.open.empty()) return end.reason;
+    return end.reason.empty() ? verdict.open : fmt::format("{}; {}", end.reason, verdict.open);
   }
 
   static std::vector<std::uint32_t> numbers(const BatchJob& job) {
@@ -195,16 +223,7 @@ class Batch {
 
   // Classifies joint actions for observers that ask for it.
   std::vector<Verdict> classify(const double* at) {
-    const std::vector<double> x(at, at + play_.shape().coordinates());
-    try {
-      if (point_)
-        point_->move(x);
-      else
-        point_ = std::make_unique<Point>(spec_, x);
-      return probe(*point_, spec_.place).verdicts;
-    } catch (const InputError& refused) {
-      throw PluginFailure(FM_UNSUPPORTED, refused.what());
-    }
+    return points_.verdicts({at, at + play_.shape().coordinates()});
   }
 
   // Shows the step to the observers whose cadence includes it. If replicas ended at this step, the
@@ -215,7 +234,7 @@ class Batch {
     if (ended)
       for (std::size_t r = 0; r < ending_.size(); ++r) {
         ending_[r] = was_active_[r] && !population_.active()[r];
-        if (ending_[r]) outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+        if (ending_[r]) judge_.ended(r);
       }
     bool seen = false;
     for (auto& watcher : watchers_) {
@@ -242,8 +261,7 @@ class Batch {
       let(*watcher, k, [&](Watcher& w) { w.observe(view(k, was_active_)); });
     note_clock(k, was_active_);
     for (std::size_t r = 0; r < was_active_.size(); ++r)
-      if (!population_.active()[r])
-        outcomes_[r] = memory_.judge(r, population_.end_of(r).cause, spec_.outcome);
+      if (!population_.active()[r]) judge_.ended(r);
     remember_active();
   }
 
@@ -280,15 +298,14 @@ class Batch {
   const ExperimentSpec& spec_;
   Play play_;
   Population& population_;
-  PathMemory memory_;
-  std::vector<Outcome> outcomes_;  // of each replica that has ended
+  Judge judge_;
   std::vector<std::vector<ClockRow>> clock_;
   std::chrono::steady_clock::time_point begun_;
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::vector<std::uint8_t> was_active_;  // the replicas that took the step
   std::vector<std::uint8_t> ending_;      // those of them that ended at the step
+  RunPoints points_;
   std::size_t alive_before_;
-  std::unique_ptr<Point> point_;  // of the last joint action that was classified
 };
 
 // The runs `first` to `last - 1` of a job.

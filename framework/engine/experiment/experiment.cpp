@@ -50,7 +50,8 @@ void finish_observers(const std::vector<std::unique_ptr<Observer>>& observers,
          r.sweep_json == "{}" ? "" : r.sweep_json.c_str(),
          r.status == RunStatus::skipped ? FM_RUN_FAILED : static_cast<std::int32_t>(r.status),
          static_cast<std::uint32_t>(r.dims.size()), r.reason.c_str(), r.steps, r.wall_seconds,
-         r.dims.data(), r.x.data(), r.cost.data(), outcome_name(r.outcome), r.products});
+         r.dims.data(), r.x.data(), r.cost.data(), outcome_name(r.outcome), r.products,
+         r.end_class ? point_class_name(*r.end_class) : nullptr, r.end_class_reason.c_str()});
     pointers.push_back(&runs.back());
   }
   for (const auto& observer : observers) {
@@ -161,6 +162,7 @@ RunOutcome run_experiment(const Manifest& manifest, const RunOptions& options,
   outcome.runs = records.size();
   for (const RunRecord& run : records) {
     ++outcome.outcomes[run.outcome];
+    if (run.end_class) ++outcome.end_classes[*run.end_class];
     outcome.failed += run.status == RunStatus::failed;
   }
   outcome.interrupted = outcome.runs < view.c.runs;

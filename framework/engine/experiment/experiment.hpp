@@ -44,7 +44,8 @@ struct RunOptions {
 struct RunOutcome {
   std::filesystem::path folder;
   std::uint64_t runs = 0, failed = 0;
-  std::map<Outcome, std::uint64_t> outcomes;  // the number of runs with each outcome
+  std::map<Outcome, std::uint64_t> outcomes;        // the number of runs with each outcome
+  std::map<PointClass, std::uint64_t> end_classes;  // and at each class of points
   bool interrupted = false;
 };
 

@@ -22,7 +22,7 @@ INSERT INTO main.identity SELECT * FROM earlier.identity
   WHERE hash IN (SELECT identity FROM earlier.run JOIN taken ON earlier.run.id = taken.old)
   ON CONFLICT DO NOTHING;
 INSERT INTO main.run SELECT t.new, t.variant, t.learner, t.learner_name, r.replicate, t.sweep_json,
-    r.status, r.outcome, r.reason, r.steps, r.products, r.wall_seconds, r.key, r.identity
+    r.status, r.outcome, r.reason, r.end_class, r.end_class_reason, r.steps, r.products, r.wall_seconds, r.key, r.identity
   FROM taken t JOIN earlier.run r ON r.id = t.old;
 INSERT INTO main.final_state SELECT t.new, r.player, r.coordinate, r.value
   FROM taken t JOIN earlier.final_state r ON r.run = t.old;
@@ -34,6 +34,8 @@ INSERT INTO main.trajectory SELECT t.new, r.step, r.player, r.coordinate, r.valu
   FROM taken t JOIN earlier.trajectory r ON r.run = t.old;
 INSERT INTO main.clock SELECT t.new, r.step, r.products, r.seconds
   FROM taken t JOIN earlier.clock r ON r.run = t.old;
+INSERT INTO main.residual SELECT t.new, r.player, r.step, r.value
+  FROM taken t JOIN earlier.residual r ON r.run = t.old;
 INSERT INTO main.warning SELECT t.learner_name, t.new, r.step, r.text
   FROM taken t JOIN earlier.warning r ON r.run = t.old;
 )";

@@ -58,6 +58,33 @@ void add_step_warnings(const LearnerSpec& learner, std::vector<std::string>& war
                                    steps.first, named(players), steps.second));
 }
 
+struct MomentsMissing {
+  const char* operator()(const StudentNoise& noise) const {
+    return noise.nu <= 1 ? "has no mean" : noise.nu <= 2 ? "has an infinite variance" : nullptr;
+  }
+  template <class Noise>
+  const char* operator()(const Noise&) const {
+    return nullptr;
+  }
+};
+
+// The convergence results use that the noise has mean 0 and that the mean of its square grows no
+// faster than |x|^2.
+void add_noise_warnings(const LearnerSpec& learner, std::vector<std::string>& warnings) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> by_fault;
+  for (std::size_t p = 0; p < learner.players.size(); ++p) {
+    const PlayerSpec& player = learner.players[p];
+    const char* const fault = std::visit(MomentsMissing{}, player.noise);
+    if (!fault || !descends(player)) continue;
+    const StudentNoise& noise = std::get<StudentNoise>(player.noise);
+    by_fault[{fmt::format("{{ student_t = [{}, {}] }}", noise.nu, noise.scale), fault}].push_back(
+        p + 1);
+  }
+  for (const auto& [noise, players] : by_fault)
+    warnings.push_back(fmt::format("the noise {} of {} {}, which violates assumption A1c",
+                                   noise.first, named(players), noise.second));
+}
+
 void add_timescale_warnings(const LearnerSpec& learner, const std::vector<std::uint32_t>& place,
                             std::vector<std::string>& warnings) {
   for (std::size_t leader = 0; leader < learner.players.size(); ++leader) {
@@ -83,6 +110,7 @@ std::vector<std::string> theory_warnings(const LearnerSpec& learner,
                                          const std::vector<std::uint32_t>& place) {
   std::vector<std::string> warnings;
   add_step_warnings(learner, warnings);
+  add_noise_warnings(learner, warnings);
   add_timescale_warnings(learner, place, warnings);
   return warnings;
 }

@@ -52,13 +52,16 @@ void write_runs(const std::vector<RunRecord>& runs, const fs::path& to) {
   std::size_t players = 0;
   for (const RunRecord& run : runs) players = std::max(players, run.cost.size());
   Names header = joined({"id", "variant", "learner", "replicate"}, keys);
-  header = joined(header, {"status", "outcome", "reason", "steps", "products", "wall_seconds"});
+  header = joined(header, {"status", "outcome", "reason", "end_class", "end_class_reason", "steps",
+                           "products", "wall_seconds"});
   for (std::size_t p = 0; p < players; ++p) header.push_back("cost_" + std::to_string(p + 1));
   CsvFile file(to, joined(header, coordinates.names()));
   for (const RunRecord& run : runs) {
     file.integer(run.id).integer(run.variant).text(run.learner_name).integer(run.replicate);
     write_swept(file, keys, run.sweep_json);
     file.text(status_name(run.status)).text(outcome_name(run.outcome)).text(run.reason);
+    run.end_class ? file.text(point_class_name(*run.end_class)) : file.nothing();
+    file.text(run.end_class_reason);
     file.integer(static_cast<std::int64_t>(run.steps));
     file.integer(static_cast<std::int64_t>(run.products)).number(run.wall_seconds);
     for (std::size_t p = 0; p < players; ++p)
@@ -154,6 +157,8 @@ void export_csv(const Database& database, const std::vector<RunRecord>& runs,
   write_clocks(database, folder / "clock.csv");
   write_rows(database, "SELECT run, name, path FROM file ORDER BY run, rowid",
              {"run", "name", "path"}, folder / "files.csv");
+  write_rows(database, "SELECT run, player, step, value FROM residual ORDER BY run, player",
+             {"run", "player", "step", "value"}, folder / "residuals.csv");
   write_rows(database, "SELECT learner, run, step, text FROM warning ORDER BY run, step, rowid",
              {"learner", "run", "step", "text"}, folder / "warnings.csv");
 }

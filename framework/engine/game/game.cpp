@@ -84,6 +84,8 @@ Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
     metrics_ = static_cast<const fm_metrics*>(extension(FM_METRICS_EXTENSION));
     if (metrics_) require_sound_names(*metrics_, id_);
     enclosure_ = static_cast<const fm_enclosure*>(extension(FM_ENCLOSURE_EXTENSION));
+    const auto* const drawn = static_cast<const fm_stochastic*>(extension(FM_STOCHASTIC_EXTENSION));
+    stochastic_ = drawn && FM_HAS(drawn, fm_stochastic, draws) && drawn->draws != 0;
   } catch (...) {
     destroy();
     throw;

@@ -39,6 +39,8 @@ class Game {
   const fm_metrics* metrics() const { return metrics_; }
   // Its proven bounds on derivatives; NULL if it gives none.
   const fm_enclosure* enclosure() const { return enclosure_; }
+  // Whether its quantities are of a sample that it draws at each step (fm_stochastic).
+  bool stochastic() const { return stochastic_; }
 
  private:
   const void* extension(const char* id) const;
@@ -51,6 +53,7 @@ class Game {
   Shape shape_;
   const fm_metrics* metrics_ = nullptr;
   const fm_enclosure* enclosure_ = nullptr;
+  bool stochastic_ = false;
 };
 
 // The shape of the game that a manifest describes. Throws PluginFailure like Game does, and if the

@@ -32,6 +32,7 @@ class TeamGame {
  public:
   TeamGame(const fm_host* host, std::unique_ptr<Game> members, const Teams& teams)
       : host_(host), members_(std::move(members)), teams_(teams) {
+    stochastic_.draws = members_->stochastic() ? 1 : 0;
     const Shape& base = members_->shape();
     for (const auto& team : teams_) {
       dims_.push_back(0);
@@ -51,6 +52,7 @@ class TeamGame {
 
   const fm_shape* shape() const { return &shape_; }
   const fm_metrics* metrics() const { return members_->metrics(); }
+  const fm_stochastic* stochastic() const { return &stochastic_; }
 
   bool offers(const fm_request& request) const {
     const std::vector<Part> parts = parts_of(request, 0, 0);
@@ -169,6 +171,7 @@ class TeamGame {
   std::vector<std::uint32_t> dims_;  // of each team
   std::vector<std::size_t> within_;  // where each member's block begins in its team's
   fm_shape shape_{};
+  fm_stochastic stochastic_ = {sizeof(fm_stochastic), 0};
   std::vector<std::unique_ptr<TeamPlan>> plans_;
 };
 
@@ -210,7 +213,9 @@ const fm_game& team_table() {
         return guarded(game, [&] { at(game).evaluate(plan, *batch, vectors, out); });
       },
       [](const fm_game_instance* game, const char* id) -> const void* {
-        return std::string_view(id) == FM_METRICS_EXTENSION ? at(game).metrics() : nullptr;
+        const std::string_view asked = id;
+        if (asked == FM_STOCHASTIC_EXTENSION) return at(game).stochastic();
+        return asked == FM_METRICS_EXTENSION ? at(game).metrics() : nullptr;
       }};
   return table;
 }

@@ -23,7 +23,8 @@ std::vector<double*> Subscriptions::outputs() {
 Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                  const std::vector<std::uint32_t>& place, Oracle& oracle,
                  Subscriptions& subscriptions, bool warnings,
-                 std::function<void(std::uint64_t, const double*)> charge)
+                 std::function<void(std::uint64_t, const double*)> charge,
+                 std::function<void(std::uint32_t, double)> left)
     : table_(spec.rule.learner()),
       oracle_(oracle),
       host_(spec.rule.descriptor->id),
@@ -42,6 +43,7 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                warn(replica, text);
              })
                               : nullptr,
+             .left = std::move(left),
              .charge = std::move(charge)}) {
   const Shape& shape = oracle.game().shape();
   const fm_role role = {sizeof(fm_role), player,

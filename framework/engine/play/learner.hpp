@@ -34,10 +34,12 @@ class Learner {
  public:
   // Throws PluginFailure if the rule refuses the game or the place, or the game lacks a quantity.
   // `warnings`: whether the learner may warn of what the theory does not cover. `charge` is called
-  // for its evaluations beyond the subscriptions (LentOracle::Rights).
+  // for its evaluations beyond the subscriptions, `left` with what its iterative solves leave
+  // (LentOracle::Rights).
   Learner(const PlayerSpec& spec, std::uint32_t player, const std::vector<std::uint32_t>& place,
           Oracle& oracle, Subscriptions& subscriptions, bool warnings = false,
-          std::function<void(std::uint64_t, const double*)> charge = {});
+          std::function<void(std::uint64_t, const double*)> charge = {},
+          std::function<void(std::uint32_t, double)> left = {});
   ~Learner();
   Learner(const Learner&) = delete;
   Learner& operator=(const Learner&) = delete;

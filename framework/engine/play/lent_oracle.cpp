@@ -19,7 +19,8 @@ LentOracle::LentOracle(Oracle& oracle, HostSide& host, Rights rights)
         rights_.warn ? warn : nullptr,
         rights_.classify ? classify : nullptr,
         evaluate_for,
-        rights_.classify ? classify_in_full : nullptr};
+        rights_.classify ? classify_in_full : nullptr,
+        left};
 }
 
 template <class Body>
@@ -111,6 +112,13 @@ void LentOracle::warn(const fm_oracle* oracle, std::uint32_t replica, const char
   });
 }
 
+void LentOracle::left(const fm_oracle* oracle, std::uint32_t replica, double residual) {
+  LentOracle& self = at(oracle);
+  self.answer([&] {
+    if (self.rights_.left) self.rights_.left(replica, residual);
+  });
+}
+
 fm_status LentOracle::classify(const fm_oracle* oracle, const double* x, void* context,
                                void (*verdict)(void*, const char*, std::uint32_t, double)) {
   LentOracle& self = at(oracle);
@@ -125,8 +133,16 @@ fm_status LentOracle::classify_in_full(const fm_oracle* oracle, const double* x,
   LentOracle& self = at(oracle);
   return self.answer([&] {
     for (const Verdict& v : self.rights_.classify(x)) {
-      const fm_verdict in_full = {sizeof(fm_verdict), v.holds, v.name.c_str(), v.number.c_str(),
-                                  v.relation.c_str(), v.value, v.bound};
+      const fm_verdict in_full = {sizeof(fm_verdict),
+                                  v.holds,
+                                  v.name.c_str(),
+                                  v.number.c_str(),
+                                  v.relation.c_str(),
+                                  v.value,
+                                  v.bound,
+                                  v.open.empty() ? 0u : 1u,
+                                  0,
+                                  v.open.c_str()};
       verdict(context, &in_full);
     }
   });

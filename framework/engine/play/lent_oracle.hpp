@@ -19,6 +19,8 @@ class LentOracle {
     std::function<void(std::uint32_t, std::string)> fail = {};         // empty: ignored
     std::function<void(std::uint32_t, std::string_view)> warn = {};    // empty: warnings are off
     std::function<std::vector<Verdict>(const double*)> classify = {};  // empty: not offered
+    // Takes what an iterative solve left of its equation; empty: ignored.
+    std::function<void(std::uint32_t, double)> left = {};
     // Charges so many products to the replicas with needed[r] != 0 (to all if NULL); empty: free.
     std::function<void(std::uint64_t, const double*)> charge = {};
   };
@@ -48,6 +50,7 @@ class LentOracle {
                                 const double* needed);
   static void fail(const fm_oracle* oracle, std::uint32_t replica, const char* reason);
   static void warn(const fm_oracle* oracle, std::uint32_t replica, const char* text);
+  static void left(const fm_oracle* oracle, std::uint32_t replica, double residual);
   static fm_status classify(const fm_oracle* oracle, const double* x, void* context,
                             void (*verdict)(void*, const char*, std::uint32_t, double));
   static fm_status classify_in_full(const fm_oracle* oracle, const double* x, void* context,

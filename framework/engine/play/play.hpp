@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "game/oracle.hpp"
+#include "play/directions.hpp"
 #include "play/learner.hpp"
 #include "play/population.hpp"
 #include "play/record.hpp"
@@ -31,6 +32,11 @@ class Play {
   const std::vector<std::uint64_t>& products() const { return products_; }
   // Of each replica, the warnings of what the theory does not cover.
   std::vector<std::vector<WarningRow>>& warnings() { return warnings_; }
+  // Of each replica, what its iterative solves left at most.
+  std::vector<std::vector<ResidualRow>>& residuals() { return residuals_; }
+
+  // Fills `directions` at every step at which they are wanted. They must outlive the last step.
+  void tell(Directions& directions) { told_ = &directions; }
 
   // To be called once all replicas are placed: fills the padding and lets rules that respond act.
   void start();
@@ -44,7 +50,11 @@ class Play {
   void act(std::uint32_t player, std::uint64_t k);
   void respond(std::uint64_t k);
   void charge(std::uint64_t products, const double* needed);
+  void note_residual(std::uint32_t player, std::size_t replica, double residual);
   void take_step(std::uint64_t k);
+  void tell_before_noise(std::uint32_t player);
+  void tell_noise(std::uint32_t player);
+  void tell_responses();
 
   const ExperimentSpec& spec_;
   std::vector<std::uint32_t> replicates_;
@@ -53,12 +63,15 @@ class Play {
   Population population_;
   std::vector<std::uint64_t> products_;
   std::vector<std::vector<WarningRow>> warnings_;
+  std::vector<std::vector<ResidualRow>> residuals_;
+  std::uint64_t now_ = 0;  // the step that is being taken
   std::vector<std::unique_ptr<Seat>> seats_;
   std::vector<std::uint32_t> responders_;  // in the order of play
   Subscriptions wanted_;
   std::size_t plan_ = 0;
   std::vector<double*> results_;
   std::vector<double> step_sizes_;
+  Directions* told_ = nullptr;
 };
 
 }  // namespace firstmove::engine

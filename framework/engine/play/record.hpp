@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "play/outcome.hpp"
+#include "point/point_class.hpp"
 
 namespace firstmove::engine {
 
@@ -29,6 +31,13 @@ struct WarningRow {
   std::uint64_t step;  // at which the run was first given this warning
   std::string text;
 };
+// The largest residual that the iterative solves of one player left in a run, relative to their
+// right-hand sides (fm_oracle.left), and the first step that left it; NaN counts as the largest.
+struct ResidualRow {
+  std::uint32_t player;
+  std::uint64_t step;
+  double value;
+};
 struct FileRow {
   std::string name;  // as the observer named it
   std::string path;  // relative to the results folder
@@ -45,6 +54,9 @@ struct RunRecord {
   RunStatus status = RunStatus::finished;
   Outcome outcome = Outcome::failed;
   std::string reason;
+  // The class of the point where it came to rest (point_class.hpp); without one, why it is open.
+  std::optional<PointClass> end_class;
+  std::string end_class_reason;
   std::uint64_t steps = 0;
   std::uint64_t products = 0;  // oracle products, oracle.hpp
   double wall_seconds = 0;
@@ -57,6 +69,7 @@ struct RunRecord {
   std::vector<ClockRow> clock;  // a row for each step at which metrics or trajectory have one
   std::vector<FileRow> files;
   std::vector<WarningRow> warnings;
+  std::vector<ResidualRow> residuals;  // of players with iterative solves, in order
 };
 
 }  // namespace firstmove::engine

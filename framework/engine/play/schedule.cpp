@@ -17,7 +17,35 @@ struct StepSize {
   }
 };
 
+// The sum of the step sizes after step k.
+struct Remaining {
+  double k;
+  double operator()(const ConstantStep& s) const { return s.gamma > 0 ? INFINITY : 0; }
+  // By the midpoint rule.
+  double operator()(const PowerStep& s) const {
+    if (s.exponent <= 1) return s.gamma > 0 ? INFINITY : 0;
+    return s.gamma * std::pow(k + 0.5, 1 - s.exponent) / (s.exponent - 1);
+  }
+  double operator()(const ExponentialStep& s) const {
+    if (s.factor >= 1) return s.gamma > 0 ? INFINITY : 0;
+    return s.gamma * std::pow(s.factor, k + 1) / (1 - s.factor);
+  }
+  double operator()(const ListedSteps& s) const {
+    if (s.gammas.back() > 0) return INFINITY;
+    double sum = 0;
+    for (auto i = static_cast<std::size_t>(k); i < s.gammas.size(); ++i) sum += s.gammas[i];
+    return sum;
+  }
+};
+
 }  // namespace
+
+double remaining_share(const StepSpec& spec, std::uint64_t k) {
+  const double remaining = std::visit(Remaining{static_cast<double>(k)}, spec);
+  double taken = 0;
+  for (std::uint64_t i = 1; i <= k && std::isfinite(remaining); ++i) taken += step_size(spec, i);
+  return remaining / taken;
+}
 
 double step_size(const StepSpec& spec, std::uint64_t k) {
   return std::visit(StepSize{static_cast<double>(k)}, spec);

@@ -10,6 +10,8 @@ namespace firstmove::engine {
 
 // gamma_k, k >= 1.
 double step_size(const StepSpec& spec, std::uint64_t k);
+// The sum of all step sizes after step k over the sum of those up to it; infinity if it diverges.
+double remaining_share(const StepSpec& spec, std::uint64_t k);
 
 // The steps of 1 .. last that a cadence selects, in order; the last one is always included.
 class Cadence {

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "point/stackelberg_field.hpp"
+#include "point/judged.hpp"
 #include "point/verdict.hpp"
 
 namespace firstmove::engine {
 
-// For a joint action with gradients omega, Jacobian J and the own Hessians; `stackelberg` is empty
-// if the game does not give it.
+// For simultaneous play, and for the Stackelberg field if the game gives it. The totals of
+// simultaneous play are the own Hessians.
 //
 //   critical           |omega| or |omega_S| (largest entry) is 0
 //   stable             the spectrum of J or J_S lies in the open right half-plane: the point
@@ -26,19 +26,16 @@ namespace firstmove::engine {
 //   marginal           an eigenvalue of J or J_S on the imaginary axis and none to its left: the
 //                      linearization does not decide
 //
-// "Is 0" and "is positive" hold up to rounding (verdict.hpp). A verdict with several clauses is
-// decided by the first that fails. Source: Fiez, Chasnov, Ratliff 2019, section 2.
-std::vector<Verdict> classify(const std::vector<double>& x, const Eigen::VectorXd& omega,
-                              const Eigen::MatrixXd& J,
-                              const std::vector<Eigen::MatrixXd>& own_hessians,
-                              const std::optional<StackelbergField>& stackelberg);
+// "Is 0" holds up to the errors of the number and, for fields, up to a tolerance (judged.hpp); "is
+// positive" is open where the number is 0 to within its error (verdict.hpp). A verdict with several
+// clauses is decided by the first that fails. Source: Fiez, Chasnov, Ratliff 2019, section 2.
+std::vector<Verdict> classify(const Judged& play, const std::optional<Judged>& stackelberg);
 
 // The verdicts on a field with a leader: critical_KIND, stable_KIND, the differential Stackelberg
 // equilibrium, marginal_KIND. `field` and `jacobians` are the names of the field and of its
 // Jacobian in the descriptions of the numbers.
 std::vector<Verdict> classify_led(const std::string& kind, const std::string& field,
-                                  const std::string& jacobians, const std::vector<double>& x,
-                                  const StackelbergField& led);
+                                  const std::string& jacobians, const Judged& led);
 
 // For the regularized field of two players, with its own omega and Jacobian J_eta:
 //
@@ -50,9 +47,8 @@ std::vector<Verdict> classify_led(const std::string& kind, const std::string& fi
 //   marginal_regularized   as above, of J_eta
 //
 // D_1 of the leader's part need not be symmetric; its symmetric part is tested. `definite` holds
-// these two matrices, players in order.
-std::vector<Verdict> classify_regularized(const std::vector<double>& x,
-                                          const StackelbergField& field,
-                                          const std::vector<Eigen::MatrixXd>& definite);
+// these two matrices.
+std::vector<Verdict> classify_regularized(const Judged& field,
+                                          const std::vector<BallMatrix>& definite);
 
 }  // namespace firstmove::engine

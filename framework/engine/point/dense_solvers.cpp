@@ -14,6 +14,7 @@ using Eigen::VectorXd;
 
 DenseLu::DenseLu(const MatrixXd& A) : lu_(A) {}
 bool DenseLu::is_invertible() const { return lu_.isInvertible(); }
+bool DenseLu::has_zero_pivot() const { return (lu_.matrixLU().diagonal().array() == 0).any(); }
 VectorXd DenseLu::solve(const VectorXd& b) const { return lu_.solve(b); }
 MatrixXd DenseLu::solve(const MatrixXd& B) const { return lu_.solve(B); }
 

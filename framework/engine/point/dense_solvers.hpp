@@ -11,7 +11,8 @@ namespace firstmove::engine {
 class DenseLu {
  public:
   explicit DenseLu(const Eigen::MatrixXd& A);
-  bool is_invertible() const;  // to rounding
+  bool is_invertible() const;   // to rounding
+  bool has_zero_pivot() const;  // exactly: then solutions are of a smaller system
   Eigen::VectorXd solve(const Eigen::VectorXd& b) const;
   Eigen::MatrixXd solve(const Eigen::MatrixXd& B) const;
 

@@ -142,7 +142,15 @@ VectorXd SchurProducts::operator()(const VectorXd& v) {
   const VectorXd response = solver.solve(through);
   const double missed = (hessian.apply(response) - through).norm() / through.norm();
   residual_ = std::max(residual_, std::isfinite(missed) ? missed : INFINITY);
-  result -= game_.block(leader_, follower_, response);
+  const VectorXd reaction = game_.block(leader_, follower_, response);
+  if (const double length = v.norm(); length > 0) {
+    const double terms = (result.norm() + reaction.norm()) / length;
+    const double left =
+        missed * reaction.norm() / length;  // as if it were spread like the response
+    terms_ = std::max(terms_, terms);
+    error_ = std::max(error_, std::numeric_limits<double>::epsilon() * terms + left);
+  }
+  result -= reaction;
   return result;
 }
 

@@ -49,11 +49,16 @@ class SchurProducts {
   // The largest relative residual of the inner systems so far; it exceeds the tolerance if MINRES
   // did not converge.
   double residual() const { return residual_; }
+  // The largest size of the terms of a product so far, |D_11 f_1 v| + |D_12 f_1 u| for the response
+  // u, relative to |v|; and of its error: their rounding, and what the residuals leave. Where the
+  // terms cancel, the product itself tells of neither.
+  double terms() const { return terms_; }
+  double error() const { return error_; }
 
  private:
   GameProducts& game_;
   std::uint32_t leader_, follower_;
-  double eta_, tolerance_, residual_ = 0;
+  double eta_, tolerance_, residual_ = 0, terms_ = 0, error_ = 0;
   std::uint64_t most_;
 };
 

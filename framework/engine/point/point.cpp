@@ -4,6 +4,7 @@
 #include <firstmove/internal/multi_index.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/diagnostics.hpp"
 #include "base/memory.hpp"
@@ -18,6 +19,7 @@ Point::Point(const ExperimentSpec& spec, const std::vector<double>& x)
       oracle_(game_, replicates_, spec.seed),
       x_(x.size(), oracle_.stride()),
       translations_(Translations::of_none(game_.shape().coordinates())) {
+  if (game_.stochastic()) steps_ = fresh_samples();
   move(x);
 }
 
@@ -28,6 +30,13 @@ void fill_rows(BatchArray& rows, const std::vector<double>& x) {
 }
 
 }  // namespace
+
+std::vector<std::uint64_t> Point::fresh_samples() {
+  constexpr std::uint64_t beyond_runs = std::uint64_t{1} << 62, count = 64;
+  std::vector<std::uint64_t> steps(count);
+  std::iota(steps.begin(), steps.end(), beyond_runs);
+  return steps;
+}
 
 void Point::move(const std::vector<double>& x) {
   if (reduced_) fill_rows(reduced_->z, x);
@@ -76,12 +85,17 @@ MatrixXd Point::raw(const fm_request& request, std::size_t columns,
   auto known = std::find_if(plans_.begin(), plans_.end(),
                             [&](const auto& plan) { return same(plan.first, request); });
   if (known == plans_.end()) known = plans_.insert(known, {request, oracle_.prepare({request})});
-  oracle_.evaluate(known->second, 1, x_.data(), pointers.data(), &out);
-  MatrixXd matrix(result.rows() / columns, columns);
-  for (std::size_t r = 0; r < result.rows(); ++r)
-    matrix(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
-        result.row(r)[0];
-  return matrix;
+  MatrixXd sum;
+  for (const std::uint64_t step : steps_) {
+    oracle_.evaluate(known->second, step, x_.data(), pointers.data(), &out);
+    MatrixXd one(result.rows() / columns, columns);
+    for (std::size_t r = 0; r < result.rows(); ++r)
+      one(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
+          result.row(r)[0];
+    if (steps_.size() == 1) return one;
+    sum = sum.size() == 0 ? one : MatrixXd(sum + one);
+  }
+  return sum / static_cast<double>(steps_.size());
 }
 
 MatrixXd Point::get(const fm_request& request, std::size_t columns,

@@ -14,7 +14,8 @@
 namespace firstmove::engine {
 
 // A batch of one replica. Each request is compiled once and kept. The functions throw PluginFailure
-// if the game does not give the quantity.
+// if the game does not give the quantity. The quantities of a stochastic game are means over fresh
+// samples, which no run draws.
 class Point {
  public:
   Point(const ExperimentSpec& spec, const std::vector<double>& x);
@@ -28,6 +29,10 @@ class Point {
   const double* x() const { return reduced_ ? reduced_->z.data() : x_.data(); }
   std::vector<double> joint_action() const;  // x(), without its stride
   void move(const std::vector<double>& x);
+  bool stochastic() const { return game_.stochastic(); }
+  // The steps of which a stochastic game's samples are taken, unless draw() says otherwise.
+  static std::vector<std::uint64_t> fresh_samples();
+  void draw(std::vector<std::uint64_t> steps) { steps_ = std::move(steps); }
 
   // A quantity as a matrix with `columns` columns; `vectors` are the inputs of a product.
   Eigen::MatrixXd get(const fm_request& request, std::size_t columns,
@@ -74,6 +79,7 @@ class Point {
   Game game_;
   Oracle oracle_;
   BatchArray x_;
+  std::vector<std::uint64_t> steps_ = {1};  // whose samples are averaged
   Translations translations_;
   bool looked_for_translations_ = false;
   std::optional<Reduced> reduced_;

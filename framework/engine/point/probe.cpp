@@ -4,7 +4,8 @@
 
 #include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
-#include "point/point.hpp"
+#include "point/neighbourhood.hpp"
+#include "point/sampled_verdicts.hpp"
 #include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
 #include "point/smoothness.hpp"
@@ -22,6 +23,19 @@ Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
          m(own, others) * DenseLu(m(others, others)).solve(Eigen::MatrixXd(m(others, own)));
 }
 
+// The gradients, J, and the own Hessians.
+FieldBalls simultaneous_balls(Neighbourhood& near, double share) {
+  const Shape& shape = near.shape();
+  FieldBalls field(shape);
+  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+    field.omega.set_block(shape.offsets[i], 0, near.gradient(i, i).within(share));
+    for (std::uint32_t j = 0; j < shape.players(); ++j)
+      field.J.set_block(shape.offsets[i], shape.offsets[j], near.block(i, i, j).within(share));
+    field.totals.push_back(near.block(i, i, i).within(share));
+  }
+  return field;
+}
+
 bool is_clearly_invertible(const Eigen::MatrixXd& J, const Shape& shape,
                            const std::vector<double>& x) {
   std::vector<double> units = lengths(shape, x);
@@ -35,37 +49,40 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   Probe probe;
   probe.x = at.joint_action();
   at.require_dense();
-  const Eigen::Index n = shape.coordinates();
-  probe.omega.resize(n);
-  probe.J.resize(n, n);
+  Neighbourhood near(at);
+  const auto judged = [&](const auto& field) {
+    return judge(field, near.lengths(), near.rounding());
+  };
+  const Judged play = judged([&](double share) { return simultaneous_balls(near, share); });
+  probe.share = play.share;
+  probe.omega = play.omega;
+  probe.J = play.J.middle;
   for (std::uint32_t i = 0; i < shape.players(); ++i) {
     probe.cost.push_back(at.cost(i));
-    probe.omega.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
-    for (std::uint32_t j = 0; j < shape.players(); ++j)
-      probe.J.block(shape.offsets[i], shape.offsets[j], shape.dims[i], shape.dims[j]) =
-          at.block(i, i, j);
-    probe.hessians.push_back(
-        probe.J.block(shape.offsets[i], shape.offsets[i], shape.dims[i], shape.dims[i]));
+    probe.hessians.push_back(play.totals[i].middle);
   }
   const std::uint32_t leader =
       static_cast<std::uint32_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
   if (shape.players() > 1) probe.schur_of_J = schur_complement(probe.J, shape, leader);
-  const auto field = stackelberg_field(at, place);
-  if (field) {
-    probe.omega_s = field->omega;
-    probe.J_S = field->J;
-    if (shape.players() > 1) probe.schur = field->totals[leader];
+  std::optional<Judged> led;
+  if (offers_stackelberg(at, place)) {
+    led = judged([&](double share) { return *stackelberg_balls(near, place, share); });
+    probe.omega_s = led->omega;
+    probe.J_S = led->J.middle;
+    if (shape.players() > 1) probe.schur = led->totals[leader].middle;
   } else {
     probe.without =
         "omega_S and its Jacobian need third derivatives (with more than two players, higher "
         "ones too), which the game does not give";
   }
-  probe.verdicts = classify(probe.x, probe.omega, probe.J, probe.hessians, field);
-  if (const auto over = simultaneous_followers_field(at, place)) {
+  probe.verdicts = classify(play, led);
+  if (const auto over = simultaneous_followers_balls(near, place, 0)) {
+    const Judged leads =
+        judged([&](double share) { return *simultaneous_followers_balls(near, place, share); });
     for (Verdict& verdict :
-         classify_led("simultaneous_followers", "field", "its Jacobian's", probe.x, *over))
+         classify_led("simultaneous_followers", "field", "its Jacobian's", leads))
       probe.verdicts.push_back(std::move(verdict));
-    probe.over_simultaneous = over;
+    probe.over_simultaneous = over->middle();
   }
   return probe;
 }
@@ -97,32 +114,42 @@ void look_for_translations(Point& at) {
   look_for_translations(at, lower, upper);
 }
 
+namespace {
+
+// At the point as it is or, where no cost changes along translations, across these.
+Probe probe_once(Point& at, const std::vector<std::uint32_t>& place) {
+  Probe whole = probe_of(at, place);
+  // Only a Jacobian that is singular everywhere can have translations.
+  if (!is_clearly_invertible(whole.J, at.shape(), whole.x)) look_for_translations(at);
+  if (at.translations().none()) return whole;
+  at.reduce();
+  const Eigen::MatrixXd Q = at.basis();
+  Probe part = probe_of(at, place);
+  at.release();
+  part.x = whole.x;
+  part.omega = whole.omega;
+  part.J = whole.J;
+  part.hessians = whole.hessians;
+  if (part.omega_s) part.omega_s = Q * *part.omega_s;
+  if (part.J_S) part.J_S = Q * *part.J_S * Q.transpose();
+  if (part.over_simultaneous) {
+    part.over_simultaneous->omega = Q * part.over_simultaneous->omega;
+    part.over_simultaneous->J = Q * part.over_simultaneous->J * Q.transpose();
+  }
+  part.across = at.translations();
+  return part;
+}
+
+}  // namespace
+
 Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
   try {
-    Probe whole = probe_of(at, place);
-    // Only a Jacobian that is singular everywhere can have translations.
-    if (!is_clearly_invertible(whole.J, at.shape(), whole.x)) look_for_translations(at);
-    if (at.translations().none()) {
-      leave_open_at_kinks(at, whole.omega, whole.J, whole.verdicts);
-      return whole;
-    }
-    at.reduce();
-    const Eigen::MatrixXd Q = at.basis();
-    Probe part = probe_of(at, place);
-    at.release();
-    part.x = whole.x;
-    part.omega = whole.omega;
-    part.J = whole.J;
-    part.hessians = whole.hessians;
-    if (part.omega_s) part.omega_s = Q * *part.omega_s;
-    if (part.J_S) part.J_S = Q * *part.J_S * Q.transpose();
-    if (part.over_simultaneous) {
-      part.over_simultaneous->omega = Q * part.over_simultaneous->omega;
-      part.over_simultaneous->J = Q * part.over_simultaneous->J * Q.transpose();
-    }
-    part.across = at.translations();
-    leave_open_at_kinks(at, part.omega, part.J, part.verdicts);
-    return part;
+    Probe found = probe_once(at, place);
+    if (at.stochastic())
+      found.verdicts = over_samples(std::move(found.verdicts), at,
+                                    [&] { return probe_once(at, place).verdicts; });
+    leave_open_at_kinks(at, found.omega, found.J, found.verdicts);
+    return found;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

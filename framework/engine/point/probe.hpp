@@ -34,7 +34,10 @@ struct Probe {
   std::optional<StackelbergField> over_simultaneous;
   std::vector<Verdict> verdicts;  // classify.hpp, simultaneous_followers.hpp
   Translations across;            // the translations that change no cost, if J is singular
-  std::string without;            // why the optional fields are empty; "" if they are set
+  // Of the lengths (game/lengths.hpp): how far the point may be from the critical point of
+  // simultaneous play that it is near, at least rounding.
+  double share = 0;
+  std::string without;  // why the optional fields are empty; "" if they are set
 };
 
 // Looks once for the translations that change no cost, and keeps them: in the given box, or in the

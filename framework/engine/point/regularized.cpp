@@ -1,10 +1,10 @@
 #include "point/regularized.hpp"
+#include "point/sampled_verdicts.hpp"
+#include "point/smoothness.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
 #include <cmath>
-
-#include "point/smoothness.hpp"
 
 namespace firstmove::engine {
 
@@ -21,18 +21,26 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
                       "this game has {} players",
                       shape.players()));
     at.require_dense();
-    const auto field = regularized_field(at, spec.place, eta);
-    if (!field)
+    if (!offers_stackelberg(at, spec.place))
       throw InputError(
           "the regularized field needs third derivatives, which the game does not give");
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
-    std::vector<Eigen::MatrixXd> definite(2);
-    definite[leader] = field->J.block(shape.offsets[leader], shape.offsets[leader],
-                                      shape.dims[leader], shape.dims[leader]);
-    definite[follower] = field->totals[follower];
-    std::vector<Verdict> verdicts = classify_regularized(x, *field, definite);
-    leave_open_at_kinks(at, field->omega, field->J, verdicts);
-    return {eta, field->omega, field->J, field->totals[leader], std::move(verdicts)};
+    const Eigen::Index first = shape.offsets[leader], count = shape.dims[leader];
+    const auto probe_once = [&]() -> RegularizedProbe {
+      Neighbourhood near(at);
+      const Judged field =
+          judge([&](double share) { return *regularized_balls(near, spec.place, eta, share); },
+                near.lengths(), near.rounding());
+      return {eta, field.omega, field.J.middle, field.totals[leader].middle,
+              classify_regularized(
+                  field, {field.J.block(first, first, count, count), field.totals[follower]})};
+    };
+    RegularizedProbe found = probe_once();
+    if (at.stochastic())
+      found.verdicts =
+          over_samples(std::move(found.verdicts), at, [&] { return probe_once().verdicts; });
+    leave_open_at_kinks(at, found.omega, found.J, found.verdicts);
+    return found;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
   }

@@ -46,6 +46,13 @@ double relative_sum(Point& at, const Expansion& a, const Expansion& b) {
                    ratio((a.hessian + b.hessian).cwiseAbs().maxCoeff(), second)});
 }
 
+// Of each eigenvalue of a symmetric matrix, or singular value of any, by Weyl's inequality.
+double eigenvalue_error(const BallMatrix& m) {
+  const double rounding = static_cast<double>(std::max(m.rows(), m.cols()) - 1) * 4 *
+                          std::numeric_limits<double>::epsilon() * m.middle.norm();
+  return m.radius.norm() + rounding;
+}
+
 double relative_commutator(const MatrixXd& a, const MatrixXd& b) {
   return ratio((a * b - b * a).norm(), a.norm() * b.norm());
 }
@@ -75,22 +82,27 @@ double row_pairing_error(const SecondOrder& s) {
 
 }  // namespace
 
-SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place) {
+SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place, double share) {
   SecondOrder s;
   s.leader = place[0] == 0 ? 0 : 1;
   s.follower = 1 - s.leader;
   s.zero_sum = relative_sum(at, expansion(at, s.leader), expansion(at, s.follower));
-  s.A = at.block(s.leader, s.leader, s.leader);
-  s.B = at.block(s.leader, s.leader, s.follower);
-  s.C = at.block(s.follower, s.follower, s.follower);
-  s.schur = s.A + s.B * DenseLu(s.C).solve(MatrixXd(s.B.transpose()));
-  s.follower_size = std::hypot(s.B.norm(), s.C.norm());
-  s.schur_size = s.A.norm() + (s.schur - s.A).norm();
+  Neighbourhood near(at);
+  s.A_ball = near.block(s.leader, s.leader, s.leader).within(share);
+  const BallMatrix B = near.block(s.leader, s.leader, s.follower).within(share);
+  s.C_ball = near.block(s.follower, s.follower, s.follower).within(share);
+  s.schur_ball = s.A_ball + B * BallLu(s.C_ball).solve(transposed(B));
+  s.A = s.A_ball.middle;
+  s.B = B.middle;
+  s.C = s.C_ball.middle;
+  s.schur = s.schur_ball.middle;
   s.mu = symmetric_eigenvalues(s.A);
   s.lambda = symmetric_eigenvalues(s.C).reverse();
-  const double zero = 1e-9 * s.A.norm();
-  s.r = (s.mu.array() < -zero).count();
-  s.p = (s.mu.array().abs() <= zero).count();
+  s.own_error = eigenvalue_error(s.A_ball);
+  s.lambda_error = eigenvalue_error(s.C_ball);
+  s.B_error = eigenvalue_error(B);
+  s.r = (s.mu.array() < -s.own_error).count();
+  s.p = (s.mu.array().abs() <= s.own_error).count();
   const VectorXd sigma = singular_values(s.B);
   s.kappa = sigma[0];
   s.least_sigma = sigma[sigma.size() - 1];
@@ -113,14 +125,18 @@ std::vector<EigenPair> eigen_pairs(const SecondOrder& s) {
   std::vector<EigenPair> pairs;
   for (Eigen::Index i = 0; i < W.cols(); ++i) {
     const VectorXd w = W.col(i), image = s.B.transpose() * w;
-    EigenPair pair{w.dot(s.A * w), image.norm(), NAN, 0};
-    if (pair.sigma > 1e-9 * s.kappa) {
+    EigenPair pair{w.dot(s.A * w), image.norm(), NAN, 0, 0};
+    const Ball mu(pair.mu, s.own_error);
+    Ball part = mu;
+    if (pair.sigma > s.B_error) {
       pair.lambda = image.dot(s.C * image) / image.squaredNorm();
-      pair.part = pair.mu + pair.sigma * pair.sigma / pair.lambda;
+      const Ball sigma(pair.sigma, s.B_error);
+      part = mu + sigma * sigma / Ball(pair.lambda, s.lambda_error);
     } else {
       pair.sigma = 0;
-      pair.part = pair.mu;
     }
+    pair.part = part.middle;
+    pair.error = part.radius;
     pairs.push_back(pair);
   }
   std::sort(pairs.begin(), pairs.end(),

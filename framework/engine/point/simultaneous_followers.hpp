@@ -15,5 +15,9 @@ namespace firstmove::engine {
 // game gives none or has only one follower (see stackelberg_field()). Throws PluginFailure.
 std::optional<StackelbergField> simultaneous_followers_field(
     Point& at, const std::vector<std::uint32_t>& place);
+// The same with its errors, where x is known up to `share` of the lengths.
+std::optional<FieldBalls> simultaneous_followers_balls(Neighbourhood& near,
+                                                       const std::vector<std::uint32_t>& place,
+                                                       double share);
 
 }  // namespace firstmove::engine

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
 
 namespace firstmove::engine {
@@ -105,12 +106,10 @@ MatrixXd own_derivatives(Point& at, const std::vector<double>& x) {
 std::vector<double> aside(const Shape& shape, const std::vector<double>& x, const VectorXd& reach,
                           double share) {
   std::vector<double> y = x;
+  const std::vector<double> sizes = lengths(shape, x);
   for (std::size_t c = 0; c < x.size(); ++c) {
-    double size = std::abs(x[c]);
-    if (size == 0)
-      size = shape.start_lower.empty() ? 1 : shape.start_upper[c] - shape.start_lower[c];
     const double turn = std::fmod(0.6180339887498949 * static_cast<double>(c + 1), 1.0);
-    const double step = std::max(1e-5 * size, 64 * reach[static_cast<Index>(c)]);
+    const double step = std::max(1e-5 * sizes[c], 64 * reach[static_cast<Index>(c)]);
     y[c] += share * (0.5 + 0.5 * turn) * (c % 2 == 0 ? step : -step);
     if (shape.domains[c].kind == FM_DOMAIN_BOX)
       y[c] = std::clamp(y[c], shape.domains[c].lower, shape.domains[c].upper);

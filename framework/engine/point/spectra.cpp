@@ -229,10 +229,14 @@ GameSpectra game_spectra(const ExperimentSpec& spec, const std::vector<double>& 
     spectra.schur = find("Schur complement", shape.dims[leader], false,
                          [&](const VectorXd& v) { return schur(v); });
     spectra.schur->inner_residual = schur.residual();
-    // The errors of the inner systems are errors of the eigenvalues, too.
-    if (schur.residual() > std::max(options.tolerance, options.inner_tolerance))
-      for (auto* end : {&spectra.schur->smallest, &spectra.schur->largest})
-        for (RitzValue& value : *end) value.converged = false;
+    // The errors of the products are errors of the eigenvalues, too. They are judged by the terms
+    // of the products: where these cancel, all eigenvalues are rounding errors.
+    const bool solved = schur.residual() <= std::max(options.tolerance, options.inner_tolerance);
+    for (auto* end : {&spectra.schur->smallest, &spectra.schur->largest})
+      for (RitzValue& value : *end) {
+        value.residual += schur.error();
+        value.converged = solved && value.residual <= options.tolerance * schur.terms();
+      }
     return spectra;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

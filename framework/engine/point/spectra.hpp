@@ -13,8 +13,10 @@
 namespace firstmove::engine {
 
 struct SpectrumOptions {
-  int count = 3;            // eigenvalues at each end
-  double tolerance = 1e-8;  // of each eigenvalue's residual, relative to the largest eigenvalue
+  int count = 3;  // eigenvalues at each end
+  // Of each eigenvalue's residual, relative to the largest eigenvalue; for the Schur complement to
+  // the largest size of the terms of its products.
+  double tolerance = 1e-8;
   // Approximate limits for one spectrum: evaluations of the game, and wall-clock time.
   std::uint64_t products = 1000;
   double seconds = 5;

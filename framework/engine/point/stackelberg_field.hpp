@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "point/point.hpp"
+#include "point/neighbourhood.hpp"
 
 namespace firstmove::engine {
 
@@ -22,11 +22,29 @@ struct StackelbergField {
   std::vector<Eigen::MatrixXd> totals;
 };
 
+// A field whose entries are known up to errors: of the rounding of its own sums and solves, and of
+// the joint action itself. A radius is infinite if the field is divided by what may be 0.
+struct FieldBalls {
+  BallMatrix omega;  // a column
+  BallMatrix J;
+  std::vector<BallMatrix> totals;
+
+  FieldBalls() = default;
+  explicit FieldBalls(const Shape& shape);  // zeros, without totals
+  StackelbergField middle() const;
+};
+
+// Whether the game gives the derivatives for it.
+bool offers_stackelberg(Point& at, const std::vector<std::uint32_t>& place);
+
 // place[p] is player p's place in the order of play. Exact: from Taylor series or, with two
 // players, from products with third derivatives; empty if the game gives neither. Throws
 // PluginFailure.
 std::optional<StackelbergField> stackelberg_field(Point& at,
                                                   const std::vector<std::uint32_t>& place);
+// The same with its errors, where x is known up to `share` of the lengths.
+std::optional<FieldBalls> stackelberg_balls(Neighbourhood& near,
+                                            const std::vector<std::uint32_t>& place, double share);
 
 // The same for a leader that regularizes its follower's reaction, eta >= 0, Appendix C: with two
 // players the leader's part is D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1, and its total is
@@ -35,5 +53,8 @@ std::optional<StackelbergField> stackelberg_field(Point& at,
 std::optional<StackelbergField> regularized_field(Point& at,
                                                   const std::vector<std::uint32_t>& place,
                                                   double eta);
+std::optional<FieldBalls> regularized_balls(Neighbourhood& near,
+                                            const std::vector<std::uint32_t>& place, double eta,
+                                            double share);
 
 }  // namespace firstmove::engine

@@ -1,6 +1,7 @@
 #include "point/statements.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace firstmove::engine {
 namespace {
@@ -53,25 +54,24 @@ class Clauses {
   }
 
   Verdict follower_convex() const {
-    return positive("D_22 f_2 > 0", "least eigenvalue of D_22 f_2",
-                    least_eigenvalue({s_.C}, {s_.follower_size}));
+    return positive("D_22 f_2 > 0", "least eigenvalue of D_22 f_2", least_eigenvalue({s_.C_ball}));
   }
   Verdict follower_not_concave() const {
     return not_negative("D_22 f_2 >= 0", "least eigenvalue of D_22 f_2",
-                        least_eigenvalue({s_.C}, {s_.follower_size}));
+                        least_eigenvalue({s_.C_ball}));
   }
   Verdict reaction() const {
     return above("D_22 f_2 is invertible (needed by the proof)",
                  "least absolute eigenvalue of D_22 f_2", s_.lambda.cwiseAbs().minCoeff(),
-                 1e-9 * s_.C.norm());
+                 s_.lambda_error);
   }
   Verdict schur_positive() const {
     return positive("Schur complement > 0", "least eigenvalue of the Schur complement",
-                    least_eigenvalue({s_.schur}, {s_.schur_size}));
+                    least_eigenvalue({s_.schur_ball}));
   }
   Verdict schur_not_negative() const {
     return not_negative("Schur complement >= 0", "least eigenvalue of the Schur complement",
-                        least_eigenvalue({s_.schur}, {s_.schur_size}));
+                        least_eigenvalue({s_.schur_ball}));
   }
   Verdict scalar_actions() const {
     return at_most("one coordinate each", "number of coordinates",
@@ -79,7 +79,7 @@ class Clauses {
   }
   Verdict realizable() const {
     return at_most("D_11 f = 0 (the realizable assumption)", "norm of D_11 f", s_.A.norm(),
-                   1e-9 * probe_.J.norm());
+                   1e-9 * s_.B.norm() + s_.A_ball.radius.norm());
   }
 
   Verdict paired() const {
@@ -94,13 +94,21 @@ class Clauses {
   }
   Verdict no_zero_in_sigma() const {
     return above("no entry of Sigma is 0", "least singular value of D_12 f", s_.least_sigma,
-                 1e-9 * s_.kappa);
+                 s_.B_error);
   }
+  // The pair that fails most clearly, in proportion to its own error.
   Verdict pairs_positive() const {
     Least least;
-    for (const EigenPair& pair : pairs_) least.value = std::min(least.value, pair.part);
-    if (pairs_.empty()) least.value = NAN;
-    least.zero = 1e-9 * s_.schur.norm();
+    least.unknown = pairs_.empty();
+    double clearest = INFINITY;
+    for (const EigenPair& pair : pairs_) {
+      const double clearness = pair.part == 0 ? 0 : pair.part / pair.error;
+      if (!std::isfinite(pair.error)) least.unknown = true;
+      if (clearness >= clearest) continue;
+      clearest = clearness;
+      least.value = pair.part;
+      least.zero = pair.error;
+    }
     return positive("mu_i + sigma_i^2 / lambda_i > 0, all pairs",
                     "least mu_i + sigma_i^2 / lambda_i", least);
   }
@@ -112,10 +120,9 @@ class Clauses {
                                              static_cast<double>(s_.lambda.size()))};
     const Index count = std::min(s_.r - s_.p, s_.lambda.size());
     if (count > 0)
-      verdicts.push_back(
-          above("kappa^2 lambda_i + mu_i > 0, i <= r - p", "least kappa^2 lambda_i + mu_i",
-                (s_.kappa * s_.kappa * s_.lambda.head(count) + s_.mu.head(count)).minCoeff(),
-                1e-9 * s_.A.norm()));
+      verdicts.push_back(least_sum("kappa^2 lambda_i + mu_i > 0, i <= r - p",
+                                   "least kappa^2 lambda_i + mu_i", count,
+                                   [&](Index i) { return kappa() * kappa() * lambda(i); }));
     return verdicts;
   }
   // The bounds that Weyl's inequality gives.
@@ -125,16 +132,29 @@ class Clauses {
                 static_cast<double>(s_.r + s_.p), static_cast<double>(s_.lambda.size()))};
     const Index count = std::min(s_.r, s_.lambda.size());
     if (count > 0)
-      verdicts.push_back(above("mu_i + kappa^2 / lambda_{n-i+1} > 0, mu_i < 0",
-                               "least mu_i + kappa^2 / lambda_{n-i+1}",
-                               (s_.mu.head(count).array() +
-                                s_.kappa * s_.kappa / s_.lambda.reverse().head(count).array())
-                                   .minCoeff(),
-                               1e-9 * s_.A.norm()));
+      verdicts.push_back(least_sum(
+          "mu_i + kappa^2 / lambda_{n-i+1} > 0, mu_i < 0", "least mu_i + kappa^2 / lambda_{n-i+1}",
+          count, [&](Index i) { return kappa() * kappa() / lambda(s_.lambda.size() - 1 - i); }));
     return verdicts;
   }
 
  private:
+  Ball kappa() const { return {s_.kappa, s_.B_error}; }
+  Ball lambda(Index i) const { return {s_.lambda[i], s_.lambda_error}; }
+  // The least of mu_i plus a term, i < count.
+  Verdict least_sum(const std::string& name, const std::string& number, Index count,
+                    const auto& term) const {
+    Least least;
+    for (Index i = 0; i < count; ++i) {
+      const Ball sum = Ball(s_.mu[i], s_.own_error) + term(i);
+      if (!std::isfinite(sum.radius)) least.unknown = true;
+      if (sum.middle - sum.radius >= least.value - least.zero) continue;
+      least.value = sum.middle;
+      least.zero = sum.radius;
+    }
+    return positive(name, number, least);
+  }
+
   const Probe& probe_;
   const SecondOrder& s_;
   const std::vector<EigenPair>& pairs_;
@@ -201,10 +221,12 @@ const char* to_string(Status status) {
 
 Status PaperStatement::status() const {
   const auto holds = [](const Verdict& v) { return v.holds; };
-  if (!std::all_of(hypotheses.begin(), hypotheses.end(), holds)) return Status::hypotheses_fail;
+  if (std::any_of(hypotheses.begin(), hypotheses.end(), std::mem_fn(&Verdict::fails)))
+    return Status::hypotheses_fail;
+  if (!std::all_of(hypotheses.begin(), hypotheses.end(), holds)) return Status::undecided;
   if (std::all_of(conclusions.begin(), conclusions.end(), holds)) return Status::holds;
   const bool rounding = std::all_of(conclusions.begin(), conclusions.end(), [](const Verdict& v) {
-    return v.holds || fails_by_rounding(v);
+    return !v.fails() || fails_by_rounding(v);
   });
   return rounding ? Status::undecided : Status::violated;
 }
@@ -222,7 +244,7 @@ Statements statements(const ExperimentSpec& spec, const std::vector<double>& x) 
     const Probe here = probe(at, spec.place);
     all.without = here.without;
     if (!all.without.empty()) return all;
-    all.numbers = second_order(at, spec.place);
+    all.numbers = second_order(at, spec.place, here.share);
     Clauses clauses(here, all.numbers, all.pairs);
     if (clauses.paired().holds) all.pairs = eigen_pairs(all.numbers);
     all.list = list(clauses);

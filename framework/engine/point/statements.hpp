@@ -10,7 +10,8 @@
 namespace firstmove::engine {
 
 // A statement's status at this point. `violated`: the hypotheses hold and a conclusion fails by
-// more than rounding. `undecided`: they hold and a conclusion fails, but only by rounding.
+// more than rounding. `undecided`: a hypothesis is open and none fails; or they hold, and a
+// conclusion is open or fails only by rounding.
 enum class Status { hypotheses_fail, holds, undecided, violated };
 const char* to_string(Status status);
 

@@ -1,86 +1,60 @@
 #include "point/verdict.hpp"
-#include "point/dense_solvers.hpp"
 
 #include <algorithm>
-#include <complex>
 #include <functional>
 
 namespace firstmove::engine {
 
-using Eigen::MatrixXd;
+using Eigen::Index;
 using Eigen::VectorXd;
 
-// If a matrix to be inverted is singular, the numbers are NaN, and nothing counts as positive.
-constexpr Least unknown{NAN, NAN};
+namespace {
 
-Least least_real_part(const MatrixXd& m, double uncertainty) {
-  if (!m.allFinite()) return unknown;
-  const double change = std::max(1e-9 * m.norm(), uncertainty);
-  const Eigen::VectorXcd spectrum = eigenvalues(m);
-  const double least_of_all = spectrum.real().minCoeff();
-  Least least;
-  for (Eigen::Index i = 0; i < spectrum.size(); ++i) {
-    Least one{spectrum[i].real(), change};
-    const double real = std::abs(one.value);
-    // One of a conjugate pair is enough; eigenvalues far from the axis cannot change sides.
-    const bool close = one.value == least_of_all || real <= 1e6 * change;
-    if (spectrum[i].imag() < 0 || !close) continue;
-    // The distance to the nearest matrix with an eigenvalue at this height of the imaginary axis.
-    const double distance = least_singular_value(m, spectrum[i].imag());
-    if (distance < real) one.zero = distance > 0 ? change * (real / distance) : INFINITY;
-    const bool worse =
-        one.negative() ? !least.negative() || one.value < least.value
-                       : !least.negative() && !(one.value - one.zero >= least.value - least.zero);
-    if (worse) least = one;
-  }
-  return least;
-}
+constexpr const char* is_zero = "it is 0 to within its error";
+constexpr const char* not_finite = "it is not a finite number";
+constexpr const char* divided =
+    "it is divided by a second derivative that is singular to within its error";
 
-Least least_eigenvalue(const std::vector<MatrixXd>& matrices, const std::vector<double>& sizes) {
-  Least least;
-  double margin = INFINITY;
-  for (std::size_t i = 0; i < matrices.size(); ++i) {
-    const MatrixXd& m = matrices[i];
-    if (!m.allFinite()) return unknown;
-    const MatrixXd symmetric = 0.5 * (m + m.transpose());
-    const Least own{symmetric_eigenvalues(symmetric)[0], 1e-9 * sizes[i]};
-    if (own.value - own.zero < margin) {
-      margin = own.value - own.zero;
-      least = own;
-    }
-  }
-  return least;
-}
+}  // namespace
 
-Verdict vanishes(const std::string& name, const std::string& number, const FieldHere& field) {
-  double size = 1;
-  for (const double c : field.x) size = std::max(size, std::abs(c));
+Verdict vanishes(const std::string& name, const std::string& number, const VectorXd& field,
+                 const VectorXd& tolerance) {
   Verdict worst{name, true, number, 0, "<=", 0};
   double furthest = -1;
-  Eigen::Index first = 0;
-  for (const Eigen::Index count : field.rows) {
-    const double largest =
-        field.value.segment(first, count).cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
-    const double bound =
-        1e-6 * size *
-        field.jacobian.middleRows(first, count).cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
-    first += count;
-    const double ratio = largest == 0 ? 0 : largest / bound;
-    if (ratio <= furthest) continue;
-    furthest = std::isnan(ratio) ? INFINITY : ratio;
-    worst = {name, largest <= bound, number, largest, "<=", bound};
+  bool known = true;
+  for (Index i = 0; i < field.size(); ++i) {
+    const double size = std::abs(field[i]), bound = tolerance[i];
+    if (!std::isfinite(bound) || !std::isfinite(size)) {
+      if (known && worst.holds) worst = {name, false, number, size, "<=", bound};
+      known = false;
+      continue;
+    }
+    const double ratio = size == 0 ? 0 : size / bound;
+    if (ratio <= furthest || (!known && size <= bound)) continue;
+    furthest = ratio;
+    worst = {name, size <= bound, number, size, "<=", bound};
   }
+  const bool fails = !worst.holds && std::isfinite(worst.bound) && std::isfinite(worst.value);
+  if (!known && !fails) return undecided(worst, std::isfinite(worst.value) ? divided : not_finite);
   return worst;
 }
+
 Verdict positive(const std::string& name, const std::string& number, const Least& least) {
-  return {name, least.positive(), number, least.value, ">", least.zero};
+  const Verdict verdict{name, least.positive(), number, least.value, ">", least.zero};
+  if (least.unknown) return undecided(verdict, divided);
+  const bool exactly_zero = least.value == 0 && least.zero == 0;
+  if (least.positive() || least.negative() || exactly_zero) return verdict;
+  return undecided(verdict, is_zero);
 }
 Verdict not_negative(const std::string& name, const std::string& number, const Least& least) {
-  return {name, least.value >= -least.zero, number, least.value, ">=", -least.zero};
+  const Verdict verdict{name, least.value >= -least.zero, number, least.value, ">=", -least.zero};
+  return least.unknown ? undecided(verdict, divided) : verdict;
 }
 Verdict marginal(const std::string& name, const std::string& number, const Least& least) {
   const double absolute = std::abs(least.value);
-  return {name, absolute <= least.zero, number + ", absolute", absolute, "<=", least.zero};
+  const Verdict verdict{
+      name, absolute <= least.zero, number + ", absolute", absolute, "<=", least.zero};
+  return least.unknown ? undecided(verdict, divided) : verdict;
 }
 Verdict negation(const std::string& name, Verdict of) {
   of.name = name;

@@ -1,4 +1,4 @@
-// Verdicts on numbers that have rounding errors, with the numbers that decide them.
+// Verdicts on numbers that have errors, with the numbers that decide them.
 #pragma once
 
 #include <Eigen/Dense>
@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 #include <vector>
+
+#include "point/ball_matrix.hpp"
 
 namespace firstmove::engine {
 
@@ -23,39 +25,34 @@ struct Verdict {
   bool fails() const { return !holds && open.empty(); }
 };
 
-// The least eigenvalue, or the least real part, and the size up to which it counts as 0: 1e-9 of
-// the norm of the matrix, unless stated otherwise.
+// The least eigenvalue, or the least real part, and the size up to which it counts as 0. It is
+// unknown if the matrix has entries that are divided by what may be 0.
 struct Least {
   double value = INFINITY, zero = 0;
-  bool positive() const { return value > zero; }
-  bool negative() const { return value < -zero; }
+  bool unknown = false;
+  bool positive() const { return !unknown && value > zero; }
+  bool negative() const { return !unknown && value < -zero; }
 };
-// An eigenvalue counts as on the imaginary axis if a change of m by at most 1e-9 of its norm, or by
-// `uncertainty`, moves it there. For normal matrices that means a real part of at most this size;
-// for others `zero` is larger, since the eigenvalue moves more: a double 0 in a Jordan block is
-// computed as +-1e-8 from entries accurate to 1e-16. Returns the least negative eigenvalue or, if
-// there is none, the one closest to failing to be positive.
-Least least_real_part(const Eigen::MatrixXd& m, double uncertainty = 0);
+// An eigenvalue counts as on the imaginary axis if a change of m within its radii moves it there.
+// For normal matrices that means a real part of about the size of the radii; for others `zero` is
+// larger, since the eigenvalue moves more: a double 0 in a Jordan block is computed as +-1e-8 from
+// entries accurate to 1e-16. Returns the least negative eigenvalue or, if there is none, the one
+// closest to failing to be positive. Radii of different rows may have different units.
+Least least_real_part(const BallMatrix& m);
 // For the symmetric parts of matrices, which are symmetric at critical points. Of several, the one
-// closest to failing to be positive. `zero` is 1e-9 of the given size, not of the matrix' own norm:
-// the norm of a small matrix does not show how large the terms were that cancelled in it.
-Least least_eigenvalue(const std::vector<Eigen::MatrixXd>& matrices,
-                       const std::vector<double>& sizes);
+// that fails most clearly to be positive, in proportion to its own radii.
+Least least_eigenvalue(const std::vector<BallMatrix>& matrices);
 
-// A field at x, its Jacobian, and how many rows of both are each player's.
-struct FieldHere {
-  const std::vector<double>& x;
-  const Eigen::VectorXd& value;
-  const Eigen::MatrixXd& jacobian;
-  std::vector<Eigen::Index> rows;
-};
-// The field is 0 if each player's part is: its largest entry is at most 1e-6 of its change when x
-// moves by its own size, at least by 1. This does not depend on the units of the costs. Reports the
-// player furthest from its bound.
-Verdict vanishes(const std::string& name, const std::string& number, const FieldHere& field);
+// Each entry of a field is at most its tolerance. Open if a tolerance is infinite, unless another
+// entry fails. Reports the entry furthest from its tolerance.
+Verdict vanishes(const std::string& name, const std::string& number, const Eigen::VectorXd& field,
+                 const Eigen::VectorXd& tolerance);
+// Open if the number is 0 to within its error, unless it has none.
 Verdict positive(const std::string& name, const std::string& number, const Least& least);
+// Holds also for 0, to within the error.
 Verdict not_negative(const std::string& name, const std::string& number, const Least& least);
-// On the imaginary axis, and none to its left: the linearization does not decide.
+// On the imaginary axis, to within the error, and none to its left: the linearization does not
+// decide.
 Verdict marginal(const std::string& name, const std::string& number, const Least& least);
 Verdict negation(const std::string& name, Verdict of);
 // The same verdict, open for a reason.

@@ -5,6 +5,7 @@
 
 #include "compare/comparison.hpp"
 #include "compare/replicates.hpp"
+#include "report/comparison_figures.hpp"
 #include "report/sections.hpp"
 #include "report/text.hpp"
 
@@ -223,6 +224,10 @@ Section comparison_section(const Study& study) {
   for (const CostComparison& of_player : costs)
     if (!of_player.pairs.empty()) section.blocks.push_back(pairs_table(study, of_player));
   add_profiles(study, section.blocks);
+  if (auto figure = targets_figure(study, target_curves(study)))
+    section.blocks.push_back(std::move(*figure));
+  if (auto figure = critical_difference_figure(study, costs))
+    section.blocks.push_back(std::move(*figure));
   for (const CostComparison& of_player : costs)
     if (of_player.ranks.learners.size() > 1 && of_player.ranks.replicates > 0)
       section.blocks.push_back(ranks_table(study, of_player));

@@ -61,6 +61,24 @@ DataTable::Cell outcomes_cell(const Runs& runs) {
   return cell;
 }
 
+// The number of runs that came to rest at each class of points.
+DataTable::Cell classes_cell(const Runs& runs) {
+  std::map<std::string, Runs> of;
+  for (const RunRecord* run : runs) {
+    if (run->end_class)
+      of[point_class_name(*run->end_class)].push_back(run);
+    else if (run->outcome == Outcome::converged)
+      of["open"].push_back(run);
+  }
+  DataTable::Cell cell;
+  for (const auto& [name, here] : of) {
+    cell.text += fmt::format("{}{} {}", cell.text.empty() ? "" : ", ", here.size(), name);
+    cell.hover += fmt::format("{}{}: {}", cell.hover.empty() ? "" : "; ", name, ids_text(here));
+    if (name == "open") cell.hover += fmt::format(" ({})", here.front()->end_class_reason);
+  }
+  return cell.text.empty() ? DataTable::Cell{"–", "no run came to rest", ""} : cell;
+}
+
 DataTable::Cell converged_cell(const Runs& all, bool drawn, double confidence) {
   const Runs runs = played(all);
   const auto hits =
@@ -145,6 +163,7 @@ DataTable ends_table(const Study& study, const Chance& chance) {
                      {{"runs", true, ""},
                       {"converged", true, "share of the runs that were played, with its interval"},
                       {"outcomes", false, "number of runs with each outcome"},
+                      {"at rest at", false, "class of the points where runs converged"},
                       {"ended at", false, "critical points; see the table of them"},
                       {"steps to reach", true, "median; runs that did not reach it are included"},
                       {"ms to reach", true, "the same in wall time, a run's share of its batch"}},
@@ -154,6 +173,7 @@ DataTable ends_table(const Study& study, const Chance& chance) {
                        cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
                        cells.push_back(converged_cell(runs, drawn, confidence));
                        cells.push_back(outcomes_cell(runs));
+                       cells.push_back(classes_cell(runs));
                        cells.push_back(ends_cell(study.landmarks(v), runs));
                        cells.push_back(reaching_cell(study, v, runs, Effort::steps, drawn));
                        cells.push_back(reaching_cell(study, v, runs, Effort::seconds, false));
@@ -162,7 +182,9 @@ DataTable ends_table(const Study& study, const Chance& chance) {
       table.notes.begin(),
       fmt::format(
           "Intervals at {:.0f} %, where replicates differ by chance. Converged: Wilson's. "
-          "Ended at: the nearest critical point within {} of half the widths of the game's box, "
+          "At rest at: the class of the final joint action itself, by the paper's Definitions 3 "
+          "and "
+          "4. Ended at: the nearest critical point within {} of half the widths of the game's box, "
           "or of |x| where that is more, of the final joint action. To reach: the time until a "
           "run stays that close to the attracting critical point nearest to its end, from its "
           "recorded path, and the first time by which half of the runs have; order-statistics "

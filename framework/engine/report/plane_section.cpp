@@ -139,9 +139,12 @@ std::vector<Mark> landmark_marks(const Study& study, std::size_t variant) {
        {std::tuple{'N', Marker::circle, "Nash"}, std::tuple{'S', Marker::star, "Stackelberg"},
         std::tuple{'B', Marker::diamond, "Nash and Stackelberg"},
         std::tuple{'A', Marker::triangle, "non-Nash attractor"},
-        std::tuple{'C', Marker::cross, "other critical point"}}) {
-    mark::Points points{
-        .of = {.name = name}, .marker = marker, .filled = letter != 'C', .size = 10};
+        std::tuple{'C', Marker::cross, "other critical point"},
+        std::tuple{'U', Marker::plus, "undecided critical point"}}) {
+    mark::Points points{.of = {.name = name},
+                        .marker = marker,
+                        .filled = letter != 'C' && letter != 'U',
+                        .size = 10};
     for (const Landmark& mark : study.landmarks(variant).points)
       if (mark.name[0] == letter) {
         points.x.push_back(mark.probe.x[0]);

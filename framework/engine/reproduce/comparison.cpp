@@ -129,6 +129,10 @@ std::map<std::string, std::string> files_of(const Results& results, std::int64_t
   return files;
 }
 
+std::string class_text(const RunRecord& run) {
+  return run.end_class ? point_class_name(*run.end_class) : run.end_class_reason;
+}
+
 RunDifference difference(const Results& was, const RunRecord& a, const Results& is,
                          const RunRecord& b) {
   RunDifference found{a.id, b.id, a.learner_name, a.sweep_json, a.replicate, 0, 0, 0, {}};
@@ -154,10 +158,15 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
                  p < a.cost.size() ? a.cost[p] : std::nan(""),
                  p < b.cost.size() ? b.cost[p] : std::nan(""));
   const auto number = [](std::uint64_t n) { return std::to_string(n); };
+  for (std::size_t s = 0; s < std::max(a.residuals.size(), b.residuals.size()); ++s)
+    tally.number(fmt::format("the largest residual of its iterative solves, number {}", s + 1),
+                 s < a.residuals.size() ? a.residuals[s].value : std::nan(""),
+                 s < b.residuals.size() ? b.residuals[s].value : std::nan(""));
   tally.text("the status", status_name(a.status), status_name(b.status));
   if (a.outcome != Outcome::timed_out || b.outcome != Outcome::timed_out) {
     tally.text("the outcome", outcome_name(a.outcome), outcome_name(b.outcome));
     tally.text("the reason", a.reason, b.reason);
+    tally.text("the class of its end", class_text(a), class_text(b));
   }
   tally.text("the number of steps", number(a.steps), number(b.steps));
   tally.text("the number of oracle products", number(a.products), number(b.products));

@@ -101,6 +101,14 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
   compare.count("the number of recorded values", old_series.size(), new_series.size());
   compare.text("the outcome", outcome_name(then->outcome), outcome_name(now.outcome));
   compare.text("the reason", then->reason, valid_utf8(now.reason));
+  const auto end_class = [](const RunRecord& record) {
+    return record.end_class ? point_class_name(*record.end_class) : record.end_class_reason;
+  };
+  compare.text("the class of its end", end_class(*then), valid_utf8(end_class(now)));
+  compare.count("the number of iterative solvers", then->residuals.size(), now.residuals.size());
+  for (std::size_t s = 0; s < std::min(then->residuals.size(), now.residuals.size()); ++s)
+    compare.number(fmt::format("the largest residual of iterative solver {}", s + 1),
+                   then->residuals[s].value, now.residuals[s].value);
   compare.count("the number of steps", then->steps, now.steps);
   compare.count("the number of oracle products", then->products, now.products);
   compare.count("the number of coordinates", then->x.size(), now.x.size());

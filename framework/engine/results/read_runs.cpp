@@ -39,6 +39,7 @@ class RunReader {
     read_rows();
     read_states();
     read_costs();
+    read_residuals();
     check_numbers();
     check();
     return std::move(records_);
@@ -50,7 +51,8 @@ class RunReader {
         database_,
         "SELECT id, variant, learner_index, learner, replicate, sweep_json, status, reason, "
         "steps, wall_seconds, outcome, products, key, identity, "
-        "CASE WHEN json_valid(sweep_json) THEN json_type(sweep_json) = 'object' ELSE 0 END "
+        "CASE WHEN json_valid(sweep_json) THEN json_type(sweep_json) = 'object' ELSE 0 END, "
+        "end_class, end_class_reason "
         "FROM run ORDER BY id");
     while (run.next()) {
       RunRecord r;
@@ -70,6 +72,10 @@ class RunReader {
       r.products = run.natural(11, most_64_bits);
       r.key = run.text(12);
       r.identity = run.text(13);
+      if (run.type(15) != SQLITE_NULL)
+        r.end_class =
+            known(point_class_named(run.text(15)), "end_class", run.text(15), r.id, database_);
+      r.end_class_reason = run.text(16);
       if (!by_id_.emplace(r.id, records_.size()).second)
         database_.damaged(fmt::format("there are two runs {}", r.id));
       records_.push_back(std::move(r));
@@ -111,6 +117,16 @@ class RunReader {
     }
   }
 
+  void read_residuals() {
+    Statement residual(database_,
+                       "SELECT run, player, step, value FROM residual ORDER BY run, player");
+    while (residual.next()) {
+      RunRecord& r = of(residual, "residual");
+      r.residuals.push_back({static_cast<std::uint32_t>(residual.natural(1, most_32_bits)),
+                             residual.natural(2, most_64_bits), residual.real_or_nan(3)});
+    }
+  }
+
   // The id is (variant * learners + learner) * replicates + position, so it bounds all of them.
   void check_numbers() const {
     std::uint64_t learners = 0;
@@ -131,9 +147,9 @@ class RunReader {
             "run {} lacks rows of the table '{}'", r.id,
             r.cost.size() > r.dims.size() || r.dims.empty() ? "final_state" : "final_cost"));
       if (r.dims.empty()) continue;
-      const bool at_rest = r.outcome == Outcome::converged || r.outcome == Outcome::cycling ||
-                           r.outcome == Outcome::budget_spent;
-      if (at_rest &&
+      const bool bounded = r.outcome != Outcome::diverged && r.outcome != Outcome::failed &&
+                           r.outcome != Outcome::timed_out && r.outcome != Outcome::skipped;
+      if (bounded &&
           !std::all_of(r.x.begin(), r.x.end(), [](double x) { return std::isfinite(x); }))
         database_.damaged(
             fmt::format("the table 'final_state' has a value that is not finite for run {} ({})",

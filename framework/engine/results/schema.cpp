@@ -21,7 +21,7 @@ CREATE TABLE plugin(kind TEXT, id TEXT, version TEXT, file TEXT, sha256 TEXT, co
                     flags TEXT, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE run(id INTEGER PRIMARY KEY, variant INTEGER, learner_index INTEGER, learner TEXT,
                  replicate INTEGER, sweep_json TEXT, status TEXT, outcome TEXT, reason TEXT,
-                 steps INTEGER, products INTEGER, wall_seconds REAL, key TEXT, identity TEXT) STRICT;
+                 end_class TEXT, end_class_reason TEXT, steps INTEGER, products INTEGER, wall_seconds REAL, key TEXT, identity TEXT) STRICT;
 CREATE INDEX run_by_key ON run(key);
 CREATE TABLE identity(hash TEXT PRIMARY KEY, text TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE final_state(run INTEGER, player INTEGER, coordinate INTEGER, value REAL,
@@ -35,6 +35,8 @@ CREATE TABLE trajectory(run INTEGER, step INTEGER, player INTEGER, coordinate IN
 CREATE TABLE clock(run INTEGER, step INTEGER, products INTEGER, seconds REAL,
                    PRIMARY KEY(run, step)) STRICT, WITHOUT ROWID;
 CREATE TABLE file(run INTEGER, name TEXT, path TEXT) STRICT;
+CREATE TABLE residual(run INTEGER, player INTEGER, step INTEGER, value REAL,
+                      PRIMARY KEY(run, player)) STRICT, WITHOUT ROWID;
 CREATE TABLE warning(learner TEXT, run INTEGER, step INTEGER, text TEXT) STRICT;
 )";
 

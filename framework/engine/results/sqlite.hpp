@@ -78,7 +78,12 @@ class Statement {
   }  // NaN: NULL
   // Made valid UTF-8: names of files may be anything, and many readers of SQLite require it.
   void bind_one(int index, const std::string& value);
-  void bind_one(int index, const char* value) { bind_one(index, std::string(value)); }
+  void bind_one(int index, const char* value) {  // a null pointer: NULL
+    if (value)
+      bind_one(index, std::string(value));
+    else
+      sqlite3_bind_null(handle_.get(), index);
+  }
   [[noreturn]] void wrong(int column, const std::string& expected) const;
 
   const Database& database_;

@@ -176,7 +176,7 @@ void Store::add(const std::vector<RunRecord>& runs) {
   Database& database = impl_->database;
   database.execute("BEGIN IMMEDIATE");
   try {
-    Statement run(database, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    Statement run(database, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     Statement state(database, "INSERT INTO final_state VALUES (?,?,?,?)");
     Statement cost(database, "INSERT INTO final_cost VALUES (?,?,?)");
     Statement metric(database, "INSERT INTO metric VALUES (?,?,?,?)");
@@ -184,10 +184,12 @@ void Store::add(const std::vector<RunRecord>& runs) {
     Statement clock(database, "INSERT INTO clock VALUES (?,?,?,?)");
     Statement file(database, "INSERT INTO file VALUES (?,?,?)");
     Statement warning(database, "INSERT INTO warning VALUES (?,?,?,?)");
+    Statement residual(database, "INSERT INTO residual VALUES (?,?,?,?)");
     for (const RunRecord& r : runs) {
       run.bind(r.id, r.variant, r.learner, r.learner_name, r.replicate, r.sweep_json,
-               status_name(r.status), outcome_name(r.outcome), r.reason, r.steps, r.products,
-               r.wall_seconds, r.key, r.identity)
+               status_name(r.status), outcome_name(r.outcome), r.reason,
+               r.end_class ? point_class_name(*r.end_class) : nullptr, r.end_class_reason, r.steps,
+               r.products, r.wall_seconds, r.key, r.identity)
           .run();
       const auto each_coordinate = [&r](const std::vector<double>& x, auto&& write) {
         std::size_t c = 0;
@@ -207,6 +209,8 @@ void Store::add(const std::vector<RunRecord>& runs) {
       for (const FileRow& f : r.files) file.bind(r.id, f.name, f.path).run();
       for (const WarningRow& w : r.warnings)
         warning.bind(r.learner_name, r.id, w.step, w.text).run();
+      for (const ResidualRow& left : r.residuals)
+        residual.bind(r.id, left.player, left.step, left.value).run();
     }
     database.execute("COMMIT");
   } catch (...) {

@@ -1,30 +1,26 @@
-// Bootstrap intervals of any statistic of a sample.
+// Bootstrap intervals of any statistic of a sample, or of the samples of several problems.
 //
-// Efron and Tibshirani 1993, "An introduction to the bootstrap": the percentile interval (chapter
-// 13) and the bias-corrected and accelerated one (section 14.3). The values are assumed to be
-// independent draws from one distribution; their order does not matter. The median of a small
-// sample takes few distinct values in the resamples, and then no method reaches its nominal
-// confidence.
+// Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13: the percentile
+// interval. Values are assumed to be independent; their order does not matter. With few values the
+// interval is too narrow (docs/statistics.md).
 //
-//   const BootstrapInterval interval = bootstrap(costs, median_of_ascending, {.seed = 7});
+//   const std::vector<double> strata[] = {costs};
+//   const BootstrapInterval interval = stratified_bootstrap(strata, interquartile_mean, {.seed =
+//   7});
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace firstmove::engine {
 
 // A function of values in ascending order, none of them NaN.
 using Statistic = std::function<double(std::span<const double> ascending)>;
 
-double median_of_ascending(std::span<const double> ascending);
-
-enum class BootstrapMethod { percentile, bca };
-
 struct BootstrapSettings {
-  BootstrapMethod method = BootstrapMethod::percentile;
   double confidence = 0.95;
   std::size_t resamples = 2000;
   std::uint64_t seed = 0;  // the same seed, the same interval
@@ -35,8 +31,13 @@ struct BootstrapInterval {
   std::size_t size, left_out;     // values used; NaN values
 };
 
-// Resamples in which the statistic is NaN are ignored.
-BootstrapInterval bootstrap(std::span<const double> sample, const Statistic& statistic,
-                            const BootstrapSettings& settings);
+// The interval of a statistic of all values of all strata together, where each stratum (a problem,
+// a game) is resampled by itself, so that all resamples have the same number of values of each:
+// Agarwal et al. 2021, "Deep reinforcement learning at the edge of the statistical precipice",
+// section 4.2. NaN values are left out and counted; +infinity is a value like others. Resamples in
+// which the statistic is NaN are ignored.
+BootstrapInterval stratified_bootstrap(std::span<const std::vector<double>> strata,
+                                       const Statistic& statistic,
+                                       const BootstrapSettings& settings);
 
 }  // namespace firstmove::engine

@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 
 // What a resample is for: the `replicate` of its draws, so that no two purposes share them.
-enum class Resampling : std::uint64_t { sample = 0, strata = 1, posterior = 2, running_time = 3 };
+enum class Resampling : std::uint64_t { strata = 0, posterior = 1, running_time = 2 };
 
 inline Draw resampling_draw(Resampling purpose, std::uint64_t seed, std::uint64_t stratum,
                             std::uint64_t number) {

@@ -14,6 +14,8 @@
 //                   firstmove::Rows out);
 //     // The names of its metrics, quantity FM_METRIC; optional.
 //     static std::vector<const char*> metrics();
+//     // Whether it draws a sample at each step, as a minibatch; optional (fm_stochastic).
+//     bool stochastic() const;
 //   };
 //   FIRSTMOVE_HANDWRITTEN_GAME(Network)
 #pragma once
@@ -45,10 +47,13 @@ class HandwrittenPlugin {
  private:
   using Plan = std::vector<fm_request>;
   struct Instance {
-    Instance(const fm_host* h, const Values& values) : host(h), game(values), shape(game.shape()) {}
+    Instance(const fm_host* h, const Values& values) : host(h), game(values), shape(game.shape()) {
+      if constexpr (requires { game.stochastic(); }) stochastic.draws = game.stochastic() ? 1 : 0;
+    }
     const fm_host* host;
     G game;
     HeldShape shape;
+    fm_stochastic stochastic = {sizeof(fm_stochastic), 0};
     std::vector<std::unique_ptr<Plan>> plans;
   };
   using Instances = GameInstances<Instance>;
@@ -112,8 +117,10 @@ class HandwrittenPlugin {
     }
     return nullptr;
   }
-  static const void* extension(const fm_game_instance*, const char* id) {
-    return std::string_view(id) == FM_METRICS_EXTENSION ? measured() : nullptr;
+  static const void* extension(const fm_game_instance* game, const char* id) {
+    const std::string_view asked = id;
+    if (asked == FM_STOCHASTIC_EXTENSION) return &at(game).stochastic;
+    return asked == FM_METRICS_EXTENSION ? measured() : nullptr;
   }
 
   static constexpr fm_game table = {

@@ -158,6 +158,7 @@ class LeaderDirection {
                    options_.iterations, options_.tolerance, step.count());
       curvature_.look_at_each(oracle_, step.count(),
                               [&solver](std::size_t r) { return solver.met_concave(r); });
+      for (std::size_t r = 0; r < step.count(); ++r) oracle_.left(r, solver.residual(r));
     };
     if (options_.kind == SolverOptions::Kind::gmres)
       solve_by(gmres_);

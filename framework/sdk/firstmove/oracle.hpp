@@ -52,6 +52,8 @@ struct ToldVerdict {
   std::string name, number, relation;
   bool holds;
   double value, bound;
+  bool undecided = false;   // neither shown to hold nor to fail; then `holds` is false
+  std::string reason = {};  // why it is undecided; "" if it is decided
 };
 
 class Oracle {
@@ -97,6 +99,12 @@ class Oracle {
   void warn(std::size_t replica, const std::string& text) const {
     oracle_.warn(&oracle_, static_cast<std::uint32_t>(replica), text.c_str());
   }
+  // What an iterative solve of this step left for a replica, relative to its right-hand side; see
+  // fm_oracle.left.
+  void left(std::size_t replica, double residual) const {
+    if (FM_HAS(&oracle_, fm_oracle, left) && oracle_.left != nullptr)
+      oracle_.left(&oracle_, static_cast<std::uint32_t>(replica), residual);
+  }
   // For observers, in observe() and close(): classifies a joint action, one value per coordinate.
   // Call classify() only if classifies().
   bool classifies() const {
@@ -111,6 +119,9 @@ class Oracle {
       List& to = *static_cast<List*>(context);
       try {
         to.verdicts.push_back({v->name, v->number, v->relation, v->holds != 0, v->value, v->bound});
+        if (!FM_HAS(v, fm_verdict, reason) || v->undecided == 0) return;
+        to.verdicts.back().undecided = true;
+        to.verdicts.back().reason = v->reason;
       } catch (...) {
         to.thrown = std::current_exception();
       }

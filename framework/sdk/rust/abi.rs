@@ -5,7 +5,7 @@
 use std::os::raw::{c_char, c_void};
 
 pub const FM_ABI_MAJOR: u32 = 1;
-pub const FM_ABI_MINOR: u32 = 3;
+pub const FM_ABI_MINOR: u32 = 4;
 pub const FM_ENTRY_SYMBOL: &str = "firstmove_library";
 pub const FM_LANES: u32 = 8;
 pub const FM_MAX_RANK: u32 = 3;
@@ -49,6 +49,7 @@ pub const FM_KIND_OBSERVER: i32 = 3;
 
 pub const FM_METRICS_EXTENSION: &str = "firstmove.metrics";
 pub const FM_ENCLOSURE_EXTENSION: &str = "firstmove.enclosure";
+pub const FM_STOCHASTIC_EXTENSION: &str = "firstmove.stochastic";
 pub const FM_EXPANSION_EXTENSION: &str = "firstmove.expansion";
 pub const FM_PRINT_EXTENSION: &str = "firstmove.print/1";
 pub const FM_INTERRUPT_EXTENSION: &str = "firstmove.interrupt/1";
@@ -161,6 +162,12 @@ pub struct fm_metrics {
 }
 
 #[repr(C)]
+pub struct fm_stochastic {
+    pub struct_size: u32,
+    pub draws: u32,
+}
+
+#[repr(C)]
 pub struct fm_enclosure {
     pub struct_size: u32,
     pub most_order: u32,
@@ -223,6 +230,9 @@ pub struct fm_verdict {
     pub relation: *const c_char,
     pub value: f64,
     pub bound: f64,
+    pub undecided: u32,
+    pub reserved: u32,
+    pub reason: *const c_char,
 }
 
 #[repr(C)]
@@ -278,6 +288,7 @@ pub struct fm_oracle {
             Option<unsafe extern "C" fn(*mut c_void, *const fm_verdict)>,
         ) -> fm_status,
     >,
+    pub left: Option<unsafe extern "C" fn(*const fm_oracle, u32, f64)>,
 }
 
 #[repr(C)]
@@ -386,6 +397,8 @@ pub struct fm_run {
     pub cost: *const f64,
     pub outcome: *const c_char,
     pub products: u64,
+    pub end_class: *const c_char,
+    pub end_class_reason: *const c_char,
 }
 
 #[repr(C)]

@@ -3,6 +3,8 @@
 #include <firstmove/observer.hpp>
 #include <firstmove/oracle.hpp>
 
+#include <cmath>
+
 namespace {
 
 using namespace firstmove;
@@ -26,7 +28,8 @@ struct Classification {
       : most_coordinates(static_cast<std::uint32_t>(values.integer("most_coordinates"))) {}
 
   // Metrics of each run at its last step: class.NAME is 1 or 0, decides.NAME is the number that
-  // decides it and bound.NAME the bound, with the names of `firstmove probe`.
+  // decides it and bound.NAME the bound, with the names of `firstmove probe`. class.NAME is NaN
+  // where the verdict is open.
   class Batch {
    public:
     Batch(const Classification& wanted, const fm_watch& watch, const Recorder& recorder)
@@ -57,7 +60,7 @@ struct Classification {
           const auto record = [&](const char* what, double number) {
             recorder_.metric(r, ends_[r].step, (what + v.name).c_str(), number);
           };
-          record("class.", v.holds ? 1 : 0);
+          record("class.", v.undecided ? NAN : v.holds ? 1 : 0);
           record("decides.", v.value);
           record("bound.", v.bound);
         }

@@ -131,6 +131,8 @@ struct Summary {
         "steps", [](const fm_run& run) { return static_cast<double>(run.steps); }, count_text);
     text += rows.draw();
     text += " " + outcomes(runs) + "\n";
+    if (const std::string classes = end_classes(runs); !classes.empty())
+      text += " at rest: " + classes + "\n";
     if (hidden > 0) text += " coordinates not shown: " + std::to_string(hidden) + "\n";
     if (!stopped.empty())
       text += " " + std::to_string(total(stopped)) + " of " + std::to_string(runs.size()) +
@@ -149,6 +151,16 @@ struct Summary {
   static std::string outcomes(const std::vector<const fm_run*>& runs) {
     Reasons counts;
     for (const fm_run* run : runs) ++counts[run->outcome];
+    return by_count(counts);
+  }
+  // "8 differential Nash, 2 critical, no equilibrium": of the runs that came to rest.
+  static std::string end_classes(const std::vector<const fm_run*>& runs) {
+    Reasons counts;
+    for (const fm_run* run : runs)
+      if (FM_HAS(run, fm_run, end_class) && run->end_class) ++counts[run->end_class];
+    return by_count(counts);
+  }
+  static std::string by_count(const Reasons& counts) {
     std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });

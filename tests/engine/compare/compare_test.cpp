@@ -311,6 +311,91 @@ noise = { normal = 1e-12 }
   CHECK(exact["test"]["p"].is_number());
 }
 
+// Gradient play on x^2/2 with step 1/2 from 1: after k steps the distance to 0 is 2^-k exactly.
+TEST_CASE("targets reached and the expected running time, against powers of two") {
+  const Experiment experiment(R"(
+[experiment]
+name = "halves"
+steps = 40
+seeds = 3
+start = { at = [1.0, 0.0] }
+warnings = false
+[game]
+players = { x = 1, y = 1 }
+cost = ["x^2/2", "y^2/2"]
+[[learner]]
+name = "halves"
+rule = "gradient-play"
+step = 0.5
+[[learner]]
+name = "crawls"
+rule = "gradient-play"
+step = 1e-6
+[[observer]]
+plugin = "trajectory"
+every = { steps = 1 }
+)");
+  const double products =
+      numbers(experiment.results, "SELECT products FROM run WHERE learner_index = 0")[0] / 40;
+  const Json compared = experiment.compared();
+  const Json targets = compared["targets"]["targets"];
+  CHECK(targets.size() == 51);
+  CHECK(compared["targets"]["runs"] == 6);
+  const Json curve = compared["targets"]["learners"][0];
+  REQUIRE(curve["products"].size() == curve["shares"].size());
+  for (std::size_t i = 0; i < curve["products"].size(); ++i) {
+    const double k = curve["products"][i].get<double>() / products;
+    double reached = 0;
+    for (const Json& target : targets) reached += std::ldexp(1, -static_cast<int>(k)) <= target;
+    CHECK(curve["shares"][i].get<double>() == doctest::Approx(reached / 51));
+  }
+  CHECK(compared["targets"]["learners"][1]["shares"].back() == doctest::Approx(1.0 / 51));
+  // 2^-5 is the first within 0.05.
+  const Json halves = compared["times"][0], crawls = compared["times"][1];
+  CHECK(halves["steps"]["median"] == 5);
+  CHECK(halves["products"]["median"] == 5 * products);
+  CHECK(halves["expected_products"]["value"] == 5 * products);
+  CHECK(halves["steps"]["lower"].is_null());  // no chance
+  CHECK(crawls["reached"] == 0);
+  CHECK(crawls["steps"]["median"] == "inf");
+  CHECK(crawls["expected_products"]["value"] == "inf");
+  const Json profiles = compared["profiles"]["learners"];
+  CHECK(profiles[0]["shares"] == Json::array({1.0}));
+  CHECK(profiles[1]["shares"] == Json::array());
+}
+
+// Steps die out, and runs stop early wherever they are: those that are not at 0 never will be.
+TEST_CASE("runs that stop elsewhere never reach the critical point; they are not censored") {
+  const Experiment experiment(R"(
+[experiment]
+name = "dies-out"
+steps = 1000
+seeds = 100
+start = { uniform = [-0.2, 0.2] }
+stop = { update_norm = 1e-9 }
+warnings = false
+[game]
+players = { x = 1, y = 1 }
+cost = ["x^2/2", "y^2/2"]
+[[learner]]
+name = "dies out"
+rule = "gradient-play"
+step = { exponential = [0.5, 0.5] }
+[[observer]]
+plugin = "trajectory"
+every = { steps = 1 }
+)");
+  const Json times = experiment.compared()["times"][0];
+  const double arrived = numbers(experiment.results,
+                                 "SELECT count(*) FROM (SELECT run, sum(value * value) AS s FROM "
+                                 "final_state GROUP BY run) WHERE s <= 0.0025")[0];
+  REQUIRE(arrived > 5);
+  REQUIRE(arrived < 50);
+  CHECK(times["reached"] == arrived);
+  CHECK(times["steps"]["median"] == "inf");
+  CHECK(times["steps"]["upper"] == "inf");
+}
+
 TEST_CASE("skipped learners are listed, and are not in Holm's family") {
   const Experiment experiment(R"(
 [experiment]

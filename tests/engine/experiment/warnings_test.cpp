@@ -9,7 +9,8 @@ using namespace firstmove::test;
 
 struct Said {
   Outcome run;
-  std::vector<std::string> manifest, runs;  // rows of the table `warning`
+  // Rows of the table `warning`: of the manifest, of runs, and of runs about Remark 3.
+  std::vector<std::string> manifest, runs, flows;
 };
 Said said(const std::string& learners, const std::string& experiment = "",
           const std::string& game = "plugin = 'torus'", const std::string& arguments = "") {
@@ -25,7 +26,10 @@ Said said(const std::string& learners, const std::string& experiment = "",
           query(folder / "out", "select learner || ': ' || text from warning where run is null"),
           query(folder / "out",
                 "select learner || ', run ' || run || ', step ' || step || ': ' || text from "
-                "warning where run is not null order by run, step")};
+                "warning where run is not null and text not like '%Remark 3%' order by run, step"),
+          query(folder / "out",
+                "select 'run ' || run || ', step ' || step || ': ' || text from warning where text "
+                "like '%Remark 3%' order by run")};
 }
 std::string learner(const std::string& name, const std::string& step) {
   return "[[learner]]\nname = '" + name + "'\nrule = 'gradient-play'\nstep = " + step + "\n";
@@ -124,7 +128,67 @@ TEST_CASE("warnings = false prints and records no warning") {
   const Said outcome = said(pair("0.1", "0.1"), "warnings = false");
   CHECK(outcome.manifest.empty());
   CHECK(outcome.runs.empty());
+  CHECK(outcome.flows.empty());
   CHECK(outcome.run.err.find("warning") == std::string::npos);
+}
+
+TEST_CASE("noise without the moments of assumption A1c") {
+  const auto noisy = [](const std::string& name, const std::string& noise) {
+    return learner(name, "{ power = [1.0, 1.0] }") + "noise = " + noise + "\n";
+  };
+  const Said outcome =
+      said(noisy("Cauchy", "{ student_t = [1.0, 0.01] }") +
+           noisy("heavy", "{ student_t = [2.0, 0.01] }") +
+           noisy("lighter", "{ student_t = [2.5, 0.01] }") + noisy("normal", "{ normal = 0.01 }") +
+           noisy("growing", "{ state_normal = 0.01 }") + noisy("uniform", "{ uniform = 0.01 }"));
+  CHECK(outcome.manifest ==
+        std::vector<std::string>{
+            "Cauchy: the noise { student_t = [1, 0.01] } of players 1, 2 has no mean, which "
+            "violates assumption A1c",
+            "heavy: the noise { student_t = [2, 0.01] } of players 1, 2 has an infinite variance, "
+            "which violates assumption A1c"});
+}
+
+std::string quadratics(const std::string& f, const std::string& g) {
+  return "players = { x = 1, y = 1 }\ncost = ['" + f + "', '" + g + "']";
+}
+
+// For f_2 = y^2 / 2 + x y the follower's term is D_12 f_2 = 1. With f_1 = a x y + d y^2 / 2 the
+// leader's is D_2(D f_1) = a - d, since D f_1 = a y - (a x + d y).
+TEST_CASE("Stackelberg dynamics that are no gradient flow, Remark 3") {
+  const std::string steps = pair("{ power = [0.1, 1.0] }", "{ power = [0.1, 0.6] }");
+  const std::string follower = "y^2/2 + x*y";
+  CHECK(said(steps, "", quadratics("2*x*y + y^2/2", follower)).flows.empty());
+  const Said other = said(steps, "", quadratics("3*x*y + y^2/2", follower));
+  const std::string text =
+      "D_2(D f_1) differs from D_12 f_2 at the start of the run: the Stackelberg dynamics are no "
+      "gradient flow there and may cycle (Remark 3)";
+  REQUIRE(other.flows.size() == 6);
+  for (std::size_t r = 0; r < 6; ++r)
+    CHECK(other.flows[r] == "run " + std::to_string(r) + ", step 0: " + text);
+  CHECK(other.run.err.find("warning: learner 'pair': " + text + " (in 6 of 6 runs)\n") !=
+        std::string::npos);
+  // The other order of play, with the roles of the players exchanged.
+  const std::string reversed =
+      "[[learner]]\nname = 'pair'\nplayers = [{ rule = 'gradient-play', step = { power = [0.1, "
+      "0.6] } }, { rule = 'stackelberg', step = { power = [0.1, 1.0] } }]\n";
+  const auto with = [&](const std::string& a) {
+    return quadratics("x^2/2 + x*y", a + "*x*y + x^2/2");
+  };
+  CHECK(said(reversed, "order = [2, 1]", with("2")).flows.empty());
+  CHECK(said(reversed, "order = [2, 1]", with("3"))
+            .flows[0]
+            .find("D_1(D f_2) differs from D_21 f_1") != std::string::npos);
+  // A term that vanishes for x <= 0: there the start is fine, and the end as well.
+  const Said some = said(steps, "", quadratics("2*x*y + y^2/2 + max(x, 0)^2*y/100", follower));
+  CHECK(some.flows.size() > 0);
+  CHECK(some.flows.size() < 6);
+  // No leader that descends D f_1, or no follower that descends D_2 f_2.
+  CHECK(said(learner("play", "0.1"), "", quadratics("3*x*y", follower)).flows.empty());
+  CHECK(said("[[learner]]\nname = 'l'\nplayers = [{ rule = 'stackelberg', step = 0.1 }, { rule = "
+             "'best-response' }]\n",
+             "", quadratics("3*x*y", follower))
+            .flows.empty());
 }
 
 }  // namespace

@@ -179,11 +179,12 @@ TEST_CASE("the CSV files contain every value of the results, to the bit") {
   const Csv runs = read_csv(out / "runs.csv");
   CHECK(runs.header == std::vector<std::string>{"id", "variant", "learner", "replicate",
                                                 "game.params.c", "status", "outcome", "reason",
-                                                "steps", "products", "wall_seconds", "cost_1",
-                                                "cost_2", "cost_3", "x1[0]", "x2[0]", "x3[0]"});
+                                                "end_class", "end_class_reason", "steps",
+                                                "products", "wall_seconds", "cost_1", "cost_2",
+                                                "cost_3", "x1[0]", "x2[0]", "x3[0]"});
   check_rows(runs, rows(results, R"(
       SELECT id, variant, learner, replicate, sweep_json ->> '$."game.params.c"', status, outcome,
-             reason, steps, products, wall_seconds,
+             reason, coalesce(end_class, ''), end_class_reason, steps, products, wall_seconds,
              c1.value, c2.value, coalesce(c3.value, ''), x1.value, x2.value, coalesce(x3.value, '')
       FROM run LEFT JOIN final_cost c1 ON c1.run = id AND c1.player = 0
                LEFT JOIN final_cost c2 ON c2.run = id AND c2.player = 1
@@ -213,6 +214,8 @@ TEST_CASE("the CSV files contain every value of the results, to the bit") {
   check_rows(
       read_csv(out / "warnings.csv"),
       rows(results, "SELECT learner, run, step, text FROM warning ORDER BY run, step, rowid"));
+  check_rows(read_csv(out / "residuals.csv"),
+             rows(results, "SELECT run, player, step, value FROM residual ORDER BY run, player"));
   CHECK(read_file(out / "files.csv") == "run,name,path\n");
 }
 

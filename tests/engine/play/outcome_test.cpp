@@ -1,143 +1,13 @@
-// The outcomes of runs: the tests that decide them, on paths whose outcome is known, and each
-// outcome through the host.
-#include "play/outcome.hpp"
-
-#include <cmath>
-#include <functional>
-#include <numbers>
-
-#include "play/population.hpp"
+// The outcomes of runs, through the host.
 #include "support/support.hpp"
 
 namespace {
 
-using namespace firstmove;
-using namespace firstmove::engine;
 using firstmove::test::host;
 using firstmove::test::query;
 using firstmove::test::shell;
 using firstmove::test::TempFolder;
 using firstmove::test::write_file;
-using firstmove::test::fs::path;
-using Kind = firstmove::engine::Outcome;
-
-constexpr fm_domain line = {FM_DOMAIN_REAL, 0, 0, 0};
-constexpr fm_domain circle = {FM_DOMAIN_PERIODIC, 0, -std::numbers::pi, std::numbers::pi};
-
-Shape plane(const std::vector<fm_domain>& domains) {
-  return {{static_cast<std::uint32_t>(domains.size())},
-          {0, static_cast<std::uint32_t>(domains.size())},
-          domains,
-          {},
-          {}};
-}
-
-// The outcome of a path with this number of steps.
-Kind judged(const std::vector<fm_domain>& domains, std::uint64_t steps,
-            const std::function<std::vector<double>(std::uint64_t)>& at,
-            Cause cause = Cause::steps) {
-  const Shape shape = plane(domains);
-  Population population(shape, 1);
-  PathMemory memory(shape, population);
-  population.place(0, at(0));
-  memory.see(0);
-  for (std::uint64_t k = 1; k <= steps; ++k) {
-    population.begin_step();
-    population.place(0, at(k));
-    memory.see(k);
-  }
-  return memory.judge(0, cause, {});
-}
-
-std::vector<double> on_circle(double radius, double angle) {
-  return {radius * std::cos(angle), radius * std::sin(angle)};
-}
-
-TEST_CASE("paths that converge, cycle, diverge or drift are distinguished") {
-  const std::vector<fm_domain> two = {line, line};
-  for (const std::uint64_t steps : {100u, 1000u, 12345u}) {
-    CAPTURE(steps);
-    const auto n = static_cast<double>(steps);
-    const auto spiral = [&](double growth, double turns) {
-      return judged(two, steps, [=](std::uint64_t k) {
-        const double t = static_cast<double>(k) / n;
-        return on_circle(std::exp(growth * t), 2 * std::numbers::pi * turns * t);
-      });
-    };
-    CHECK(spiral(0, 8) == Kind::cycling);
-    CHECK(spiral(0.7, 20) == Kind::cycling);
-    CHECK(spiral(-12, 8) == Kind::converged);
-    CHECK(spiral(20, 8) == Kind::diverged);
-    CHECK(judged(two, steps, [n](std::uint64_t k) {
-            return std::vector<double>{static_cast<double>(k) / n, 1.0};
-          }) == Kind::budget_spent);
-    // Two alternating points: every update reverses the previous one.
-    CHECK(judged(two, steps, [](std::uint64_t k) {
-            return std::vector<double>{k % 2 == 0 ? 1.0 : -1.0, 0.5};
-          }) == Kind::cycling);
-  }
-  CHECK(judged(two, 10, [](std::uint64_t k) { return on_circle(1, static_cast<double>(k)); }) ==
-        Kind::budget_spent);
-}
-
-TEST_CASE("an angle that keeps rotating cycles; one that rests at the seam has converged") {
-  CHECK(judged({circle}, 2000, [](std::uint64_t k) {
-          return std::vector<double>{
-              std::remainder(0.05 * static_cast<double>(k), 2 * std::numbers::pi)};
-        }) == Kind::cycling);
-  CHECK(judged({circle}, 2000, [](std::uint64_t k) {
-          return std::vector<double>{(k % 2 == 0 ? 1 : -1) * (std::numbers::pi - 1e-3)};
-        }) == Kind::converged);
-}
-
-TEST_CASE(
-    "cycles are found in many coordinates too, and the sketch does not make up a rest point") {
-  const std::vector<fm_domain> many(100, line);
-  const auto path = [&](double radius, double drift) {
-    return judged(many, 4000, [=](std::uint64_t k) {
-      std::vector<double> x(100);
-      const double t = static_cast<double>(k);
-      for (std::size_t c = 0; c < x.size(); ++c)
-        x[c] = radius * std::sin(0.02 * t + static_cast<double>(c)) + drift * t;
-      return x;
-    });
-  };
-  CHECK(path(1, 0) == Kind::cycling);
-  CHECK(path(1e-5, 0) == Kind::converged);
-  CHECK(path(0, 1e-3) == Kind::budget_spent);
-}
-
-TEST_CASE("noise around a rest point is almost never taken for a cycle") {
-  // x+ = x - g (x + w): a stationary process of standard deviation s; 0.5 s is far above the
-  // tolerance, so the run has not converged either.
-  std::mt19937_64 generator(7);
-  std::normal_distribution<double> normal;
-  int cycling = 0, converged = 0;
-  constexpr int runs = 400;
-  for (int i = 0; i < runs; ++i) {
-    std::vector<double> x = {0.0, 0.0};
-    const Kind kind = judged({line, line}, 3000, [&](std::uint64_t) {
-      for (double& c : x) c -= 0.05 * (c + 3 * normal(generator));
-      return x;
-    });
-    cycling += kind == Kind::cycling;
-    converged += kind == Kind::converged;
-  }
-  CHECK(cycling <= 4);
-  CHECK(converged == 0);
-}
-
-TEST_CASE("the cause of a run's end takes precedence over the shape of its path") {
-  const auto still = [](std::uint64_t) { return std::vector<double>{1.0}; };
-  CHECK(judged({line}, 50, still, Cause::seconds) == Kind::timed_out);
-  CHECK(judged({line}, 50, still, Cause::infinite) == Kind::diverged);
-  CHECK(judged({line}, 50, still, Cause::fault) == Kind::failed);
-  CHECK(judged({line}, 50, still, Cause::nan) == Kind::failed);
-  CHECK(judged({line}, 5, still, Cause::stop_rule) == Kind::converged);
-  CHECK(judged({line}, 50, still, Cause::products) == Kind::converged);
-  const auto grows = [](std::uint64_t k) { return std::vector<double>{std::pow(10.0, k)}; };
-  CHECK(judged({line}, 20, grows, Cause::nan) == Kind::diverged);
-}
 
 std::string manifest(const std::string& game, const std::string& learner,
                      const std::string& experiment = "steps = 2000") {
@@ -176,6 +46,168 @@ TEST_CASE("every outcome is recorded") {
                                     "steps = 10\nrefused = \"skip\""));
   REQUIRE(skipped.size() == 1);
   CHECK(skipped[0].starts_with("skipped: learner 'l': rule 'competitive-gradient' cannot play"));
+}
+
+// Each learner's outcomes over all runs, as "learner: outcome".
+std::vector<std::string> words(const std::string& text) {
+  const TempFolder folder;
+  write_file(folder / "m.toml", text);
+  const auto outcome =
+      host("run " + (folder / "m.toml").string() + " -q --out " + (folder / "r").string());
+  CHECK_MESSAGE(outcome.code == 0, outcome.err);
+  return query(folder / "r",
+               "SELECT learner || ': ' || outcome || CASE WHEN reason = '' THEN '' ELSE ': ' || "
+               "reason END FROM run GROUP BY 1 ORDER BY min(id)");
+}
+
+std::string head(std::uint64_t steps, const std::string& start, std::uint64_t seeds = 1) {
+  return "[experiment]\nname = \"o\"\nwarnings = false\nsteps = " + std::to_string(steps) +
+         "\nseeds = " + std::to_string(seeds) + "\nstart = " + start + "\n";
+}
+std::string plain(const std::string& name, const std::string& step, const std::string& more = "") {
+  return "[[learner]]\nname = \"" + name + "\"\nrule = \"gradient-play\"\nstep = " + step + "\n" +
+         more + "\n";
+}
+using Words = std::vector<std::string>;
+
+TEST_CASE("only a run at a point where the learner's direction vanishes has converged") {
+  // x^2 / 2 from 5: 4.52, 4.52 and 1.86 are no points of rest.
+  const std::string bowl = "[game]\nplayers = { x = 1, y = 1 }\ncost = [\"x^2/2\", \"y^2/2\"]\n";
+  const std::string learners =
+      plain("tiny", "1e-5") + plain("dying", "{ exponential = [0.1, 0.5] }") +
+      plain("dying power", "{ power = [0.05, 3.0] }") +
+      plain("one over k", "{ power = [0.1, 1.0] }") + plain("sound", "0.1");
+  CHECK(words(head(10000, "{ at = [5.0, 5.0] }") + bowl + learners) ==
+        Words{"tiny: still moving", "dying: steps died out", "dying power: steps died out",
+              "one over k: still moving", "sound: converged"});
+  // A start at the point of rest is at rest; so is one from where rounding keeps it.
+  CHECK(words(head(100, "{ at = [0.0, 0.0] }") + bowl + plain("there", "0.1")) ==
+        Words{"there: converged"});
+  // A rule that stops where its steps are small is not at rest either.
+  CHECK(words(head(10000, "{ at = [5.0, 5.0] }") + "stop = { update_norm = 1e-3 }\n" + bowl +
+              plain("tiny", "1e-5") + plain("sound", "0.1")) ==
+        Words{"tiny: still moving: update norm at most 0.001",
+              "sound: converged: update norm at most 0.001"});
+}
+
+TEST_CASE("a drift for ever, a ghost of a saddle-node and a degenerate minimum are told apart") {
+  const std::string game =
+      "[game]\nplayers = { x = 1, y = 1, z = 1 }\n"
+      "cost = [\"a*exp(-x) + (1-a)*x^2/2\", \"b*(y^3/3 + c*y) + (1-b)*y^2/2\", \"z^2/2\"]\n";
+  const auto params = [](const std::string& abc) { return "params = { " + abc + " }\n"; };
+  for (const std::uint64_t steps : {1000u, 10000u, 100000u})
+    CHECK(words(head(steps, "{ at = [1.0, 1.0, 1.0] }") + game +
+                params("a = 1.0, b = 0.0, c = 0.0") + plain("drift", "0.1")) ==
+          Words{"drift: still moving"});
+  CHECK(words(head(1000, "{ at = [1.0, 1.0, 1.0] }") + game + params("a = 0.0, b = 1.0, c = 1e-4") +
+              plain("ghost", "0.1")) == Words{"ghost: still moving"});
+  CHECK(words(head(10000, "{ at = [1.0, 1.0, 1.0] }") + game + params("a = 0.0, b = 1.0, c = 0.0") +
+              plain("slowly", "0.1")) == Words{"slowly: converged"});
+}
+
+TEST_CASE("a pure start of a softmax game is not critical") {
+  CHECK(
+      words(head(2000, "{ at = [40.0, 0.0, 40.0, 0.0] }") +
+            "[game]\nplugin = \"bimatrix\"\nparams = { A = [[1, 2], [4, 4]], B = [[1, 5], [2, 4]] "
+            "}\n" +
+            plain("both", "0.1")) == Words{"both: still moving"});
+}
+
+TEST_CASE("a point of rest at a bound of the game is one") {
+  CHECK(
+      words(
+          head(500, "{ at = [0.5, 0.5] }") +
+          "[game]\nplayers = { x = 1, y = 1 }\ncost = [\"x + x*y/8\", \"(y - x - 0.25)^2\"]\n"
+          "domain = [0.0, 1.0]\n" +
+          plain("to the bound", "0.1") +
+          "[[learner]]\nname = \"responds\"\nplayers = [{ rule = \"gradient-play\", step = 0.1 }, "
+          "{ rule = \"best-response\" }]\n") ==
+      Words{"to the bound: converged", "responds: converged"});
+}
+
+TEST_CASE("noise about a point of rest is no cycle") {
+  const std::string game =
+      "[game]\nplugin = \"quadratic\"\n"
+      "params = { Q = [[[1.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]] }\n";
+  const auto noisy = [](const std::string& name, const std::string& step,
+                        const std::string& more = "", const std::string& rule = "gradient-play") {
+    return "[[learner]]\nname = \"" + name + "\"\nrule = \"" + rule + "\"\nstep = " + step +
+           "\nnoise = { normal = 1.0 }\n" + more + "\n";
+  };
+  CHECK(words(head(2000, "{ normal = [0.0, 1.0] }", 200) + game + noisy("0.9", "0.9") +
+              noisy("1.5", "1.5") + noisy("momentum", "0.05", "optimizer = { momentum = 0.9 }") +
+              noisy("Adam", "0.05", "optimizer = \"adam\"") +
+              noisy("optimistic", "0.3", "", "optimistic")) ==
+        Words{"0.9: stationary noise", "1.5: stationary noise", "momentum: stationary noise",
+              "Adam: stationary noise", "optimistic: stationary noise"});
+}
+
+TEST_CASE("cycles are found, slow ones, far ones and those of any period") {
+  CHECK(words(head(20000, "{ uniform = [0.004, 0.005] }", 4) +
+              "[game]\nplayers = { x = 1, y = 1 }\ncost = [\"x*y\", \"-x*y\"]\n" +
+              plain("a circle", "1e-4")) == Words{"a circle: cycling"});
+  // With step 1, a turn by an angle of which c and s are cosine and sine, about (m, 0), and towards
+  // radius 1.
+  const std::string turn =
+      "[game]\nplayers = { u = 1, y = 1 }\nlet = { x = \"u - m\" }\n"
+      "cost = [\"x^2/2 - 1.1*(c*x^2/2 - s*x*y) + 0.1*(c*x^4/4 - s*x^3*y/3) + 0.1*y^2*(c*x^2/2 - "
+      "s*x*y)\", \"y^2/2 - 1.1*(s*x*y + c*y^2/2) + 0.1*x^2*(s*x*y + c*y^2/2) + 0.1*(s*x*y^3/3 + "
+      "c*y^4/4)\"]\n";
+  const auto turned = [&](double parts, double m) {
+    const double angle = 2 * 3.14159265358979323846 / parts;
+    char params[200];
+    std::snprintf(params, sizeof(params), "params = { c = %.17g, s = %.17g, m = %.1f }\n",
+                  std::cos(angle), std::sin(angle), m);
+    char start[80];
+    std::snprintf(start, sizeof(start), "{ at = [%.1f, 0.0] }", m + 0.9);
+    return words(head(10000, start) + turn + params + plain("turn", "1.0"));
+  };
+  for (const double parts : {32.0, 64.0, 128.0, 100.5})
+    CHECK(turned(parts, 0) == Words{"turn: cycling"});
+  CHECK(turned(100.5, 100) == Words{"turn: cycling"});
+}
+
+TEST_CASE("chaos is no cycle") {
+  // x+ = 3.99 x (1 - x), and the map of Henon, with step 1.
+  CHECK(words(head(10000, "{ at = [0.3, 0.1, 0.1] }") +
+              "[game]\nplayers = { l = 1, x = 1, y = 1 }\n"
+              "cost = [\"l^2/2 - 3.99*(l^2/2 - l^3/3)\", \"x^2/2\", \"y^2/2\"]\n" +
+              plain("logistic", "1.0")) == Words{"logistic: irregular"});
+  CHECK(words(head(10000, "{ at = [0.1, 0.1] }") +
+              "[game]\nplayers = { x = 1, y = 1 }\n"
+              "cost = [\"x^2/2 - x + 1.4*x^3/3 - x*y\", \"y^2/2 - 0.3*x*y\"]\n" +
+              plain("Henon", "1.0")) == Words{"Henon: irregular"});
+  CHECK(words(head(20000, "{ at = [1.0, 1.0, 20.0] }") +
+              "[game]\nplayers = { x = 1, y = 1, z = 1 }\n"
+              "cost = [\"5*x^2 - 10*x*y\", \"y^2/2 - x*y*(28 - z)\", \"4/3*z^2 - x*y*z\"]\n" +
+              plain("Lorenz", "0.005")) == Words{"Lorenz: irregular"});
+  CHECK(words(head(20000, "{ at = [1.0, 1.0, 0.0] }") +
+              "[game]\nplayers = { x = 1, y = 1, z = 1 }\n"
+              "cost = [\"x*(y + z)\", \"-x*y - 0.1*y^2\", \"-0.2*z - z^2/2*(x - 5.7)\"]\n" +
+              plain("Roessler", "0.02")) == Words{"Roessler: irregular"});
+}
+
+TEST_CASE(
+    "a path that stays ever longer at each saddle point of May and Leonard has not converged") {
+  const std::string game =
+      "[game]\nplayers = { x = 1, y = 1, z = 1 }\n"
+      "cost = [\"-x^2/2 + x^3/3 + (0.8*y + 1.3*z)*x^2/2\", \"-y^2/2 + y^3/3 + (0.8*z + "
+      "1.3*x)*y^2/2\", \"-z^2/2 + z^3/3 + (0.8*x + 1.3*y)*z^2/2\"]\n";
+  for (const std::string& word :
+       words(head(20000, "{ at = [0.5, 0.3, 0.2] }") + game + plain("0.05", "0.05") +
+             plain("0.1", "0.1") + plain("0.2", "0.2"))) {
+    CAPTURE(word);
+    CHECK(word.find("converged") == std::string::npos);
+    CHECK(word.find("cycling") == std::string::npos);
+  }
+}
+
+TEST_CASE("a run diverges in whichever coordinates it runs away") {
+  CHECK(
+      words(
+          head(1000, "{ at = [1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1] }") +
+          "[game]\nplayers = { x = 8, y = 8 }\ncost = [\"-0.5*dot(x, x)\", \"-0.5*dot(y, y)\"]\n" +
+          plain("away", "0.05")) == Words{"away: diverged"});
 }
 
 TEST_CASE("a run is charged for its own requests to the game, not for those of its neighbours") {

@@ -42,10 +42,10 @@ TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
   CHECK(refusal("abi-major") == folder +
                                     "/abi-major.so was built for ABI 2.3, but this firstmove "
-                                    "uses ABI 1.3; rebuild it");
+                                    "uses ABI 1.4; rebuild it");
   CHECK(refusal("abi-minor") == folder +
                                     "/abi-minor.so needs ABI 1.700, but this firstmove offers "
-                                    "1.3; update firstmove, or rebuild the plugin with its "
+                                    "1.4; update firstmove, or rebuild the plugin with its "
                                     "headers");
   CHECK(refusal("no-symbol") ==
         folder +

@@ -67,6 +67,9 @@ TEST_CASE("rows that are missing or out of range are named") {
       {"UPDATE run SET products = NULL WHERE id = 1", "has NULL for 'products'"},
       {"UPDATE run SET wall_seconds = NULL WHERE id = 1", "has NULL for 'wall_seconds'"},
       {"UPDATE run SET outcome = 'odd' WHERE id = 1", "run 1 has the unknown outcome 'odd'"},
+      {"UPDATE run SET end_class = 'Nash' WHERE id = 1", "run 1 has the unknown end_class 'Nash'"},
+      {"INSERT INTO residual VALUES (99, 0, 1, 0.5)", "'residual' has rows of run 99"},
+      {"INSERT INTO residual VALUES (1, 0, -1, 0.5)", "-1 for 'step'"},
       {"UPDATE run SET sweep_json = '[' WHERE id = 1", "'sweep_json' of run 1 is no JSON object"},
       {"UPDATE run SET learner = CAST(x'ff41' AS TEXT) WHERE id = 1", ""},
       {"UPDATE metric SET run = 99 WHERE run = 1", "'metric' has rows of run 99, which is missing"},
@@ -77,7 +80,7 @@ TEST_CASE("rows that are missing or out of range are named") {
       {"UPDATE trajectory SET run = 98 WHERE run = 1", "'trajectory' has rows of run 98"},
       {"DELETE FROM identity", ""},
       {"INSERT INTO file VALUES (1, 'x', '/etc/hostname')", ""},
-      {"PRAGMA user_version = 4", "was made by another version of firstmove"},
+      {"PRAGMA user_version = 1000", "was made by another version of firstmove"},
       {"PRAGMA user_version = 0", "it has no number of its format"},
   };
   for (const Damage& damage : all) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 
 #include "../rows.hpp"
 
@@ -16,7 +17,7 @@ class ConjugateGradient {
  public:
   ConjugateGradient() = default;
   ConjugateGradient(std::size_t n, std::size_t stride)
-      : residual_(n, stride), direction_(n, stride), product_(n, stride), scalars_(3, stride) {}
+      : residual_(n, stride), direction_(n, stride), product_(n, stride), scalars_(5, stride) {}
 
   // Solves H x = b, starting from the given x. product(v, Hv, needed) multiplies the v of every
   // replica; only the results with needed[r] != 0 are used. Takes at most `iterations` products,
@@ -30,6 +31,8 @@ class ConjugateGradient {
     double* const rho = scalars_.rows()[0];      // |residual|^2; 0 once the replica has stopped
     double* const target = scalars_.rows()[1];   // the value of rho at which a replica stops
     double* const concave = scalars_.rows()[2];  // 1 where curvature was not positive
+    double* const left = scalars_.rows()[3];     // |residual|^2, also of those that have stopped
+    double* const size = scalars_.rows()[4];     // |b|^2
     const std::size_t n = b.size(), stride = b.stride();
 
     std::fill_n(rho, stride, 1.0);
@@ -48,6 +51,8 @@ class ConjugateGradient {
       goal.store(target + r);
       choose(r2 <= goal, Lane(0.0), r2).store(rho + r);
       Lane(0.0).store(concave + r);
+      r2.store(left + r);
+      b2.store(size + r);
     }
 
     const auto all_stopped = [&] {
@@ -80,6 +85,7 @@ class ConjugateGradient {
               choose(moves, multiply_add(beta, direction.load(c, r), residual.load(c, r)),
                      Lane(0.0)));
         choose(moves && r2 > Lane::load(target + r), r2, Lane(0.0)).store(rho + r);
+        r2.store(left + r);
         const Mask stuck = old > Lane(0.0) && !(pHp > Lane(0.0));
         choose(stuck, Lane(1.0), Lane::load(concave + r)).store(concave + r);
       }
@@ -88,6 +94,11 @@ class ConjugateGradient {
 
   // Whether a replica met a direction v with v' H v <= 0.
   bool met_concave(std::size_t replica) { return scalars_.rows()[2][replica] != 0; }
+  // |b - H x| / |b| at the answer, from the recurrence of the residual; 0 for b = 0.
+  double residual(std::size_t replica) {
+    const double left = scalars_.rows()[3][replica], size = scalars_.rows()[4][replica];
+    return left == 0 ? 0 : std::sqrt(left / size);
+  }
 
  private:
   RowStore residual_, direction_, product_, scalars_;

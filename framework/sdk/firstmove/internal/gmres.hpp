@@ -11,7 +11,8 @@ namespace firstmove {
 
 // The generalized method of minimal residuals with restarts. Saad, Schultz 1986; Saad, "Iterative
 // Methods for Sparse Linear Systems", 2nd edition, algorithms 6.9 and 6.11. A replica stops once
-// its residual is at most tolerance * |b|, independently of its neighbours.
+// its residual is at most tolerance * |b|, independently of its neighbours; and where A is singular
+// to rounding on the subspace that it has built, since a further step would add rounding errors.
 class Gmres {
  public:
   // Restarts after `restart` products, or after n if n is smaller.
@@ -21,10 +22,12 @@ class Gmres {
         m_(std::min(n, restart)),
         basis_((m_ + 1) * n, stride),
         R_(m_ * m_, stride),
+        H_((m_ + 1) * m_, stride),
         cosines_(m_, stride),
         sines_(m_, stride),
         g_(m_ + 1, stride),
-        flags_(3, stride) {}
+        residual_(n, stride),
+        flags_(7, stride) {}
 
   // Solves A x = b, starting from the given x. product(v, Av, needed) multiplies the v of every
   // replica; only the results with needed[r] != 0 are used. Takes at most `iterations` products,
@@ -40,8 +43,10 @@ class Gmres {
         if (zero_start) x.store(c, r, Lane(0.0));
       }
       store(target, r, sqrt(b2) * tolerance);
+      store(size, r, sqrt(b2));
       store(working, r, Lane(1.0));
       store(concave, r, Lane(0.0));
+      store(largest, r, Lane(0.0));
     }
     for (std::size_t done = 0; done < iterations && any_working(count);) {
       begin(product, b, x, done == 0 && zero_start);
@@ -56,9 +61,24 @@ class Gmres {
 
   // Whether a replica met a direction v with v' A v <= 0.
   bool met_concave(std::size_t replica) { return flags_.rows()[concave][replica] != 0; }
+  // |b - A x| / |b| at the answer; 0 for b = 0.
+  double residual(std::size_t replica) {
+    const Rows flags = flags_.rows();
+    return flags[remains][replica] == 0 ? 0 : flags[remains][replica] / flags[size][replica];
+  }
 
  private:
-  enum Flag : std::size_t { target, working, concave };
+  // The share of |A v| below which a new column counts as dependent on those before it.
+  static constexpr double singular = 1e-13;
+  enum Flag : std::size_t {
+    target,
+    working,
+    concave,
+    size,     // |b|
+    cycled,   // 1 for replicas that did not stop before this restart
+    remains,  // |b - A x|
+    largest   // of |A v|, over the basis vectors so far
+  };
 
   void store(Flag flag, std::size_t r, Lane value) { flags_.rows().store(flag, r, value); }
   Lane load(Flag flag, std::size_t r) { return flags_.rows().load(flag, r); }
@@ -81,7 +101,10 @@ class Gmres {
         norm = multiply_add(residual, residual, norm);
       }
       norm = sqrt(norm);
-      const Mask works = load(working, r) > Lane(0.0) && norm > load(target, r);
+      const Mask worked = load(working, r) > Lane(0.0);
+      const Mask works = worked && norm > load(target, r);
+      store(remains, r, choose(worked, norm, load(remains, r)));
+      store(cycled, r, choose(works, Lane(1.0), Lane(0.0)));
       store(working, r, choose(works, Lane(1.0), Lane(0.0)));
       g_.rows().store(0, r, choose(works, norm, Lane(0.0)));
       for (std::size_t c = 0; c < n_; ++c)
@@ -97,17 +120,23 @@ class Gmres {
     for (std::size_t r = 0; r < w.stride(); r += Lane::width) {
       const Mask works = load(working, r) > Lane(0.0);
       const auto entry = [&](std::size_t i) { return i * m_ + j; };
+      Lane image(0.0);
+      for (std::size_t c = 0; c < n_; ++c) image = multiply_add(w.load(c, r), w.load(c, r), image);
+      const Lane scale = max(load(largest, r), sqrt(image));
+      store(largest, r, scale);
       for (std::size_t i = 0; i <= j; ++i) {
         Lane h(0.0);
         for (std::size_t c = 0; c < n_; ++c)
           h = multiply_add(w.load(c, r), vector(i).load(c, r), h);
         for (std::size_t c = 0; c < n_; ++c) w.store(c, r, w.load(c, r) - h * vector(i).load(c, r));
         R.store(entry(i), r, h);
+        H_.rows().store(entry(i), r, choose(works, h, Lane(0.0)));
         if (i == j) store(concave, r, choose(works && h <= Lane(0.0), Lane(1.0), load(concave, r)));
       }
       Lane below(0.0);
       for (std::size_t c = 0; c < n_; ++c) below = multiply_add(w.load(c, r), w.load(c, r), below);
       below = sqrt(below);
+      H_.rows().store(entry(j + 1), r, choose(works, below, Lane(0.0)));
       for (std::size_t c = 0; c < n_; ++c)
         w.store(c, r, choose(works, quotient(w.load(c, r), below), Lane(0.0)));
       for (std::size_t i = 0; i < j; ++i) {
@@ -122,17 +151,19 @@ class Gmres {
       cosines_.rows().store(j, r, cosine);
       sines_.rows().store(j, r, sine);
       const Lane residual = g.load(j, r);
+      const Mask goes_on = works && length > singular * scale;
       for (std::size_t i = 0; i < j; ++i)
         R.store(entry(i), r, choose(works, R.load(entry(i), r), Lane(0.0)));
-      R.store(entry(j), r, choose(works, length, Lane(1.0)));
-      g.store(j, r, choose(works, cosine * residual, Lane(0.0)));
-      g.store(j + 1, r, choose(works, -(sine * residual), Lane(0.0)));
-      const Mask left = works && abs(sine * residual) > load(target, r);
+      R.store(entry(j), r, choose(goes_on, length, Lane(1.0)));
+      g.store(j, r, choose(goes_on, cosine * residual, Lane(0.0)));
+      g.store(j + 1, r, choose(goes_on, -(sine * residual), Lane(0.0)));
+      const Mask left = goes_on && abs(sine * residual) > load(target, r);
       store(working, r, choose(left, Lane(1.0), Lane(0.0)));
     }
   }
 
-  // x += V y, R y = g with `columns` columns.
+  // x += V y, R y = g with `columns` columns; and b - A x, which loses V H y, H the Hessenberg
+  // matrix. The rotated right-hand side does not show what is left where A is singular.
   void update(std::size_t columns, Rows x) {
     const Rows R = R_.rows(), g = g_.rows();
     for (std::size_t r = 0; r < x.stride(); r += Lane::width)
@@ -144,10 +175,26 @@ class Gmres {
         for (std::size_t c = 0; c < n_; ++c)
           x.store(c, r, multiply_add(y, vector(k).load(c, r), x.load(c, r)));
       }
+    for (std::size_t r = 0; r < x.stride(); r += Lane::width) measure(columns, r);
+  }
+  void measure(std::size_t columns, std::size_t r) {
+    const Rows rest = residual_.rows(), y = g_.rows();
+    const Lane norm = load(remains, r);
+    for (std::size_t c = 0; c < n_; ++c) rest.store(c, r, norm * vector(0).load(c, r));
+    for (std::size_t i = 0; i <= columns; ++i) {
+      Lane part(0.0);
+      for (std::size_t k = i == 0 ? 0 : i - 1; k < columns; ++k)
+        part = multiply_add(H_.rows().load(i * m_ + k, r), y.load(k, r), part);
+      for (std::size_t c = 0; c < n_; ++c)
+        rest.store(c, r, rest.load(c, r) - part * vector(i).load(c, r));
+    }
+    Lane r2(0.0);
+    for (std::size_t c = 0; c < n_; ++c) r2 = multiply_add(rest.load(c, r), rest.load(c, r), r2);
+    store(remains, r, choose(load(cycled, r) > Lane(0.0), sqrt(r2), norm));
   }
 
   std::size_t n_ = 0, m_ = 0;
-  RowStore basis_, R_, cosines_, sines_, g_, flags_;
+  RowStore basis_, R_, H_, cosines_, sines_, g_, residual_, flags_;
 };
 
 }  // namespace firstmove

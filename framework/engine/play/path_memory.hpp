@@ -1,0 +1,59 @@
+// What is kept of the paths of a batch's replicas, so that their outcomes can be decided.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "game/game.hpp"
+#include "play/directions.hpp"
+#include "play/sampled_path.hpp"
+#include "play/sketch.hpp"
+
+namespace firstmove::engine {
+
+class Population;
+
+// Samples the paths at evenly spaced steps, between 128 and 256 of them for long runs, and the
+// boxes that contain all steps between, so that a step costs little and no cycle hides between the
+// samples. Coordinates on circles are points on their circles in samples, and angles without jumps
+// in boxes. Of many coordinates a sketch is kept.
+class PathMemory {
+ public:
+  PathMemory(const Shape& shape, const Population& population);
+
+  // To be filled by the step after each call of see().
+  Directions& directions() { return directions_; }
+  // To be called after every step k in order, from 0, the start.
+  void see(std::uint64_t k);
+
+  // The path of a replica up to now.
+  SampledPath path(std::size_t replica, bool noisy) const;
+  // The Euclidean length of its start; coordinates on circles do not count.
+  double start_size(std::size_t replica) const { return start_size_[replica]; }
+  // For each player, the greatest length of its noise-free direction at a sample.
+  std::vector<double> direction_sizes(std::size_t replica) const;
+
+ private:
+  struct Sample {
+    BatchArray x, least, greatest, direction;
+    std::vector<double> direction_square, noise_square;
+  };
+  void take_directions();
+  void take_lift(std::uint64_t k);
+  BatchArray sketch_of_x() const;
+  void put_point(const BatchArray& kept, std::size_t replica, std::vector<double>& out) const;
+  void thin();
+
+  const Shape& shape_;
+  const Population& population_;
+  Sketch points_, lifts_;  // of points, with circles as points; of coordinates
+  Directions directions_;
+  std::uint64_t every_ = 1;
+  std::vector<Sample> samples_;  // of the steps 0, every_, 2 every_, ..
+  BatchArray angles_;            // coordinates on circles without their jumps; else unused
+  BatchArray lift_;              // the sketch of the coordinates, of circles as angles_
+  std::vector<double> start_size_;
+  std::vector<std::vector<double>> direction_squares_;  // of each player, the greatest
+};
+
+}  // namespace firstmove::engine
