@@ -78,7 +78,7 @@ int probe_command(const ProbeArguments& arguments, const Context& context) {
   std::vector<Verdict> verdicts = found.verdicts;
   if (!arguments.learner.empty()) {
     const LearnerSpec& chosen = learner_argument(arguments.learner, spec, arguments.manifest);
-    const LearnerField field = learner_field(spec, chosen, x);
+    const LearnerField field = classified_field(spec, chosen, x);
     if (!field.given_up.empty())
       throw InputError(fmt::format("learner '{}': {}", chosen.name, field.given_up));
     result = probe_json(found, field);

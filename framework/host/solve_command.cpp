@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,11 +69,18 @@ std::string counted(std::size_t points) {
 
 std::string text(const Probe& point, const std::vector<Verdict>& more = {}) {
   std::vector<std::string> holds;
+  std::map<std::string, std::vector<std::string>> open;  // by the reason
   for (const auto* verdicts : {&more, &point.verdicts})
-    for (const Verdict& verdict : *verdicts)
+    for (const Verdict& verdict : *verdicts) {
       if (verdict.holds) holds.push_back(verdict.name);
-  return fmt::format("  x = ({:.9g})\n    cost ({:.9g})\n    {}\n", fmt::join(point.x, ", "),
-                     fmt::join(point.cost, ", "), fmt::join(holds, ", "));
+      if (!verdict.open.empty()) open[verdict.open].push_back(verdict.name);
+    }
+  std::string lines =
+      fmt::format("  x = ({:.9g})\n    cost ({:.9g})\n    {}\n", fmt::join(point.x, ", "),
+                  fmt::join(point.cost, ", "), fmt::join(holds, ", "));
+  for (const auto& [reason, names] : open)
+    lines += fmt::format("    undecided: {} ({})\n", reason, fmt::join(names, ", "));
+  return lines;
 }
 
 // One kind of play: its name, its critical points, and the proofs about them.

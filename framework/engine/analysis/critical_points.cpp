@@ -271,7 +271,7 @@ LearnerPoints learner_points(const ExperimentSpec& spec, const LearnerSpec& lear
     throw InputError("learner '" + learner.name +
                      "' gives up at every starting point: " + given_up);
   for (const auto& x : found)
-    points.points.push_back({probe(spec, x), learner_field(spec, learner, x)});
+    points.points.push_back({probe(spec, x), classified_field(spec, learner, x)});
   return points;
 } catch (const PluginFailure& failure) {
   throw InputError(failure.what());

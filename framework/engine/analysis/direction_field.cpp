@@ -12,6 +12,7 @@
 #include "play/schedule.hpp"
 #include "point/finite_differences.hpp"
 #include "point/point.hpp"
+#include "point/smoothness.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -176,6 +177,19 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
         verdict = undecided(verdict,
                             "the game draws a sample at each step, and a learner's direction is of "
                             "one of them");
+    return field;
+  } catch (const PluginFailure& failure) {
+    throw InputError(failure.what());
+  }
+}
+
+LearnerField classified_field(const ExperimentSpec& spec, const LearnerSpec& learner,
+                              const std::vector<double>& x) {
+  LearnerField field = learner_field(spec, learner, x);
+  if (!field.given_up.empty()) return field;
+  try {
+    Point at(spec, x);
+    leave_open_at_kinks(at, field.direction, field.jacobian, field.verdicts);
     return field;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -39,5 +39,8 @@ struct LearnerField {
 // Throws InputError if the learner cannot play the game at all.
 LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learner,
                            const std::vector<double>& x, std::uint64_t k = 1);
+// The same; at a kink of a cost the verdicts are left open (smoothness.hpp).
+LearnerField classified_field(const ExperimentSpec& spec, const LearnerSpec& learner,
+                              const std::vector<double>& x);
 
 }  // namespace firstmove::engine

@@ -22,6 +22,7 @@ class Point {
 
   const Shape& shape() const { return reduced_ ? reduced_->shape : game_.shape(); }
   Oracle& oracle() { return oracle_; }
+  Game& game() { return game_; }
   // For analyses with dense matrices over the whole joint action: throws InputError if they do not
   // fit into memory, before any is computed.
   void require_dense() const;

@@ -8,6 +8,7 @@
 #include "point/sampled_verdicts.hpp"
 #include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
+#include "point/smoothness.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -147,6 +148,7 @@ Probe probe(Point& at, const std::vector<std::uint32_t>& place) {
     if (at.stochastic())
       found.verdicts = over_samples(std::move(found.verdicts), at,
                                     [&] { return probe_once(at, place).verdicts; });
+    leave_open_at_kinks(at, found.omega, found.J, found.verdicts);
     return found;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());

@@ -1,5 +1,6 @@
 #include "point/regularized.hpp"
 #include "point/sampled_verdicts.hpp"
+#include "point/smoothness.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -38,6 +39,7 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
     if (at.stochastic())
       found.verdicts =
           over_samples(std::move(found.verdicts), at, [&] { return probe_once().verdicts; });
+    leave_open_at_kinks(at, found.omega, found.J, found.verdicts);
     return found;
   } catch (const PluginFailure& failure) {
     throw InputError(failure.what());
