@@ -16,6 +16,7 @@ namespace firstmove::engine {
 namespace {
 
 using Json = nlohmann::ordered_json;
+constexpr const char* games_key = "game.plugin";
 
 void refuse_unknown(const Study& study, const std::vector<std::string>& keys) {
   std::vector<std::string> swept;
@@ -46,8 +47,11 @@ std::vector<VariantTimes> times_of(const Study& study) {
 
 }  // namespace
 
-std::vector<VariantGroup> groups_by(const Study& study, const std::vector<std::string>& keys) {
-  refuse_unknown(study, keys);
+std::vector<VariantGroup> groups_by(const Study& study, const std::vector<std::string>& by) {
+  refuse_unknown(study, by);
+  std::vector<std::string> keys = by;
+  // Costs of different games have nothing in common: no mean over them means anything.
+  if (std::find(by.begin(), by.end(), games_key) == by.end()) keys.push_back(games_key);
   std::vector<VariantGroup> groups;
   for (const std::size_t v : all_variants(study)) {
     const Json variant = Json::parse(study.variants()[v]);

@@ -23,8 +23,9 @@ struct VariantGroup {
   std::vector<std::size_t> variants;
 };
 
-// Throws InputError for a key that is not swept.
-std::vector<VariantGroup> groups_by(const Study& study, const std::vector<std::string>& keys);
+// One group for each combination of values of these keys; different games are always different
+// groups. Throws InputError for a key that is not swept.
+std::vector<VariantGroup> groups_by(const Study& study, const std::vector<std::string>& by);
 
 struct GroupComparison {
   VariantGroup group;

@@ -65,23 +65,25 @@ std::vector<TimeToEvent> times_to_landmarks(const Study& study, std::size_t vari
                                             Effort effort) {
   const Landmarks& marks = study.landmarks(variant);
   std::vector<TimeToEvent> times;
-  bool any = false;
+  bool recorded = false, fell = true;  // some run has a path; all runs failed or diverged
   for (const RunRecord* run : runs) {
     if (counts_as(*run) == CountsAs::missing) continue;
     if (counts_as(*run) == CountsAs::worst) {
       times.push_back(never_reached);
       continue;
     }
+    fell = false;
     const std::vector<double> distances = distances_to_landmark(study, variant, *run);
     if (distances.empty()) continue;
-    any = true;
+    recorded = true;
     const auto nearest = static_cast<std::size_t>(marks.nearest(run->x));
     const TimeToEvent time =
         time_to_tolerance(spent_by(study, *run, effort), distances,
                           marks.radius(marks.points[nearest].probe.x), Within::for_good);
     times.push_back(time.reached || may_still_arrive(*run) ? time : never_reached);
   }
-  return any ? times : std::vector<TimeToEvent>();
+  const bool known = recorded || (fell && !marks.points.empty() && study.histories().has_paths());
+  return known ? times : std::vector<TimeToEvent>();
 }
 
 MedianTime median_time(std::vector<TimeToEvent> times, double confidence) {

@@ -200,6 +200,25 @@ DataTable ranks_table(const Study& study, const CostComparison& costs) {
   return table;
 }
 
+// `suffix`: of the figures' ids.
+void add_costs(const Study& study, const Chance& chance, const VariantGroup& group,
+               const std::string& suffix, std::vector<Block>& blocks) {
+  std::vector<CostComparison> costs;
+  for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p)
+    costs.push_back(compare_costs(study, chance, group.variants, p));
+  const auto add = [&](Figure figure) {
+    figure.id += suffix;
+    blocks.push_back(std::move(figure));
+  };
+  add(costs_figure(study, costs));
+  for (const CostComparison& of_player : costs)
+    if (!of_player.pairs.empty()) blocks.push_back(pairs_table(study, of_player));
+  if (auto figure = critical_difference_figure(study, costs)) add(std::move(*figure));
+  for (const CostComparison& of_player : costs)
+    if (of_player.ranks.learners.size() > 1 && of_player.ranks.replicates > 0)
+      blocks.push_back(ranks_table(study, of_player));
+}
+
 Paragraph not_played_text(const Study& study, const std::vector<NotPlayed>& all) {
   std::string text = "Not compared, because they were skipped: ";
   for (std::size_t i = 0; i < all.size(); ++i)
@@ -217,20 +236,16 @@ Section comparison_section(const Study& study) {
   if (!chance.without.empty()) section.blocks.push_back(Paragraph{chance.without, false});
   const std::vector<NotPlayed> skipped = not_played(study);
   if (!skipped.empty()) section.blocks.push_back(not_played_text(study, skipped));
-  std::vector<CostComparison> costs;
-  for (std::size_t p = 0; p < std::min(study.players(), most_players); ++p)
-    costs.push_back(compare_costs(study, chance, all_variants(study), p));
-  section.blocks.push_back(costs_figure(study, costs));
-  for (const CostComparison& of_player : costs)
-    if (!of_player.pairs.empty()) section.blocks.push_back(pairs_table(study, of_player));
+  const std::vector<VariantGroup> groups = groups_by(study, {});
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (groups.size() > 1) section.blocks.push_back(Heading{"Costs, " + groups[g].values});
+    add_costs(study, chance, groups[g], groups.size() > 1 ? fmt::format("-g{}", g) : "",
+              section.blocks);
+  }
+  if (groups.size() > 1) section.blocks.push_back(Heading{"Effort, over all variants"});
   add_profiles(study, section.blocks);
   if (auto figure = targets_figure(study, target_curves(study)))
     section.blocks.push_back(std::move(*figure));
-  if (auto figure = critical_difference_figure(study, costs))
-    section.blocks.push_back(std::move(*figure));
-  for (const CostComparison& of_player : costs)
-    if (of_player.ranks.learners.size() > 1 && of_player.ranks.replicates > 0)
-      section.blocks.push_back(ranks_table(study, of_player));
   return section;
 }
 

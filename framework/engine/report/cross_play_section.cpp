@@ -1,5 +1,6 @@
 #include <spdlog/fmt/fmt.h>
 
+#include "compare/comparison.hpp"
 #include "compare/replicates.hpp"
 #include "report/sections.hpp"
 #include "report/text.hpp"
@@ -8,9 +9,10 @@
 namespace firstmove::engine {
 namespace {
 
-std::vector<const RunRecord*> runs_of(const Study& study, std::size_t learner) {
+std::vector<const RunRecord*> runs_of(const Study& study, const std::vector<std::size_t>& variants,
+                                      std::size_t learner) {
   std::vector<const RunRecord*> runs;
-  for (const std::size_t v : all_variants(study))
+  for (const std::size_t v : variants)
     runs.insert(runs.end(), study.runs(v, learner).begin(), study.runs(v, learner).end());
   return runs;
 }
@@ -29,8 +31,9 @@ Section cross_play_section(const Study& study) {
                 .title = "Final costs of every rule against every rule",
                 .caption =
                     "Medians over replicates; rows: player 1's rule, columns: player 2's. A "
-                    "failed or diverged run counts as +∞; skipped pairings are empty."};
-  const std::vector<std::size_t> variants = all_variants(study);
+                    "failed or diverged run counts as +∞; skipped pairings are empty. Of several "
+                    "games, the first."};
+  const std::vector<std::size_t> variants = groups_by(study, {}).front().variants;
   for (std::size_t p = 0; p < 2; ++p) {
     mark::HeatMap map{.x = {0, static_cast<double>(names.size() - 1), names.size()},
                       .y = {0, static_cast<double>(names.size() - 1), names.size()},
@@ -50,7 +53,7 @@ Section cross_play_section(const Study& study) {
       map.values[cell] = OrderedSample(costs).median();
       map.labels[cell] = fmt::format("{}: {}; {}", study.learners()[l],
                                      costs.empty() ? "skipped" : short_number(map.values[cell], 5),
-                                     ids_text(runs_of(study, l)));
+                                     ids_text(runs_of(study, variants, l)));
     }
     figure.panels.push_back(Panel{.title = fmt::format("player {}", p + 1),
                                   .x = {.label = "player 2", .categories = names},

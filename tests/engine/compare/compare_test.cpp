@@ -225,6 +225,55 @@ TEST_CASE("split by a swept key, each value is compared by itself") {
         "--by game.params.idel: 'sweep-of-nothing' sweeps game.params.idle, and not this key\n");
 }
 
+// The torus has costs of about 1, the duopoly of about 1000.
+TEST_CASE("costs of different games are never averaged") {
+  const Experiment experiment(R"(
+[experiment]
+name = "games"
+steps = 60
+seeds = 6
+start = { uniform = [0.0, 1.0] }
+warnings = false
+[game]
+plugin = "torus"
+[[learner]]
+name = "a"
+rule = "gradient-play"
+step = 0.05
+[[learner]]
+name = "falls"
+rule = "gradient-play"
+step = 1e300
+[[observer]]
+plugin = "trajectory"
+every = { steps = 10 }
+[sweep]
+"game.plugin" = ["torus", "duopoly"]
+)");
+  const Json compared = experiment.compared();
+  REQUIRE(compared["groups"].size() == 2);
+  CHECK(compared["groups"][0]["values"]["game.plugin"] == "torus");
+  CHECK(compared["groups"][1]["values"]["game.plugin"] == "duopoly");
+  for (int game = 0; game < 2; ++game) {
+    const std::vector<double> costs =
+        numbers(experiment.results,
+                "SELECT value FROM final_cost JOIN run ON run = id WHERE learner_index = 0 AND "
+                "player = 0 AND variant = " +
+                    std::to_string(game));
+    CHECK(compared["groups"][game]["costs"][0]["learners"][0]["median"]["value"].get<double>() ==
+          doctest::Approx(median(costs)));
+  }
+  // A learner all of whose runs fail is listed as never reaching anything.
+  const auto falls =
+      std::find_if(compared["times"].begin(), compared["times"].end(), [](const Json& row) {
+        return row["learner"] == "falls" && row["variant"]["game.plugin"] == "duopoly";
+      });
+  REQUIRE(falls != compared["times"].end());
+  CHECK((*falls)["reached"] == 0);
+  CHECK((*falls)["steps"]["median"] == "inf");
+  CHECK(says(experiment.report(), "Costs, {&quot;game.plugin&quot;:&quot;duopoly&quot;}"));
+}
+
 TEST_CASE("without chance there is no p-value and no interval, but a sentence") {
   const Experiment experiment(R"(
 [experiment]
