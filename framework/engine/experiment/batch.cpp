@@ -108,7 +108,7 @@ class Batch {
       for (std::size_t p = 0; p < play_.shape().players(); ++p)
         record.cost.push_back(costs.row(p)[r]);
       if (record.outcome == Outcome::converged) {
-        const Classified rest = points_.end_class(record.id, record.x);
+        const Classified rest = points_.end_class(record.id, judge_.verdict(r).rest);
         record.end_class = rest.point;
         record.end_class_reason = rest.open;
       }

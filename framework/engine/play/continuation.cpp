@@ -49,7 +49,8 @@ class Pairs {
     of.amplitude = last / second;
     const std::array<double, 4>& farthest = farthest_[i];
     const double late = std::max(farthest[2], farthest[3]);
-    const double growth = late / last / (farthest[1] / second);
+    // Paths that have met stay together.
+    const double growth = late > 0 ? late / last / (farthest[1] / second) : 0;
     const double all = *std::max_element(farthest.begin(), farthest.end()) / started_[i];
     if (all >= 1e5 || growth >= 4.5)
       of.separation = Separation::exponential;

@@ -119,16 +119,17 @@ std::string Judge::failure_of(Body&& body) const {
 }
 
 void Judge::decide_settled() {
-  std::vector<Rest> rests(settled_.size(), Rest::undecided);
+  std::vector<RestFound> rests(settled_.size());
   std::string failure = play_.game().stochastic() ? sampled : failure_of([&] {
     rests = rest_of(spec_, learner_, play_.game(), settled_);
   });
   if (failure.empty()) failure = "the learner gives no finite direction there";
   for (std::size_t i = 0; i < settled_.size(); ++i) {
     Verdict& verdict = verdicts_[settled_replicas_[i]];
-    switch (rests[i]) {
+    switch (rests[i].rest) {
       case Rest::at_rest:
         verdict.outcome = Outcome::converged;
+        verdict.rest = std::move(rests[i].x);
         break;
       case Rest::moving:
         verdict.outcome = Outcome::still_moving;

@@ -44,7 +44,8 @@ class Judge {
 
   struct Verdict {
     Outcome outcome = Outcome::failed;
-    std::string open = {};  // why the outcome says less than it would; "" if it does not
+    std::string open = {};          // why the outcome says less than it would; "" if it does not
+    std::vector<double> rest = {};  // where a run that has converged comes to rest: near its end
   };
   const Verdict& verdict(std::size_t replica) const { return verdicts_[replica]; }
 

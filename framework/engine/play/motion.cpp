@@ -171,7 +171,11 @@ Motion motion_of(const SampledPath& path) {
     if (returning && steady && apart.count() >= 24 && returns.later <= 0.35)
       return Motion::returning;
     if (moved > 3) return Motion::trend;
-    const bool driven = path.direction_square <= 100 * path.noise_square;
+    // The quotient of the squares is about half of the share of the way to the mean that a step
+    // takes. So the steps are at least eight times of relaxation.
+    const double steps = static_cast<double>(path.every) * static_cast<double>(count - half);
+    const bool driven = path.direction_square <= 100 * path.noise_square &&
+                        steps * path.direction_square >= 4 * path.noise_square;
     return moved <= 1 && driven ? Motion::stationary : Motion::unclear;
   }
   if ((returning && steady) || turns_about_a_centre(path, half)) return Motion::returning;

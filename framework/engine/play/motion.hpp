@@ -45,7 +45,9 @@ enum class Motion {
 //              Without noise, also where its points follow an affine rotation in a plane
 //              (turns_about_a_centre).
 //  stationary  with noise, the means of the last two quarters differ by at most their spread, and
-//              the mean square of the noise is at least a hundredth of that of the direction.
+//              the mean square of the noise is at least a hundredth of that of the direction, and
+//              at most a quarter of it times the number of steps: a random walk, or one whose
+//              direction is too weak to bring it back several times, is not known to be stationary.
 //  trend       the means of the last two quarters differ by more than their spread (with noise,
 //              three times that), or without noise their spreads differ by half.
 Motion motion_of(const SampledPath& path);

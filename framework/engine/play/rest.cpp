@@ -47,8 +47,8 @@ Rest verdict(const ZeroSearch& search, const ExperimentSpec& spec, const Learner
 }
 
 // Of runs that took the same number of steps.
-std::vector<Rest> rest_together(const ExperimentSpec& spec, const LearnerSpec& learner, Game& game,
-                                const std::vector<const SettledRun*>& runs) {
+std::vector<RestFound> rest_together(const ExperimentSpec& spec, const LearnerSpec& learner,
+                                     Game& game, const std::vector<const SettledRun*>& runs) {
   const Shape& shape = game.shape();
   std::vector<std::uint32_t> replicates;
   std::vector<ZeroSearch> searches;
@@ -74,24 +74,30 @@ std::vector<Rest> rest_together(const ExperimentSpec& spec, const LearnerSpec& l
       searches[r].take(std::move(F));
     }
   }
-  std::vector<Rest> rests;
-  for (const ZeroSearch& search : searches)
-    rests.push_back(verdict(search, spec, learner, shape, steps, rule.responds()));
+  std::vector<RestFound> rests;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const ZeroSearch& search = searches[r];
+    rests.push_back(
+        {verdict(search, spec, learner, shape, steps, rule.responds()), runs[r]->run.x});
+    if (search.result() == NearbyZero::found)
+      for (std::size_t c = 0; c < shape.coordinates(); ++c)
+        rests.back().x[c] = into_domain(shape.domains[c], search.next()[c]);
+  }
   return rests;
 }
 
 }  // namespace
 
-std::vector<Rest> rest_of(const ExperimentSpec& spec, const LearnerSpec& learner, Game& game,
-                          const std::vector<SettledRun>& runs) {
+std::vector<RestFound> rest_of(const ExperimentSpec& spec, const LearnerSpec& learner, Game& game,
+                               const std::vector<SettledRun>& runs) {
   std::map<std::uint64_t, std::vector<std::size_t>> by_steps;
   for (std::size_t i = 0; i < runs.size(); ++i) by_steps[runs[i].run.steps].push_back(i);
-  std::vector<Rest> rests(runs.size());
+  std::vector<RestFound> rests(runs.size());
   for (const auto& [steps, members] : by_steps) {
     std::vector<const SettledRun*> group;
     for (const std::size_t i : members) group.push_back(&runs[i]);
-    const std::vector<Rest> found = rest_together(spec, learner, game, group);
-    for (std::size_t i = 0; i < members.size(); ++i) rests[members[i]] = found[i];
+    std::vector<RestFound> found = rest_together(spec, learner, game, group);
+    for (std::size_t i = 0; i < members.size(); ++i) rests[members[i]] = std::move(found[i]);
   }
   return rests;
 }

@@ -30,9 +30,15 @@ enum class Rest {
   undecided,  // the learner gives no direction there
 };
 
+struct RestFound {
+  Rest rest = Rest::undecided;
+  // Where the direction vanishes, if it is at rest: the run's end, or a point near it.
+  std::vector<double> x = {};
+};
+
 // Where a search (nearby_zero.hpp) finds that the direction falls, but not to 0, the run is at rest
 // if the direction is at most `tolerance` of the greatest on its path. Throws PluginFailure.
-std::vector<Rest> rest_of(const ExperimentSpec& spec, const LearnerSpec& learner, Game& game,
-                          const std::vector<SettledRun>& runs);
+std::vector<RestFound> rest_of(const ExperimentSpec& spec, const LearnerSpec& learner, Game& game,
+                               const std::vector<SettledRun>& runs);
 
 }  // namespace firstmove::engine
