@@ -53,7 +53,8 @@ struct CriticalPoints {
 // Newton's method with exact Jacobians and backtracking, from `starts` points drawn uniformly in
 // the box with the experiment's seed. Returns the distinct points found inside the box, circles
 // being closed, sorted by coordinates. The search is not exhaustive: there may be points that it
-// did not find, and it does not find degenerate ones, where the Jacobian is singular. Where
+// did not find, and it does not find degenerate ones, where the Jacobian is singular or a field
+// divides by a singular D_22 f_2. Where
 // translations make it singular everywhere, the search is across them (Point::reduce()). Points on
 // the border of a game's own boxes, where a gradient need not vanish, do not count as critical.
 // Nocedal, Wright, "Numerical Optimization", 2nd edition, chapter 11.

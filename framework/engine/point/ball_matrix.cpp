@@ -68,10 +68,15 @@ BallLu::BallLu(const BallMatrix& A, bool radii) : A_(A), lu_(A.middle), radii_(r
   const MatrixXd I = MatrixXd::Identity(n, n);
   const MatrixXd S = (I - Y * A.middle).cwiseAbs() +
                      inverse_ * (A.radius + of_sum(n) * A.middle.cwiseAbs()) + of_sum(1) * I;
-  // If the spectral radius of S is below 1, I - S has an inverse without negative entries.
-  if (!(spectral_radius_bound(S) < 1)) return;
-  amplified_ = DenseLu(I - S).solve(inverse_).cwiseMax(inverse_);
-  invertible_ = amplified_.allFinite();
+  // Any M >= |Y| + S M bounds (I - S)^-1 |Y|, and shows that the spectral radius of S is below 1,
+  // since no row of Y is 0. The sums of non-negative terms are right in each entry.
+  MatrixXd M = DenseLu(I - S).solve(inverse_).cwiseMax(inverse_);
+  constexpr int rounds = 10;
+  for (int round = 0; round < rounds && !invertible_; ++round) {
+    M = inverse_ + S * M;
+    amplified_ = 1.001 * M;
+    invertible_ = ((inverse_ + S * amplified_).array() <= amplified_.array()).all();
+  }
 }
 
 BallMatrix BallLu::solve(const BallMatrix& B) const {
@@ -89,15 +94,15 @@ BallMatrix BallLu::solve(const BallMatrix& B) const {
 double spectral_radius_bound(const MatrixXd& m) {
   if (!m.allFinite()) return std::numeric_limits<double>::infinity();
   if (m.rows() == 1) return m(0, 0);
-  constexpr int rounds = 20;
+  constexpr int rounds = 30;
   VectorXd v = VectorXd::Ones(m.rows());
   double bound = std::numeric_limits<double>::infinity();
   for (int round = 0; round < rounds; ++round) {
     const VectorXd image = m * v;
-    bound = std::min(bound, image.cwiseQuotient(v).maxCoeff());
-    const double largest = image.maxCoeff();
+    const double largest = image.cwiseQuotient(v).maxCoeff();
+    bound = std::min(bound, largest);
     if (!(largest > 0)) return 0;
-    v = image / largest + VectorXd::Constant(m.rows(), 1e-3);
+    v = image / largest + 1e-3 * v;  // stays positive, whatever the units of its entries
   }
   return bound;
 }

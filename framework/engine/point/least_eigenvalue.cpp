@@ -89,6 +89,7 @@ Least least_of(const BallMatrix& given) {
   const BallMatrix even{scaled(m.middle, scale, scale), scaled(m.radius, scale, scale)};
   const SymmetricEigenpairs pairs = symmetric_eigenpairs(even.middle);
   const double least = pairs.values[0], rounding = 4 * n * epsilon * even.middle.norm();
+  if (value == 0) return {0, m.radius.norm()};
   if (least > 0) {
     const double close = std::max(closeness(even, 0), rounding / least);
     // A sign that rounding hides in the plain matrix shows in the scaled one.

@@ -32,18 +32,20 @@ Expansion expansion(Point& at, std::uint32_t i) {
 }
 
 // Each derivative of f_1 + f_2, relative to the change of the costs' derivative when x moves by its
-// own size: where a gradient is 0, its rounding error must not hide that the sum is 0.
-double relative_sum(Point& at, const Expansion& a, const Expansion& b) {
-  double size = 1;
-  for (std::uint32_t c = 0; c < at.shape().coordinates(); ++c)
-    size = std::max(size, std::abs(at.x()[c * at.oracle().stride()]));
-  const double second = std::max(a.hessian.cwiseAbs().maxCoeff(), b.hessian.cwiseAbs().maxCoeff());
-  const double first =
-      std::max({a.gradient.cwiseAbs().maxCoeff(), b.gradient.cwiseAbs().maxCoeff(), second * size});
-  const double zeroth = std::max({std::abs(a.cost), std::abs(b.cost), first * size});
+// lengths: where a gradient is 0, its rounding error must not hide that the sum is 0.
+double relative_sum(const VectorXd& lengths, const Expansion& a, const Expansion& b) {
+  const auto first_of = [&](const VectorXd& gradient) {
+    return gradient.cwiseProduct(lengths).cwiseAbs().maxCoeff();
+  };
+  const auto second_of = [&](const MatrixXd& hessian) {
+    return (lengths.asDiagonal() * hessian * lengths.asDiagonal()).cwiseAbs().maxCoeff();
+  };
+  const double second = std::max(second_of(a.hessian), second_of(b.hessian));
+  const double first = std::max({first_of(a.gradient), first_of(b.gradient), second});
+  const double zeroth = std::max({std::abs(a.cost), std::abs(b.cost), first});
   return std::max({ratio(std::abs(a.cost + b.cost), zeroth),
-                   ratio((a.gradient + b.gradient).cwiseAbs().maxCoeff(), first),
-                   ratio((a.hessian + b.hessian).cwiseAbs().maxCoeff(), second)});
+                   ratio(first_of(a.gradient + b.gradient), first),
+                   ratio(second_of(a.hessian + b.hessian), second)});
 }
 
 // Of each eigenvalue of a symmetric matrix, or singular value of any, by Weyl's inequality.
@@ -72,7 +74,7 @@ double row_pairing_error(const SecondOrder& s) {
   double error = ratio(across.norm(), square);
   for (Eigen::Index i = 0; i < s.B.rows(); ++i) {
     const VectorXd row = s.B.row(i).transpose();
-    if (row.norm() <= 1e-9 * s.kappa) continue;
+    if (row.norm() <= s.B_error) continue;
     const VectorXd moved = s.C * row;
     const VectorXd turned = moved - row * (row.dot(moved) / row.squaredNorm());
     error = std::max(error, ratio(turned.norm(), s.C.norm() * row.norm()));
@@ -86,8 +88,8 @@ SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place, dou
   SecondOrder s;
   s.leader = place[0] == 0 ? 0 : 1;
   s.follower = 1 - s.leader;
-  s.zero_sum = relative_sum(at, expansion(at, s.leader), expansion(at, s.follower));
   Neighbourhood near(at);
+  s.zero_sum = relative_sum(near.lengths(), expansion(at, s.leader), expansion(at, s.follower));
   s.A_ball = near.block(s.leader, s.leader, s.leader).within(share);
   const BallMatrix B = near.block(s.leader, s.leader, s.follower).within(share);
   s.C_ball = near.block(s.follower, s.follower, s.follower).within(share);
