@@ -71,7 +71,7 @@ class Search {
         continue;
       }
       const bool inside = is_inside(end.x);
-      ++(inside ? ends.inside : ends.outside);
+      ++(inside ? ends.inside : ran_away(end) ? ends.ran_away : ends.outside);
       if (inside && std::none_of(found.begin(), found.end(), [&](const auto& known) {
             return same_zero(shape, units_, field, known, end.x);
           }))
@@ -109,9 +109,10 @@ class Search {
     return all;
   }
 
-  // Far outside the box, with a field that is small beside what it was.
+  // Far outside the box, with a field that is small beside what it was, or at a zero whose Jacobian
+  // has fallen to rounding errors.
   bool ran_away(const NewtonEnd& end) const {
-    constexpr double died_out = 1e-2;
+    const double died_out = end.kind == NewtonEnd::Kind::zero ? 1e-10 : 1e-2;
     const std::vector<double> x = reduced() ? at_.whole(end.x) : end.x;
     for (std::size_t c = 0; c < x.size(); ++c)
       if (whole_.domains[c].kind == FM_DOMAIN_REAL && end.fell < died_out &&

@@ -12,6 +12,8 @@
 #include "play/schedule.hpp"
 #include "point/finite_differences.hpp"
 #include "point/point.hpp"
+#include "point/probe.hpp"
+#include "point/scaled_jacobian.hpp"
 #include "point/smoothness.hpp"
 
 namespace firstmove::engine {
@@ -126,6 +128,19 @@ VectorXd tolerance(const Shape& shape, const LearnerField& field) {
   return 1e-6 * (field.jacobian.cwiseAbs() * VectorXd::Map(all.data(), field.direction.size()));
 }
 
+// Where translations change no cost, every rule's Jacobian is singular along them, and stability is
+// that across them.
+BallMatrix across_translations(const ExperimentSpec& spec, const LearnerField& field,
+                               const MatrixXd& errors) {
+  Point at(spec, field.x);
+  std::vector<double> units = lengths(at.shape(), field.x);
+  for (double& unit : units) unit = power_of_two(unit);
+  if (!ScaledJacobian(field.jacobian, units).is_clearly_invertible()) look_for_translations(at);
+  if (at.translations().none()) return {field.jacobian, errors};
+  const MatrixXd Q = basis_of(at.translations().orthogonal(at.shape()));
+  return {Q.transpose() * field.jacobian * Q, Q.cwiseAbs().transpose() * errors * Q.cwiseAbs()};
+}
+
 }  // namespace
 
 std::vector<double> direction(const ExperimentSpec& spec, const LearnerSpec& learner,
@@ -167,7 +182,7 @@ LearnerField learner_field(const ExperimentSpec& spec, const LearnerSpec& learne
       }
     }
     const std::string of_J = "least real part of its Jacobian's spectrum";
-    const Least spectrum = least_real_part({field.jacobian, errors});
+    const Least spectrum = least_real_part(across_translations(spec, field, errors));
     field.verdicts = {vanishes("critical_learner", "largest |direction|", field.direction,
                                tolerance(shape, field)),
                       positive("stable_learner", of_J, spectrum),

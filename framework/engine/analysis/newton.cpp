@@ -37,17 +37,13 @@ double relative_size(const std::vector<double>& units, const std::vector<double>
   return largest;
 }
 
-// Each row's largest size so far, and how far the field has fallen from it.
+// Each row's largest size so far, and how far rows have fallen from it.
 class Fall {
  public:
-  double of(const VectorXd& value) {
-    if (largest_.size() == 0) largest_ = VectorXd::Zero(value.size());
-    double ratio = 0;
-    for (Index r = 0; r < value.size(); ++r) {
-      largest_[r] = std::max(largest_[r], std::abs(value[r]));
-      if (largest_[r] > 0) ratio = std::max(ratio, std::abs(value[r]) / largest_[r]);
-    }
-    return ratio;
+  VectorXd of(const VectorXd& rows) {
+    largest_ = largest_.size() == 0 ? VectorXd(rows.cwiseAbs())
+                                    : VectorXd(largest_.cwiseMax(rows.cwiseAbs()));
+    return (largest_.array() > 0).select(rows.cwiseAbs().cwiseQuotient(largest_), 0.0);
   }
 
  private:
@@ -63,17 +59,18 @@ NewtonEnd newton(const Shape& shape, const std::vector<double>& units, const Fie
   constexpr double exact = 1e-13, at_rest = 1e-9;
   auto here = field(x);
   if (!here || !here->finite()) return {Kind::undefined, x, 1};
-  Fall fall;
-  double fell = fall.of(here->value), before = std::numeric_limits<double>::infinity();
+  Fall fall, fall_of_jacobian;
+  double fell = fall.of(here->value).maxCoeff(), before = std::numeric_limits<double>::infinity();
   for (int step = 0; step < most_steps; ++step) {
     const ScaledJacobian J(here->jacobian, units);
+    const double slopes = fall_of_jacobian.of(J.row_sizes()).minCoeff();
     if (!J.is_invertible()) return {Kind::singular, x, fell};
     const VectorXd full = J.solve(here->value);
     if (!full.allFinite()) return {Kind::singular, x, fell};
     const double size = relative_size(units, x, full);
     // Where rounding errors are larger than `exact`, as with sums that cancel, steps end to shrink.
     if (size <= exact || (size <= at_rest && size >= before))
-      return {Kind::zero, moved(shape, units, x, full, 1), 0};
+      return {Kind::zero, moved(shape, units, x, full, 1), slopes};
     before = size;
     double share = 1;
     bool defined = false;
@@ -86,7 +83,7 @@ NewtonEnd newton(const Shape& shape, const std::vector<double>& units, const Fie
         if (size <= at_rest || J.solve(there->value).norm() < full.norm()) {
           x = next;
           here = std::move(there);
-          fell = fall.of(here->value);
+          fell = fall.of(here->value).maxCoeff();
           break;
         }
       }

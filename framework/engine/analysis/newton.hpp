@@ -30,7 +30,9 @@ struct NewtonEnd {
     stuck       // no step lowers the field, or too many steps
   } kind = Kind::stuck;
   std::vector<double> x;  // the last point
-  double fell = 1;        // the field's size there over its size at the start, largest over rows
+  // The field's size there over its largest before, largest over its rows; at a zero, the same of
+  // its Jacobian's rows, the least.
+  double fell = 1;
 };
 
 // `units` are powers of two close to the coordinates' lengths, game/lengths.hpp. Steps are halved

@@ -47,12 +47,10 @@ char letter_of(const std::optional<PointClass>& point) {
 double Landmarks::distance(const std::vector<double>& a, const std::vector<double>& b) const {
   // Runs may have been recorded with another build of the game, which had other coordinates.
   if (a.size() != shape.domains.size() || b.size() != shape.domains.size()) return INFINITY;
-  double sum = 0;
-  for (std::size_t c = 0; c < a.size(); ++c) {
-    const double apart = difference(shape.domains[c], a[c], b[c]);
-    sum += apart * apart;
-  }
-  return std::sqrt(sum);
+  Eigen::VectorXd apart(static_cast<Eigen::Index>(a.size()));
+  for (std::size_t c = 0; c < a.size(); ++c)
+    apart[static_cast<Eigen::Index>(c)] = difference(shape.domains[c], a[c], b[c]);
+  return across.size() == 0 ? apart.norm() : (across.transpose() * apart).norm();
 }
 
 double Landmarks::radius(const std::vector<double>& x) const {
@@ -96,6 +94,7 @@ void search(const ExperimentSpec& spec, Landmarks& found) {
     return;
   }
   CriticalPoints points = critical_points(spec, box, starts);
+  if (!points.across.none()) found.across = basis_of(points.across.orthogonal(game.shape()));
   std::vector<Probe> all = std::move(points.simultaneous);
   for (Probe& probe : points.stackelberg) {
     const bool known = std::any_of(all.begin(), all.end(), [&](const Probe& other) {

@@ -20,7 +20,10 @@ struct Landmark {
 
 struct Landmarks {
   std::vector<Landmark> points;
-  Shape shape;           // of the game
+  Shape shape;  // of the game
+  // Directions orthogonal to the translations that change no cost, as columns; empty if there are
+  // none. Points that differ by translations are one.
+  Eigen::MatrixXd across;
   double tolerance = 0;  // a run is at a point if it is within tolerance times half its lengths
   std::string without;   // why they are not known, as a sentence; "" if they are
 
@@ -31,7 +34,7 @@ struct Landmarks {
   // The distance from a joint action that counts as being at it: the tolerance times half the norm
   // of the coordinates' lengths there (game/lengths.hpp).
   double radius(const std::vector<double>& x) const;
-  // Euclidean distance; on circles along the shorter arc.
+  // Euclidean distance, across translations; on circles along the shorter arc.
   double distance(const std::vector<double>& a, const std::vector<double>& b) const;
 };
 

@@ -189,14 +189,7 @@ void Point::reduce() {
 
 void Point::release() { reduced_.reset(); }
 
-MatrixXd Point::basis() const {
-  MatrixXd Q = MatrixXd::Zero(game_.shape().coordinates(), reduced_->shape.coordinates());
-  for (std::size_t p = 0; p < reduced_->bases.size(); ++p) {
-    const MatrixXd& own = reduced_->bases[p];
-    Q.block(game_.shape().offsets[p], reduced_->shape.offsets[p], own.rows(), own.cols()) = own;
-  }
-  return Q;
-}
+MatrixXd Point::basis() const { return basis_of(reduced_->bases); }
 
 std::vector<double> Point::whole(const std::vector<double>& z) const {
   const VectorXd moved =

@@ -87,6 +87,18 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   return probe;
 }
 
+// Reduces a point for as long as it lives.
+class Across {
+ public:
+  explicit Across(Point& at) : at_(at) { at_.reduce(); }
+  ~Across() { at_.release(); }
+  Across(const Across&) = delete;
+  Across& operator=(const Across&) = delete;
+
+ private:
+  Point& at_;
+};
+
 }  // namespace
 
 void look_for_translations(Point& at, const std::vector<double>& lower,
@@ -122,10 +134,9 @@ Probe probe_once(Point& at, const std::vector<std::uint32_t>& place) {
   // Only a Jacobian that is singular everywhere can have translations.
   if (!is_clearly_invertible(whole.J, at.shape(), whole.x)) look_for_translations(at);
   if (at.translations().none()) return whole;
-  at.reduce();
+  const Across across(at);
   const Eigen::MatrixXd Q = at.basis();
   Probe part = probe_of(at, place);
-  at.release();
   part.x = whole.x;
   part.omega = whole.omega;
   part.J = whole.J;

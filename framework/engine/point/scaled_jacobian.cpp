@@ -10,7 +10,7 @@ using Eigen::VectorXd;
 
 namespace {
 
-VectorXd row_sizes(const MatrixXd& scaled) {
+VectorXd largest_of_rows(const MatrixXd& scaled) {
   VectorXd sizes(scaled.rows());
   for (Index r = 0; r < scaled.rows(); ++r)
     sizes[r] = power_of_two(scaled.row(r).cwiseAbs().maxCoeff<Eigen::PropagateNaN>());
@@ -30,7 +30,7 @@ MatrixXd with_even_rows(MatrixXd J, const VectorXd& sizes) {
 }  // namespace
 
 ScaledJacobian::ScaledJacobian(const MatrixXd& J, const std::vector<double>& units)
-    : rows_(row_sizes(in_units(J, units))),
+    : rows_(largest_of_rows(in_units(J, units))),
       scaled_(with_even_rows(in_units(J, units), rows_)),
       lu_(scaled_) {}
 

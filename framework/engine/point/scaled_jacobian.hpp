@@ -19,6 +19,7 @@ class ScaledJacobian {
   // With a margin for the rounding errors of its entries, which may be larger than their last
   // digits.
   bool is_clearly_invertible() const;
+  const Eigen::VectorXd& row_sizes() const { return rows_; }  // powers of two
   // J^-1 value, in units.
   Eigen::VectorXd solve(const Eigen::VectorXd& value) const;
   // The largest row sum of the inverse's absolute entries.

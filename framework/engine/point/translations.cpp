@@ -152,13 +152,6 @@ std::vector<double> Translations::free_of(const std::vector<double>& x) const {
   return part;
 }
 
-std::vector<double> Translations::whole(const std::vector<double>& free_part,
-                                        const std::vector<double>& held_from) const {
-  std::vector<double> x = held_from;
-  for (std::size_t f = 0; f < free.size(); ++f) x[free[f]] = free_part[f];
-  return x;
-}
-
 MatrixXd Translations::motion() const {
   return MatrixXd::Identity(along.rows(), along.rows()) + along * along.transpose();
 }
@@ -202,6 +195,22 @@ std::vector<MatrixXd> Translations::orthogonal(const Shape& whole_shape) const {
     first += own;
   }
   return bases;
+}
+
+MatrixXd basis_of(const std::vector<MatrixXd>& blocks) {
+  Index rows = 0, columns = 0;
+  for (const MatrixXd& block : blocks) {
+    rows += block.rows();
+    columns += block.cols();
+  }
+  MatrixXd whole = MatrixXd::Zero(rows, columns);
+  rows = columns = 0;
+  for (const MatrixXd& block : blocks) {
+    whole.block(rows, columns, block.rows(), block.cols()) = block;
+    rows += block.rows();
+    columns += block.cols();
+  }
+  return whole;
 }
 
 std::vector<double> Translations::into(const std::vector<double>& lower,

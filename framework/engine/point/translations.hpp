@@ -37,8 +37,6 @@ struct Translations {
   // For each player an orthonormal basis of the directions orthogonal to its translations, as
   // columns.
   std::vector<Eigen::MatrixXd> orthogonal(const Shape& whole) const;
-  std::vector<double> whole(const std::vector<double>& free_part,
-                            const std::vector<double>& held_from) const;
   // Gradients modulo translations, as motions: since they vanish along the translations, their held
   // entries follow from the free ones. Applied from the left to free rows.
   Eigen::MatrixXd motion() const;
@@ -49,6 +47,9 @@ struct Translations {
   // One entry for each: "player 1: (1, 1, 1)". `offsets` are those of the whole shape.
   std::vector<std::string> text(const std::vector<std::uint32_t>& offsets) const;
 };
+
+// Blocks on the diagonal of a matrix.
+Eigen::MatrixXd basis_of(const std::vector<Eigen::MatrixXd>& blocks);
 
 // Looks for them where the Jacobian of the gradients is singular at points drawn from the box, or
 // returns none: the null vectors of all costs' gradients at many points, tested by moving along

@@ -152,6 +152,17 @@ TEST_CASE("proofs are about the game across the translations") {
   CHECK(found.simultaneous.points[0].verdicts[0].bounds.holds(least));
 }
 
+TEST_CASE("a mixed equilibrium is proven") {
+  const ExperimentSpec spec = spec_of("bimatrix", three_actions);
+  const SearchBox box = box_of(spec);
+  const Certificates found = certify(spec, box, critical_points(spec, box, 20), {100, 1e9});
+  REQUIRE(found.simultaneous.points.size() == 1);
+  for (const Interval& side : found.simultaneous.points[0].zero.tight) {
+    CHECK(side.holds(0));
+    CHECK(side.radius() < 1e-12);
+  }
+}
+
 TEST_CASE("the Stackelberg flow does not move along translations") {
   const ExperimentSpec whole = spec_of("quadratic", of_differences({2.0, 0.7}, {-0.4, 1.5}, 0.9));
   const ExperimentSpec scalar = spec_of("quadratic", of_scalars({2.0, 0.7}, {-0.4, 1.5}, 0.9));
@@ -197,6 +208,19 @@ TEST_CASE("solve names the translations, and says why it finds nothing") {
   CHECK(json["simultaneous"].empty());
   CHECK(json["why_none"]["simultaneous"].get<std::string>().find("infinite") != std::string::npos);
   CHECK(json["translations"]["held"] == std::vector<int>{3, 7});
+  // A learner's own field has the same translations.
+  const auto played =
+      nlohmann::json::parse(host("solve " + manifest("A = [[2, 0], [0, 1]]\nB = [[2, 0], [0, 1]]") +
+                                 " --starts 20 --learner l --json")
+                                .out);
+  REQUIRE(played["learner"]["points"].size() == 1);
+  // Both players coordinate with probability 1 / 3 on the first action: a saddle.
+  const std::vector<double> x = played["learner"]["points"][0]["x"];
+  CHECK(x[0] - x[1] == doctest::Approx(-std::log(2)).epsilon(1e-9));
+  CHECK(x[2] - x[3] == doctest::Approx(-std::log(2)).epsilon(1e-9));
+  CHECK(played["learner"]["points"][0]["class"]["critical_learner"] == true);
+  CHECK(played["learner"]["points"][0]["class"]["stable_learner"] == false);
+  CHECK(played["learner"]["points"][0]["class"]["marginal_learner"] == false);
 }
 
 }  // namespace

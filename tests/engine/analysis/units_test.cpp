@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <fstream>
 
 #include "analysis/flow.hpp"
 #include "analysis/newton.hpp"
@@ -131,6 +132,72 @@ TEST_CASE("zeros are merged if they are one, not if they are close") {
     CHECK(right.x[0] == doctest::Approx(e).epsilon(1e-9));
     CHECK_FALSE(same_zero(line, {1}, field, right.x, left.x));
     CHECK(same_zero(line, {1}, field, right.x, again.x));
+  }
+}
+
+// (x - 1)^2 / 2 + x y over y = x + x^2 / 10: x^2 / 10 + 2 x = 1.
+TEST_CASE("a follower responds, and is tracked, whatever the unit of its cost") {
+  const TempFolder folder;
+  const auto play = [&](const std::string& follower, const std::string& name) {
+    write_file(folder / "m.toml",
+               "[experiment]\nname = 'x'\nsteps = 2000\nseeds = 1\nstart = { at = [2.0, 0.0] }\n"
+               "warnings = false\n[game]\nplayers = { x = 1, y = 1 }\n"
+               "cost = ['(x - 1)^2/2 + x*y', 'c*(y - x - 0.1*x^2)^2/2']\nparams = { c = 1.0 }\n"
+               "box = [-4, 4]\n[[learner]]\nname = 'l'\n"
+               "players = [{ rule = 'gradient-play', step = 0.01 }, " +
+                   follower +
+                   "]\n[[observer]]\nplugin = 'follower-tracking'\n"
+                   "[sweep]\n'game.params.c' = [1.0, 1e-6, 1e-8, 1e-11, 1e12]\n");
+    const Outcome run =
+        host("run " + (folder / "m.toml").string() + " -q --out " + (folder / name).string());
+    REQUIRE_MESSAGE(run.code == 0, run.err);
+    return folder / name;
+  };
+  const auto played = play("{ rule = 'best-response' }", "responding");
+  const double x = (std::sqrt(4.4) - 2) / 0.2;
+  for (const auto& [player, end] : {std::pair{0, x}, std::pair{1, x + x * x / 10}}) {
+    const auto ends = numbers(
+        played,
+        fmt::format("select printf('%!.17g', value) from final_state where player = {}", player));
+    REQUIRE(ends.size() == 5);
+    for (const double one : ends) CHECK(one == doctest::Approx(end).epsilon(1e-9));
+  }
+  // A follower that hardly moves: its response to 2 is 2.4.
+  const auto first = numbers(play("{ rule = 'gradient-play', step = 1e-30 }", "resting"),
+                             "select value from metric where name = 'tracking' and step = 0");
+  REQUIRE(first.size() == 5);
+  for (const double distance : first) CHECK(distance == doctest::Approx(2.4).epsilon(1e-9));
+}
+
+TEST_CASE("powers of two as units change no bit of a run") {
+  const auto ends = [](double s, double c) {
+    Scaled game;
+    const std::string manifest = game.path(s, c, c);
+    const double step = 0.01 * s * s / c;
+    std::ofstream(manifest, std::ios::app) << fmt::format(
+        "[[learner]]\nname = 'led'\nplayers = [{{ rule = 'stackelberg', step = {0:.17g} }}, "
+        "{{ rule = 'gradient-play', step = {0:.17g} }}]\n"
+        "[[learner]]\nname = 'answered'\nplayers = [{{ rule = 'gradient-play', step = {0:.17g} }}, "
+        "{{ rule = 'best-response' }}]\n"
+        "[[learner]]\nname = 'ahead'\nrule = 'extragradient'\nstep = {0:.17g}\n"
+        "[[learner]]\nname = 'optimistic'\nrule = 'optimistic'\nstep = {0:.17g}\n"
+        "[[learner]]\nname = 'lola'\nrule = 'lola'\nstep = {0:.17g}\n"
+        "[[learner]]\nname = 'newton'\nrule = 'newton-lola'\nstep = {0:.17g}\n"
+        "[[learner]]\nname = 'follow'\nplayers = [{{ rule = 'gradient-play', step = {0:.17g} }}, "
+        "{{ rule = 'follow-the-ridge', step = {0:.17g} }}]\n",
+        step);
+    const std::string out = (game.folder / "out").string();
+    const Outcome run = host("run " + manifest + " -q --out " + out);
+    REQUIRE_MESSAGE(run.code == 0, run.err);
+    return numbers(out, "select printf('%!.17g', value) from final_state order by run, player");
+  };
+  const double s = std::ldexp(1.0, -30), c = std::ldexp(1.0, 40);
+  const auto one = ends(1, 1);
+  REQUIRE(one.size() == 8u * 3u * 2u);
+  for (const auto& [unit, cost] : {std::pair{s, c}, std::pair{1 / s, 1 / c}, std::pair{s, 1 / c}}) {
+    const auto found = ends(unit, cost);
+    REQUIRE(found.size() == one.size());
+    for (std::size_t i = 0; i < one.size(); ++i) CHECK(found[i] / unit == one[i]);
   }
 }
 
