@@ -29,7 +29,11 @@ std::vector<Mapping> heaps() {
                     path) < 4)
       continue;
     const std::string name = path;
-    if (access[0] == 'r' && access[1] == 'w' && inode == 0 && name != "[stack]")
+    if (access[0] != 'r' || access[1] != 'w' || inode != 0 || name == "[stack]") continue;
+    // A heap that has grown after a fork is several mappings, one beside the other.
+    if (!found.empty() && found.back().end == begin)
+      found.back().end = end;
+    else
       found.push_back({begin, end});
   }
   return found;
