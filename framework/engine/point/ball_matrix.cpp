@@ -69,13 +69,15 @@ BallLu::BallLu(const BallMatrix& A, bool radii) : A_(A), lu_(A.middle), radii_(r
   const MatrixXd S = (I - Y * A.middle).cwiseAbs() +
                      inverse_ * (A.radius + of_sum(n) * A.middle.cwiseAbs()) + of_sum(1) * I;
   // Any M >= |Y| + S M bounds (I - S)^-1 |Y|, and shows that the spectral radius of S is below 1,
-  // since no row of Y is 0. The sums of non-negative terms are right in each entry.
+  // since no row of Y is 0. The sums of non-negative terms are right in each entry, up to rounding:
+  // where an entry of Y is 0, the two sides are equal.
+  constexpr double slack = 1 + 1e-12;
   MatrixXd M = DenseLu(I - S).solve(inverse_).cwiseMax(inverse_);
   constexpr int rounds = 10;
   for (int round = 0; round < rounds && !invertible_; ++round) {
     M = inverse_ + S * M;
     amplified_ = 1.001 * M;
-    invertible_ = ((inverse_ + S * amplified_).array() <= amplified_.array()).all();
+    invertible_ = ((inverse_ + S * amplified_).array() <= slack * amplified_.array()).all();
   }
 }
 
