@@ -112,7 +112,7 @@ double seconds_of(const Manifest& m, bool judged) {
   const auto begun = std::chrono::steady_clock::now();
   Play play(spec, learner, spec.replicates);
   std::unique_ptr<Judge> judge;
-  if (judged) judge = std::make_unique<Judge>(spec, learner, play);
+  if (judged) judge = std::make_unique<Judge>(spec, learner, play, 0);
   const auto start_of = [&](std::size_t r) {
     return start_point(spec.start, play.shape(), spec.seed, play.replicates()[r], r);
   };

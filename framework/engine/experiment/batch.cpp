@@ -51,7 +51,7 @@ class Batch {
         spec_(job.variant->spec),
         play_(spec_, spec_.learners[job.learner], numbers(job)),
         population_(play_.population()),
-        judge_(spec_, spec_.learners[job.learner], play_),
+        judge_(spec_, spec_.learners[job.learner], play_, task_),
         clock_(population_.count()),
         was_active_(population_.count(), 1),
         ending_(population_.count()),
@@ -84,6 +84,7 @@ class Batch {
     }
     note_step(0);
     judge_.decide();
+    note_step(spec_.steps);
     for (auto& watcher : watchers_) let(*watcher, spec_.steps, [](Watcher& w) { w.close(); });
     context_.steps_done += spec_.steps % steps_between_checks * population_.count();
     return true;

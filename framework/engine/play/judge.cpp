@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "call/task.hpp"
+
 namespace firstmove::engine {
 namespace {
 
@@ -35,10 +37,11 @@ double size_of(const Shape& shape, const std::vector<double>& x) {
 
 }  // namespace
 
-Judge::Judge(const ExperimentSpec& spec, const LearnerSpec& learner, Play& play)
+Judge::Judge(const ExperimentSpec& spec, const LearnerSpec& learner, Play& play, std::uint64_t task)
     : spec_(spec),
       learner_(learner),
       play_(play),
+      task_(task),
       memory_(play.shape(), play.population()),
       noisy_(has_noise(learner) || play.game().stochastic()),
       verdicts_(play.population().count()) {
@@ -107,20 +110,20 @@ void Judge::ended(std::size_t replica) {
     unsettled_.push_back({replica, {run, spread_of(path, points / 2, points)}});
 }
 
-template <class Body>
-std::string Judge::failure_of(Body&& body) const {
+std::string Judge::failure_of(std::string_view part, const std::function<void()>& body) const {
+  std::string fault;
   try {
-    body();
+    fault = attempt(part_of_task(task_, part, 0), spec_.budget.call, body);
   } catch (const PluginFailure& failure) {
-    if (play_.population().count() > 1) throw;
-    return failure.what();
+    fault = failure.what();
   }
-  return "";
+  if (!fault.empty() && play_.population().count() > 1) throw PluginFailure(FM_FAILED, fault);
+  return fault;
 }
 
 void Judge::decide_settled() {
   std::vector<RestFound> rests(settled_.size());
-  std::string failure = play_.game().stochastic() ? sampled : failure_of([&] {
+  std::string failure = play_.game().stochastic() ? sampled : failure_of("rest", [&] {
     rests = rest_of(spec_, learner_, play_.game(), settled_);
   });
   if (failure.empty()) failure = "the learner gives no finite direction there";
@@ -148,7 +151,7 @@ void Judge::decide_unsettled() {
   std::vector<UnsettledRun> runs;
   for (const Unsettled& one : unsettled_) runs.push_back(one.run);
   std::vector<Continuation> continued(runs.size());
-  const std::string failure = play_.game().stochastic() ? sampled : failure_of([&] {
+  const std::string failure = play_.game().stochastic() ? sampled : failure_of("continuation", [&] {
     continued = continue_without_noise(spec_, learner_, runs);
   });
   for (std::size_t i = 0; i < runs.size(); ++i) {

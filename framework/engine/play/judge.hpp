@@ -1,7 +1,10 @@
 // Decides the outcomes of a batch's runs.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "play/continuation.hpp"
@@ -33,7 +36,8 @@ namespace firstmove::engine {
 class Judge {
  public:
   // The learner and the play must outlive it. Directions are told to it from the first step on.
-  Judge(const ExperimentSpec& spec, const LearnerSpec& learner, Play& play);
+  // `task` (call/task.hpp) is that of the batch.
+  Judge(const ExperimentSpec& spec, const LearnerSpec& learner, Play& play, std::uint64_t task);
 
   // To be called after every step k in order, from 0, the start.
   void see(std::uint64_t k) { memory_.see(k); }
@@ -57,14 +61,14 @@ class Judge {
   bool settle_by_cause(std::size_t replica);
   void decide_settled();
   void decide_unsettled();
-  // Calls body, and leaves runs open if a plugin fails and there is no way to find out whose fault
-  // it is.
-  template <class Body>
-  std::string failure_of(Body&& body) const;
+  // Calls body, and returns why it failed if the fault of a plugin ended it, else "". Throws
+  // PluginFailure if it is not known which of several replicas is concerned.
+  std::string failure_of(std::string_view part, const std::function<void()>& body) const;
 
   const ExperimentSpec& spec_;
   const LearnerSpec& learner_;
   Play& play_;
+  const std::uint64_t task_;
   PathMemory memory_;
   bool noisy_;
   std::vector<Verdict> verdicts_;
