@@ -92,7 +92,7 @@ LearnerComparison compare_learners(const Study& study, const std::vector<std::st
                                .profiles = step_profiles(study),
                                .targets = target_curves(study)};
   for (VariantGroup& group : groups_by(study, by)) {
-    GroupComparison& made = comparison.groups.emplace_back(std::move(group));
+    GroupComparison& made = comparison.groups.emplace_back(GroupComparison{std::move(group), {}});
     for (std::size_t p = 0; p < study.players(); ++p)
       made.costs.push_back(compare_costs(study, comparison.chance, made.group.variants, p));
   }

@@ -158,33 +158,33 @@ DataTable learners_table(const Study& study, const std::string& title,
 
 DataTable ends_table(const Study& study, const Chance& chance) {
   const double confidence = study.options().confidence;
-  DataTable table =
-      learners_table(study, "Learners",
-                     {{"runs", true, ""},
-                      {"converged", true, "share of the runs that were played, with its interval"},
-                      {"outcomes", false, "number of runs with each outcome"},
-                      {"end points", false, "class of the final joint actions of converged runs"},
-                      {"ended at", false, "critical points; see the table of them"},
-                      {"steps to reach", true, "median; runs that did not reach it are included"},
-                      {"ms to reach", true, "the same in wall time, a run's share of its batch"}},
-                     [&](std::size_t v, std::size_t l, std::vector<DataTable::Cell>& cells) {
-                       const Runs& runs = study.runs(v, l);
-                       const bool drawn = chance.learner[l];
-                       cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
-                       cells.push_back(converged_cell(runs, drawn, confidence));
-                       cells.push_back(outcomes_cell(runs));
-                       cells.push_back(classes_cell(runs));
-                       cells.push_back(ends_cell(study.landmarks(v), runs));
-                       cells.push_back(reaching_cell(study, v, runs, Effort::steps, drawn));
-                       cells.push_back(reaching_cell(study, v, runs, Effort::seconds, false));
-                     });
+  DataTable table = learners_table(
+      study, "Learners",
+      {{"runs", true, ""},
+       {"converged", true, "share of the runs that were played, with its interval"},
+       {"outcomes", false, "number of runs with each outcome"},
+       {"end points", false, "class of the points at which converged runs come to rest"},
+       {"ended at", false, "critical points; see the table of them"},
+       {"steps to reach", true, "median; runs that did not reach it are included"},
+       {"ms to reach", true, "the same in wall time, a run's share of its batch"}},
+      [&](std::size_t v, std::size_t l, std::vector<DataTable::Cell>& cells) {
+        const Runs& runs = study.runs(v, l);
+        const bool drawn = chance.learner[l];
+        cells.push_back({std::to_string(runs.size()), ids_text(runs), ""});
+        cells.push_back(converged_cell(runs, drawn, confidence));
+        cells.push_back(outcomes_cell(runs));
+        cells.push_back(classes_cell(runs));
+        cells.push_back(ends_cell(study.landmarks(v), runs));
+        cells.push_back(reaching_cell(study, v, runs, Effort::steps, drawn));
+        cells.push_back(reaching_cell(study, v, runs, Effort::seconds, false));
+      });
   table.notes.insert(
       table.notes.begin(),
       fmt::format(
           "Intervals at {:.0f} %, where replicates differ by chance. Converged: Wilson's. "
-          "End points: the class of the final joint action itself, by the paper's Definitions 3 "
-          "and "
-          "4. Ended at: the nearest critical point within {} of half the widths of the game's box, "
+          "End points: the class of the point at which a run comes to rest, by the paper's "
+          "Definitions 3 and 4. Ended at: the nearest critical point within {} of half the widths "
+          "of the game's box, "
           "or of |x| where that is more, of the final joint action. To reach: the time until a "
           "run stays that close to the attracting critical point nearest to its end, from its "
           "recorded path, and the first time by which half of the runs have; order-statistics "

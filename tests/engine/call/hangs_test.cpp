@@ -137,9 +137,11 @@ TEST_CASE("a plugin that ends the process ends its own run, and all others get t
     for (const char* batch : {"2", "64"}) {
       CAPTURE(how);
       CAPTURE(batch);
+      // If two threads call exit() at once, anything may happen.
+      const int jobs = std::string_view(how) == "exit" ? 1 : 2;
       const Ran ran(
           rising(game(wrong("evaluate", how) + ", wall = 10.5") + learner("up", "gradient-play")),
-          std::string("--jobs 2 --set experiment.batch=") + batch);
+          fmt::format("--jobs {} --set experiment.batch={}", jobs, batch));
       CHECK_MESSAGE(ran.outcome.code == 1, ran.outcome.err);
       Lines expected(6, "finished/");
       expected.insert(expected.end(), 2,

@@ -399,11 +399,11 @@ every = { steps = 1 }
     CHECK(curve["shares"][i].get<double>() == doctest::Approx(reached / 51));
   }
   CHECK(compared["targets"]["learners"][1]["shares"].back() == doctest::Approx(1.0 / 51));
-  // 2^-5 is the first within 0.05.
+  // 2^-4 is the first within 0.05 sqrt(2), where the game's box is [-1, 1] for both.
   const Json halves = compared["times"][0], crawls = compared["times"][1];
-  CHECK(halves["steps"]["median"] == 5);
-  CHECK(halves["products"]["median"] == 5 * products);
-  CHECK(halves["expected_products"]["value"] == 5 * products);
+  CHECK(halves["steps"]["median"] == 4);
+  CHECK(halves["products"]["median"] == 4 * products);
+  CHECK(halves["expected_products"]["value"] == 4 * products);
   CHECK(halves["steps"]["lower"].is_null());  // no chance
   CHECK(crawls["reached"] == 0);
   CHECK(crawls["steps"]["median"] == "inf");

@@ -166,6 +166,7 @@ void put_hard_numbers(const fs::path& results) {
         "UPDATE final_cost SET value = 1e22 WHERE run = 3 AND player = 0",
         "UPDATE metric SET value = NULL WHERE run = 0 AND step = 14 AND name = 'cost-1'",
         "UPDATE metric SET value = 0.1 + 0.2 WHERE run = 0 AND step = 21 AND name = 'cost-1'",
+        "INSERT INTO residual VALUES (0, 1, 5, 0.1 + 0.2), (2, 0, 0, NULL), (3, 1, 7, 1e22)",
         "DELETE FROM metric WHERE run = 1 AND step = 7 AND name = 'cost-2'"})
     query(results, sql);
 }

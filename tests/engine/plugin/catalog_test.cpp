@@ -41,7 +41,7 @@ TEST_CASE("a library built against the header of ABI 1.0 loads and plays") {
 TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
   CHECK(refusal("abi-major") == folder +
-                                    "/abi-major.so was built for ABI 2.3, but this firstmove "
+                                    "/abi-major.so was built for ABI 2.4, but this firstmove "
                                     "uses ABI 1.4; rebuild it");
   CHECK(refusal("abi-minor") == folder +
                                     "/abi-minor.so needs ABI 1.700, but this firstmove offers "

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "report/assets.hpp"
 #include "compare/landmarks.hpp"
+#include "report/assets.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -81,8 +81,8 @@ TEST_CASE("the torus: equilibria, shares and costs of the page equal those of th
   const auto effort = table_after(torus.page, "Costs and effort");
   const double shown = std::stod(std::regex_replace(effort[0][1], std::regex("−"), "-"));
   CHECK(shown == doctest::Approx(median(costs)).epsilon(1e-4));
-  CHECK(has(learners[0][4], "N1"));
-  CHECK(has(learners[1][4], "S1"));
+  CHECK(has(learners[0][5], "N1"));
+  CHECK(has(learners[1][5], "S1"));
   for (const char* figure : {"costs", "costs-products", "costs-seconds", "gradients", "distance",
                              "paths", "regions", "spectra", "final-costs", "profiles"}) {
     CAPTURE(figure);
