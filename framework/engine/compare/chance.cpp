@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compare/score.hpp"
+#include "play/noise.hpp"
 #include "results/recorded_values.hpp"
 
 namespace firstmove::engine {
@@ -38,24 +39,11 @@ bool random_start(const StartSpec& start) {
                                [](double variance) { return variance > 0; });
 }
 
-struct HasWidth {
-  bool operator()(const NoNoise&) const { return false; }
-  bool operator()(const NormalNoise& noise) const { return noise.variance > 0; }
-  bool operator()(const StateNormalNoise& noise) const { return noise.factor > 0; }
-  bool operator()(const StudentNoise& noise) const { return noise.scale > 0; }
-  bool operator()(const UniformNoise& noise) const { return noise.half_width > 0; }
-};
-
-bool noisy(const LearnerSpec& learner) {
-  return std::any_of(learner.players.begin(), learner.players.end(),
-                     [](const PlayerSpec& player) { return std::visit(HasWidth(), player.noise); });
-}
-
 // Whether any variant of the manifest draws numbers for this learner.
 bool draws(const Study& study, std::size_t learner) {
   const auto& variants = study.manifest()->variants;
   return std::any_of(variants.begin(), variants.end(), [&](const Variant& variant) {
-    return random_start(variant.spec.start) || noisy(variant.spec.learners[learner]);
+    return random_start(variant.spec.start) || has_noise(variant.spec.learners[learner]);
   });
 }
 

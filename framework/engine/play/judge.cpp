@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "call/task.hpp"
+#include "play/noise.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -14,19 +15,6 @@ constexpr std::uint64_t least_steps = 16;
 // Directions of such a game are never free of noise.
 constexpr const char* sampled =
     "the game draws a sample at each step, and a direction is of one of them";
-
-struct IsNoise {
-  bool operator()(const NoNoise&) const { return false; }
-  bool operator()(const NormalNoise& n) const { return n.variance > 0; }
-  bool operator()(const StateNormalNoise& n) const { return n.factor > 0; }
-  bool operator()(const StudentNoise& n) const { return n.scale > 0; }
-  bool operator()(const UniformNoise& n) const { return n.half_width > 0; }
-};
-
-bool has_noise(const LearnerSpec& learner) {
-  return std::any_of(learner.players.begin(), learner.players.end(),
-                     [](const PlayerSpec& player) { return std::visit(IsNoise{}, player.noise); });
-}
 
 double size_of(const Shape& shape, const std::vector<double>& x) {
   double square = 0;

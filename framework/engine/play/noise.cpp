@@ -2,6 +2,7 @@
 
 #include <firstmove/random.hpp>
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
@@ -11,6 +12,14 @@ namespace {
 // Overflow is left to the engine: it ends a run whose direction is infinite, with that reason.
 using Quiet = boost::math::policies::policy<
     boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+
+struct HasWidth {
+  bool operator()(const NoNoise&) const { return false; }
+  bool operator()(const NormalNoise& noise) const { return noise.variance > 0; }
+  bool operator()(const StateNormalNoise& noise) const { return noise.factor > 0; }
+  bool operator()(const StudentNoise& noise) const { return noise.scale > 0; }
+  bool operator()(const UniformNoise& noise) const { return noise.half_width > 0; }
+};
 
 // The noise of one coordinate, from its draw.
 struct Noisy {
@@ -42,6 +51,11 @@ double norm_of(const BatchArray& x, std::size_t replica) {
 }
 
 }  // namespace
+
+bool has_noise(const LearnerSpec& learner) {
+  return std::any_of(learner.players.begin(), learner.players.end(),
+                     [](const PlayerSpec& player) { return std::visit(HasWidth(), player.noise); });
+}
 
 void Noise::add(std::uint64_t step, std::span<const std::uint32_t> replicates, const BatchArray& x,
                 BatchArray& direction) const {

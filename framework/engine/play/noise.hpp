@@ -5,9 +5,13 @@
 #include <span>
 
 #include "game/batch_array.hpp"
+#include "spec/experiment_spec.hpp"
 #include "spec/specs.hpp"
 
 namespace firstmove::engine {
+
+// Whether noise is added to the direction of any player.
+bool has_noise(const LearnerSpec& learner);
 
 class Noise {
  public:
