@@ -252,7 +252,7 @@ std::vector<std::string> queries(const std::string& document, const std::string&
   return found;
 }
 
-TEST_CASE("docs/results.md: Python prints what SQL finds; R and Julia run the same queries") {
+TEST_CASE("docs/results.md: Python prints what SQL finds, R and Julia run the same queries") {
   const TempFolder folder;
   const std::vector<std::string> python = play_in(folder, "docs/results.md");
   REQUIRE(python.size() == 3);

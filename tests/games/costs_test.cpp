@@ -392,7 +392,7 @@ TEST_CASE("oligopoly chain: the sequential equilibrium by brute force equals the
           doctest::Approx(static_cast<double>((8 >> k) * (price - c[k]))).epsilon(1e-10));
 }
 
-TEST_CASE("oligopoly chain: the price is linear below zero too; duopoly's has a kink there") {
+TEST_CASE("oligopoly chain: the price is linear below zero too, duopoly's has a kink there") {
   const Point q = {80, 70};
   CHECK(cost("oligopoly-chain", "c = [5.0, 2.0]", q, 0) == (50 + 5) * 80);
   CHECK(cost("oligopoly-chain", "c = [5.0, 2.0]", q, 1) == (50 + 2) * 70);

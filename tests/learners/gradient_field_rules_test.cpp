@@ -44,7 +44,7 @@ TEST_CASE("look-ahead: (I - alpha J_o) xi") {
   compare_everywhere("look-ahead", "", [](Dense& at) { return ahead(at); });
 }
 
-TEST_CASE("LOLA, full: (I - alpha J_o) xi - alpha chi; shaping only: xi - alpha chi") {
+TEST_CASE("LOLA, full: (I - alpha J_o) xi - alpha chi, shaping only: xi - alpha chi") {
   compare_everywhere("lola", "taylor = 'full'",
                      [](Dense& at) -> VectorXd { return ahead(at) - shaping(at); });
   compare_everywhere("lola", "", [](Dense& at) -> VectorXd { return at.xi() - shaping(at); });

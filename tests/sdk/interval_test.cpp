@@ -185,7 +185,7 @@ TEST_CASE("a kink within the box is detected") {
   CHECK_FALSE(game.simultaneous({{45, 55}, {45, 55}}).smooth);  // the price reaches 0
 }
 
-TEST_CASE("an exact 0 times an unbounded interval is 0; a near 0 times it is unbounded") {
+TEST_CASE("an exact 0 times an unbounded interval is 0, a near 0 times it is unbounded") {
   const Interval nothing = Interval(0.0) * Interval::whole();
   CHECK(nothing.lower() == 0);
   CHECK(nothing.upper() == 0);

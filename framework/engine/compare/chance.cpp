@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "call/task.hpp"
 #include "compare/score.hpp"
+#include "game/game.hpp"
 #include "play/noise.hpp"
 #include "results/recorded_values.hpp"
 
@@ -39,6 +41,25 @@ bool random_start(const StartSpec& start) {
                                [](double variance) { return variance > 0; });
 }
 
+// Whether the game draws samples itself. A game that cannot be had is taken not to.
+bool is_stochastic(const ExperimentSpec& spec, std::size_t variant) {
+  bool stochastic = false;
+  try {
+    attempt(fmt::format("samples of variant {}", variant), spec.budget.call, [&] {
+      stochastic = Game(spec.game.plugin, spec.game.params, spec.game.teams).stochastic();
+    });
+  } catch (const std::exception&) {
+    return false;
+  }
+  return stochastic;
+}
+
+bool draws_samples(const Study& study) {
+  for (std::size_t v = 0; study.manifest() && v < study.manifest()->variants.size(); ++v)
+    if (is_stochastic(study.spec(v), v)) return true;
+  return false;
+}
+
 // Whether any variant of the manifest draws numbers for this learner.
 bool draws(const Study& study, std::size_t learner) {
   const auto& variants = study.manifest()->variants;
@@ -53,7 +74,7 @@ bool starts_on_grid(const Study& study) {
 
 bool has_chance(const Study& study, std::size_t learner) {
   if (study.manifest() && draws(study, learner)) return true;
-  return !starts_on_grid(study) && ends_differ(study, learner);
+  return (!starts_on_grid(study) || draws_samples(study)) && ends_differ(study, learner);
 }
 
 bool was_played(const Study& study, std::size_t learner) {

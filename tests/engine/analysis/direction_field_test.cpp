@@ -264,7 +264,7 @@ players = [{ rule = "simultaneous-followers", step = 0.1 }, { rule = "gradient-p
   CHECK(host("solve " + torus + " --learner nobody").code == 2);
 }
 
-TEST_CASE("commands for one experiment refuse a sweep; lock-in plays all combinations") {
+TEST_CASE("commands for one experiment refuse a sweep, lock-in plays all combinations") {
   const TempFolder folder;
   write_file(folder / "m.toml", R"([experiment]
 name = "swept"

@@ -135,7 +135,7 @@ TEST_CASE("each rule that an observer breaks is caught by the right check") {
   CHECK_MESSAGE(sound.code == 0, sound.report.dump(2));
 }
 
-TEST_CASE("checks that need a failing call are skipped; the plugin is never loaded into the host") {
+TEST_CASE("checks that need a failing call are skipped, the plugin is never loaded into the host") {
   const TempFolder data;
   const Checked checked = check(data, "segfault");
   CHECK(checked["derivatives"].starts_with("skipped: "));

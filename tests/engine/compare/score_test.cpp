@@ -23,7 +23,7 @@ RunRecord run_with(RunStatus status, Outcome outcome, std::vector<double> cost) 
   return run;
 }
 
-TEST_CASE("a run that ended well has its own cost; failed and diverged runs have the worst one") {
+TEST_CASE("a run that ended well has its own cost, failed and diverged runs have the worst one") {
   CHECK(cost_score(run_with(RunStatus::finished, Outcome::converged, {-2, 5}), 0) == -2);
   CHECK(cost_score(run_with(RunStatus::stopped, Outcome::budget_spent, {-2, 5}), 1) == 5);
   CHECK(cost_score(run_with(RunStatus::finished, Outcome::cycling, {-2, 5}), 1) == 5);

@@ -36,7 +36,7 @@ plugin = "trajectory"
 every = { steps = 1 }
 )";
 
-TEST_CASE("targets reached, against the closed form; a run that diverges reaches none") {
+TEST_CASE("targets reached, against the closed form, a run that diverges reaches none") {
   const TempFolder folder;
   write_file(folder / "m.toml", shrinking);
   const std::string results = (folder / "r").string();

@@ -121,7 +121,7 @@ TEST_CASE("the names and the order of learners change no bits") {
   CHECK(bits(at.folder / "a", "play") == bits(at.folder / "b", "simultaneous"));
 }
 
-TEST_CASE("settings that decide bits make other runs; more replicates add to the existing ones") {
+TEST_CASE("settings that decide bits make other runs, more replicates add to the existing ones") {
   const Workplace at;
   at.run(three, "a");
   const auto taken = [&](const std::string& from, const std::string& to) {
@@ -167,7 +167,7 @@ TEST_CASE(
   CHECK(bits(at.folder / "a", "LOLA") == before);
 }
 
-TEST_CASE("status reports finished and missing runs; reproduce finds the same bits") {
+TEST_CASE("status reports finished and missing runs, reproduce finds the same bits") {
   const Workplace at;
   at.run(three, "a");
   const std::string folder = (at.folder / "a").string();

@@ -220,7 +220,7 @@ TEST_CASE("the CSV files contain every value of the results, to the bit") {
   CHECK(read_file(out / "files.csv") == "run,name,path\n");
 }
 
-TEST_CASE("metrics of one step share a row; a missing record is empty, an undefined value is NaN") {
+TEST_CASE("metrics of one step share a row, a missing record is empty, an undefined value is NaN") {
   const TempFolder folder;
   const fs::path results = results_of(folder, manifest), out = folder / "csv";
   put_hard_numbers(results);

@@ -109,7 +109,7 @@ TEST_CASE("neither the origin nor the unit of length matters") {
     }
 }
 
-TEST_CASE("an angle that keeps rotating cycles; one that stays at the seam has settled") {
+TEST_CASE("an angle that keeps rotating cycles, one that stays at the seam has settled") {
   const SampledPath rotating = sampled({circle}, 2000, [](std::uint64_t k) {
     return Point{std::remainder(0.05 * static_cast<double>(k), 2 * std::numbers::pi)};
   });

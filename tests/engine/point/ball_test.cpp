@@ -52,7 +52,7 @@ TEST_CASE("sums, products and quotients of balls hold those of the numbers in th
   CHECK(std::isinf((Ball(1) / Ball(1e-3, 1e-3)).radius));
 }
 
-TEST_CASE("products and solutions of matrices hold the exact ones; what may be singular has none") {
+TEST_CASE("products and solutions of matrices hold the exact ones, what may be singular has none") {
   Numbers next;
   int solved = 0;
   for (int trial = 0; trial < 200; ++trial) {

@@ -222,7 +222,7 @@ TEST_CASE("it is proven that Example 1 has nine critical points, two of them non
   }
 }
 
-TEST_CASE("an empty box is proven empty; a search that reaches its limit is not complete") {
+TEST_CASE("an empty box is proven empty, a search that reaches its limit is not complete") {
   const ExperimentSpec spec = spec_of("exp-poly", "");
   const Certificates none = certificates(spec, box(5, 8));
   CHECK(none.simultaneous.complete());

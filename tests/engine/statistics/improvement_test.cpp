@@ -100,7 +100,7 @@ TEST_CASE("posterior probabilities, against sums over all pairs") {
   }
 }
 
-TEST_CASE("posterior probabilities change sides with the signs; infinite differences are large") {
+TEST_CASE("posterior probabilities change sides with the signs, infinite differences are large") {
   const std::vector<double> differences = {1, 2, -0.5, 3, 0.2, nan};
   std::vector<double> reversed = {inf, -0.2, -3, 0.5, -2};
   std::vector<double> large = {50, -0.2, -3, 0.5, -2};
@@ -162,7 +162,7 @@ TEST_CASE("missing values are counted, empty strata add nothing") {
 
 // ---- Size --------------------------------------------------------------------------------------
 
-TEST_CASE("a margin follows the unit; failed runs have no size") {
+TEST_CASE("a margin follows the unit, failed runs have no size") {
   const std::vector<double> a = {940, 941, inf, 950, nan}, b = {-942, 940, 3, 930, 2};
   CHECK(equivalence_margin(a, b, 1e-6) == Approx(942e-6));
   CHECK(equivalence_margin(std::vector<double>{inf}, std::vector<double>{1}, 1e-6) == 0);

@@ -93,7 +93,7 @@ TEST_CASE("the median's interval, against the binomial table") {
   }
 }
 
-TEST_CASE("failed runs make ends infinite; missing ones do not count") {
+TEST_CASE("failed runs make ends infinite, missing ones do not count") {
   const ConfidenceInterval costs =
       median_interval(std::vector<double>{1, inf, 2, inf, 3, 4, nan, 5}, 0.95);
   CHECK(costs.lower == 1);

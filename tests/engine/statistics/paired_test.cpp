@@ -29,7 +29,7 @@ const std::vector<KeyedValue> first_learner = {{4, 1.0}, {1, nan}, {9, 3.0}, {2,
 const std::vector<KeyedValue> second_learner = {{2, 7.0}, {1, 2.0}, {7, nan},
                                                 {4, 0.5}, {3, 1.0}, {5, nan}};
 
-TEST_CASE("pairs by key; failed runs are dropped with their partners") {
+TEST_CASE("pairs by key, failed runs are dropped with their partners") {
   const PairedSamples pairs = pair_by_key(first_learner, second_learner, FailedRuns::dropped);
   CHECK(pairs.keys == std::vector<std::uint64_t>{2, 4});
   CHECK(pairs.first == std::vector<double>{5, 1});
@@ -41,7 +41,7 @@ TEST_CASE("pairs by key; failed runs are dropped with their partners") {
   CHECK(pairs.failed_second == 1);
 }
 
-TEST_CASE("pairs by key; failed runs are worse than all others, two failures are equal") {
+TEST_CASE("pairs by key, failed runs are worse than all others, two failures are equal") {
   const PairedSamples pairs = pair_by_key(first_learner, second_learner, FailedRuns::worst);
   CHECK(pairs.keys == std::vector<std::uint64_t>{1, 2, 4, 7});
   CHECK(pairs.differences() == std::vector<double>{inf, -2, 0.5, 0});

@@ -47,7 +47,7 @@ TEST_CASE("the k-th value is the quantile (k - 1) / (n - 1), whatever the other 
     }
 }
 
-TEST_CASE("infinite values dominate the quantiles beside them; NaN are only counted") {
+TEST_CASE("infinite values dominate the quantiles beside them, NaN are only counted") {
   const OrderedSample costs({nan, 3, inf, 1, nan, inf, 2});
   CHECK(costs.size() == 5);
   CHECK(costs.left_out() == 2);
