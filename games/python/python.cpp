@@ -249,8 +249,8 @@ fm_status evaluate(fm_game_instance* self, fm_game_plan* opaque, const fm_batch*
   });
 }
 
-const fm_game table = {sizeof(fm_game), 0,       create,  destroy,  shape,
-                       offers,          prepare, release, evaluate, nullptr};
+const fm_game table = {sizeof(fm_game), 0,       create,   destroy, shape, offers,
+                       prepare,         release, evaluate, nullptr, 0,     0};
 
 struct Python {
   static Info info() {

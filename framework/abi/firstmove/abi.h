@@ -5,7 +5,7 @@
  * older minor loads in every newer host; a plugin built against a newer minor is refused with a
  * message.
  *
- * Additions after 1.0 are marked with the minor that added them: [1.1], [1.2], [1.3], [1.4].
+ * Additions after 1.0 are marked with the minor that added them: [1.1], [1.2], [1.3], [1.4], [1.5].
  *
  * Growth. Every struct that may grow begins with `struct_size`, the number of bytes that its
  * creator filled. New members are added only at the end. A reader uses a member only if it lies
@@ -32,6 +32,11 @@
  * stale results, may be used in computations, and have no meaning. The result of a replica must
  * not depend, in any bit, on its position, on its neighbours, or on the padding.
  *
+ * [1.5] A batch of one replica may be contiguous: stride is 1, and an array of R rows holds its
+ * values one after the other, with room up to the next multiple of FM_LANES. This happens only if
+ * the game, all learners and all observers that see the batch have the member `contiguous`. The
+ * results are the same, bit for bit, as with any other stride.
+ *
  * Notation. Player i of n minimises its cost f_i(x) over its block x_i of the joint action
  * x = (x_1, .., x_n); blocks are contiguous and in player order. D_j f_i is the gradient of f_i in
  * x_j, D_jk f_i the d_j x d_k block of second derivatives, D_jkl f_i the third. Players,
@@ -50,7 +55,7 @@ extern "C" {
 #endif
 
 #define FM_ABI_MAJOR 1u
-#define FM_ABI_MINOR 4u
+#define FM_ABI_MINOR 5u
 
 /* The one symbol that a plugin library exports; see firstmove_library at the end. */
 #define FM_ENTRY_SYMBOL "firstmove_library"
@@ -240,6 +245,117 @@ typedef struct fm_stochastic {
   uint32_t draws;
 } fm_stochastic;
 
+/* [1.5] Costs as a graph, returned by fm_game.extension(FM_GRAPH_EXTENSION); owned by the game,
+ * lives as long as the instance. A game that lends its graph needs no derivatives of its own: the
+ * host takes all quantities from the graph, and asks the game only for FM_METRIC; `offers` may
+ * return 0 for all others.
+ *
+ * A node is an array of rows x columns numbers, row-major, computed from the arrays of nodes before
+ * it in the list. A number is 1 x 1, a vector of n numbers n x 1. "Element by element" operations
+ * broadcast: along each axis an input has the size of the result, or 1. All arithmetic is IEEE
+ * double precision; x + y, x - y, x * y, x / y and sqrt are rounded correctly, the other functions
+ * have errors below 4 units in the last place. */
+#define FM_GRAPH_EXTENSION "firstmove.graph"
+
+/* Leaves */
+#define FM_NODE_CONSTANT 1 /* numbers[attribute[0] ..] */
+#define FM_NODE_ACTION 2   /* coordinates attribute[0] .. of the joint action; a vector */
+/* Element by element, one input */
+#define FM_NODE_NEGATE 10
+#define FM_NODE_ABS 11 /* at 0 its derivative is that of a */
+#define FM_NODE_SQRT 12
+#define FM_NODE_EXP 13
+#define FM_NODE_EXPM1 14 /* e^a - 1, accurate for small a */
+#define FM_NODE_LOG 15
+#define FM_NODE_LOG1P 16 /* log(1 + a), accurate for small a */
+#define FM_NODE_SIN 17
+#define FM_NODE_COS 18
+#define FM_NODE_TANH 19
+#define FM_NODE_SIGMOID 20  /* 1 / (1 + e^-a), without overflow */
+#define FM_NODE_SOFTPLUS 21 /* log(1 + e^a), without overflow */
+/* a to the whole power attribute[0], by repeated squaring; a^0 is 1; its absolute value is at most
+ * FM_MAX_POWER */
+#define FM_NODE_WHOLE_POWER 22
+#define FM_NODE_NOT 23 /* 1 if a is 0, else 0 */
+/* Element by element, two inputs */
+#define FM_NODE_ADD 30
+#define FM_NODE_SUBTRACT 31
+#define FM_NODE_MULTIPLY 32
+#define FM_NODE_DIVIDE 33
+#define FM_NODE_POWER 34   /* a^b for a > 0, and where b does not depend on the joint action */
+#define FM_NODE_MINIMUM 35 /* b if b < a or b is NaN, else a; derivatives likewise */
+#define FM_NODE_MAXIMUM 36 /* b if a < b or b is NaN, else a; derivatives likewise */
+#define FM_NODE_LESS 37    /* truth values are 1 and 0; comparisons with NaN are 0 */
+#define FM_NODE_LESS_EQUAL 38
+#define FM_NODE_EQUAL 39
+#define FM_NODE_AND 40 /* 1 if both are not 0, else 0 */
+#define FM_NODE_OR 41
+/* Element by element, three inputs: b where a is not 0, else c. */
+#define FM_NODE_CHOOSE 50
+/* Of whole arrays */
+#define FM_NODE_SUM 60 /* attribute[0]: FM_SUM_* */
+#define FM_NODE_LOGSUMEXP                                                                      \
+  61                       /* log of the sum of e^a over all elements, without overflow; 1 x 1 \
+                            */
+#define FM_NODE_PRODUCT 62 /* the matrix product; attribute[0]: FM_TRANSPOSE_* */
+#define FM_NODE_TRANSPOSE 63
+#define FM_NODE_RESHAPE 64 /* the same elements in the same order */
+/* elements attribute[0], attribute[0] + attribute[1], .. of a in row-major order; a vector */
+#define FM_NODE_SLICE 65
+#define FM_NODE_GATHER 66 /* element i is element indices[attribute[0] + i] of a */
+/* a vector of zeros; then element i of a is added to element indices[attribute[0] + i], in order */
+#define FM_NODE_SCATTER 67
+/* a vector of zeros; then for each input number k, in order, its element i is added to element
+ * indices[attribute[0] + 2 k] + i * indices[attribute[0] + 2 k + 1]. An input no element of which
+ * meets an earlier one is copied. */
+#define FM_NODE_ASSEMBLE 68
+
+#define FM_SUM_ALL 0          /* of all elements: 1 x 1 */
+#define FM_SUM_COLUMNS 1      /* of the elements of each row: rows x 1 */
+#define FM_SUM_ROWS 2         /* of the elements of each column: 1 x columns */
+#define FM_TRANSPOSE_FIRST 1  /* a^T b; both flags: a^T b^T */
+#define FM_TRANSPOSE_SECOND 2 /* a b^T */
+#define FM_MAX_POWER 1000
+
+/* Every sum over elements, in FM_NODE_SUM, FM_NODE_LOGSUMEXP and FM_NODE_PRODUCT, adds n terms in
+ * one order that depends on n alone: the terms in blocks of 4096; within a block eight partial
+ * sums, where partial sum p takes the terms p, p + 8, p + 16, .. of the block; then these eight
+ * from left to right; then the blocks from left to right. Up to eight terms are thus added from
+ * left to right. A sum of no terms is 0. */
+
+/* [frozen] */
+typedef struct fm_node {
+  int32_t operation; /* FM_NODE_* */
+  uint32_t rows;     /* of the result */
+  uint32_t columns;
+  uint32_t inputs_count;
+  uint64_t inputs_begin; /* in fm_graph.inputs */
+  int64_t attribute[2];  /* 0 where the operation does not use them */
+} fm_node;
+
+/* Lent as long as the instance. */
+typedef struct fm_graph {
+  uint32_t struct_size;
+  uint32_t nodes_count;
+  const fm_node* nodes;
+  uint64_t inputs_count;
+  const uint32_t*
+      inputs; /* nodes by their position; each less than that of the node that uses it */
+  uint64_t numbers_count;
+  const double* numbers;
+  uint64_t indices_count;
+  const uint32_t* indices;
+  const uint32_t* costs; /* one node for each player, 1 x 1 */
+} fm_graph;
+
+typedef struct fm_graph_source {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [instance] The graph of this instance's costs, which is constant over its life; NULL if these
+   * costs cannot be written as a graph, so that the host uses prepare and evaluate. */
+  const fm_graph* (*graph)(fm_game_instance* game);
+} fm_graph_source;
+
 typedef struct fm_game_plan fm_game_plan; /* defined by the plugin */
 
 typedef struct fm_game {
@@ -272,8 +388,12 @@ typedef struct fm_game {
   fm_status (*evaluate)(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
                         const double* const* vectors, double* const* out);
   /* [instance] An extension table by its id, or NULL: FM_METRICS_EXTENSION [1.1],
-   * FM_ENCLOSURE_EXTENSION [1.2], FM_STOCHASTIC_EXTENSION [1.4]. This member may be NULL. */
+   * FM_ENCLOSURE_EXTENSION [1.2], FM_STOCHASTIC_EXTENSION [1.4], FM_GRAPH_EXTENSION [1.5]. This
+   * member may be NULL. */
   const void* (*extension)(const fm_game_instance* game, const char* id);
+  /* [1.5] 1: arrays of a batch of one replica may be contiguous; see "Batches" above. */
+  uint32_t contiguous;
+  uint32_t reserved_2;
 } fm_game;
 
 /* ---- Learners ----------------------------------------------------------------------------- */
@@ -409,6 +529,9 @@ typedef struct fm_learner {
    * may be NULL. */
   const void* (*extension)(const fm_learner_instance* learner, const char* id);
   const fm_rule* rule; /* [1.1] or NULL */
+  /* [1.5] 1: arrays of a batch of one replica may be contiguous; see "Batches" above. */
+  uint32_t contiguous;
+  uint32_t reserved_2;
 } fm_learner;
 
 /* [1.3] The exact Jacobian of a rule's direction as a function of the joint action, returned by
@@ -572,6 +695,9 @@ typedef struct fm_observer {
   fm_status (*finish)(fm_observer_instance* observer, const fm_run* const* runs, uint64_t count);
   /* [any] An extension table by its id, or NULL. ABI 1.0 defines none. This member may be NULL. */
   const void* (*extension)(const fm_observer_instance* observer, const char* id);
+  /* [1.5] 1: arrays of a batch of one replica may be contiguous; see "Batches" above. */
+  uint32_t contiguous;
+  uint32_t reserved_2;
 } fm_observer;
 
 /* The host service "firstmove.print/1", by fm_host.extension: text for the user. */

@@ -216,7 +216,9 @@ const fm_game& team_table() {
         const std::string_view asked = id;
         if (asked == FM_STOCHASTIC_EXTENSION) return at(game).stochastic();
         return asked == FM_METRICS_EXTENSION ? at(game).metrics() : nullptr;
-      }};
+      },
+      0,
+      0};
   return table;
 }
 

@@ -147,12 +147,14 @@ Plugin absent_plugin(std::int32_t kind, const std::string& id, const fs::path& f
                                          [](auto...) -> fm_status { return FM_UNSUPPORTED; },
                                          nullptr,
                                          nullptr,
-                                         nullptr};
+                                         nullptr,
+                                         0,
+                                         0};
   static constexpr fm_game game = {
       sizeof(fm_game), 0,       [](auto...) -> fm_status { return FM_UNSUPPORTED; },
       [](auto...) {},  nullptr, nullptr,
       nullptr,         nullptr, nullptr,
-      nullptr};
+      nullptr,         0,       0};
   // A descriptor lives to the end of the process, like those of libraries.
   using Kept = std::map<std::pair<std::int32_t, std::string>, fm_descriptor>;
   static Kept& descriptors = *new Kept;

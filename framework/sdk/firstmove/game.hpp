@@ -300,9 +300,18 @@ class GamePlugin {
   // A limit on memory: the tables of the products of larger series would not fit.
   static constexpr std::size_t most_derivatives = 20000;
 
-  static constexpr fm_game table = {
-      sizeof(fm_game), 0,       Instances::create,  Instances::destroy, Instances::shape,
-      offers,          prepare, Instances::release, evaluate,           extension};
+  static constexpr fm_game table = {sizeof(fm_game),
+                                    0,
+                                    Instances::create,
+                                    Instances::destroy,
+                                    Instances::shape,
+                                    offers,
+                                    prepare,
+                                    Instances::release,
+                                    evaluate,
+                                    extension,
+                                    0,
+                                    0};
 };
 
 }  // namespace firstmove

@@ -123,9 +123,18 @@ class HandwrittenPlugin {
     return asked == FM_METRICS_EXTENSION ? measured() : nullptr;
   }
 
-  static constexpr fm_game table = {
-      sizeof(fm_game), 0,       Instances::create,  Instances::destroy, Instances::shape,
-      offers,          prepare, Instances::release, evaluate,           extension};
+  static constexpr fm_game table = {sizeof(fm_game),
+                                    0,
+                                    Instances::create,
+                                    Instances::destroy,
+                                    Instances::shape,
+                                    offers,
+                                    prepare,
+                                    Instances::release,
+                                    evaluate,
+                                    extension,
+                                    0,
+                                    0};
 };
 
 }  // namespace firstmove

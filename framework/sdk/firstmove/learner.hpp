@@ -134,7 +134,7 @@ class LearnerPlugin {
 
   static const fm_learner* table() {
     static const fm_learner made = [] {
-      fm_learner t{sizeof(fm_learner), 0, create, destroy, nullptr, nullptr, nullptr, rule()};
+      fm_learner t{sizeof(fm_learner), 0, create, destroy, nullptr, nullptr, nullptr, rule(), 0, 0};
       if constexpr (responds)
         t.respond = respond;
       else
