@@ -7,7 +7,6 @@
 
 #include "base/float_mode.hpp"
 #include "game/difference.hpp"
-#include "play/noise.hpp"
 #include "play/optimizer.hpp"
 #include "play/schedule.hpp"
 
@@ -34,15 +33,13 @@ struct Play::Seat {
       : step(spec.step),
         learner(spec, player, experiment.place, oracle, subscriptions, experiment.warnings,
                 std::move(charge), std::move(left)),
-        noise(spec.noise, experiment.seed, player),
         optimizer(spec.optimizer, oracle.game().shape().dims[player], oracle.stride()),
         action(oracle.game().shape().dims[player], oracle.stride()) {}
 
   const StepSpec& step;
   Learner learner;
-  Noise noise;
   Optimizer optimizer;
-  BatchArray action;  // the direction, then the update; or the action of a rule that responds
+  BatchArray action;  // the direction, or the action of a rule that responds
 };
 
 Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
@@ -51,7 +48,7 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
       replicates_(std::move(replicates)),
       game_(spec.game.plugin, spec.game.params, spec.game.teams),
       oracle_(game_, replicates_, spec.seed),
-      population_(game_.shape(), replicates_.size()),
+      population_(game_.shape(), replicates_.size(), oracle_.stride()),
       products_(replicates_.size()),
       warnings_(replicates_.size()),
       residuals_(replicates_.size()) {
@@ -62,9 +59,17 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
         [this, p](std::uint32_t replica, double residual) {
           note_residual(p, replica, residual);
         }));
+  std::vector<NoiseSpec> noises(seats_.size());
+  for (std::uint32_t p = 0; p < seats_.size(); ++p) {
+    if (seats_[p]->learner.responds()) continue;
+    movers_.push_back(p);
+    noises[p] = learner.players[p].noise;
+    plain_ = plain_ && seats_[p]->optimizer.plain();
+  }
   for (std::uint32_t place = 0; place < seats_.size(); ++place)
     for (std::uint32_t p = 0; p < seats_.size(); ++p)
       if (spec_.place[p] == place && seats_[p]->learner.responds()) responders_.push_back(p);
+  noise_.emplace(noises, game_.shape(), spec.seed, replicates_, oracle_.stride());
   plan_ = oracle_.prepare(wanted_.requests());
   results_ = wanted_.outputs();
   step_sizes_.resize(seats_.size());
@@ -91,32 +96,25 @@ void Play::step(std::uint64_t k) {
     if (population_.count() > 1) throw;
     population_.end(0, RunStatus::failed, Cause::fault,
                     fmt::format("{} at step {}", failure.what(), k), k - 1);
+    if (!moved_) population_.stay();
     population_.finish_step(k);
   }
 }
 
 void Play::take_step(std::uint64_t k) {
   now_ = k;
-  population_.begin_step();
+  moved_ = false;
   for (std::size_t p = 0; p < seats_.size(); ++p) step_sizes_[p] = step_size(seats_[p]->step, k);
   oracle_.evaluate(plan_, k, population_.x().data(), nullptr, results_.data());
   charge(oracle_.products(plan_), nullptr);
-  for (std::uint32_t p = 0; p < seats_.size(); ++p) {
-    if (seats_[p]->learner.responds()) continue;
+  for (const std::uint32_t p : movers_) {
     act(p, k);
-    population_.require_finite(seats_[p]->action, p, "direction", k);
+    if (!plain_) population_.require_finite(seats_[p]->action, p, "direction", k);
   }
+  noise_->draw(k, population_.x());
   const bool told = told_ && told_->wanted;
-  if (told) std::fill(told_->noise.begin(), told_->noise.end(), 0.0);
-  for (std::uint32_t p = 0; p < seats_.size(); ++p) {
-    Seat& seat = *seats_[p];
-    if (seat.learner.responds()) continue;
-    if (told) tell_before_noise(p);
-    seat.noise.add(k, replicates_, population_.before(), seat.action);
-    if (told) tell_noise(p);
-    seat.optimizer.apply(k, seat.action);
-    population_.move(p, step_sizes_[p], seat.action);
-  }
+  if (told) tell_directions();
+  move_all(k);
   respond(k);
   population_.finish_step(k);
   if (told) tell_responses();
@@ -134,20 +132,33 @@ void Play::take_step(std::uint64_t k) {
             fmt::format("the budget of {} oracle products is spent", spec_.budget.products), k);
 }
 
-void Play::tell_before_noise(std::uint32_t player) {
-  const BatchArray& action = seats_[player]->action;
-  std::copy_n(action.data(), action.size(), told_->free.row(shape().offsets[player]));
+// All at once: no block's move depends on another's.
+void Play::move_all(std::uint64_t k) {
+  bool finite = true;
+  for (const std::uint32_t p : movers_) {
+    Seat& seat = *seats_[p];
+    if (seat.optimizer.plain()) {
+      finite = population_.move(p, step_sizes_[p], seat.action, noise_->of(p)) && finite;
+      continue;
+    }
+    noise_->add(p, seat.action);
+    seat.optimizer.apply(k, seat.action);
+    population_.move(p, step_sizes_[p], seat.action, {});
+  }
+  for (const std::uint32_t p : responders_) population_.hold(p);
+  moved_ = true;
+  if (plain_ && !finite)
+    for (const std::uint32_t p : movers_)
+      population_.require_finite(seats_[p]->action, p, "direction", k);
 }
 
-void Play::tell_noise(std::uint32_t player) {
-  const BatchArray& noisy = seats_[player]->action;
-  for (std::size_t a = 0; a < noisy.rows(); ++a) {
-    const double* const free = told_->free.row(shape().offsets[player] + a);
-    for (std::size_t r = 0; r < told_->noise.size(); ++r) {
-      const double noise = noisy.row(a)[r] - free[r];
-      told_->noise[r] += noise * noise;
-    }
+void Play::tell_directions() {
+  for (const std::uint32_t p : movers_) {
+    const BatchArray& free = seats_[p]->action;
+    std::copy_n(free.data(), free.size(), told_->free.row(shape().offsets[p]));
   }
+  std::fill(told_->noise.begin(), told_->noise.end(), 0.0);
+  noise_->add_squares(told_->noise);
 }
 
 void Play::tell_responses() {
@@ -160,6 +171,10 @@ void Play::tell_responses() {
 
 // Only active replicas: what a replica is charged must not depend on the others.
 void Play::charge(std::uint64_t products, const double* needed) {
+  if (!needed && population_.alive() == population_.count()) {
+    for (std::uint64_t& charged : products_) charged += products;
+    return;
+  }
   for (std::size_t r = 0; r < products_.size(); ++r)
     if (population_.active()[r] && (!needed || needed[r] != 0)) products_[r] += products;
 }

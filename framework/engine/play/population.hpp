@@ -7,6 +7,8 @@
 
 #include "game/batch_array.hpp"
 #include "game/game.hpp"
+#include "play/moves.hpp"
+#include "play/noise.hpp"
 #include "play/outcome.hpp"
 #include "play/record.hpp"
 
@@ -14,18 +16,21 @@ namespace firstmove::engine {
 
 class Population {
  public:
-  Population(const Shape& shape, std::size_t count);
+  // `stride` is that of the batch (Oracle::stride).
+  Population(const Shape& shape, std::size_t count, std::size_t stride);
 
   const BatchArray& x() const { return x_; }
-  // The joint action at the beginning of this step.
+  // The joint action at the beginning of the last step.
   const BatchArray& before() const { return before_; }
   // Sets a replica's joint action before the first step.
   void place(std::size_t replica, const std::vector<double>& x);
   // Copies the first replica into the padding, so that it holds valid numbers.
   void pad();
 
-  // x_i+ = x_i - gamma u for one player's block, u the rows of `update`, mapped into the domains.
-  void move(std::uint32_t player, double gamma, const BatchArray& update);
+  // x_i+ = x_i - gamma (d + w) for one player's block, d the rows of `direction` and w its noise,
+  // mapped into the domains. Returns whether all entries of `direction` are finite.
+  bool move(std::uint32_t player, double gamma, const BatchArray& direction,
+            const Noise::OfPlayer& noise);
   // Sets a player's action, mapped into the domains.
   void set(std::uint32_t player, const BatchArray& action);
   // Ends replicas whose entries of `values` are not finite: "player 2's direction is nan".
@@ -34,10 +39,12 @@ class Population {
   void end(std::size_t replica, RunStatus status, Cause cause, std::string reason,
            std::uint64_t steps);
 
-  // begin_step() saves the joint action. finish_step() restores it for replicas that have ended,
-  // including those that overflowed in this step.
-  void begin_step();
+  // In a step each player's block is moved, or held and then set. finish_step() restores the joint
+  // action of replicas that have ended, including those that overflowed in this step.
+  void hold(std::uint32_t player);
   void finish_step(std::uint64_t step);
+  // Ends a step that failed before a block moved.
+  void stay();
   // Euclidean length of a replica's last update; on circles the short way round.
   double update_norm(std::size_t replica) const;
 
@@ -55,8 +62,12 @@ class Population {
   std::vector<double> state(std::size_t replica) const;
 
  private:
+  void mark_overflow(std::uint64_t step);
+
   const Shape& shape_;
+  const Moves& moves_;
   BatchArray x_, before_;
+  bool overflow_ = false;  // whether a value of x_ may not be finite
   std::vector<std::uint8_t> active_;
   std::size_t alive_;
   std::vector<End> ends_;

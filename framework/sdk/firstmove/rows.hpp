@@ -41,7 +41,7 @@ class RowStore {
  public:
   RowStore() = default;
   RowStore(std::size_t size, std::size_t stride)
-      : cells_(size * stride / FM_LANES), size_(size), stride_(stride) {}
+      : cells_((size * stride + FM_LANES - 1) / FM_LANES), size_(size), stride_(stride) {}
   Rows rows() { return {reinterpret_cast<double*>(cells_.data()), size_, stride_}; }
 
  private:
