@@ -6,19 +6,22 @@
 // foreach_target.h must come first.
 #include "chance/functions-inl.hpp"
 
+#include <firstmove/abi.h>
+
 HWY_BEFORE_NAMESPACE();
 namespace firstmove::engine::HWY_NAMESPACE {
 namespace {
 
 constexpr std::size_t width = HWY_LANES(double);
 
-// The counters of a step, but for replicate and index.
+// The counters of steps, but for replicate and index.
 class Counter {
  public:
-  HWY_INLINE Counter(const DrawKey& key, Distribution::Kind kind)
-      : seed_(key.seed),
-        step_(words(key.step)),
-        high_(words(key.step >> 32 | static_cast<std::uint64_t>(kind) << 30)) {}
+  HWY_INLINE Counter(std::uint64_t seed, Words step, Distribution::Kind kind)
+      : seed_(seed),
+        step_(step),
+        high_(simd::Or(simd::ShiftRight<32>(step), words(static_cast<std::uint64_t>(kind) << 30))) {
+  }
   HWY_INLINE Block block(Words replicate, Words index) const {
     return philox(seed_, replicate, step_, high_, index);
   }
@@ -52,19 +55,22 @@ HWY_INLINE Reals student(const Counter& counter, double nu, Words replicate, Wor
   return simd::Mul(simd::Sqrt(square), on_circle(block.second).cos);
 }
 
-// Calls body(draw), where draw(replicate, index) are the numbers of a pair of coordinates.
+// Calls body(draw), where draw(step, replicate, index) are the numbers of a pair of coordinates.
 template <class Body>
-HWY_INLINE void with_pairs(const Distribution& distribution, const DrawKey& key, Body&& body) {
-  const Counter counter(key, distribution.kind);
+HWY_INLINE void with_pairs(const Distribution& distribution, std::uint64_t seed, Body&& body) {
+  using Kind = Distribution::Kind;
   switch (distribution.kind) {
-    case Distribution::Kind::normal:
-      return body([&](Words replicate, Words index)
-                      HWY_ATTR { return normal(counter, replicate, index); });
-    case Distribution::Kind::uniform:
-      return body([&](Words replicate, Words index)
-                      HWY_ATTR { return uniform(counter, replicate, index); });
-    case Distribution::Kind::student:
-      return body([&](Words replicate, Words index) HWY_ATTR {
+    case Kind::normal:
+      return body([&](Words step, Words replicate, Words index) HWY_ATTR {
+        return normal(Counter(seed, step, Kind::normal), replicate, index);
+      });
+    case Kind::uniform:
+      return body([&](Words step, Words replicate, Words index) HWY_ATTR {
+        return uniform(Counter(seed, step, Kind::uniform), replicate, index);
+      });
+    case Kind::student:
+      return body([&](Words step, Words replicate, Words index) HWY_ATTR {
+        const Counter counter(seed, step, Kind::student);
         const Words coordinate = simd::Add(index, index);
         return Pair{student(counter, distribution.nu, replicate, coordinate),
                     student(counter, distribution.nu, replicate, simd::Add(coordinate, words(1)))};
@@ -72,33 +78,44 @@ HWY_INLINE void with_pairs(const Distribution& distribution, const DrawKey& key,
   }
 }
 
+HWY_INLINE void store(const Pair& drawn, std::size_t r, double* even, double* odd) {
+  const simd::ScalableTag<double> tag;
+  if (even) simd::Store(drawn.even, tag, even + r);
+  if (odd) simd::Store(drawn.odd, tag, odd + r);
+}
+
 void Across(const Distribution& distribution, const DrawKey& key, const std::uint64_t* replicates,
             std::size_t count, std::uint32_t pair, double* even, double* odd) {
-  const simd::ScalableTag<double> tag;
   const simd::ScalableTag<std::uint64_t> whole;
-  with_pairs(distribution, key, [&](const auto& draw) HWY_ATTR {
-    for (std::size_t r = 0; r < count; r += width) {
-      const Pair drawn = draw(simd::Load(whole, replicates + r), words(pair));
-      if (even) simd::Store(drawn.even, tag, even + r);
-      if (odd) simd::Store(drawn.odd, tag, odd + r);
-    }
+  with_pairs(distribution, key.seed, [&](const auto& draw) HWY_ATTR {
+    for (std::size_t r = 0; r < count; r += width)
+      store(draw(words(key.step), simd::Load(whole, replicates + r), words(pair)), r, even, odd);
+  });
+}
+
+void Ahead(const Distribution& distribution, const DrawKey& key, std::uint64_t replicate,
+           std::uint32_t pair, double* even, double* odd) {
+  const simd::ScalableTag<std::uint64_t> whole;
+  with_pairs(distribution, key.seed, [&](const auto& draw) HWY_ATTR {
+    for (std::size_t s = 0; s < FM_LANES; s += width)
+      store(draw(simd::Iota(whole, key.step + s), words(replicate), words(pair)), s, even, odd);
   });
 }
 
 void Along(const Distribution& distribution, const DrawKey& key, std::uint64_t replicate,
            std::uint32_t pair, std::size_t pairs, double* out) {
   const simd::ScalableTag<double> tag;
-  with_pairs(distribution, key, [&](const auto& draw) HWY_ATTR {
+  const simd::ScalableTag<std::uint64_t> whole;
+  with_pairs(distribution, key.seed, [&](const auto& draw) HWY_ATTR {
     for (std::size_t b = 0; b < pairs; b += width) {
-      const Words index = simd::Iota(simd::ScalableTag<std::uint64_t>(), pair + b);
-      const Pair drawn = draw(words(replicate), index);
+      const Pair drawn = draw(words(key.step), words(replicate), simd::Iota(whole, pair + b));
       simd::StoreInterleaved2(drawn.even, drawn.odd, tag, out + 2 * b);
     }
   });
 }
 
 const Draws& Table() {
-  static constexpr Draws table = {Across, Along};
+  static constexpr Draws table = {Across, Ahead, Along};
   return table;
 }
 

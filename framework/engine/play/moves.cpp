@@ -20,28 +20,32 @@ constexpr std::size_t width = HWY_LANES(double);
 
 HWY_INLINE Reals reals(double value) { return simd::Set(Tag(), value); }
 
-// Rows of a batch are whole registers, but for one replica whose coordinates follow each other: the
-// rest of a row goes through registers of its own.
-class Part {
- public:
-  HWY_INLINE Part(std::size_t first, std::size_t count)
-      : first_(first), here_(count - first < width ? count - first : width) {}
+// Where a row is read and written: a whole register, or the rest of a row, which goes through a
+// register of its own. Rows of several replicas are whole registers.
+struct Whole {
+  std::size_t first;
+  HWY_INLINE Reals load(const double* row) const { return simd::LoadU(Tag(), row + first); }
+  HWY_INLINE void store(Reals value, double* row) const { simd::StoreU(value, Tag(), row + first); }
+};
+struct Rest {
+  std::size_t first, count;
   HWY_INLINE Reals load(const double* row) const {
-    if (HWY_LIKELY(here_ == width)) return simd::LoadU(Tag(), row + first_);
     HWY_ALIGN double values[width] = {};
-    std::copy_n(row + first_, here_, values);
+    std::copy_n(row + first, count, values);
     return simd::Load(Tag(), values);
   }
   HWY_INLINE void store(Reals value, double* row) const {
-    if (HWY_LIKELY(here_ == width)) return simd::StoreU(value, Tag(), row + first_);
     HWY_ALIGN double values[width];
     simd::Store(value, Tag(), values);
-    std::copy_n(values, here_, row + first_);
+    std::copy_n(values, count, row + first);
   }
-
- private:
-  std::size_t first_, here_;
 };
+template <class Body>
+HWY_INLINE void for_parts(std::size_t count, Body&& body) {
+  std::size_t r = 0;
+  for (; r + width <= count; r += width) body(Whole{r});
+  if (HWY_UNLIKELY(r < count)) body(Rest{r, count - r});
+}
 
 // Adds 0 where x is finite and NaN where not: a finite number minus itself is 0.
 HWY_INLINE Reals and_finite(Reals sum, Reals x) { return simd::Add(sum, simd::Sub(x, x)); }
@@ -71,40 +75,52 @@ struct Circle {
   }
 };
 
+// Sums of what is finite; NaN if something is not.
+struct Sums {
+  Reals directions, x;
+};
+
 template <bool noisy, class Domain>
-HWY_INLINE Finite move_within(const Move& m, const Domain& domain) {
+HWY_INLINE void move_within(const Move& m, const Domain& domain, Sums& sums) {
   const Reals gamma = reals(m.gamma), scale = reals(m.scale);
-  Reals finite_direction = reals(0), finite_x = reals(0);
-  for (std::size_t r = 0; r < m.count; r += width) {
-    const Part part(r, m.count);
+  for_parts(m.count, [&](const auto& part) HWY_ATTR {
     const Reals x = part.load(m.x);
     Reals update = part.load(m.direction);
-    finite_direction = and_finite(finite_direction, update);
+    sums.directions = and_finite(sums.directions, update);
     if constexpr (noisy) update = simd::Add(update, simd::Mul(scale, part.load(m.noise)));
     const Reals moved = domain(simd::Sub(x, simd::Mul(gamma, update)));
-    finite_x = and_finite(finite_x, moved);
+    sums.x = and_finite(sums.x, moved);
     part.store(x, m.before);
     part.store(moved, m.x);
-  }
-  return {is_zero(finite_direction), is_zero(finite_x)};
+  });
 }
 
 template <class Domain>
-HWY_INLINE Finite move_with(const Move& m, const Domain& domain) {
-  return m.noise ? move_within<true>(m, domain) : move_within<false>(m, domain);
+HWY_INLINE void move_with(const Move& m, const Domain& domain, Sums& sums) {
+  if (m.noise)
+    move_within<true>(m, domain, sums);
+  else
+    move_within<false>(m, domain, sums);
 }
 
-Finite MoveRow(const Move& m) {
-  const Reals lower = reals(m.domain->lower), upper = reals(m.domain->upper);
-  if (m.domain->kind == FM_DOMAIN_BOX) return move_with(m, Box{lower, upper});
-  if (m.domain->kind == FM_DOMAIN_PERIODIC)
-    return move_with(m, Circle{lower, upper, reals(m.domain->upper - m.domain->lower)});
-  return move_with(m, Line());
+Finite MoveRows(std::span<const Move> all) {
+  Sums sums = {reals(0), reals(0)};
+  for (const Move& each : all) {
+    const Move m = each;  // stays in registers
+    const Reals lower = reals(m.domain.lower), upper = reals(m.domain.upper);
+    if (m.domain.kind == FM_DOMAIN_BOX)
+      move_with(m, Box{lower, upper}, sums);
+    else if (m.domain.kind == FM_DOMAIN_PERIODIC)
+      move_with(m, Circle{lower, upper, simd::Sub(upper, lower)}, sums);
+    else
+      move_with(m, Line(), sums);
+  }
+  return {is_zero(sums.directions), is_zero(sums.x)};
 }
 
 bool AllFinite(const double* values, std::size_t count) {
   Reals sum = reals(0);
-  for (std::size_t r = 0; r < count; r += width) sum = and_finite(sum, Part(r, count).load(values));
+  for_parts(count, [&](const auto& part) HWY_ATTR { sum = and_finite(sum, part.load(values)); });
   return is_zero(sum);
 }
 
@@ -114,26 +130,43 @@ HWY_INLINE Reals short_way(Reals step, Reals half, Reals length) {
   return simd::IfThenElse(simd::Lt(down, simd::Neg(half)), simd::Add(down, length), down);
 }
 
-void Follow(const Way& way) {
-  const bool turns = way.domain->kind == FM_DOMAIN_PERIODIC;
-  const double turn = way.domain->upper - way.domain->lower;
-  const Reals length = reals(turn), half = reals(turn / 2);
-  for (std::size_t r = 0; r < way.count; r += width) {
-    const Part part(r, way.count);
-    Reals value = part.load(way.x);
-    if (turns) {
-      const Reals step = short_way(simd::Sub(value, part.load(way.before)), half, length);
-      value = simd::Add(part.load(way.angle), step);
-      part.store(value, way.angle);
-    }
-    const Reals least = part.load(way.least), greatest = part.load(way.greatest);
-    part.store(simd::IfThenElse(simd::Lt(value, least), value, least), way.least);
-    part.store(simd::IfThenElse(simd::Gt(value, greatest), value, greatest), way.greatest);
+// Where a way is now.
+template <class Part>
+HWY_INLINE Reals advance(const Way& way, const Part& part) {
+  const Reals x = part.load(way.x);
+  if (!way.angle) return x;
+  const double turn = way.domain.upper - way.domain.lower;
+  const Reals step = short_way(simd::Sub(x, part.load(way.before)), reals(turn / 2), reals(turn));
+  const Reals angle = simd::Add(part.load(way.angle), step);
+  part.store(angle, way.angle);
+  return angle;
+}
+
+void Begin(std::span<const Way> ways) {
+  for (const Way& each : ways) {
+    const Way way = each;  // stays in registers
+    for_parts(way.count, [&](const auto& part) HWY_ATTR {
+      const Reals value = advance(way, part);
+      part.store(value, way.least);
+      part.store(value, way.greatest);
+    });
+  }
+}
+
+void Follow(std::span<const Way> ways) {
+  for (const Way& each : ways) {
+    const Way way = each;
+    for_parts(way.count, [&](const auto& part) HWY_ATTR {
+      const Reals value = advance(way, part);
+      const Reals least = part.load(way.least), greatest = part.load(way.greatest);
+      part.store(simd::IfThenElse(simd::Lt(value, least), value, least), way.least);
+      part.store(simd::IfThenElse(simd::Gt(value, greatest), value, greatest), way.greatest);
+    });
   }
 }
 
 const Moves& Table() {
-  static constexpr Moves table = {MoveRow, AllFinite, Follow};
+  static constexpr Moves table = {width, MoveRows, AllFinite, Begin, Follow};
   return table;
 }
 

@@ -57,7 +57,7 @@ Noise::Noise(const std::vector<NoiseSpec>& noises, const Shape& shape, std::uint
       replicates_(stride_for(replicates.size()), replicates.front()),
       numbers_(shape.players()),
       of_(shape.players()),
-      along_(shape.players()) {
+      along_(stride == 1 ? shape.players() : 0) {
   std::copy(replicates.begin(), replicates.end(), replicates_.begin());
   for (std::uint32_t p = 0; p < shape.players(); ++p) {
     const Made made = std::visit(MadeOf(), noises[p]);
@@ -76,6 +76,7 @@ Noise::Noise(const std::vector<NoiseSpec>& noises, const Shape& shape, std::uint
     for (std::uint32_t a = 0; a < dim; ++a)
       add_pair(*made.distribution, first + a, numbers_[p].row(a));
   }
+  if (alone()) ahead_ = BatchArray(2 * pairs_.size(), FM_LANES);
 }
 
 // Both coordinates of a pair come from one call, also where they are two players'.
@@ -91,12 +92,30 @@ void Noise::add_pair(const Distribution& distribution, std::uint32_t coordinate,
   (coordinate % 2 == 0 ? pair->even : pair->odd) = to;
 }
 
+// Registers that a single replica would leave empty take its next steps.
+void Noise::draw_alone(std::uint64_t step) {
+  const std::uint64_t at = step % FM_LANES;
+  if (step - at != ahead_from_) {
+    ahead_from_ = step - at;
+    for (std::size_t i = 0; i < pairs_.size(); ++i)
+      draws_.ahead(pairs_[i].distribution, {seed_, ahead_from_}, replicates_[0], pairs_[i].index,
+                   ahead_.row(2 * i), ahead_.row(2 * i + 1));
+  }
+  for (std::size_t i = 0; i < pairs_.size(); ++i) {
+    if (pairs_[i].even) *pairs_[i].even = ahead_.row(2 * i)[at];
+    if (pairs_[i].odd) *pairs_[i].odd = ahead_.row(2 * i + 1)[at];
+  }
+}
+
 void Noise::draw(std::uint64_t step, const BatchArray& x) {
   const DrawKey key = {seed_, step};
-  for (const Pair& pair : pairs_)
-    draws_.across(pair.distribution, key, replicates_.data(), stride_, pair.index, pair.even,
-                  pair.odd);
-  for (std::uint32_t p = 0; stride_ == 1 && p < numbers_.size(); ++p)
+  if (alone())
+    draw_alone(step);
+  else
+    for (const Pair& pair : pairs_)
+      draws_.across(pair.distribution, key, replicates_.data(), count_, pair.index, pair.even,
+                    pair.odd);
+  for (std::uint32_t p = 0; !along_.empty() && p < numbers_.size(); ++p)
     if (const std::size_t numbers = numbers_[p].rows(); numbers != 0)
       draws_.along(along_[p], key, replicates_[0], shape_.offsets[p] / 2, numbers / 2,
                    numbers_[p].data());

@@ -53,6 +53,8 @@ class Noise {
     std::uint32_t player;
     double factor;
   };
+  bool alone() const { return count_ == 1 && stride_ != 1; }
+  void draw_alone(std::uint64_t step);
   void add_pair(const Distribution& distribution, std::uint32_t coordinate, double* to);
   void grow(const ByState& by, const BatchArray& x);
 
@@ -64,6 +66,10 @@ class Noise {
   std::vector<BatchArray> numbers_;        // of each player
   std::vector<OfPlayer> of_;
   std::vector<Pair> pairs_;
+  // A single replica's numbers of FM_LANES steps, from step ahead_from_ on: of every pair the even
+  // coordinate's, then the odd one's.
+  BatchArray ahead_;
+  std::uint64_t ahead_from_ = ~std::uint64_t{0};  // none yet
   std::vector<Distribution> along_;  // of each player, for one replica in a contiguous batch
   std::vector<ByState> by_state_;
 };

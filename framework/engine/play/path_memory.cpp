@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include "play/population.hpp"
@@ -48,6 +47,7 @@ PathMemory::PathMemory(const Shape& shape, const Population& population)
   directions_.noise.resize(count_);
   if (!points_.whole()) lift_ = BatchArray(lift_rows_, stride_);
   if (embedded(shape) != shape.coordinates()) angles_ = BatchArray(shape.coordinates(), stride_);
+  ways_.reserve(lift_rows_);
   divide_memory();
 }
 
@@ -70,14 +70,14 @@ void PathMemory::divide_memory() {
 }
 
 // Moves on circles are measured along them, without an embedding.
-void PathMemory::take_lift(std::uint64_t k) {
+void PathMemory::take_lift() {
   std::fill_n(lift_.data(), lift_.size(), 0.0);
   for (std::size_t c = 0; c < shape_.coordinates(); ++c) {
     const fm_domain& domain = shape_.domains[c];
     if (!periodic(domain)) continue;
     const double* const values = population_.x().row(c);
     double* const angle = angles_.row(c);
-    const double* const from = k == 0 ? values : population_.before().row(c);
+    const double* const from = population_.before().row(c);
     const double length = domain.upper - domain.lower, half = length / 2;
     for (std::size_t r = 0; r < count_; ++r) {
       double step = values[r] - from[r];
@@ -93,42 +93,46 @@ void PathMemory::take_lift(std::uint64_t k) {
     lifts_.add(c, source(c), count_, lift_.data(), stride_);
 }
 
-// Widens the sample's box so that it contains the present point. This runs at every step.
-void PathMemory::follow(Sample& sample, std::uint64_t k) {
-  if (!points_.whole()) take_lift(k);
+// From now on the sample's box is widened.
+void PathMemory::watch(const Sample& sample) {
   constexpr fm_domain line = {FM_DOMAIN_REAL, 0, 0, 0};
-  const BatchArray& before = k == 0 ? population_.x() : population_.before();
+  const std::size_t columns = population_.columns();
+  ways_.clear();
   for (std::size_t i = 0; i < lift_rows_; ++i) {
-    const bool turns = points_.whole() && periodic(shape_.domains[i]);
-    moves_.follow({turns ? &shape_.domains[i] : &line, stride_,
-                   points_.whole() ? population_.x().row(i) : lift_.row(i),
-                   turns ? before.row(i) : nullptr, turns ? angles_.row(i) : nullptr,
-                   row(sample.least, i), row(sample.greatest, i)});
+    double *const least = row(sample.least, i), *const greatest = row(sample.greatest, i);
+    if (!points_.whole())
+      ways_.push_back({line, columns, lift_.row(i), nullptr, nullptr, least, greatest});
+    else if (!periodic(shape_.domains[i]))
+      ways_.push_back({line, columns, population_.x().row(i), nullptr, nullptr, least, greatest});
+    else
+      ways_.push_back({shape_.domains[i], columns, population_.x().row(i),
+                       population_.before().row(i), angles_.row(i), least, greatest});
   }
 }
 
-// Those of samples: the mean squares of the direction and of the noise, and the direction itself.
+// Those of samples: the squares of the direction and of the noise, and the direction itself.
 void PathMemory::take_directions() {
   Sample& sample = samples_[taken_ - 1];
   sample.with_direction = true;
   std::copy_n(directions_.noise.data(), count_, sample.noise_square);
-  std::fill_n(sample.direction, lift_rows_ * stride_, 0.0);
-  std::fill_n(sample.direction_square, count_, 0.0);
+  if (!points_.whole()) std::fill_n(sample.direction, lift_rows_ * stride_, 0.0);
   for (std::uint32_t p = 0; p < shape_.players(); ++p) {
-    std::fill(square_.begin(), square_.end(), 0.0);
     for (std::uint32_t c = shape_.offsets[p]; c < shape_.offsets[p + 1]; ++c) {
       const double* const free = directions_.free.row(c);
-      for (std::size_t r = 0; r < count_; ++r) square_[r] += free[r] * free[r];
       if (points_.whole())
         std::copy_n(free, count_, row(sample.direction, c));
       else
         lifts_.add(c, free, count_, sample.direction, stride_);
+      const bool first = c == shape_.offsets[p];
+      for (std::size_t r = 0; r < count_; ++r)
+        square_[r] = (first ? 0 : square_[r]) + free[r] * free[r];
     }
     std::vector<double>& greatest = direction_squares_[p];
     for (std::size_t r = 0; r < count_; ++r) {
-      sample.direction_square[r] += square_[r];
+      sample.direction_square[r] = (p == 0 ? 0 : sample.direction_square[r]) + square_[r];
       // A replica that has ended is at rest, but its directions may still be computed.
-      if (population_.active()[r] && square_[r] > greatest[r]) greatest[r] = square_[r];
+      const bool greater = population_.active()[r] && square_[r] > greatest[r];
+      greatest[r] = greater ? square_[r] : greatest[r];
     }
   }
 }
@@ -174,10 +178,10 @@ void PathMemory::see(std::uint64_t k) {
     Sample& sample = samples_[taken_++];
     sample.with_direction = false;
     sketch_x(sample.x);
-    std::fill_n(sample.least, lift_rows_ * stride_, std::numeric_limits<double>::infinity());
-    std::fill_n(sample.greatest, lift_rows_ * stride_, -std::numeric_limits<double>::infinity());
+    watch(sample);
   }
-  follow(samples_[taken_ - 1], k);
+  if (!points_.whole()) take_lift();
+  (directions_.wanted ? moves_.begin : moves_.follow)(ways_);
 }
 
 void PathMemory::thin() {

@@ -47,8 +47,8 @@ class PathMemory {
   void divide_memory();
   void take_start_sizes();
   void take_directions();
-  void take_lift(std::uint64_t k);
-  void follow(Sample& sample, std::uint64_t k);
+  void take_lift();
+  void watch(const Sample& sample);
   void sketch_x(double* to) const;
   void put_point(const double* kept, std::size_t replica, std::vector<double>& out) const;
   void thin();
@@ -56,6 +56,7 @@ class PathMemory {
   const Shape& shape_;
   const Population& population_;
   const Moves& moves_;
+  std::vector<Way> ways_;  // since the last sample
   const std::size_t count_, stride_;
   Sketch points_, lifts_;  // of points, with circles as points; of coordinates
   std::size_t lift_rows_;  // as many as coordinates if the points are kept whole

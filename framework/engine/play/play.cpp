@@ -17,6 +17,21 @@ namespace {
 // than this is more than a matter of rounding.
 constexpr double most_residual = 1e-6;
 
+// Whether all plugins but the game can read and write contiguous arrays.
+bool all_take_contiguous(const ExperimentSpec& spec, const LearnerSpec& learner) {
+  const auto rule = [](const PlayerSpec& player) {
+    const fm_learner& table = player.rule.learner();
+    return FM_HAS(&table, fm_learner, contiguous) && table.contiguous != 0;
+  };
+  const auto observer = [](const ObserverSpec& watching) {
+    const fm_observer& table = watching.plugin.observer();
+    return table.open == nullptr ||
+           (FM_HAS(&table, fm_observer, contiguous) && table.contiguous != 0);
+  };
+  return std::all_of(learner.players.begin(), learner.players.end(), rule) &&
+         std::all_of(spec.observers.begin(), spec.observers.end(), observer);
+}
+
 void require_float_mode() {
   if (float_mode_is_default()) return;
   restore_float_mode();
@@ -47,7 +62,7 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
     : spec_(spec),
       replicates_(std::move(replicates)),
       game_(spec.game.plugin, spec.game.params, spec.game.teams),
-      oracle_(game_, replicates_, spec.seed),
+      oracle_(game_, replicates_, spec.seed, all_take_contiguous(spec, learner)),
       population_(game_.shape(), replicates_.size(), oracle_.stride()),
       products_(replicates_.size()),
       warnings_(replicates_.size()),
@@ -70,6 +85,9 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
     for (std::uint32_t p = 0; p < seats_.size(); ++p)
       if (spec_.place[p] == place && seats_[p]->learner.responds()) responders_.push_back(p);
   noise_.emplace(noises, game_.shape(), spec.seed, replicates_, oracle_.stride());
+  for (const std::uint32_t p : movers_)
+    population_.moves_by(p, seats_[p]->action,
+                         seats_[p]->optimizer.plain() ? noise_->of(p) : Noise::OfPlayer{});
   plan_ = oracle_.prepare(wanted_.requests());
   results_ = wanted_.outputs();
   step_sizes_.resize(seats_.size());
@@ -87,6 +105,7 @@ void Play::start() {
     population_.end(0, RunStatus::failed, Cause::fault,
                     fmt::format("{} at the start", failure.what()), 0);
   }
+  population_.stay();
 }
 
 void Play::step(std::uint64_t k) {
@@ -134,18 +153,14 @@ void Play::take_step(std::uint64_t k) {
 
 // All at once: no block's move depends on another's.
 void Play::move_all(std::uint64_t k) {
-  bool finite = true;
   for (const std::uint32_t p : movers_) {
     Seat& seat = *seats_[p];
-    if (seat.optimizer.plain()) {
-      finite = population_.move(p, step_sizes_[p], seat.action, noise_->of(p)) && finite;
-      continue;
-    }
+    if (seat.optimizer.plain()) continue;
     noise_->add(p, seat.action);
     seat.optimizer.apply(k, seat.action);
-    population_.move(p, step_sizes_[p], seat.action, {});
   }
   for (const std::uint32_t p : responders_) population_.hold(p);
+  const bool finite = population_.move(step_sizes_);
   moved_ = true;
   if (plain_ && !finite)
     for (const std::uint32_t p : movers_)
@@ -210,11 +225,15 @@ void Play::respond(std::uint64_t k) {
 void Play::act(std::uint32_t p, std::uint64_t k) {
   Seat& seat = *seats_[p];
   seat.learner.act(k, population_.x().data(), step_sizes_, seat.action);
-  for (Remark& given_up : seat.learner.take_given_up())
+  if (seat.learner.remarks()) take_remarks(seat.learner, k);
+}
+
+void Play::take_remarks(Learner& learner, std::uint64_t k) {
+  for (Remark& given_up : learner.take_given_up())
     if (given_up.replica < population_.count())
       population_.end(given_up.replica, RunStatus::failed, Cause::fault,
                       fmt::format("{} at step {}", given_up.text, k), k == 0 ? 0 : k - 1);
-  for (Remark& warning : seat.learner.take_warnings())
+  for (Remark& warning : learner.take_warnings())
     if (population_.active()[warning.replica])
       warnings_[warning.replica].push_back({k, std::move(warning.text)});
 }

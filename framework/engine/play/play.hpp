@@ -50,6 +50,7 @@ class Play {
   struct Seat;  // one player's rule and what turns its direction into a move
 
   void act(std::uint32_t player, std::uint64_t k);
+  void take_remarks(Learner& learner, std::uint64_t k);
   void move_all(std::uint64_t k);
   void respond(std::uint64_t k);
   void charge(std::uint64_t products, const double* needed);

@@ -19,7 +19,9 @@ bool alike(const fm_domain& a, const fm_domain& b) {
 
 Population::Population(const Shape& shape, std::size_t count, std::size_t stride)
     : shape_(shape),
-      moves_(moves()),
+      functions_(moves()),
+      columns_(stride == 1 ? 1
+                           : (count + functions_.width - 1) / functions_.width * functions_.width),
       x_(shape.coordinates(), stride),
       before_(shape.coordinates(), stride),
       active_(count, 1),
@@ -35,22 +37,26 @@ void Population::pad() {
     std::fill(x_.row(c) + count(), x_.row(c) + x_.stride(), x_.row(c)[0]);
 }
 
-bool Population::move(std::uint32_t player, double gamma, const BatchArray& direction,
-                      const Noise::OfPlayer& noise) {
-  bool finite = true;
-  const std::uint32_t first = shape_.offsets[player], dim = shape_.dims[player];
-  for (std::uint32_t a = 0, rows = 1; a < dim; a += rows) {
+void Population::moves_by(std::uint32_t player, const BatchArray& direction,
+                          const Noise::OfPlayer& noise) {
+  const std::size_t first = shape_.offsets[player], dim = shape_.dims[player];
+  for (std::size_t a = 0, rows = 1; a < dim; a += rows) {
     const fm_domain& domain = shape_.domains[first + a];
     rows = 1;
     while (x_.stride() == 1 && a + rows < dim && alike(domain, shape_.domains[first + a + rows]))
       ++rows;
-    const double* const drawn = noise.numbers ? noise.numbers + a * x_.stride() : nullptr;
-    const Finite row = moves_.move({&domain, rows * x_.stride(), gamma, direction.row(a), drawn,
-                                    noise.scale, x_.row(first + a), before_.row(first + a)});
-    finite = finite && row.direction;
-    overflow_ = overflow_ || !row.x;
+    moves_.push_back({domain, rows * columns_, direction.row(a),
+                      noise.numbers ? noise.numbers + a * x_.stride() : nullptr, noise.scale,
+                      x_.row(first + a), before_.row(first + a), 0});
+    movers_.push_back(player);
   }
-  return finite;
+}
+
+bool Population::move(const std::vector<double>& step_sizes) {
+  for (std::size_t i = 0; i < moves_.size(); ++i) moves_[i].gamma = step_sizes[movers_[i]];
+  const Finite all = functions_.move(moves_);
+  overflow_ = overflow_ || !all.x;
+  return all.directions;
 }
 
 void Population::hold(std::uint32_t player) {
@@ -64,12 +70,12 @@ void Population::set(std::uint32_t player, const BatchArray& action) {
     for (std::size_t r = 0; r < x_.stride(); ++r)
       x_.row(c)[r] = into_domain(shape_.domains[c], action.row(a)[r]);
   }
-  overflow_ = overflow_ || !moves_.all_finite(action.data(), action.size());
+  overflow_ = overflow_ || !functions_.all_finite(action.data(), action.size());
 }
 
 void Population::require_finite(const BatchArray& values, std::uint32_t player, const char* what,
                                 std::uint64_t step) {
-  if (moves_.all_finite(values.data(), values.size())) return;
+  if (functions_.all_finite(values.data(), values.size())) return;
   for (std::size_t a = 0; a < values.rows(); ++a) {
     for (std::size_t r = 0; r < count(); ++r)
       if (active_[r] && !std::isfinite(values.row(a)[r]))

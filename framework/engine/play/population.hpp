@@ -20,17 +20,21 @@ class Population {
   Population(const Shape& shape, std::size_t count, std::size_t stride);
 
   const BatchArray& x() const { return x_; }
-  // The joint action at the beginning of the last step.
+  // The joint action at the beginning of the last step; before the first one, the start.
   const BatchArray& before() const { return before_; }
   // Sets a replica's joint action before the first step.
   void place(std::size_t replica, const std::vector<double>& x);
   // Copies the first replica into the padding, so that it holds valid numbers.
   void pad();
 
-  // x_i+ = x_i - gamma (d + w) for one player's block, d the rows of `direction` and w its noise,
-  // mapped into the domains. Returns whether all entries of `direction` are finite.
-  bool move(std::uint32_t player, double gamma, const BatchArray& direction,
-            const Noise::OfPlayer& noise);
+  // What a player's block moves by: d, the rows of `direction`, and its noise w. Both stay where
+  // they are as long as the population lives.
+  void moves_by(std::uint32_t player, const BatchArray& direction, const Noise::OfPlayer& noise);
+  // x_i+ = x_i - gamma_i (d + w) for all blocks that move, mapped into the domains. Returns whether
+  // all directions are finite. `step_sizes` has one entry per player.
+  bool move(const std::vector<double>& step_sizes);
+  // The number of columns that hold replicas, in whole registers.
+  std::size_t columns() const { return columns_; }
   // Sets a player's action, mapped into the domains.
   void set(std::uint32_t player, const BatchArray& action);
   // Ends replicas whose entries of `values` are not finite: "player 2's direction is nan".
@@ -43,7 +47,7 @@ class Population {
   // action of replicas that have ended, including those that overflowed in this step.
   void hold(std::uint32_t player);
   void finish_step(std::uint64_t step);
-  // Ends a step that failed before a block moved.
+  // The joint action has not moved: before() is x().
   void stay();
   // Euclidean length of a replica's last update; on circles the short way round.
   double update_norm(std::size_t replica) const;
@@ -65,7 +69,10 @@ class Population {
   void mark_overflow(std::uint64_t step);
 
   const Shape& shape_;
-  const Moves& moves_;
+  const Moves& functions_;
+  const std::size_t columns_;
+  std::vector<Move> moves_;
+  std::vector<std::uint32_t> movers_;  // whose each move is
   BatchArray x_, before_;
   bool overflow_ = false;  // whether a value of x_ may not be finite
   std::vector<std::uint8_t> active_;

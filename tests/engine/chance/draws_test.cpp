@@ -130,6 +130,21 @@ TEST_CASE("numbers along the coordinates of a replicate are those across replica
   }
 }
 
+TEST_CASE("numbers of several steps are those of each step") {
+  for (const std::uint64_t first : {std::uint64_t{8}, std::uint64_t{0x1FFFFFFFC}})
+    for (const Distribution& distribution :
+         {Distribution{Kind::normal}, Distribution{Kind::uniform},
+          Distribution{Kind::student, 2.5}}) {
+      Drawn ahead;
+      draws().ahead(distribution, {5, first}, 9, 100, ahead.even.values, ahead.odd.values);
+      for (std::uint64_t s = 0; s < FM_LANES; ++s) {
+        const Drawn now = draw(distribution, {5, first + s}, 100);
+        CHECK(ahead.even.values[s] == now.even.values[9]);
+        CHECK(ahead.odd.values[s] == now.odd.values[9]);
+      }
+    }
+}
+
 TEST_CASE("a number does not depend on its place nor on which others are wanted") {
   const DrawKey key = {5, 17};
   const Drawn forward = draw({Kind::normal}, key, 3);

@@ -56,6 +56,11 @@ class Lane {
   // `p` must be a multiple of the register's size, as every row of a batch is.
   static Lane load(const double* p) { return Lane(simd::Load(Tag(), p)); }
   void store(double* p) const { simd::Store(v_, Tag(), p); }
+  // The same for any p.
+  static Lane load_anywhere(const double* p) { return Lane(simd::LoadU(Tag(), p)); }
+  void store_anywhere(double* p) const { simd::StoreU(v_, Tag(), p); }
+
+  double first() const { return simd::GetLane(v_); }
 
   friend Lane operator+(Lane a, Lane b) { return Lane(simd::Add(a.v_, b.v_)); }
   friend Lane operator-(Lane a, Lane b) { return Lane(simd::Sub(a.v_, b.v_)); }
@@ -67,8 +72,8 @@ class Lane {
   Lane& operator*=(Lane b) { return *this = *this * b; }
   Lane& operator/=(Lane b) { return *this = *this / b; }
 
-  // a * b + c, with one rounding if the processor supports it; the same on every lane.
-  friend Lane multiply_add(Lane a, Lane b, Lane c) { return Lane(simd::MulAdd(a.v_, b.v_, c.v_)); }
+  // a * b + c with two roundings, as on processors that have no fused operation.
+  friend Lane multiply_add(Lane a, Lane b, Lane c) { return a * b + c; }
 
   // Comparisons yield masks, for choose() and any().
   friend Mask operator<(Lane a, Lane b) { return Mask(simd::Lt(a.v_, b.v_)); }
@@ -179,10 +184,6 @@ inline Lane max(Lane a, Lane b) { return choose(or_invalid(a < b, b), b, a); }
 inline Lane min(Lane a, Lane b) { return choose(or_invalid(b < a, b), b, a); }
 
 // The first lane, for a number that is the same on all lanes.
-inline double first_lane(Lane lane) {
-  alignas(64) double values[Lane::width];
-  lane.store(values);
-  return values[0];
-}
+inline double first_lane(Lane lane) { return lane.first(); }
 
 }  // namespace firstmove
