@@ -4,14 +4,9 @@
 // bits do not depend on the other requests; terms that several quantities need are one node.
 #pragma once
 
-#include "graph/graph.hpp"
+#include "graph/sparsity.hpp"
 
 namespace firstmove::engine {
-
-// Entries first .. end - 1 of a row.
-struct Span {
-  std::uint32_t first, end;
-};
 
 // A dense block D_jk f_i that is computed from few products with 0-1 vectors, one for each colour:
 // columns of one colour have no row in common in which both can be nonzero. Curtis, Powell, Reid,
