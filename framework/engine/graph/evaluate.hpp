@@ -4,6 +4,8 @@
 // The vector machine (machine/) is the fast way to evaluate a graph with plain numbers.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -20,14 +22,13 @@ T ordered_sum(std::size_t n, Term&& term) {
   constexpr std::size_t block = 4096, parts = 8;
   if (n == 0) return T(0.0);
   const auto sum_of_block = [&](std::size_t begin, std::size_t end) {
-    std::vector<T> partial;
-    for (std::size_t i = begin; i < end; ++i)
-      if (i - begin < parts)
-        partial.push_back(term(i));
-      else
-        partial[(i - begin) % parts] = partial[(i - begin) % parts] + term(i);
+    std::array<T, parts> partial;
+    for (std::size_t i = begin; i < end; ++i) {
+      T& one = partial[(i - begin) % parts];
+      one = i - begin < parts ? T(term(i)) : T(one + term(i));
+    }
     T sum = partial[0];
-    for (std::size_t p = 1; p < partial.size(); ++p) sum = sum + partial[p];
+    for (std::size_t p = 1; p < std::min(parts, end - begin); ++p) sum = sum + partial[p];
     return sum;
   };
   T sum = sum_of_block(0, std::min(n, block));
