@@ -13,6 +13,9 @@
 namespace firstmove::engine {
 namespace {
 
+// Of the meaning of formulas: a new one if the same formulas give other results.
+constexpr const char* version = "1.0.0";
+
 // A game and the texts that its descriptor points to.
 struct Kept {
   FormulaGame game;
@@ -164,7 +167,7 @@ void describe(Kept& kept) {
   kept.descriptor = {sizeof(fm_descriptor),
                      FM_KIND_GAME,
                      game.id.c_str(),
-                     "1.0.0",
+                     version,
                      game.summary.c_str(),
                      "the manifest's author",
                      "",
@@ -185,7 +188,8 @@ FormulaPlugin formula_plugin(const FormulaGame& game) {
     kept.game = game;
     describe(kept);
   }
-  return {&kept.descriptor, sha256(fmt::format("formulas\n{}\n{}", game.id, game.text))};
+  return {&kept.descriptor,
+          sha256(fmt::format("formulas {}\n{}\n{}", version, game.id, game.text))};
 }
 
 }  // namespace firstmove::engine
