@@ -26,7 +26,7 @@ struct Kept {
   fm_descriptor descriptor{};
 };
 
-// The games of this process, by name and text.
+// The games of this process, by text and name.
 struct Games {
   std::mutex mutex;
   std::map<std::pair<std::string, std::string>, Kept> kept;
@@ -39,9 +39,8 @@ Games& games() {
 // The game of an instance; the name does not matter to it.
 const FormulaGame* game_of(const std::string& text) {
   const std::lock_guard lock(games().mutex);
-  for (const auto& [key, kept] : games().kept)
-    if (key.second == text) return &kept.game;
-  return nullptr;
+  const auto found = games().kept.lower_bound({text, ""});
+  return found != games().kept.end() && found->first.first == text ? &found->second.game : nullptr;
 }
 
 class Instance {
@@ -182,7 +181,7 @@ void describe(Kept& kept) {
 
 FormulaPlugin formula_plugin(const FormulaGame& game) {
   const std::lock_guard lock(games().mutex);
-  const auto [entry, is_new] = games().kept.try_emplace({game.id, game.text});
+  const auto [entry, is_new] = games().kept.try_emplace({game.text, game.id});
   Kept& kept = entry->second;
   if (is_new) {
     kept.game = game;
