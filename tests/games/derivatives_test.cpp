@@ -207,6 +207,37 @@ Cost quartic_hierarchy(std::vector<int> owner) {
   };
 }
 
+// 11 coordinates each: sums of more than 8 terms have an order of their own.
+constexpr int sites = 11;
+double site_weight(int k) { return 1.5 + std::sin(k); }
+double site_entry(int k, int m) { return std::cos(3 * k + 2 * m + 1); }
+std::string neighbours_params() {
+  std::ostringstream text, matrix;
+  text.precision(17);
+  matrix.precision(17);
+  for (int k = 0; k < sites; ++k) {
+    text << (k == 0 ? "w = [" : ", ") << site_weight(k);
+    for (int m = 0; m < sites; ++m) matrix << (m == 0 ? "[" : ", ") << site_entry(k, m);
+    matrix << "], ";
+  }
+  return text.str() + "]\nM = [" + matrix.str() + "]\n";
+}
+Big neighbours(int i, const Point& x) {
+  const auto a = [&](int k) { return x[sites * i + k]; };
+  const auto b = [&](int k) { return x[sites * (1 - i) + k]; };
+  Big f = a(0) * x[2], exponentials = 0;
+  for (int k = 0; k < sites; ++k) {
+    const Big w(site_weight(k));
+    f += a(k) * tanh(b(k)) + w * pow(a(k), 4) / 4 - sin(2 * b(k) - 1);
+    f += (a(k) < b(k) ? b(k) : a(k)) + log(1 + exp(-a(k))) / w + sqrt(w) / 2;
+    if (k + 1 < sites) f += pow(a(k + 1) - a(k), 2);
+    exponentials += exp(a(k));
+    for (int m = 0; m < sites; ++m)
+      f += a(k) * Big(site_entry(k, m)) * b(m) + b(k) * Big(site_entry(m, k)) * a(m) / 2;
+  }
+  return f + log(exponentials);
+}
+
 // The elementary functions of the SDK, each in a game of its own.
 std::vector<Case> elementary() {
   using Function = Big (*)(const Big&, const Point&);
@@ -296,6 +327,7 @@ std::vector<Case> cases() {
        -2,
        2,
        chain},
+      {"neighbours", neighbours_params(), {sites, sites}, -1, 1, neighbours},
       {"quartic-hierarchy", "", {1, 1, 1}, -2, 2, quartic_hierarchy({1, 2, 3})},
       {"quartic-hierarchy",
        "players = 5",

@@ -185,6 +185,12 @@ class Recorder {
     return add(FM_NODE_ASSEMBLE, vector_of(count), parts, indices_.keep(places));
   }
 
+  // A number, `count` times.
+  NodeId repeated(NodeId a, std::size_t count) {
+    const std::vector<std::uint32_t> first(count, 0);
+    return add(FM_NODE_GATHER, vector_of(count), {&a, 1}, indices_.keep(first));
+  }
+
   // ---- The result ----
 
   // The graph with these costs: the nodes that they need, each after its inputs, in the order in

@@ -38,6 +38,16 @@ class Symbol {
         return index_;
     }
   }
+  // As an array.
+  std::size_t size() const { return kind_ == Kind::node ? recorder().extent(index_).size() : 1; }
+  Symbol slice(std::size_t first, std::size_t count, std::size_t step) const {
+    return of(recorder().slice(node(), first, count, step));
+  }
+  // An array of `count` numbers, or one number repeated as often.
+  Symbol repeated(std::size_t count) const {
+    return size() == count ? *this : of(recorder().repeated(node(), count));
+  }
+
   bool is_coordinate() const { return kind_ == Kind::coordinate; }
   bool is_coordinate(std::size_t c) const { return is_coordinate() && index_ == c; }
   std::size_t index() const { return index_; }
@@ -158,20 +168,24 @@ inline Symbol gathered(std::span<const Symbol> numbers) {
   return Symbol::of(Symbol::recorder().concatenated(parts));
 }
 
-// Of vectors, as arrays.
+// rows x columns numbers, row by row.
+inline Symbol constants(std::size_t rows, std::size_t columns, std::span<const double> numbers) {
+  return Symbol::of(Symbol::recorder().constant(
+      {static_cast<std::uint32_t>(rows), static_cast<std::uint32_t>(columns)}, numbers));
+}
+
+// Of arrays.
+inline Symbol sum(const Symbol& x) { return Symbol::of(Symbol::recorder().sum(x.node())); }
 inline Symbol logsumexp(const Symbol& x) {
   return Symbol::of(Symbol::recorder().logsumexp(x.node()));
 }
-inline Symbol dot(const Symbol& x, const Symbol& y) {
-  return Symbol::of(Symbol::recorder().product(x.node(), y.node(), FM_TRANSPOSE_FIRST));
+inline Symbol product(const Symbol& a, const Symbol& b, std::int32_t transposed = 0) {
+  return Symbol::of(Symbol::recorder().product(a.node(), b.node(), transposed));
 }
+inline Symbol dot(const Symbol& x, const Symbol& y) { return product(x, y, FM_TRANSPOSE_FIRST); }
 // x' M y, with the matrix M row by row.
 inline Symbol bilinear(const Symbol& x, std::span<const double> matrix, const Symbol& y) {
-  Recorder& recorder = Symbol::recorder();
-  const NodeId right = y.node();
-  const NodeId M =
-      recorder.constant({recorder.extent(x.node()).rows, recorder.extent(right).rows}, matrix);
-  return dot(x, Symbol::of(recorder.product(M, right)));
+  return dot(x, product(constants(x.size(), y.size(), matrix), y));
 }
 
 }  // namespace firstmove::recording
