@@ -165,4 +165,26 @@ TEST_CASE("products of a quadratic form make no matrices") {
     CHECK(graph.extent(id).size() <= 50);
 }
 
+TEST_CASE("a Stackelberg step of the game on the torus needs five functions") {
+  Graph g;
+  const NodeId x = g.action(0, 1), y = g.action(1, 1), phi = g.number(0.39);
+  const NodeId close = g.apply(cos, g.apply(subtract, x, y));
+  const auto cost = [&](NodeId own, double alpha) {
+    const NodeId place = g.apply(cos, g.apply(subtract, own, phi));
+    return g.apply(subtract, close, g.apply(multiply, g.number(alpha), place));
+  };
+  const NodeId costs[] = {cost(x, 1.0), cost(y, 1.3)};
+  const std::uint32_t offsets[] = {0, 1, 2};
+  const auto of = [](std::int32_t quantity, std::uint32_t i, std::uint32_t j, std::uint32_t k) {
+    return fm_request{sizeof(fm_request), quantity, i, j, k, 0};
+  };
+  const fm_request requests[] = {of(FM_GRADIENT, 0, 0, 0), of(FM_GRADIENT, 0, 1, 0),
+                                 of(FM_GRADIENT, 1, 1, 0), of(FM_HESSIAN_BLOCK, 1, 0, 1),
+                                 of(FM_HESSIAN_BLOCK, 1, 1, 1)};
+  const std::vector<NodeId> outputs = quantities(g, costs, offsets, requests).outputs;
+  const double without = operations(g, outputs, 0), with = operations(g, outputs, 1);
+  CHECK(with - without == 5);
+  CHECK(without <= 15);
+}
+
 }  // namespace

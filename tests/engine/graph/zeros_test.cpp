@@ -123,6 +123,8 @@ TEST_CASE("a part of a choice in an array that is reduced or multiplied stays un
   const NodeId image = graph.product(matrix, x);
   const NodeId seen = graph.choose(graph.apply(Operation::less, zero, total), image, zero);
   CHECK(gradient_at(graph, graph.sum(seen), {0.0, 0.0}) == Values{0.0, 0.0});
+  const NodeId each = graph.choose(positive, image, zero);
+  CHECK(gradient_at(graph, graph.sum(each), {0.0, 0.0}) == Values{0.0, 0.0});
 }
 
 TEST_CASE("roots at 0, tanh and sigmoid at their ends") {
