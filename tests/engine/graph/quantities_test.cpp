@@ -6,6 +6,7 @@
 
 #include <bit>
 
+#include "support/by_machine.hpp"
 #include "support/naive_graph.hpp"
 
 namespace {
@@ -158,6 +159,9 @@ TEST_CASE("a quantity has the same bits alone and among others in any order") {
     const Values x = random_values(together.offsets.back(), seed);
     const Quantities all = quantities(together.graph, together.costs, together.offsets, requests);
     const std::vector<Values> directions = directions_of(all);
+    REQUIRE(all.blocks.empty());
+    const std::vector<Values> machine_values =
+        by_machine(together.graph, all.outputs, x, directions);
     std::size_t vector = 0;
     for (std::size_t q = 0; q < requests.size(); ++q) {
       TestGame alone = random_game(seed);
@@ -168,6 +172,7 @@ TEST_CASE("a quantity has the same bits alone and among others in any order") {
       vector += own.size();
       CHECK(same_bits(evaluated(together.graph, all, q, x, directions),
                       evaluated(alone.graph, one, 0, x, own)));
+      CHECK(same_bits(machine_values[q], by_machine(alone.graph, one.outputs, x, own)[0]));
     }
   }
 }
