@@ -9,7 +9,7 @@
 
 #include "engine/formula/written_out.hpp"
 #include "graph/exported.hpp"
-#include "support/graph_values.hpp"
+#include "support/ordered_graph.hpp"
 
 namespace {
 
@@ -104,7 +104,7 @@ TEST_CASE("sums over arrays have the values of loops over numbers") {
     const Names plain(n);
     const FormulaNames names = with_definitions(plain);
     const Built built(names, {std::begin(formulas), std::end(formulas)});
-    const GraphValues values(built.exported->table(), plain.x);
+    const OrderedGraph values(built.exported->table(), plain.x);
     WrittenOut loops(names, plain.x);
     for (std::size_t i = 0; i < std::size(formulas); ++i) {
       CAPTURE(formulas[i]);
@@ -119,7 +119,7 @@ TEST_CASE("sums of up to eight terms are written-out sums bit for bit") {
   const Names names(8);
   const Built built(names, {"sum(i = 1..8, v[i] * sin(w[i]))", "sum(v / w)", "dot(v, w)",
                             "sum(i = 1..3, sum(j = i..3, z[i] / z[j]))"});
-  const GraphValues values(built.exported->table(), names.x);
+  const OrderedGraph values(built.exported->table(), names.x);
   const auto v = [&](std::size_t i) { return names.x[4 + i]; };
   const auto w = [&](std::size_t i) { return names.x[12 + i]; };
   const auto z = [&](std::size_t i) { return names.x[1 + i]; };
