@@ -5,11 +5,40 @@
 #include <firstmove/abi.h>
 
 #include <cmath>
-#include <span>
+#include <iomanip>
+#include <sstream>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace firstmove::test {
+
+// The graph of a game's costs; NULL if it lends none.
+inline const fm_graph* graph_of(const fm_game& table, fm_game_instance* game) {
+  const auto* const source =
+      static_cast<const fm_graph_source*>(table.extension(game, FM_GRAPH_EXTENSION));
+  return source ? source->graph(game) : nullptr;
+}
+
+// A node with all that it is computed from, for comparisons of small graphs: two nodes with the
+// same text have the same operations in the same order.
+inline std::string text_of(const fm_graph& graph, std::uint32_t id) {
+  const fm_node& node = graph.nodes[id];
+  std::ostringstream text;
+  text << std::setprecision(17) << node.operation << ':' << node.rows << 'x' << node.columns;
+  const bool constant = node.operation == FM_NODE_CONSTANT;
+  const bool indexed = node.operation == FM_NODE_GATHER || node.operation == FM_NODE_SCATTER ||
+                       node.operation == FM_NODE_ASSEMBLE;
+  for (std::size_t k = 0; constant && k < std::size_t{node.rows} * node.columns; ++k)
+    text << ' ' << graph.numbers[static_cast<std::size_t>(node.attribute[0]) + k];
+  if (!constant && !indexed) text << ' ' << node.attribute[0] << ' ' << node.attribute[1];
+  text << '(';
+  for (std::size_t k = 0; k < node.inputs_count; ++k)
+    text << (k == 0 ? "" : ", ") << text_of(graph, graph.inputs[node.inputs_begin + k]);
+  text << ')';
+  return text.str();
+}
 
 template <class N>
 class GraphValues {
