@@ -4,7 +4,7 @@
 #include <functional>
 #include <set>
 
-#include "support/graph_values.hpp"
+#include "support/lent_graph.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -475,8 +475,8 @@ TEST_CASE("the graph of every game is its cost in 50 digits") {
     CAPTURE(c.params);
     const std::size_t n = std::accumulate(c.dims.begin(), c.dims.end(), 0u);
     const auto points = random_points(5, n, c.lower, c.upper);
-    const Scene scene(c.id, c.params, points);
-    const fm_graph* const graph = graph_of(scene.game.table(), scene.game.instance());
+    const LentGraph lent(catalog().find(FM_KIND_GAME, c.id), c.params);
+    const fm_graph* const graph = lent.get();
     if (!graph) {
       without.insert(c.id);
       continue;

@@ -16,13 +16,6 @@
 
 namespace firstmove::test {
 
-// The graph of a game's costs; NULL if it lends none.
-inline const fm_graph* graph_of(const fm_game& table, fm_game_instance* game) {
-  const auto* const source =
-      static_cast<const fm_graph_source*>(table.extension(game, FM_GRAPH_EXTENSION));
-  return source ? source->graph(game) : nullptr;
-}
-
 // A node with all that it is computed from, for comparisons of small graphs: two nodes with the
 // same text have the same operations in the same order.
 inline std::string text_of(const fm_graph& graph, std::uint32_t id) {
