@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what firstmove is built with, from Debian's own packages; with --tests, also what its
-# tests, benchmarks and examples in other languages need.
+# tests and examples in other languages need; with --bench, what scripts/bench.sh compares it with.
 set -euo pipefail
 
 packages=(
@@ -25,6 +25,7 @@ if [ "${1:-}" = --tests ]; then
   )
   command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust
 fi
+[ "${1:-}" != --bench ] || packages+=(libbenchmark-dev python3-torch)
 
 missing=()
 for package in "${packages[@]}"; do
