@@ -4,35 +4,36 @@ import sys
 
 import ours
 
-
-def differ(found, expected):
-    return max(abs(a - b) for a, b in zip(found, expected, strict=True)) > 1e-9
+STEPS = 50
 
 
-def check(firstmove):
-    """Ends the program if two contenders that are installed disagree."""
-    steps = 50
-    start = {"start": {"at": [-3.0, 3.0]}}
-    expected = firstmove.run((ours.LEADER_ON_TORUS, start), steps)
-    found = {}
+def on_torus(firstmove):
+    import on_torus as peers
+
+    yield "firstmove", firstmove.run((ours.LEADER_ON_TORUS, {"start": {"at": [-3.0, 3.0]}}), STEPS)
+    yield "NumPy", [x[0] for x in peers.with_numpy(STEPS, 1, 0.0)]
+    yield "plain Python", peers.with_math(STEPS, 0.0)
     program = firstmove.build / "bin" / "fused_torus"
     if program.exists():
-        said = subprocess.run([program, "1", str(steps), "0"], capture_output=True, text=True)
-        found["the fused loop"] = [float(word) for word in said.stdout.split()[1:]]
-    import on_torus
+        said = subprocess.run([program, "1", str(STEPS), "0"], capture_output=True, text=True)
+        yield "the fused loop", [float(word) for word in said.stdout.split()[1:]]
 
-    found["NumPy"] = [x[0] for x in on_torus.with_numpy(steps, 1, 0.0)]
-    found["plain Python"] = on_torus.with_math(steps, 0.0)
-    for name, last in found.items():
-        if differ(last, expected):
-            sys.exit(f"the torus: {name} reaches {last}, firstmove {expected}")
+
+def on_chain(firstmove):
     try:
-        import on_chain
+        import on_chain as peers
     except ImportError:
         return
-    for learner, peer in ((ours.DESCENT, on_chain.gradient_play),
-                          (ours.LEADER_WITH_CG, on_chain.regularized_stackelberg)):
-        last, expected = (peer(steps, ours.chain_start(10)),
-                          firstmove.run(ours.chain(10, learner), steps))
-        if differ(last, expected):
-            sys.exit(f"the chain: PyTorch reaches {last}, firstmove {expected}")
+    for learner, peer in ((ours.DESCENT, peers.gradient_play),
+                          (ours.LEADER_WITH_CG, peers.regularized_stackelberg)):
+        yield "firstmove", firstmove.run(ours.chain(10, learner), STEPS)
+        yield "PyTorch", peer(STEPS, ours.chain_start(10))
+
+
+def check(firstmove, game):
+    """Ends the program if two contenders that are there disagree."""
+    for name, last in {"torus": on_torus, "chain": on_chain}[game](firstmove):
+        if name == "firstmove":
+            expected = last
+        elif max(abs(a - b) for a, b in zip(last, expected, strict=True)) > 1e-9:
+            sys.exit(f"the {game}: {name} reaches {last}, firstmove {expected}")

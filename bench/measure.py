@@ -24,9 +24,9 @@ def elapsed_seconds(call):
     return time.perf_counter() - begin
 
 
-def enough(seconds_of, least):
+def enough(seconds_of, least, fewest=100):
     """The number of steps, a multiple of ten, that takes `least` seconds more than ten steps."""
-    steps, set_up = 100, seconds_of(10)
+    steps, set_up = fewest, seconds_of(10)
     while True:
         taken = seconds_of(steps) - set_up
         if taken >= least or steps >= 10**8:

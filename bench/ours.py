@@ -103,7 +103,9 @@ class Firstmove:
         (self.folder / "m.toml").write_text(
             '[experiment]\nname = "bench"\n' + lines.replace("False", "false") + text
         )
-        options = ["--fresh", "--jobs", "1", "--out", str(self.folder / "results")]
+        results = self.folder / "results"
+        shutil.rmtree(results, ignore_errors=True)
+        options = ["--fresh", "--jobs", "1", "--out", str(results)]
         return [str(self.program), "run", str(self.folder / "m.toml"), *options]
 
     def seconds(self, work, steps, seeds=1):
@@ -118,8 +120,8 @@ class Firstmove:
                 "SELECT value FROM final_state WHERE run = (SELECT min(run) FROM final_state) "
                 "ORDER BY player, coordinate")]
 
-    def stepping(self, work, seeds, least):
+    def stepping(self, work, seeds, least, fewest=100):
         """A function that measures the time of a replica-step; runs take about `least` seconds."""
         seconds_of = functools.partial(self.seconds, work, seeds=seeds)
-        steps = measure.enough(seconds_of, least)
+        steps = measure.enough(seconds_of, least, fewest)
         return lambda: measure.per_step(seconds_of, steps) / seeds
