@@ -268,11 +268,11 @@ for move in MOVES.split():
 def joining(join):
     """A function of a list of arrays that places their elements: on positions it tells where."""
 
-    def rule(tape, arrays, **options):
+    def rule(tape, arrays, *arguments, **options):
         parts = [tape.operand(one) for one in arrays]
         begins = np.cumsum([0] + [a.size for a in parts])
         places = [begin + np.arange(a.size).reshape(a.shape) for begin, a in zip(begins, parts)]
-        return tape.picked(tape.stacked(parts, (int(begins[-1]),)), join(places, **options))
+        return tape.picked(tape.stacked(parts, (int(begins[-1]),)), join(places, *arguments, **options))
 
     return rule
 
