@@ -12,6 +12,7 @@ os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 sys.path.append(str(pathlib.Path(__file__).resolve().parent / "peers"))
 
 import agreement
+import cheap
 import growth
 import machine
 import measure
@@ -59,11 +60,14 @@ def main():
         for curve in growth.curves(firstmove, least):
             if chosen.search(curve.of):
                 print(curves.add(curve, curve.measured(given.quick)), flush=True)
+        derivatives = tables.Plain(cheap.TITLES)
+        for line in cheap.lines(firstmove, given.quick, least, chosen):
+            print(derivatives.add(line), flush=True)
     finally:
         firstmove.remove()
-    print("\n\n".join([*said, table.text(), curves.text()]))
+    print("\n\n".join([*said, table.text(), derivatives.text(), curves.text()]))
     if given.write:
-        tables.write(ours.SOURCE / "docs" / "performance.md", said[0], table, curves)
+        tables.write(ours.SOURCE / "docs" / "performance.md", said[0], table, derivatives, curves)
 
 
 main()

@@ -33,6 +33,20 @@ class Comparison:
                         self.lines)
 
 
+class Plain:
+    """A table of lines that are ready."""
+
+    def __init__(self, titles):
+        self.titles, self.lines = titles, []
+
+    def add(self, line):
+        self.lines.append(line)
+        return " | ".join(line)
+
+    def text(self):
+        return markdown(self.titles, self.lines)
+
+
 class Growth:
     def __init__(self):
         self.lines = []
