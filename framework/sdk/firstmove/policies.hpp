@@ -4,6 +4,7 @@
 #include <span>
 
 #include "functions.hpp"
+#include "internal/symbol.hpp"
 
 namespace firstmove {
 
@@ -43,6 +44,7 @@ void softmax(std::span<const T> logits, std::span<T> policy) {
 // log(sum_a exp(x_a)), without overflow.
 template <class T>
 T logsumexp(std::span<const T> x) {
+  if constexpr (std::is_same_v<T, recording::Symbol>) return recording::logsumexp(gathered(x));
   T others(0.0);
   const T largest = relative_to_largest(x, [&](std::size_t, const T& ratio, auto is_largest) {
     others = others + choose(is_largest, T(0.0), ratio);
@@ -57,6 +59,8 @@ T logsumexp(const std::array<T, n>& x) {
 // x' M y, the matrix row by row: the expected payoff if x and y are policies.
 template <class T>
 T bilinear(std::span<const T> x, std::span<const double> matrix, std::span<const T> y) {
+  if constexpr (std::is_same_v<T, recording::Symbol>)
+    return recording::bilinear(gathered(x), matrix, gathered(y));
   T sum(0.0);
   for (std::size_t a = 0; a < x.size(); ++a) {
     T row(0.0);

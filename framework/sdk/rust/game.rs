@@ -172,6 +172,8 @@ pub fn game_descriptor<G: Game>() -> *const fm_descriptor {
         release: Some(GameInstance::<G>::release),
         evaluate: Some(GameInstance::<G>::evaluate),
         extension: None,
+        contiguous: 0,
+        reserved_2: 0,
     };
     descriptor(G::info(), FM_KIND_GAME, forever(table))
 }

@@ -325,6 +325,36 @@ TEST_CASE("chance comes from starts, from noise, and not from a grid of starts")
   CHECK_FALSE(chance(manifest("start = { grid = [[1.0, 2.0, 3], [1.0, 2.0, 3]] }\n", "")));
 }
 
+TEST_CASE("a game that draws samples has chance, on a grid of starts and from one start, too") {
+  const auto compared = [](const std::string& start, const std::string& params) {
+    return Experiment("[experiment]\nname = \"c\"\nsteps = 40\nwarnings = false\n" + start +
+                      "[game]\nplugin = \"minibatch\"\nparams = { " + params +
+                      " }\n[[learner]]\nname = \"a\"\nrule = \"gradient-play\"\nstep = 0.3\n"
+                      "[[learner]]\nname = \"b\"\nrule = \"gradient-play\"\nstep = 0.05\n")
+        .compared();
+  };
+  const std::string grid = "start = { grid = [[-1.0, 1.0, 4], [-1.0, 1.0, 3]] }\n";
+  const std::string one = "seeds = 12\nstart = { at = [1.0, -1.0] }\n";
+  for (const std::string& start : {grid, one}) {
+    const Json drawn = compared(start, "slope = 0.5");
+    CHECK(drawn["chance"] == true);
+    const Json pair = drawn["groups"][0]["costs"][0]["pairs"][0];
+    CHECK(pair["replicates"] == 12);
+    CHECK(pair["test"]["p"].is_number());
+    CHECK(pair["difference"]["lower"].is_number());
+    // Without deviations the game's numbers do not depend on its samples. Only on a grid does it
+    // have to be believed that they do.
+    const Json still = compared(start, "slope = 0.0, curvature = 0.0");
+    CHECK(still["chance"] == (start == grid));
+  }
+  // A game that does not say that it draws has none on a grid, where all runs differ anyway.
+  const Json silent = compared(grid, "slope = 0.5, says = false");
+  CHECK(silent["chance"] == false);
+  CHECK(silent["groups"][0]["costs"][0]["pairs"][0]["test"].is_null());
+  CHECK(says(silent["without_chance"], "a fixed grid"));
+  CHECK(compared(one, "slope = 0.5, says = false")["chance"] == true);
+}
+
 // Both learners converge to profits of -940.4, -1133.4 or so and differ in the last digits.
 TEST_CASE("learners that end at the same costs are equivalent, whatever their last digits") {
   const Experiment experiment(R"(
@@ -358,6 +388,76 @@ noise = { normal = 1e-12 }
   const Json exact = experiment.costs(0, "--margin 0")["pairs"][0];
   CHECK(exact["margin"] == 0);
   CHECK(exact["test"]["p"].is_number());
+}
+
+// Gradient play on x^2/2 multiplies x by 1 - step, exactly for a step of 1/2.
+std::string to_zero(const std::string& unit, int steps) {
+  return R"(
+[experiment]
+name = "to-zero"
+seeds = 12
+start = { uniform = [1.0, 2.0] }
+warnings = false
+steps = )" +
+         std::to_string(steps) + R"(
+[game]
+players = { x = 1, y = 1 }
+cost = ["x^2/2*c", "y^2/2*c"]
+params = { c = )" +
+         unit + R"( }
+[[learner]]
+name = "half"
+rule = "gradient-play"
+step = HALF
+[[learner]]
+name = "more"
+rule = "gradient-play"
+step = MORE
+)";
+}
+
+TEST_CASE("learners that end at a cost of 0 are equivalent in any unit") {
+  for (const double unit : {1.0, std::ldexp(1, -40), std::ldexp(1, 40)}) {
+    std::ostringstream half, more, c;
+    half.precision(17), more.precision(17), c.precision(17);
+    half << 0.5 / unit, more << 0.51 / unit, c << std::scientific << unit;
+    const auto manifest = [&](int steps) {
+      std::string text = to_zero(c.str(), steps);
+      text.replace(text.find("HALF"), 4, half.str());
+      text.replace(text.find("MORE"), 4, more.str());
+      return text;
+    };
+    CAPTURE(unit);
+    const Experiment experiment(manifest(60));
+    const std::vector<double> start =
+        numbers(experiment.results,
+                "SELECT value FROM start_cost JOIN run ON run = id WHERE learner_index = 0 AND "
+                "player = 0 ORDER BY run");
+    const std::vector<double> end =
+        numbers(experiment.results,
+                "SELECT value FROM final_state JOIN run ON run = id WHERE learner_index = 0 AND "
+                "player = 0 ORDER BY run");
+    REQUIRE(start.size() == 12);
+    std::vector<double> sizes;
+    for (std::size_t r = 0; r < start.size(); ++r) {
+      const double x = std::ldexp(end[r], 60);
+      CHECK(start[r] == x * x / 2 * unit);
+      sizes.push_back(1e-6 * start[r]);
+    }
+    const Json costs = experiment.costs(0), pair = costs["pairs"][0];
+    CHECK(pair["margin"].get<double>() == doctest::Approx(1e-6 * median(sizes)).epsilon(1e-9));
+    CHECK(pair["verdict"] == "equivalent");
+    CHECK(pair["test"]["p"].is_null());
+    CHECK(costs["ranks"]["learners"][0]["mean_rank"] == 1.5);
+    const Json exact = experiment.costs(0, "--margin 0")["pairs"][0];
+    CHECK(exact["test"]["p"] == std::ldexp(1.0, -11));
+    CHECK(exact["verdict"] == "second is lower");
+
+    // After 15 steps 4^-15 and 0.49^30 of the cost are left, 1e-9 and 5e-10: more than rounding.
+    const Json early = Experiment(manifest(15)).costs(0)["pairs"][0];
+    CHECK(early["verdict"] == "second is lower");
+    CHECK(early["test"]["p"] == std::ldexp(1.0, -11));
+  }
 }
 
 // Gradient play on x^2/2 with step 1/2 from 1: after k steps the distance to 0 is 2^-k exactly.

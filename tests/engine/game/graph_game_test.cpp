@@ -248,4 +248,53 @@ TEST_CASE("a game whose costs are no graph is asked itself") {
   CHECK(&game.table() == &plugin.game());
 }
 
+std::string manifest(const std::string& game) {
+  return "[experiment]\nname = 'x'\nsteps = 4000\nseeds = 3\nwarnings = false\nstop = { "
+         "update_norm = 1e-13 }\n[game]\n" +
+         game +
+         "[[learner]]\nname = 'l'\nplayers = [{ rule = 'stackelberg', step = 0.05 }, { rule = "
+         "'gradient-play', step = 0.2 }]\n";
+}
+
+TEST_CASE("a lent graph is played as the same game written with the kit") {
+  const TempFolder folder;
+  std::vector<std::vector<double>> ends;
+  for (const std::string id : {"lent", "lent-twin"}) {
+    write_file(folder / (id + ".toml"), manifest("plugin = '" + id + "'\n"));
+    const Outcome run =
+        host("run " + (folder / (id + ".toml")).string() + " -q --out " + (folder / id).string());
+    REQUIRE_MESSAGE(run.code == 0, run.err);
+    ends.push_back(
+        numbers(folder / id, "select value from final_state order by run, player, coordinate"));
+  }
+  REQUIRE(ends[0].size() == 9);
+  REQUIRE(ends[1].size() == 9);
+  for (std::size_t i = 0; i < 9; ++i)
+    CHECK(ends[0][i] == doctest::Approx(ends[1][i]).epsilon(1e-10).scale(1));
+}
+
+TEST_CASE("critical points of a lent graph are found and proven") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", manifest("plugin = 'lent'\n"));
+  const Outcome solved = host("solve " + (folder / "m.toml").string() + " --certify");
+  REQUIRE_MESSAGE(solved.code == 0, solved.err);
+  CHECK(solved.out.find("simultaneous play: 1 critical point") != std::string::npos);
+  CHECK(solved.out.find("proven: x = (1 +- ") != std::string::npos);
+  CHECK(solved.out.find("proven: the box contains no other point") != std::string::npos);
+}
+
+TEST_CASE("a manifest whose game lends a wrong graph is refused") {
+  const TempFolder folder;
+  write_file(folder / "m.toml", manifest("plugin = 'lent'\nparams = { fault = 'shape' }\n"));
+  const Outcome refused = host("run " + (folder / "m.toml").string());
+  CHECK(refused.code == 2);
+  CHECK(refused.err.find("the game 'lent' lends an unusable graph: node 5 ('multiply'): its shape "
+                         "is given as 3 x 1, but it is 2 x 1") != std::string::npos);
+}
+
+TEST_CASE("check accepts a game that lends its graph and refuses a wrong graph") {
+  const Outcome sound = host("check lent");
+  CHECK_MESSAGE(sound.code == 0, sound.out + sound.err);
+}
+
 }  // namespace
