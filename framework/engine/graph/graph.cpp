@@ -116,8 +116,37 @@ NodeId Graph::intern(const Node& node, std::span<const NodeId> inputs) {
   bool varies = node.operation == Operation::action || node.operation == Operation::direction;
   for (const NodeId input : kept) varies = varies || varies_[input] != 0;
   varies_.push_back(varies ? 1 : 0);
+  meaning_.push_back(meaning_of(id));
   place = {hash, id};
   return id;
+}
+
+// Numbers and indices count for themselves, not for where they are kept.
+std::uint64_t Graph::meaning_of(NodeId id) const {
+  const Node& node = nodes_[id];
+  Hash hash;
+  hash.add(static_cast<std::uint64_t>(node.operation));
+  hash.add(std::uint64_t{node.extent.rows} << 32 | node.extent.columns);
+  for (const NodeId input : inputs(id)) hash.add(meaning_[input]);
+  switch (node.operation) {
+    case Operation::constant:
+      for (const double value : values(id)) hash.add(std::bit_cast<std::uint64_t>(value));
+      break;
+    case Operation::gather:
+    case Operation::scatter:
+      for (const std::uint32_t index : indices(id)) hash.add(index);
+      break;
+    case Operation::assemble:
+      for (const Piece& piece : pieces(id)) {
+        hash.add(piece.first);
+        hash.add(piece.step);
+      }
+      break;
+    default:
+      hash.add(static_cast<std::uint64_t>(node.attribute[0]));
+      hash.add(static_cast<std::uint64_t>(node.attribute[1]));
+  }
+  return hash.state;
 }
 
 // ---- Leaves ----
@@ -166,6 +195,7 @@ NodeId Graph::elementwise(Operation operation, std::span<const NodeId> inputs,
 NodeId Graph::apply(Operation operation, NodeId a) { return elementwise(operation, {{a}}); }
 
 NodeId Graph::apply(Operation operation, NodeId a, NodeId b) {
+  if (is_commutative(operation) && meaning_[b] < meaning_[a]) std::swap(a, b);
   return elementwise(operation, {{a, b}});
 }
 
@@ -287,11 +317,6 @@ NodeId Graph::assemble(std::span<const Piece> pieces, std::uint32_t count) {
 }
 
 // ---- Contents ----
-
-NodeId Graph::known(Operation operation, std::span<const NodeId> inputs, Extent extent) const {
-  const Node node = {.operation = operation, .extent = extent};
-  return places_[place_of(node, inputs, hash_of(node, inputs))].node;
-}
 
 std::int64_t Graph::keep_indices(std::span<const std::uint32_t> indices) {
   return keep(indices, indices_, known_indices_);
