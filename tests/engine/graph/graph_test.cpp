@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <limits>
+#include <random>
 
 #include "support/naive_graph.hpp"
 
