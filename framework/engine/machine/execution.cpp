@@ -5,10 +5,11 @@
 namespace firstmove::engine {
 namespace {
 
-// As many replicas at a time as keep all values in the first-level cache, but not more than pay for
-// the time between instructions.
+// As many replicas at a time as pay for the time between instructions. Values that leave the first-
+// level cache cost less than that (400 values in blocks of 128 replicas: a fifth of the time of
+// blocks of 8, on Zen 2), values that leave the second-level cache do not.
 std::size_t block_of(std::uint64_t places) {
-  constexpr std::size_t cache = 24 * 1024 / sizeof(double), most = 64;
+  constexpr std::size_t cache = 512 * 1024 / sizeof(double), most = 128;
   const std::size_t fitting = cache / std::max<std::size_t>(places, 1) / FM_LANES * FM_LANES;
   return std::clamp<std::size_t>(fitting, FM_LANES, most);
 }
