@@ -61,6 +61,15 @@ class SecondOrderRows {
 
 }  // namespace
 
+bool offers_bounds(const CostGraph& game, std::uint32_t player, std::uint32_t coordinates) {
+  // A product with second derivatives takes a few operations for each number of the cost.
+  constexpr std::size_t most = 20'000'000;
+  std::size_t numbers = 0;
+  for (const NodeId id : Reading(game.graph, std::span(&game.costs[player], 1)).nodes)
+    numbers += game.graph.extent(id).size();
+  return numbers <= most / coordinates;
+}
+
 bool bounds_at(CostGraph& game, std::span<const std::uint32_t> offsets, std::uint32_t player,
                std::span<const double> x, double* lower, double* upper) {
   const std::uint32_t n = static_cast<std::uint32_t>(offsets.size() - 1);

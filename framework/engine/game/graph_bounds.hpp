@@ -8,6 +8,9 @@
 
 namespace firstmove::engine {
 
+// Whether bounds_at() takes no more than a second or two.
+bool offers_bounds(const CostGraph& game, std::uint32_t player, std::uint32_t coordinates);
+
 // Writes bounds on all partial derivatives of a cost of order 0 to 2 at x, one value per row of
 // FM_TAYLOR. Evaluated in interval arithmetic: the exact derivative lies within the bounds, which
 // are as wide as rounding errors in the cost can be. False if a branch of the cost is not decided
