@@ -140,8 +140,9 @@ TEST_CASE(
       "SELECT run || ':' || quote(value) FROM final_state ORDER BY run, player";
   const Ran one(text, "--jobs 1 --set experiment.batch=1");
   REQUIRE_MESSAGE(one.outcome.code == 0, one.outcome.err);
-  CHECK(one.says("warning: a game in Python is for first trials"));
-  CHECK(one.outcome.err.find("first trials") == one.outcome.err.rfind("first trials"));
+  CHECK(one.says("warning: this game calls Python at every step"));
+  CHECK(one.says("game.py: it defines derivatives itself; without them the cost is traced"));
+  CHECK(one.outcome.err.find("at every step") == one.outcome.err.rfind("at every step"));
   for (const char* how :
        {"--jobs 4 --set experiment.batch=2", "--jobs 2 --set experiment.batch=64"})
     CHECK(Ran(text, how).rows(ends) == one.rows(ends));
@@ -188,8 +189,10 @@ TEST_CASE("errors in the code are reported with their line before any run") {
           "game.py: start lists 1 for 2 coordinates");
   refused("import no_such_module\n", descent,
           "game.py line 1, in <module>: ModuleNotFoundError: No module named 'no_such_module'");
-  // Quantities that the code does not define are not derived.
-  const std::string bare = "players = [1, 1]\nstart = (0, 1)\ndef cost(i, x): return x[0] * x[1]\n";
+  // Quantities that the code does not define are not derived from costs that cannot be traced.
+  const std::string bare =
+      "players = [1, 1]\nstart = (0, 1)\ndef cost(i, x): return x[0] if x[0] > x[1] else x[1]\n";
+  refused(bare, descent, "game.py line 3, in cost: it branches on the actions");
   refused(bare, descent, "the game 'python' does not give D_1 f_1");
   refused(bare + "def gradient(i, x): return [x[1], x[0]]\n", leading,
           "the game 'python' does not give");

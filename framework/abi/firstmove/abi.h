@@ -461,9 +461,10 @@ typedef struct fm_oracle {
   fm_status (*classify_in_full)(const struct fm_oracle* oracle, const double* x, void* context,
                                 void (*verdict)(void* context, const fm_verdict* verdict));
   /* [1.4] [instance, in direction and respond only] Tells what an iterative solve of this step left
-   * of its equation for one replica: the residual relative to the right-hand side, NaN if it could
-   * not be computed. The host keeps the largest of each run with its step, and warns of those that
-   * are too large for the rule's theory. */
+   * of its equation for one replica: the residual relative to the right-hand side or, where the
+   * equation is not linear, to the terms that it is made of; NaN if it could not be computed. The
+   * host keeps the largest of each run with its step, and warns of those that are too large for the
+   * rule's theory. */
   void (*left)(const struct fm_oracle* oracle, uint32_t replica, double residual);
 } fm_oracle;
 

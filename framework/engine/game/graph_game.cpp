@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "call/plugin_calls.hpp"
+#include "game/game.hpp"
+#include "game/graph_bounds.hpp"
 #include "game/graph_plan.hpp"
 #include "game/shape_check.hpp"
 
@@ -43,6 +45,10 @@ class GraphGame {
   GraphGame& operator=(const GraphGame&) = delete;
 
   HostSide& host() const { return host_; }
+  const CostGraph& costs() const { return costs_; }
+  bool bounds(std::uint32_t player, const std::vector<double>& x, double* lower, double* upper) {
+    return bounds_at(costs_, offsets_, player, x, lower, upper);
+  }
   const fm_shape* shape() const {
     return host_.ask("shape", [&] { return table_.shape(plugin_); });
   }
@@ -139,17 +145,17 @@ class GraphGame {
   std::vector<std::unique_ptr<SplitPlan>> plans_;
 };
 
-GraphGame& at(const fm_game_instance* game) {
+GraphGame& graph_game(const fm_game_instance* game) {
   return *reinterpret_cast<GraphGame*>(const_cast<fm_game_instance*>(game));
 }
 
 // The engine's own work does not count as time of the plugin, and what it throws becomes a status
 // and a message, as for any game.
 template <class Body>
-fm_status guarded(const fm_game_instance* game, Body&& body) {
+fm_status reported(const fm_game_instance* game, Body&& body) {
   const HostWork work;
   const auto report = [game](fm_status status, const char* what) {
-    const fm_host* const host = at(game).host().get();
+    const fm_host* const host = graph_game(game).host().get();
     host->message(host, FM_LEVEL_ERROR, what);
     return status;
   };
@@ -168,8 +174,9 @@ fm_status guarded(const fm_game_instance* game, Body&& body) {
 fm_status enclose(fm_game_instance* game, std::uint32_t player, std::uint32_t order,
                   const double* lower, const double* upper, double* out_lower, double* out_upper,
                   std::uint32_t* smooth) {
-  return guarded(
-      game, [&] { at(game).enclose(player, order, lower, upper, out_lower, out_upper, smooth); });
+  return reported(game, [&] {
+    graph_game(game).enclose(player, order, lower, upper, out_lower, out_upper, smooth);
+  });
 }
 
 // The graph that a plugin lends, or NULL.
@@ -189,27 +196,36 @@ const fm_game& graph_table() {
       sizeof(fm_game),
       0,
       nullptr,  // made by make_graph_game
-      [](fm_game_instance* game) { delete &at(game); },
-      [](const fm_game_instance* game) { return at(game).shape(); },
+      [](fm_game_instance* game) { delete &graph_game(game); },
+      [](const fm_game_instance* game) { return graph_game(game).shape(); },
       [](const fm_game_instance* game, const fm_request* request) -> std::uint32_t {
-        return at(game).offers(*request);
+        return graph_game(game).offers(*request);
       },
       [](fm_game_instance* game, const fm_request* const* requests, std::uint32_t count,
          fm_game_plan** out) {
-        return guarded(game, [&] { *out = at(game).prepare({requests, count}); });
+        return reported(game, [&] { *out = graph_game(game).prepare({requests, count}); });
       },
-      [](fm_game_instance* game, fm_game_plan* plan) { at(game).release(plan); },
+      [](fm_game_instance* game, fm_game_plan* plan) { graph_game(game).release(plan); },
       [](fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
          const double* const* vectors, double* const* out) {
-        return guarded(game, [&] { at(game).evaluate(plan, *batch, vectors, out); });
+        return reported(game, [&] { graph_game(game).evaluate(plan, *batch, vectors, out); });
       },
       [](const fm_game_instance* game, const char* id) -> const void* {
         const std::string_view asked = id;
-        return asked == FM_ENCLOSURE_EXTENSION ? &enclosure : at(game).extension(id);
+        return asked == FM_ENCLOSURE_EXTENSION ? &enclosure : graph_game(game).extension(id);
       },
       1,
       0};
   return table;
+}
+
+const CostGraph* graph_of(const Game& game) {
+  return &game.table() == &graph_table() ? &graph_game(game.instance()).costs() : nullptr;
+}
+
+bool bounds_at(Game& game, std::uint32_t player, const std::vector<double>& x, double* lower,
+               double* upper) {
+  return graph_game(game.instance()).bounds(player, x, lower, upper);
 }
 
 fm_game_instance* make_graph_game(HostSide& host, const fm_game& plugin, fm_game_instance* instance,
