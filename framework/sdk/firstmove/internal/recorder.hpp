@@ -157,6 +157,7 @@ class Recorder {
     if (transposed & FM_TRANSPOSE_FIRST) left = {left.columns, left.rows};
     if (transposed & FM_TRANSPOSE_SECOND) right = {right.columns, right.rows};
     if (left.columns != right.rows) misfit(left, right);
+    if (left.size() == 1 && right.size() == 1) return elementwise(FM_NODE_MULTIPLY, {a, b});
     const NodeId inputs[] = {a, b};
     return add(FM_NODE_PRODUCT, {left.rows, right.columns}, inputs, transposed);
   }
