@@ -4,7 +4,7 @@
 #include <functional>
 #include <set>
 
-#include "support/graph_values.hpp"
+#include "support/lent_graph.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -468,13 +468,6 @@ TEST_CASE("every quantity of every game agrees with differences, at every batch 
   }
 }
 
-// The graph of a game's costs, or NULL.
-const fm_graph* graph_of(const Game& game) {
-  const auto* const source = static_cast<const fm_graph_source*>(
-      game.table().extension(game.instance(), FM_GRAPH_EXTENSION));
-  return source ? source->graph(game.instance()) : nullptr;
-}
-
 TEST_CASE("the graph of every game is its cost in 50 digits") {
   std::set<std::string> without;
   for (const Case& c : cases()) {
@@ -482,8 +475,8 @@ TEST_CASE("the graph of every game is its cost in 50 digits") {
     CAPTURE(c.params);
     const std::size_t n = std::accumulate(c.dims.begin(), c.dims.end(), 0u);
     const auto points = random_points(5, n, c.lower, c.upper);
-    const Scene scene(c.id, c.params, points);
-    const fm_graph* const graph = graph_of(scene.game);
+    const LentGraph lent(catalog().find(FM_KIND_GAME, c.id), c.params);
+    const fm_graph* const graph = lent.get();
     if (!graph) {
       without.insert(c.id);
       continue;

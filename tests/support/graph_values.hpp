@@ -4,12 +4,55 @@
 
 #include <firstmove/abi.h>
 
+#include <algorithm>
 #include <cmath>
-#include <span>
+#include <iomanip>
+#include <limits>
+#include <sstream>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace firstmove::test {
+
+// A node with all that it is computed from, for comparisons of small graphs: two nodes with the
+// same text have the same operations in the same order.
+inline std::string text_of(const fm_graph& graph, std::uint32_t id) {
+  const fm_node& node = graph.nodes[id];
+  std::ostringstream text;
+  text << std::setprecision(17) << node.operation << ':' << node.rows << 'x' << node.columns;
+  const bool constant = node.operation == FM_NODE_CONSTANT;
+  const bool indexed = node.operation == FM_NODE_GATHER || node.operation == FM_NODE_SCATTER ||
+                       node.operation == FM_NODE_ASSEMBLE;
+  for (std::size_t k = 0; constant && k < std::size_t{node.rows} * node.columns; ++k)
+    text << ' ' << graph.numbers[static_cast<std::size_t>(node.attribute[0]) + k];
+  if (!constant && !indexed) text << ' ' << node.attribute[0] << ' ' << node.attribute[1];
+  text << '(';
+  for (std::size_t k = 0; k < node.inputs_count; ++k)
+    text << (k == 0 ? "" : ", ") << text_of(graph, graph.inputs[node.inputs_begin + k]);
+  text << ')';
+  return text.str();
+}
+
+// The order of all sums in graphs.
+template <class N>
+N sum_in_order(const std::vector<N>& terms) {
+  N all = 0;
+  for (std::size_t begin = 0; begin < terms.size(); begin += 4096) {
+    const std::size_t end = std::min<std::size_t>(begin + 4096, terms.size());
+    std::vector<N> part;
+    for (std::size_t i = begin; i < end; ++i)
+      if (part.size() < 8)
+        part.push_back(terms[i]);
+      else
+        part[(i - begin) % 8] += terms[i];
+    N block = part[0];
+    for (std::size_t p = 1; p < part.size(); ++p) block += part[p];
+    all = begin == 0 ? block : N(all + block);
+  }
+  return all;
+}
 
 template <class N>
 class GraphValues {
@@ -49,20 +92,25 @@ class GraphValues {
       case FM_NODE_ACTION:
         return {x_.begin() + node.attribute[0],
                 x_.begin() + node.attribute[0] + static_cast<std::ptrdiff_t>(size)};
-      case FM_NODE_SUM:
+      case FM_NODE_SUM: {
+        std::vector<Array> terms(size);
         for (std::size_t i = 0; i < a->size(); ++i) {
           const std::size_t columns = graph_.nodes[input(node, 0)].columns;
-          out[first == FM_SUM_ALL       ? 0
-              : first == FM_SUM_COLUMNS ? i / columns
-                                        : i % columns] += (*a)[i];
+          terms[first == FM_SUM_ALL       ? 0
+                : first == FM_SUM_COLUMNS ? i / columns
+                                          : i % columns]
+              .push_back((*a)[i]);
         }
+        for (std::size_t i = 0; i < size; ++i) out[i] = sum_in_order(terms[i]);
         return out;
+      }
       case FM_NODE_LOGSUMEXP: {
         using std::exp, std::log;
-        N most = (*a)[0], sum = 0;
+        N most = (*a)[0];
+        Array terms;
         for (const N& z : *a) most = most < z ? z : most;
-        for (const N& z : *a) sum += exp(z - most);
-        return {most + log(sum)};
+        for (const N& z : *a) terms.push_back(exp(z - most));
+        return {most + log(sum_in_order(terms))};
       }
       case FM_NODE_PRODUCT:
         return product(node);
@@ -106,10 +154,10 @@ class GraphValues {
     Array out;
     for (std::size_t r = 0; r < node.rows; ++r)
       for (std::size_t c = 0; c < node.columns; ++c) {
-        N sum = 0;
+        Array terms;
         for (std::size_t k = 0; k < length; ++k)
-          sum += at(0, FM_TRANSPOSE_FIRST, r, k) * at(1, FM_TRANSPOSE_SECOND, k, c);
-        out.push_back(sum);
+          terms.push_back(at(0, FM_TRANSPOSE_FIRST, r, k) * at(1, FM_TRANSPOSE_SECOND, k, c));
+        out.push_back(sum_in_order(terms));
       }
     return out;
   }
@@ -158,7 +206,7 @@ class GraphValues {
       case FM_NODE_DIVIDE:
         return a / b;
       case FM_NODE_POWER:
-        return pow(a, b);
+        return a > 0 ? N(pow(a, b)) : std::numeric_limits<N>::quiet_NaN();
       case FM_NODE_MINIMUM:
         return b < a || !(b == b) ? b : a;
       case FM_NODE_MAXIMUM:

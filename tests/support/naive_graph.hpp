@@ -196,7 +196,7 @@ class NaiveEvaluator {
 class RandomGraph {
  public:
   RandomGraph(Graph& graph, std::uint32_t coordinates, std::uint64_t seed)
-      : graph_(graph), coordinates_(coordinates), generator_(seed) {
+      : graph_(graph), generator_(seed) {
     for (std::uint32_t c = 0; c < coordinates; ++c)
       if (below(2) == 0) pool_.push_back(graph.action(c, 1));
     for (int k = 0; k < 3; ++k) {
@@ -204,6 +204,8 @@ class RandomGraph {
       pool_.push_back(graph.action(first, count));
     }
     pool_.push_back(graph.action(0, coordinates));
+    for (const Extent extent : {Extent{2, 3}, Extent{3, 2}})
+      pool_.push_back(graph.apply(Operation::add, constant(extent), graph.sum(any())));
   }
 
   NodeId cost(int nodes) {
@@ -349,7 +351,6 @@ class RandomGraph {
   }
 
   Graph& graph_;
-  std::uint32_t coordinates_;
   std::mt19937_64 generator_;
   std::vector<NodeId> pool_;
 };

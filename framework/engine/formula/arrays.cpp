@@ -82,7 +82,7 @@ Array Arrays::spread(const Array& a, const Dimensions& to) {
   if (a.dimensions.size() == to.size())
     for (std::size_t k = 1; k < to.size(); ++k) {
       Dimensions turned = a.dimensions;
-      std::ranges::rotate(turned, turned.begin() + static_cast<std::ptrdiff_t>(k));
+      std::rotate(turned.begin(), turned.begin() + static_cast<std::ptrdiff_t>(k), turned.end());
       if (turned != to) continue;
       const std::size_t rows = size_of_part(a.dimensions, 0, k);
       return {graph_.transpose(shaped(a, rows, size_of(to) / rows)), to};

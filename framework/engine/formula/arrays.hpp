@@ -60,7 +60,6 @@ class Arrays {
   Array at_positions(const Array& a, const Whole& flat);
   Array sum_of_ragged(const Array& a, const Dimension& over);
   std::optional<Array> matrix_product(const Array& a, const Array& b, Axis over);
-  std::optional<std::vector<double>> known(NodeId node) const;
 
   Graph& graph_;
   const Axes& axes_;

@@ -13,6 +13,9 @@
 namespace firstmove::engine {
 namespace {
 
+// Of the meaning of formulas: a new one if the same formulas give other results.
+constexpr const char* version = "1.0.0";
+
 // A game and the texts that its descriptor points to.
 struct Kept {
   FormulaGame game;
@@ -23,7 +26,7 @@ struct Kept {
   fm_descriptor descriptor{};
 };
 
-// The games of this process, by name and text.
+// The games of this process, by text and name.
 struct Games {
   std::mutex mutex;
   std::map<std::pair<std::string, std::string>, Kept> kept;
@@ -36,9 +39,8 @@ Games& games() {
 // The game of an instance; the name does not matter to it.
 const FormulaGame* game_of(const std::string& text) {
   const std::lock_guard lock(games().mutex);
-  for (const auto& [key, kept] : games().kept)
-    if (key.second == text) return &kept.game;
-  return nullptr;
+  const auto found = games().kept.lower_bound({text, ""});
+  return found != games().kept.end() && found->first.first == text ? &found->second.game : nullptr;
 }
 
 class Instance {
@@ -164,7 +166,7 @@ void describe(Kept& kept) {
   kept.descriptor = {sizeof(fm_descriptor),
                      FM_KIND_GAME,
                      game.id.c_str(),
-                     "1.0.0",
+                     version,
                      game.summary.c_str(),
                      "the manifest's author",
                      "",
@@ -179,13 +181,14 @@ void describe(Kept& kept) {
 
 FormulaPlugin formula_plugin(const FormulaGame& game) {
   const std::lock_guard lock(games().mutex);
-  const auto [entry, is_new] = games().kept.try_emplace({game.id, game.text});
+  const auto [entry, is_new] = games().kept.try_emplace({game.text, game.id});
   Kept& kept = entry->second;
   if (is_new) {
     kept.game = game;
     describe(kept);
   }
-  return {&kept.descriptor, sha256(fmt::format("formulas\n{}\n{}", game.id, game.text))};
+  return {&kept.descriptor,
+          sha256(fmt::format("formulas {}\n{}\n{}", version, game.id, game.text))};
 }
 
 }  // namespace firstmove::engine

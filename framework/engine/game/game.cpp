@@ -81,8 +81,7 @@ Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
   else
     instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);
   try {
-    if (fm_game_instance* const graph =
-            teams.empty() ? make_graph_game(host_, *table_, instance_, id_) : nullptr) {
+    if (fm_game_instance* const graph = make_graph_game(host_, *table_, instance_, id_)) {
       instance_ = graph;
       table_ = &graph_table();
     }

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "call/plugin_calls.hpp"
+#include "game/game.hpp"
+#include "game/graph_bounds.hpp"
 #include "game/graph_plan.hpp"
 #include "game/shape_check.hpp"
 
@@ -43,6 +45,10 @@ class GraphGame {
   GraphGame& operator=(const GraphGame&) = delete;
 
   HostSide& host() const { return host_; }
+  const CostGraph& costs() const { return costs_; }
+  bool bounds(std::uint32_t player, const std::vector<double>& x, double* lower, double* upper) {
+    return bounds_at(costs_, offsets_, player, x, lower, upper);
+  }
   const fm_shape* shape() const {
     return host_.ask("shape", [&] { return table_.shape(plugin_); });
   }
@@ -211,6 +217,15 @@ const fm_game& graph_table() {
       1,
       0};
   return table;
+}
+
+const CostGraph* graph_of(const Game& game) {
+  return &game.table() == &graph_table() ? &graph_game(game.instance()).costs() : nullptr;
+}
+
+bool bounds_at(Game& game, std::uint32_t player, const std::vector<double>& x, double* lower,
+               double* upper) {
+  return graph_game(game.instance()).bounds(player, x, lower, upper);
 }
 
 fm_game_instance* make_graph_game(HostSide& host, const fm_game& plugin, fm_game_instance* instance,

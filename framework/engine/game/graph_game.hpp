@@ -5,6 +5,7 @@
 #include <firstmove/abi.h>
 
 #include <string>
+#include <vector>
 
 #include "call/host_side.hpp"
 
@@ -18,5 +19,13 @@ const fm_game& graph_table();
 // must outlive the instance. Throws PluginFailure if the graph cannot be used.
 fm_game_instance* make_graph_game(HostSide& host, const fm_game& plugin, fm_game_instance* instance,
                                   const std::string& id);
+
+class Game;
+struct CostGraph;
+// The graph of a game's costs, NULL if it has none. Lent as long as the game lives.
+const CostGraph* graph_of(const Game& game);
+// bounds_at() of a game that has one (graph_bounds.hpp).
+bool bounds_at(Game& game, std::uint32_t player, const std::vector<double>& x, double* lower,
+               double* upper);
 
 }  // namespace firstmove::engine

@@ -1,7 +1,8 @@
 #include "game/graph_plan.hpp"
 
 #include <algorithm>
-#include <map>
+
+#include "game/graph_taylor.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -62,23 +63,33 @@ GraphPlan::GraphPlan(CostGraph& game, std::span<const std::uint32_t> offsets,
     outputs.push_back(nodes.outputs[q]);
     requests_.push_back(answered[q]);
   }
+  const auto series = add_derivatives(game, offsets, requests, outputs);
   if (!outputs.empty()) runner_ = std::make_unique<Runner>(game.graph, outputs);
   pointers_.resize(outputs.size());
   for (const CompressedBlock& block : nodes.blocks)
     blocks_.push_back(
         std::make_unique<Block>(game.graph, block, answered[block.request], offsets.back()));
-  add_series(game, offsets.back(), requests);
+  // One evaluation for each order, as the highest order could turn lower ones into NaN.
+  for (const auto& [order, some] : series)
+    series_.push_back(std::make_unique<CostSeries>(game, offsets.back(), order, some));
 }
 
-void GraphPlan::add_series(const CostGraph& game, std::uint32_t coordinates,
-                           std::span<const fm_request* const> requests) {
-  // One evaluation for each order, as the highest order could turn lower ones into NaN.
-  std::map<std::uint32_t, std::vector<CostSeries::Wanted>> wanted;
-  for (std::uint32_t q = 0; q < requests.size(); ++q)
-    if (requests[q]->quantity == FM_TAYLOR)
-      wanted[requests[q]->j].push_back({requests[q]->player, q});
-  for (const auto& [order, some] : wanted)
-    series_.push_back(std::make_unique<CostSeries>(game, coordinates, order, some));
+std::map<std::uint32_t, std::vector<CostSeries::Wanted>> GraphPlan::add_derivatives(
+    CostGraph& game, std::span<const std::uint32_t> offsets,
+    std::span<const fm_request* const> requests, std::vector<NodeId>& outputs) {
+  std::map<std::uint32_t, std::vector<CostSeries::Wanted>> series;
+  for (std::uint32_t q = 0; q < requests.size(); ++q) {
+    if (requests[q]->quantity != FM_TAYLOR) continue;
+    const std::uint32_t player = requests[q]->player, order = requests[q]->j;
+    const NodeId node = taylor_node(game, offsets, player, order);
+    if (node == no_node) {
+      series[order].push_back({player, q});
+    } else {
+      outputs.push_back(node);
+      requests_.push_back(q);
+    }
+  }
+  return series;
 }
 
 void GraphPlan::evaluate(const fm_batch& batch, const double* const* vectors, double* const* out) {

@@ -3,6 +3,7 @@
 
 #include <firstmove/abi.h>
 
+#include <map>
 #include <memory>
 #include <span>
 #include <vector>
@@ -45,8 +46,10 @@ class GraphPlan {
     BatchArray x, direction, part, whole;  // `part`: the products of some lanes
   };
 
-  void add_series(const CostGraph& game, std::uint32_t coordinates,
-                  std::span<const fm_request* const> requests);
+  // Adds FM_TAYLOR to the outputs and to requests_; returns those that series compute, by order.
+  std::map<std::uint32_t, std::vector<CostSeries::Wanted>> add_derivatives(
+      CostGraph& game, std::span<const std::uint32_t> offsets,
+      std::span<const fm_request* const> requests, std::vector<NodeId>& outputs);
 
   std::unique_ptr<Runner> runner_;       // of all outputs but blocks; null if there are none
   std::vector<std::uint32_t> requests_;  // of each of its outputs

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "graph/simplify.hpp"
 
@@ -22,14 +23,14 @@ struct Hash {
   }
 };
 
-std::uint64_t hash_of(const Node& node, std::span<const NodeId> inputs) {
+std::uint32_t hash_of(const Node& node, std::span<const NodeId> inputs) {
   Hash hash;
   hash.add(static_cast<std::uint64_t>(node.operation));
   hash.add(std::uint64_t{node.extent.rows} << 32 | node.extent.columns);
   hash.add(static_cast<std::uint64_t>(node.attribute[0]));
   hash.add(static_cast<std::uint64_t>(node.attribute[1]));
   for (const NodeId input : inputs) hash.add(input);
-  return hash.state;
+  return static_cast<std::uint32_t>(hash.state ^ hash.state >> 32);
 }
 
 std::string text_of(const Extent& extent) {
@@ -49,6 +50,7 @@ std::uint32_t broadcast(std::uint32_t a, std::uint32_t b, Operation operation, c
 template <class T>
 std::int64_t keep(std::span<const T> values, std::vector<T>& pool,
                   std::unordered_multimap<std::uint64_t, std::int64_t>& known) {
+  if (values.empty()) return 0;
   Hash hash;
   hash.add(values.size());
   for (const T& value : values) {
@@ -71,21 +73,37 @@ std::int64_t keep(std::span<const T> values, std::vector<T>& pool,
 
 }  // namespace
 
-NodeId Graph::find(const Node& node, std::span<const NodeId> inputs, std::uint64_t hash) const {
-  const auto [begin, end] = known_.equal_range(hash);
-  for (auto at = begin; at != end; ++at) {
-    const Node& one = nodes_[at->second];
+std::size_t Graph::place_of(const Node& node, std::span<const NodeId> inputs,
+                            std::uint32_t hash) const {
+  const std::size_t last = places_.size() - 1;  // the size is a power of two
+  for (std::size_t at = hash & last;; at = (at + 1) & last) {
+    const Place& place = places_[at];
+    if (place.node == no_node) return at;
+    if (place.hash != hash) continue;
+    const Node& one = nodes_[place.node];
     if (one.operation == node.operation && one.extent == node.extent &&
         one.attribute[0] == node.attribute[0] && one.attribute[1] == node.attribute[1] &&
-        std::ranges::equal(this->inputs(at->second), inputs))
-      return at->second;
+        std::ranges::equal(this->inputs(place.node), inputs))
+      return at;
   }
-  return no_node;
+}
+
+void Graph::widen() {
+  const std::vector<Place> before = std::exchange(places_, std::vector<Place>(places_.size() * 2));
+  const std::size_t last = places_.size() - 1;
+  for (const Place& place : before) {
+    if (place.node == no_node) continue;
+    std::size_t at = place.hash & last;
+    while (places_[at].node != no_node) at = (at + 1) & last;
+    places_[at] = place;
+  }
 }
 
 NodeId Graph::intern(const Node& node, std::span<const NodeId> inputs) {
-  const std::uint64_t hash = hash_of(node, inputs);
-  if (const NodeId known = find(node, inputs, hash); known != no_node) return known;
+  if (2 * nodes_.size() >= places_.size()) widen();
+  const std::uint32_t hash = hash_of(node, inputs);
+  Place& place = places_[place_of(node, inputs, hash)];
+  if (place.node != no_node) return place.node;
   if (nodes_.size() >= no_node || node.extent.size() > most_elements)
     throw GraphError(fmt::format("an array of {} is too large", text_of(node.extent)));
   const NodeId id = static_cast<NodeId>(nodes_.size());
@@ -98,7 +116,7 @@ NodeId Graph::intern(const Node& node, std::span<const NodeId> inputs) {
   bool varies = node.operation == Operation::action || node.operation == Operation::direction;
   for (const NodeId input : kept) varies = varies || varies_[input] != 0;
   varies_.push_back(varies ? 1 : 0);
-  known_.emplace(hash, id);
+  place = {hash, id};
   return id;
 }
 
@@ -272,7 +290,7 @@ NodeId Graph::assemble(std::span<const Piece> pieces, std::uint32_t count) {
 
 NodeId Graph::known(Operation operation, std::span<const NodeId> inputs, Extent extent) const {
   const Node node = {.operation = operation, .extent = extent};
-  return find(node, inputs, hash_of(node, inputs));
+  return places_[place_of(node, inputs, hash_of(node, inputs))].node;
 }
 
 std::int64_t Graph::keep_indices(std::span<const std::uint32_t> indices) {

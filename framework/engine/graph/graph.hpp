@@ -106,7 +106,9 @@ class Graph {
   bool varies(NodeId id) const { return varies_[id] != 0; }
 
  private:
-  NodeId find(const Node& node, std::span<const NodeId> inputs, std::uint64_t hash) const;
+  // The place in places_ of an equal node, or that of a new one.
+  std::size_t place_of(const Node& node, std::span<const NodeId> inputs, std::uint32_t hash) const;
+  void widen();
   NodeId intern(const Node& node, std::span<const NodeId> inputs);
   NodeId elementwise(Operation operation, std::span<const NodeId> inputs,
                      std::int64_t attribute = 0);
@@ -120,7 +122,12 @@ class Graph {
   std::vector<NodeId> inputs_;
   std::vector<double> numbers_;
   std::vector<std::uint32_t> indices_;
-  std::unordered_multimap<std::uint64_t, NodeId> known_;  // by hash
+  // All nodes by their hash, each at the first free place from there on; at most half are taken.
+  struct Place {
+    std::uint32_t hash = 0;
+    NodeId node = no_node;
+  };
+  std::vector<Place> places_ = std::vector<Place>(64);
   std::unordered_multimap<std::uint64_t, std::int64_t> known_numbers_, known_indices_;
   std::unordered_map<std::int64_t, std::size_t> lengths_;  // of kept indices, by their position
 };

@@ -9,7 +9,7 @@ namespace {
 
 // Of all arrays and lists of inputs together: more would not fit into memory while the graph is
 // evaluated.
-constexpr std::uint64_t most_imported = std::uint64_t{1} << 31;
+constexpr std::uint64_t most_elements_lent = std::uint64_t{1} << 31;
 
 template <class... Values>
 [[noreturn]] void refuse(fmt::format_string<Values...> text, Values&&... values) {
@@ -35,9 +35,10 @@ class Import {
       const fm_node& node = given_.nodes[n];
       try {
         const std::uint64_t more = std::uint64_t{node.rows} * node.columns;
-        if (more > most_imported || (elements += more + node.inputs_count) > most_imported)
+        if (more > most_elements_lent ||
+            (elements += more + node.inputs_count) > most_elements_lent)
           refuse("with its {} x {} numbers and {} inputs the graph has more than {}", node.rows,
-                 node.columns, node.inputs_count, most_imported);
+                 node.columns, node.inputs_count, most_elements_lent);
         ids_.push_back(made(node));
       } catch (const GraphError& error) {
         refuse("node {} ('{}'): {}", n, name_of(static_cast<Operation>(node.operation)),

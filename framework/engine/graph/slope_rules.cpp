@@ -9,15 +9,14 @@
 namespace firstmove::engine {
 namespace {
 
-using enum Operation;
-
 bool is_valid_constant(const Graph& graph, NodeId id) {
-  return graph[id].operation == constant &&
+  return graph[id].operation == Operation::constant &&
          std::ranges::none_of(graph.values(id), [](double v) { return std::isnan(v); });
 }
 
 // Whether a minimum or maximum is its second input.
 NodeId takes_second(Graph& graph, Operation operation, NodeId a, NodeId b) {
+  using enum Operation;
   const NodeId beyond = operation == minimum ? graph.apply(less, b, a) : graph.apply(less, a, b);
   if (is_valid_constant(graph, b)) return beyond;
   const NodeId invalid = graph.apply(logical_not, graph.apply(equal, b, b));
@@ -26,6 +25,7 @@ NodeId takes_second(Graph& graph, Operation operation, NodeId a, NodeId b) {
 
 // The partial derivative of a function of one number, where the slope is to be multiplied by it.
 NodeId partial(Graph& graph, NodeId node, NodeId a) {
+  using enum Operation;
   const auto times = [&](NodeId x, NodeId y) { return graph.apply(multiply, x, y); };
   switch (graph[node].operation) {
     case square_root:
@@ -64,6 +64,7 @@ NodeId partial(Graph& graph, NodeId node, NodeId a) {
 }  // namespace
 
 MaskedArray through(Graph& graph, NodeId node, std::size_t k, MaskedArray slope) {
+  using enum Operation;
   const Operation operation = graph[node].operation;
   const NodeId a = graph.input(node, 0);
   NodeId& s = slope.value;

@@ -19,23 +19,40 @@ namespace HWY_NAMESPACE {
 template <bool is_number>
 struct Reader {
   const double* from;
-  HWY_INLINE explicit Reader(const double* p) : from(p) {}
-  HWY_INLINE Vector operator()(std::size_t k) const { return hn::LoadU(Tag(), from + k); }
+  template <class V>
+  HWY_INLINE void read(std::size_t k, V& to) const {
+    load(from + k, to);
+  }
 };
 template <>
 struct Reader<true> {
-  Vector value;
-  HWY_INLINE explicit Reader(const double* p) : value(number(*p)) {}
-  HWY_INLINE Vector operator()(std::size_t) const { return value; }
+  double value;
+  HWY_INLINE explicit Reader(const double* p) : value(*p) {}
+  template <class V>
+  HWY_INLINE void read(std::size_t, V& to) const {
+    set(value, to);
+  }
 };
+
+// Calls `body` for each vector of a row, for two at a time as long as there are two.
+template <class Body>
+HWY_INLINE void along_row(std::size_t count, Body body) {
+  const std::size_t step = hn::Lanes(Tag());
+  std::size_t k = 0;
+  for (; k + 2 * step <= count; k += 2 * step) body(k, Pair<Vector>());
+  for (; k < count; k += step) body(k, Vector());
+}
 
 template <class Operator, bool first, bool second>
 HWY_INLINE void combine(const double* a, const double* b, double* out, std::size_t count) {
-  const std::size_t step = hn::Lanes(Tag());
-  const Reader<first> x(a);
-  const Reader<second> y(b);
-  for (std::size_t k = 0; k < count; k += step)
-    hn::StoreU(Operator::of(x(k), y(k)), Tag(), out + k);
+  const Reader<first> x{a};
+  const Reader<second> y{b};
+  along_row(count, [&](std::size_t k, auto left) HWY_ATTR {
+    auto right = left;
+    x.read(k, left);
+    y.read(k, right);
+    store(Operator::of(left, right), out + k);
+  });
 }
 
 template <class Operator, bool first, bool second>
@@ -69,58 +86,36 @@ void set_forms(Kernels& kernels, KernelName first) {
   forms[binary_form(false, true, true)] = combine_rows<Operator, false, true>;
 }
 
-template <class Mask>
-HWY_INLINE Vector truth(Mask mask) {
-  return hn::IfThenElseZero(mask, number(1.0));
-}
 // NaN is true. (Highway's Ne differs on NaN between instruction sets.)
-HWY_INLINE hn::Mask<Tag> is_true(Vector a) { return hn::Not(hn::Eq(a, number(0.0))); }
+template <class V>
+HWY_INLINE auto is_true(V a) {
+  return Not(Eq(a, number<V>(0.0)));
+}
 
-struct Add {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return hn::Add(a, b); }
-};
-struct Subtract {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return hn::Sub(a, b); }
-};
-struct Multiply {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return hn::Mul(a, b); }
-};
-struct Divide {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return hn::Div(a, b); }
-};
-struct Power {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return power(a, b); }
-};
+#define FIRSTMOVE_OPERATOR(NAME, VALUE) \
+  struct NAME {                         \
+    template <class V>                  \
+    static HWY_INLINE V of(V a, V b) {  \
+      return VALUE;                     \
+    }                                   \
+  };
+FIRSTMOVE_OPERATOR(Plus, Add(a, b))
+FIRSTMOVE_OPERATOR(Minus, Sub(a, b))
+FIRSTMOVE_OPERATOR(Times, Mul(a, b))
+FIRSTMOVE_OPERATOR(Over, Div(a, b))
+FIRSTMOVE_OPERATOR(Power, power(a, b))
 // b also where it is NaN
-struct Minimum {
-  static HWY_INLINE Vector of(Vector a, Vector b) {
-    return hn::IfThenElse(hn::Or(hn::Lt(b, a), hn::IsNaN(b)), b, a);
-  }
-};
-struct Maximum {
-  static HWY_INLINE Vector of(Vector a, Vector b) {
-    return hn::IfThenElse(hn::Or(hn::Lt(a, b), hn::IsNaN(b)), b, a);
-  }
-};
-struct Less {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return truth(hn::Lt(a, b)); }
-};
-struct LessEqual {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return truth(hn::Le(a, b)); }
-};
-struct Equal {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return truth(hn::Eq(a, b)); }
-};
-struct LogicalAnd {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return truth(hn::And(is_true(a), is_true(b))); }
-};
-struct LogicalOr {
-  static HWY_INLINE Vector of(Vector a, Vector b) { return truth(hn::Or(is_true(a), is_true(b))); }
-};
+FIRSTMOVE_OPERATOR(Minimum, IfThenElse(Or(Lt(b, a), IsNaN(b)), b, a))
+FIRSTMOVE_OPERATOR(Maximum, IfThenElse(Or(Lt(a, b), IsNaN(b)), b, a))
+FIRSTMOVE_OPERATOR(Less, IfThenElseZero(Lt(a, b), number<V>(1.0)))
+FIRSTMOVE_OPERATOR(LessEqual, IfThenElseZero(Le(a, b), number<V>(1.0)))
+FIRSTMOVE_OPERATOR(Equal, IfThenElseZero(Eq(a, b), number<V>(1.0)))
+FIRSTMOVE_OPERATOR(Both, IfThenElseZero(And(is_true(a), is_true(b)), number<V>(1.0)))
+FIRSTMOVE_OPERATOR(Either, IfThenElseZero(Or(is_true(a), is_true(b)), number<V>(1.0)))
+#undef FIRSTMOVE_OPERATOR
 
 template <bool first, bool second, bool third>
 void choose(const Instruction& i) {
-  const std::size_t step = hn::Lanes(Tag());
   double* out = i.out[0];
   for (std::size_t row = 0; row < i.rows; ++row)
     for (std::size_t column = 0; column < i.columns; ++column) {
@@ -128,28 +123,33 @@ void choose(const Instruction& i) {
         return i.in[k] + static_cast<std::ptrdiff_t>(row) * i.step[k][0] +
                static_cast<std::ptrdiff_t>(column) * i.step[k][1];
       };
-      const Reader<first> condition(at(0));
-      const Reader<second> yes(at(1));
-      const Reader<third> no(at(2));
-      for (std::size_t k = 0; k < i.count; k += step)
-        hn::StoreU(hn::IfThenElse(is_true(condition(k)), yes(k), no(k)), Tag(), out + k);
+      const Reader<first> condition{at(0)};
+      const Reader<second> yes{at(1)};
+      const Reader<third> no{at(2)};
+      along_row(i.count, [&](std::size_t k, auto a) HWY_ATTR {
+        auto b = a, c = a;
+        condition.read(k, a);
+        yes.read(k, b);
+        no.read(k, c);
+        store(IfThenElse(is_true(a), b, c), out + k);
+      });
       out += i.out_step;
     }
 }
 
 void fill_elementwise(Kernels& kernels) {
-  set_forms<Add>(kernels, KernelName::add);
-  set_forms<Subtract>(kernels, KernelName::subtract);
-  set_forms<Multiply>(kernels, KernelName::multiply);
-  set_forms<Divide>(kernels, KernelName::divide);
+  set_forms<Plus>(kernels, KernelName::add);
+  set_forms<Minus>(kernels, KernelName::subtract);
+  set_forms<Times>(kernels, KernelName::multiply);
+  set_forms<Over>(kernels, KernelName::divide);
   set_forms<Power>(kernels, KernelName::power);
   set_forms<Minimum>(kernels, KernelName::minimum);
   set_forms<Maximum>(kernels, KernelName::maximum);
   set_forms<Less>(kernels, KernelName::less);
   set_forms<LessEqual>(kernels, KernelName::less_equal);
   set_forms<Equal>(kernels, KernelName::equal);
-  set_forms<LogicalAnd>(kernels, KernelName::logical_and);
-  set_forms<LogicalOr>(kernels, KernelName::logical_or);
+  set_forms<Both>(kernels, KernelName::logical_and);
+  set_forms<Either>(kernels, KernelName::logical_or);
   Kernel* const choices = &kernels[static_cast<std::size_t>(KernelName::choose)];
   choices[0] = choose<false, false, false>;
   choices[1] = choose<true, false, false>;

@@ -15,85 +15,110 @@ HWY_BEFORE_NAMESPACE();
 namespace firstmove::engine {
 namespace HWY_NAMESPACE {
 
-template <Vector (*function)(Vector)>
-void map(const Instruction& i) {
-  const std::size_t step = hn::Lanes(Tag());
-  for (std::size_t row = 0; row < i.rows; ++row) {
-    const double* const a = i.in[0] + static_cast<std::ptrdiff_t>(row) * i.step[0][0];
-    double* const out = i.out[0] + static_cast<std::ptrdiff_t>(row) * i.out_step;
-    for (std::size_t k = 0; k < i.count; k += step)
-      hn::StoreU(function(hn::LoadU(Tag(), a + k)), Tag(), out + k);
-  }
-}
-
-// Both results have rows with the same step.
-template <Two (*function)(Vector)>
-void map_two(const Instruction& i) {
+// Applies a function to rows, two vectors at a time.
+template <class Function>
+HWY_INLINE void map_rows(const Instruction& i, Function function) {
   const std::size_t step = hn::Lanes(Tag());
   for (std::size_t row = 0; row < i.rows; ++row) {
     const double* const a = i.in[0] + static_cast<std::ptrdiff_t>(row) * i.step[0][0];
     const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(row) * i.out_step;
-    double* const first = i.out[0] + at;
-    double* const second = i.out[1] + at;
-    for (std::size_t k = 0; k < i.count; k += step) {
-      const Two y = function(hn::LoadU(Tag(), a + k));
-      hn::StoreU(y.first, Tag(), first + k);
-      hn::StoreU(y.second, Tag(), second + k);
+    std::size_t k = 0;
+    for (; k + 2 * step <= i.count; k += 2 * step) {
+      Pair<Vector> x;
+      load(a + k, x);
+      function(x, at + static_cast<std::ptrdiff_t>(k));
+    }
+    for (; k < i.count; k += step) {
+      Vector x;
+      load(a + k, x);
+      function(x, at + static_cast<std::ptrdiff_t>(k));
     }
   }
 }
 
-HWY_INLINE Vector negate(Vector a) { return hn::Neg(a); }
-HWY_INLINE Vector absolute(Vector a) { return hn::Abs(a); }
-HWY_INLINE Vector square_root(Vector a) { return hn::Sqrt(a); }
-HWY_INLINE Vector logical_not(Vector a) {
-  return hn::IfThenElseZero(hn::Eq(a, number(0.0)), number(1.0));
+template <class Function>
+void map(const Instruction& i) {
+  double* const out = i.out[0];
+  map_rows(i, [&](auto x, std::ptrdiff_t at) HWY_ATTR { store(Function::of(x), out + at); });
 }
 
+// Both results have rows with the same step.
+template <class Function>
+void map_two(const Instruction& i) {
+  double* const first = i.out[0];
+  double* const second = i.out[1];
+  map_rows(i, [&](auto x, std::ptrdiff_t at) HWY_ATTR {
+    const auto y = Function::of(x);
+    store(y.first, first + at);
+    store(y.second, second + at);
+  });
+}
+
+#define FIRSTMOVE_FUNCTION(NAME, VALUE) \
+  struct NAME {                         \
+    template <class V>                  \
+    static HWY_INLINE auto of(V x) {    \
+      return VALUE;                     \
+    }                                   \
+  };
+FIRSTMOVE_FUNCTION(Negate, Neg(x))
+FIRSTMOVE_FUNCTION(Absolute, Abs(x))
+FIRSTMOVE_FUNCTION(SquareRoot, Sqrt(x))
+FIRSTMOVE_FUNCTION(IsZero, IfThenElseZero(Eq(x, number<V>(0.0)), number<V>(1.0)))
+FIRSTMOVE_FUNCTION(Exp, exp(x))
+FIRSTMOVE_FUNCTION(Expm1, expm1(x))
+FIRSTMOVE_FUNCTION(Log, log(x))
+FIRSTMOVE_FUNCTION(Log1p, log1p(x))
+FIRSTMOVE_FUNCTION(Sin, sin(x))
+FIRSTMOVE_FUNCTION(Cos, cos(x))
+FIRSTMOVE_FUNCTION(Tanh, tanh(x))
+FIRSTMOVE_FUNCTION(Sigmoid, sigmoid(x))
+FIRSTMOVE_FUNCTION(Softplus, softplus(x))
+FIRSTMOVE_FUNCTION(SinCos, sin_cos(x))
+FIRSTMOVE_FUNCTION(Sigmoids, sigmoids(x))
+#undef FIRSTMOVE_FUNCTION
+
 // From the exponent's lowest bit.
-HWY_INLINE Vector power_of(Vector a, std::int64_t exponent) {
+template <class V>
+HWY_INLINE V power_of(V a, std::int64_t exponent) {
   std::uint64_t left = static_cast<std::uint64_t>(exponent < 0 ? -exponent : exponent);
-  if (left == 0) return number(1.0);
-  Vector square = a;
-  for (; (left & 1) == 0; left >>= 1) square = hn::Mul(square, square);
-  Vector y = square;
+  if (left == 0) return number<V>(1.0);
+  V square = a;
+  for (; (left & 1) == 0; left >>= 1) square = Mul(square, square);
+  V y = square;
   for (left >>= 1; left != 0; left >>= 1) {
-    square = hn::Mul(square, square);
-    if (left & 1) y = hn::Mul(y, square);
+    square = Mul(square, square);
+    if (left & 1) y = Mul(y, square);
   }
-  return exponent < 0 ? hn::Div(number(1.0), y) : y;
+  return exponent < 0 ? Div(number<V>(1.0), y) : y;
 }
 
 void whole_power(const Instruction& i) {
-  const std::size_t step = hn::Lanes(Tag());
-  for (std::size_t row = 0; row < i.rows; ++row) {
-    const double* const a = i.in[0] + static_cast<std::ptrdiff_t>(row) * i.step[0][0];
-    double* const out = i.out[0] + static_cast<std::ptrdiff_t>(row) * i.out_step;
-    for (std::size_t k = 0; k < i.count; k += step)
-      hn::StoreU(power_of(hn::LoadU(Tag(), a + k), i.exponent), Tag(), out + k);
-  }
+  double* const out = i.out[0];
+  map_rows(i,
+           [&](auto x, std::ptrdiff_t at) HWY_ATTR { store(power_of(x, i.exponent), out + at); });
 }
 
 void fill_functions(Kernels& kernels) {
   const auto set = [&](KernelName name, Kernel kernel) {
     kernels[static_cast<std::size_t>(name)] = kernel;
   };
-  set(KernelName::negate, map<negate>);
-  set(KernelName::absolute, map<absolute>);
-  set(KernelName::square_root, map<square_root>);
-  set(KernelName::exp, map<exp>);
-  set(KernelName::expm1, map<expm1>);
-  set(KernelName::log, map<log>);
-  set(KernelName::log1p, map<log1p>);
-  set(KernelName::sin, map<sin>);
-  set(KernelName::cos, map<cos>);
-  set(KernelName::tanh, map<tanh>);
-  set(KernelName::sigmoid, map<sigmoid>);
-  set(KernelName::softplus, map<softplus>);
-  set(KernelName::logical_not, map<logical_not>);
+  set(KernelName::negate, map<Negate>);
+  set(KernelName::absolute, map<Absolute>);
+  set(KernelName::square_root, map<SquareRoot>);
+  set(KernelName::exp, map<Exp>);
+  set(KernelName::expm1, map<Expm1>);
+  set(KernelName::log, map<Log>);
+  set(KernelName::log1p, map<Log1p>);
+  set(KernelName::sin, map<Sin>);
+  set(KernelName::cos, map<Cos>);
+  set(KernelName::tanh, map<Tanh>);
+  set(KernelName::sigmoid, map<Sigmoid>);
+  set(KernelName::softplus, map<Softplus>);
+  set(KernelName::logical_not, map<IsZero>);
   set(KernelName::whole_power, whole_power);
-  set(KernelName::sin_cos, map_two<sin_cos>);
-  set(KernelName::sigmoids, map_two<sigmoids>);
+  set(KernelName::sin_cos, map_two<SinCos>);
+  set(KernelName::sigmoids, map_two<Sigmoids>);
 }
 
 }  // namespace HWY_NAMESPACE

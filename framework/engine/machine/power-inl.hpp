@@ -51,8 +51,8 @@ HWY_INLINE Double product(Double a, Double b) {
 // log x for finite x > 0: with x = 2^k m, s = f / (2 + f) and z = s^2, it is
 // k log 2 + 2 s + 2 s z (1/3 + z/5 + z^2/7 + ..).
 HWY_INLINE Double precise_log(Vector x) {
-  const Normal n = normal(x);
-  const Binary b = split(n.x);
+  const Normal<Vector> n = normal(x);
+  const Binary<Vector> b = split(n.x);
   const Vector k = hn::Add(b.k, n.k), f = hn::Sub(b.m, number(1.0));
   const Double divisor = exact_sum(number(2.0), f);
   Double s{hn::Div(f, divisor.high), {}};
@@ -117,6 +117,10 @@ HWY_INLINE Vector power(Vector a, Vector b) {
       hn::Lt(hn::Abs(b), number(0x1p70)));
   if (HWY_LIKELY(hn::AllTrue(Tag(), regular))) return power_within(a, b);
   return power_special(a, b);
+}
+
+HWY_INLINE Pair<Vector> power(Pair<Vector> a, Pair<Vector> b) {
+  return {power(a.a, b.a), power(a.b, b.b)};
 }
 
 }  // namespace HWY_NAMESPACE

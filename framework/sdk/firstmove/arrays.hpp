@@ -95,6 +95,19 @@ Vector<T> each(const Vector<T>& a, const Vector<T>& b, const F& f) {
   }
 }
 
+// The elements of a, then those of b.
+template <class T>
+Vector<T> joined(const Vector<T>& a, const Vector<T>& b) {
+  if constexpr (std::is_same_v<T, recording::Symbol>) {
+    return Vector<T>(recording::joined(a.array(), b.array()));
+  } else {
+    std::vector<T> y;
+    for (const Vector<T>* part : {&a, &b})
+      for (std::size_t i = 0; i < part->size(); ++i) y.push_back((*part)[i]);
+    return Vector<T>(std::span<const T>(y));
+  }
+}
+
 // ---- Element by element ----
 
 #define FIRSTMOVE_VECTOR_OPERATOR(op)                                                \

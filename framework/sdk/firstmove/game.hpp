@@ -18,11 +18,10 @@
 //   };
 //   FIRSTMOVE_GAME(Bilinear)
 //
-// Inside cost, T is a number over several replicas: use +, -, *, /, sin, cos, exp, expm1, log,
+// Inside cost, T is a number that is not known yet: use +, -, *, /, sin, cos, exp, expm1, log,
 // log1p, sqrt, tanh, sigmoid, softplus, logsigmoid, pow, abs, min, max as usual (softmax and
-// logsumexp are in policies.hpp), and choose(a < b, then, else) for a branch. If the struct also
-// declares `static constexpr int coordinates = 2`, loops over coordinates are unrolled. If the
-// costs share work, define one function for all of them instead of cost:
+// logsumexp are in policies.hpp), and choose(a < b, then, else) for a branch. If the costs share
+// work, define one function for all of them instead of cost:
 //
 //     template <class T>
 //     std::array<T, 2> costs(firstmove::Actions<T> x) const {
@@ -30,21 +29,36 @@
 //       return {f, -f};
 //     }
 //
-// A cost that accesses the parts of T, or uses Lane directly, cannot be bounded over boxes for
-// proofs: such a struct declares `static constexpr bool encloses = false`.
+// The cost is called once, when the game is created. Its operations are recorded as a graph, from
+// which the host computes every quantity of abi.h except FM_METRIC, exact to rounding. A loop is
+// recorded turn by turn; for costs of many coordinates use the vectors of arrays.hpp.
 //
-// The plugin offers every quantity of abi.h except FM_METRIC, exact to rounding.
+// A cost that accesses the parts of T, uses Lane directly, or tests values with `if`, cannot be
+// recorded: such a struct declares `static constexpr bool encloses = false`. Then T is a number
+// over several replicas (Lane), also with derivatives, and the cost is called at each step, several
+// times for its derivatives. No bounds over boxes are known of such a game, so that nothing is
+// proven about it. If it also declares `static constexpr int coordinates = 2`, loops over
+// coordinates are unrolled.
 #pragma once
 
 #include "actions.hpp"
 #include "functions.hpp"
 #include "internal/direct_game.hpp"
+#include "internal/recorded_game.hpp"
 #include "plugin.hpp"
 
 namespace firstmove {
 
 template <class G>
-using GamePlugin = DirectGame<G>;
+constexpr bool is_recorded() {
+  if constexpr (requires { G::encloses; })
+    return G::encloses;
+  else
+    return true;
+}
+
+template <class G>
+using GamePlugin = std::conditional_t<is_recorded<G>(), RecordedGame<G>, DirectGame<G>>;
 
 }  // namespace firstmove
 

@@ -12,6 +12,12 @@ namespace firstmove {
 // for overflow and rounding. Not if one of them is NaN.
 inline Mask reaches(Lane a, Lane b) { return a >= b; }
 
+// Types of numbers that are bounds over boxes.
+template <class T>
+concept BoundsOfValues = requires(const T& x) {
+  value(x).lower();
+};
+
 // Calls term(a, x_a's e^(x_a - m), whether x_a is m) for each logit, and returns m, the largest.
 // The terms have a derivative through m, too: with it, probabilities close to 1 keep the relative
 // accuracy of their small derivatives, since nothing close to 1 is subtracted from 1.
@@ -32,6 +38,17 @@ T relative_to_largest(std::span<const T> logits, Term&& term) {
 // pi_a = exp(theta_a) / sum_b exp(theta_b), without overflow.
 template <class T>
 void softmax(std::span<const T> logits, std::span<T> policy) {
+  // Over a box of logits this form has the exact range: each of the other logits occurs once, and
+  // theta_a always in the same sense.
+  if constexpr (BoundsOfValues<T>) {
+    for (std::size_t a = 0; a < logits.size(); ++a) {
+      T others(1.0);
+      for (std::size_t b = 0; b < logits.size(); ++b)
+        if (b != a) others = others + exp(logits[b] - logits[a]);
+      policy[a] = 1.0 / others;
+    }
+    return;
+  }
   T others(0.0);
   relative_to_largest(logits, [&](std::size_t a, const T& ratio, auto is_largest) {
     policy[a] = ratio;

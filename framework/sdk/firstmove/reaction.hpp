@@ -229,12 +229,16 @@ class Reaction {
   // Accepts trial_ where it lowers the cost as the model predicts; increases the damping elsewhere.
   void accept() {
     for (std::size_t r = 0; r < here_.rows().stride(); r += Lane::width) {
-      Lane predicted(0.0), there(0.0), curved(0.0), steepest(0.0);
+      Lane predicted(0.0), there(0.0), bent(0.0), curved(0.0), steepest(0.0);
       Mask whole = Lane(0.0) <= Lane(0.0), shorter = whole;
       for (std::size_t c = 0; c < n_; ++c) {
         const Lane y = trial_.rows().load(first_ + c, r), moved = y - position(c, r);
         predicted = multiply_add(slope(c, r), moved, predicted);
         there = multiply_add(next_.g.rows().load(c, r), moved, there);
+        for (std::size_t k = 0; k < n_; ++k)
+          bent = multiply_add(
+              curvature(c, k, r) * (trial_.rows().load(first_ + k, r) - position(k, r)), moved,
+              bent);
         curved = max(curved, abs(curvature(c, c, r)));
         steepest = max(steepest, abs(slope(c, r)) / reach(c, r));
         const Mask stays = !held(c, r) || slope(c, r) * next_.g.rows().load(c, r) > Lane(0.0);
@@ -248,7 +252,10 @@ class Reaction {
       // Close to the answer the decrease is below the rounding error of the cost. There the
       // gradients decide, which see it: Hager, Zhang 2005, "A new conjugate gradient method with
       // guaranteed descent and an efficient line search", equation (4.1).
-      const Mask lower = y <= f + 1e-4 * predicted + 1e-14 * abs(f);
+      // A step that lowers the cost by less than a tenth of what the quadratic model predicts is
+      // too long: it may lead into the basin of another minimum, or to where the cost has died out.
+      const Lane enough = min(0.1 * (predicted + 0.5 * bent), 1e-4 * predicted);
+      const Mask lower = y <= f + enough + 1e-14 * abs(f);
       const Mask level = change <= Lane(0.1) && there <= -(1 - 2e-4) * predicted;
       const Mask better = down && (lower || level);
       const Mask take = better && state_.rows().load(0, r) > Lane(met);

@@ -3,6 +3,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "statistics/bootstrap.hpp"
+#include "statistics/interquartile_mean.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -581,6 +583,74 @@ step = 0.05
   CHECK(costs["ranks"]["learners"].size() == 2);
   const std::string page = experiment.report();
   CHECK(says(page, "Not compared, because they were skipped: for two players in 10 runs"));
+}
+
+TEST_CASE("with more than 60 pairs only the first learner is compared, and all outputs say so") {
+  std::string manifest = R"(
+[experiment]
+name = "many"
+steps = 20
+seeds = 6
+start = { uniform = [1.0, 2.0] }
+warnings = false
+[game]
+players = { x = 1, y = 1 }
+cost = ["x^2/2", "y^2/2"]
+)";
+  for (int l = 0; l < 12; ++l)
+    manifest += "[[learner]]\nname = \"l" + std::to_string(l) +
+                "\"\nrule = \"gradient-play\"\nstep = " + std::to_string(0.1 + 0.01 * l) + "\n";
+  const Experiment eleven(manifest.substr(0, manifest.rfind("[[learner]]"))), twelve(manifest);
+  CHECK(eleven.costs(0)["all_pairs"] == true);
+  CHECK(eleven.costs(0)["pairs"].size() == 55);
+  const Json costs = twelve.costs(0);
+  CHECK(costs["all_pairs"] == false);
+  REQUIRE(costs["pairs"].size() == 11);
+  for (const Json& pair : costs["pairs"]) CHECK(pair["first"] == "l0");
+  CHECK(costs["ranks"]["learners"].size() == 12);
+  const std::string text = host("compare " + twelve.results).out;
+  CHECK(says(text, "12 learners make too many pairs"));
+  CHECK(says(twelve.report(), "12 learners make too many pairs"));
+  CHECK_FALSE(says(host("compare " + eleven.results).out, "too many pairs"));
+}
+
+// From 1 on x^2/2 with step 1/2 all starts reach the equilibrium, in every variant.
+TEST_CASE("profiles count every variant of a sweep, and no time of a clock is compared") {
+  std::string manifest = of_nothing;
+  manifest.replace(manifest.find("0.3*x*y"), 7, "0.0*x*y");
+  manifest.replace(manifest.find("0.3*x*y"), 7, "0.0*x*y");
+  for (std::size_t at; (at = manifest.find("noise = { normal = 1.0 }\n")) != std::string::npos;)
+    manifest.erase(at, 25);
+  manifest += "[[observer]]\nplugin = \"trajectory\"\nevery = { steps = 1 }\n" + idle_sweep;
+  const Experiment experiment(manifest);
+  const Json compared = experiment.compared();
+  CHECK(compared["profiles"]["problems"] == 20 * 6);
+  for (const Json& learner : compared["profiles"]["learners"])
+    CHECK(learner["shares"].back() == 1.0);
+  CHECK(compared["times"].size() == 40);
+  CHECK_FALSE(says(compared.dump(), "second\""));
+  CHECK_FALSE(says(compared.dump(), "seconds"));
+  CHECK_FALSE(says(host("compare " + experiment.results).out, "second"));
+}
+
+TEST_CASE("bootstrap intervals are drawn with the seed of the experiment") {
+  for (const std::uint64_t seed : {0u, 7u}) {
+    std::string manifest = of_nothing;
+    manifest.insert(manifest.find("seeds = 6"), "seed = " + std::to_string(seed) + "\n");
+    const Experiment experiment(manifest);
+    const std::vector<std::vector<double>> costs = {
+        numbers(experiment.results,
+                "SELECT printf('%!.17g', value) FROM final_cost JOIN run ON run = id WHERE "
+                "learner_index = 0 AND player = 0 ORDER BY replicate")};
+    const auto with = [&](std::uint64_t drawn) {
+      return firstmove::engine::stratified_bootstrap(costs, firstmove::engine::interquartile_mean,
+                                                     {.seed = drawn});
+    };
+    const Json found = experiment.costs(0)["learners"][0]["interquartile_mean"];
+    CHECK(found["lower"].get<double>() == with(seed).lower);
+    CHECK(found["upper"].get<double>() == with(seed).upper);
+    CHECK(with(seed).lower != with(seed + 1).lower);
+  }
 }
 
 TEST_CASE("tables as CSV and LaTeX, one CSV at a time, a folder without results") {

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "game/graph_bounds.hpp"
+
 namespace {
 
 using namespace firstmove;
@@ -132,6 +134,25 @@ TEST_CASE("plans of one game share its graph and do not disturb each other") {
     CHECK(before.row(0)[r] == after.row(0)[r]);
     CHECK(before.row(0)[r] == beside.row(0)[r]);
   }
+}
+
+TEST_CASE("bounds at a point hold the exact derivatives of a dense cost and are tight") {
+  CostGraph game = dense();
+  const Batch batch(1);
+  std::vector<double> x(d);
+  for (std::size_t c = 0; c < d; ++c) x[c] = batch.x.row(c)[0];
+  const std::size_t rows = 1 + d + d * (d + 1) / 2;
+  std::vector<double> lower(rows), upper(rows);
+  REQUIRE(bounds_at(game, offsets, 1, x, lower.data(), upper.data()));
+  for (std::size_t a = 0, row = 1 + d; a < d; ++a)
+    for (std::size_t b = a; b < d; ++b, ++row) {
+      CHECK(lower[row] < upper[row]);
+      CHECK(upper[row] - lower[row] < 1e-14);
+      if ((a + b) % 37 != 0) continue;
+      const long double exact = second_of_tanh(batch.x, 0, a, b);
+      CHECK(lower[row] <= exact);
+      CHECK(exact <= upper[row]);
+    }
 }
 
 }  // namespace

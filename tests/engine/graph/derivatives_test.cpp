@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "support/differences.hpp"
 #include "support/naive_graph.hpp"
 
@@ -179,6 +181,44 @@ TEST_CASE("derivatives of random graphs agree with central differences") {
   }
   CHECK(total.checked > 2000);
   CHECK(total.skipped * 10 < total.checked);
+}
+
+// Set FIRSTMOVE_RANDOM_GRAPHS to try more of them, as with sanitizers.
+TEST_CASE("forward over reverse and reverse over forward mode agree on random graphs") {
+  const char* const given = std::getenv("FIRSTMOVE_RANDOM_GRAPHS");
+  const std::uint64_t graphs = given ? std::strtoull(given, nullptr, 10) : 2000;
+  for (std::uint64_t seed = 0; seed < graphs; ++seed) {
+    Graph graph;
+    const std::uint32_t d = 1 + seed % 6;
+    const NodeId cost = RandomGraph(graph, d, ~seed).cost(4 + seed % 24);
+    const Along along = {false, 0, 0, d};
+    const NodeId slopes = gradient(graph, cost, 0, d), slope = derivative(graph, cost, along);
+    const NodeId product = derivative(graph, slopes, along);
+    const NodeId same_product = gradient(graph, slope, 0, d);
+    const NodeId third = derivative(graph, product, {false, 1, 0, d});
+    NaiveEvaluator<long double> evaluate(graph, random_point(d, seed),
+                                         {random_point(d, seed + 1), random_point(d, seed + 2)});
+    const Reals first = evaluate(slopes), direction = random_point(d, seed + 1);
+    long double sum = 0, scale = 1, size = 1;
+    for (std::uint32_t c = 0; c < d; ++c) {
+      sum += first[c] * direction[c];
+      scale += std::fabs(first[c]);
+    }
+    const long double error = std::fabs(sum - evaluate(slope)[0]);
+    const Reals one = evaluate(product), other = evaluate(same_product), last = evaluate(third);
+    long double apart = 0;
+    for (std::uint32_t c = 0; c < d; ++c) {
+      apart = std::max(apart, std::fabs(one[c] - other[c]));
+      size += std::fabs(one[c]);
+    }
+    const bool finite = std::ranges::all_of(last, [](long double v) { return std::isfinite(v); });
+    if (!(error <= 1e-14L * scale && apart <= 1e-12L * size && finite)) {
+      INFO("seed ", seed);
+      CHECK(error <= 1e-14L * scale);
+      CHECK(apart <= 1e-12L * size);
+      CHECK(finite);
+    }
+  }
 }
 
 TEST_CASE("a chain of a hundred thousand nodes has derivatives") {

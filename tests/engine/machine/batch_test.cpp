@@ -40,10 +40,12 @@ std::vector<Elements> run_batch(const Graph& graph, const Program& program,
       for (std::size_t c = 0; c < size; ++c) all[c * stride + r] = row_of(inputs[r])[c];
     return all;
   };
-  const AlignedNumbers x = rows([](const Inputs& one) { return one.x; });
+  const AlignedNumbers x =
+      rows([](const Inputs& one) -> const std::vector<double>& { return one.x; });
   std::vector<AlignedNumbers> directions;
   for (std::size_t d = 0; d < inputs[0].directions.size(); ++d)
-    directions.push_back(rows([d](const Inputs& one) { return one.directions[d]; }));
+    directions.push_back(
+        rows([d](const Inputs& one) -> const std::vector<double>& { return one.directions[d]; }));
   Pointers pointers(std::move(directions), graph, outputs, stride);
   Machine machine(program);
   machine.run(count, stride, x.data(), pointers.in.data(), pointers.out.data());

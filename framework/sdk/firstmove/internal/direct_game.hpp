@@ -1,7 +1,6 @@
 // A game whose cost is evaluated directly, in numbers that carry derivatives: by forward mode over
 // lanes of replicas (jet.hpp), with as few evaluations of the cost as the requests allow
-// (passes.hpp); all derivatives of higher order at once by Taylor series (series.hpp), also over
-// intervals, for proofs (enclosure.hpp).
+// (passes.hpp); all derivatives of higher order at once by Taylor series (series.hpp).
 #pragma once
 
 #include <array>
@@ -12,10 +11,8 @@
 #include "../actions.hpp"
 #include "../functions.hpp"
 #include "../plugin.hpp"
-#include "enclosure.hpp"
 #include "game_instance.hpp"
 #include "passes.hpp"
-#include "recorded_game.hpp"
 #include "series.hpp"
 
 namespace firstmove {
@@ -59,9 +56,6 @@ class DirectGame {
     G game;
     HeldShape shape;
     std::vector<std::unique_ptr<Plan>> plans;
-    EnclosureSpaces enclosures;
-    recording::Recorder recorder;
-    const fm_graph* graph = nullptr;
   };
 
   using Instances = GameInstances<Instance>;
@@ -224,55 +218,6 @@ class DirectGame {
     }
   }
 
-  static fm_status enclose(fm_game_instance* game, std::uint32_t player, std::uint32_t order,
-                           const double* lower, const double* upper, double* out_lower,
-                           double* out_upper, std::uint32_t* smooth) {
-    Instance& self = at(game);
-    return at_border(self.host, [&] {
-      using Number = BasicSeries<Interval>;
-      const std::size_t d = self.shape.domains.size();
-      if (player >= self.shape.c.players || order > Jet<Number>::order ||
-          derivatives(d, order) > most_derivatives)
-        throw Refusal("the game has no such derivatives");
-      typename Number::Space& space = self.enclosures.of(d, order);
-      std::vector<Number> x(d);
-      for (std::size_t c = 0; c < d; ++c)
-        x[c] = Number::variable(space, c, Interval(lower[c], upper[c]));
-      Interval::kinked() = false;
-      const auto y =
-          evaluate_costs<Number>(self.game, player, Actions<Number>(x.data(), self.shape.offsets));
-      *smooth = Interval::kinked() ? 0 : 1;
-      const Number& f = y[joined ? player : 0];
-      for (std::size_t row = 0; row < space.size(order); ++row) {
-        const Interval bounds = f.derivative(row);
-        out_lower[row] = bounds.lower();
-        out_upper[row] = bounds.upper();
-      }
-    });
-  }
-  static const fm_graph* graph(fm_game_instance* game) {
-    Instance& self = at(game);
-    if (!self.graph)
-      at_border(self.host, [&] { self.graph = record(self.game, self.shape, self.recorder); });
-    return self.graph;
-  }
-  static constexpr bool encloses = [] {
-    if constexpr (requires { G::encloses; })
-      return G::encloses;
-    else
-      return true;
-  }();
-  static const void* extension(const fm_game_instance*, const char* id) {
-    if constexpr (encloses) {
-      static constexpr fm_graph_source source = {sizeof(fm_graph_source), 0, graph};
-      if (std::strcmp(id, FM_GRAPH_EXTENSION) == 0) return &source;
-      static constexpr fm_enclosure enclosure = {sizeof(fm_enclosure),
-                                                 Jet<BasicSeries<Interval>>::order, enclose};
-      if (std::strcmp(id, FM_ENCLOSURE_EXTENSION) == 0) return &enclosure;
-    }
-    return nullptr;
-  }
-
   // A limit on memory: the tables of the products of larger series would not fit.
   static constexpr std::size_t most_derivatives = 20000;
 
@@ -285,7 +230,7 @@ class DirectGame {
                                     prepare,
                                     Instances::release,
                                     evaluate,
-                                    extension,
+                                    nullptr,
                                     0,
                                     0};
 };

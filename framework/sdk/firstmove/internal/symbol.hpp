@@ -183,6 +183,10 @@ inline Symbol product(const Symbol& a, const Symbol& b, std::int32_t transposed 
   return Symbol::of(Symbol::recorder().product(a.node(), b.node(), transposed));
 }
 inline Symbol dot(const Symbol& x, const Symbol& y) { return product(x, y, FM_TRANSPOSE_FIRST); }
+inline Symbol joined(const Symbol& x, const Symbol& y) {
+  const NodeId parts[] = {x.node(), y.node()};
+  return Symbol::of(Symbol::recorder().concatenated(parts));
+}
 // x' M y, with the matrix M row by row.
 inline Symbol bilinear(const Symbol& x, std::span<const double> matrix, const Symbol& y) {
   return dot(x, product(constants(x.size(), y.size(), matrix), y));
