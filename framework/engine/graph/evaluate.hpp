@@ -39,8 +39,8 @@ T ordered_sum(std::size_t n, Term&& term) {
 
 // The nodes that some outputs need, in an order in which they can be computed, and how often each
 // is used, outputs included.
-struct Reading {
-  Reading(const Graph& graph, std::span<const NodeId> outputs);
+struct NodesNeeded {
+  NodesNeeded(const Graph& graph, std::span<const NodeId> outputs);
   std::vector<NodeId> outputs, nodes;
   std::vector<std::uint32_t> uses;  // by NodeId
 };
@@ -361,7 +361,7 @@ class Evaluator {
   }
 
   const Graph& graph_;
-  const Reading reading_;
+  const NodesNeeded reading_;
   std::vector<std::uint32_t> left_;  // uses, while it runs
   std::vector<Array> arrays_;        // by NodeId
   std::vector<std::vector<T>> results_;
