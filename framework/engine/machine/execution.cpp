@@ -64,7 +64,8 @@ void Execution::prepare(Prepared& prepared, const Layout& layout, std::size_t la
   }
 }
 
-void Execution::point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica) const {
+void Execution::point(Prepared& prepared, const CallersArrays& arrays,
+                      std::size_t first_replica) const {
   for (const Prepared::External& external : prepared.externals) {
     Instruction& instruction = prepared.instructions[external.instruction];
     const Operand& operand = external.operand;
@@ -82,7 +83,7 @@ void Execution::point(Prepared& prepared, const Arrays& arrays, std::size_t firs
   }
 }
 
-void Execution::run(std::size_t count, std::size_t stride, const Arrays& arrays) {
+void Execution::run(std::size_t count, std::size_t stride, const CallersArrays& arrays) {
   const auto run_all = [](const Prepared& prepared) {
     for (const Instruction& instruction : prepared.instructions) instruction.kernel(instruction);
   };

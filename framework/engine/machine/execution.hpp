@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 
 // What a caller of a machine passes (Machine::run).
-struct Arrays {
+struct CallersArrays {
   const double* x;
   const double* const* directions;
   double* const* out;
@@ -20,7 +20,7 @@ class Execution {
   // `code` must outlive it.
   explicit Execution(const Code& code);
 
-  void run(std::size_t count, std::size_t stride, const Arrays& arrays);
+  void run(std::size_t count, std::size_t stride, const CallersArrays& arrays);
 
  private:
   // Instructions for rows of one length and arrays of one stride, in which only the addresses of
@@ -36,7 +36,7 @@ class Execution {
   };
 
   void prepare(Prepared& prepared, const Layout& layout, std::size_t lanes, std::size_t stride);
-  void point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica) const;
+  void point(Prepared& prepared, const CallersArrays& arrays, std::size_t first_replica) const;
   void keep_places(std::size_t numbers);
 
   const Code* code_;
