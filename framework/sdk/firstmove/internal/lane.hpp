@@ -13,6 +13,7 @@ namespace firstmove {
 
 // Numbers stay in registers only if the functions that use them are inlined at every level.
 #define FIRSTMOVE_INLINE [[gnu::always_inline]] inline
+#define FIRSTMOVE_INLINE_LAMBDA __attribute__((always_inline))
 
 // The registers of the compiler's target, as vectors of the compiler (GCC and clang): the headers
 // of their intrinsics would take longer to compile than a whole game.
