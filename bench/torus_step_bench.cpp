@@ -1,4 +1,4 @@
-// The Stackelberg step on the torus: a hand-fused loop (fused_torus.hpp), compared with the same
+// The Stackelberg step on the torus: a hand-fused loop (fused_step.hpp), compared with the same
 // step through plugins, with the game as a plugin and as formulas; with the paper's noise and
 // without, and for one replica.
 //
@@ -16,7 +16,7 @@
 #include "base/temporary_folder.hpp"
 #include "experiment/batch.hpp"
 #include "experiment/run_plan.hpp"
-#include "fused_torus.hpp"
+#include "fused_step.hpp"
 
 namespace {
 

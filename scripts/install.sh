@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what firstmove is built with, from Debian's own packages; with --tests, also what its
-# tests, benchmarks and examples in other languages need.
+# tests and examples in other languages need; with --bench, what scripts/bench.sh compares it with.
 set -euo pipefail
 
 packages=(
@@ -20,11 +20,14 @@ if [ "${1:-}" = --tests ]; then
     doctest-dev libbenchmark-dev
     chromium chromium-driver python3-selenium    # reports, tested in a browser
     abigail-tools                                # abidiff: the plugin interface
+    valgrind                                     # instructions of the hot paths
+    python3-mpmath                               # references of elementary functions
     dpkg-dev file                                # the Debian package
     python3-pandas                               # the examples of docs/results.md, and exports
   )
   command -v rustc >/dev/null || packages+=(rustc) # plugins in Rust
 fi
+[ "${1:-}" != --bench ] || packages+=(libbenchmark-dev python3-torch)
 
 missing=()
 for package in "${packages[@]}"; do

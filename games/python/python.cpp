@@ -1,5 +1,7 @@
-// A game written in Python: playing.py reads and evaluates it, this file connects it to the ABI.
+// A game written in Python: firstmove_playing.py reads and evaluates it, this file connects it to
+// the ABI.
 #include "interpreter.hpp"
+#include "lent_graph.hpp"
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
@@ -9,7 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace py = pybind11;
@@ -18,9 +23,13 @@ using python::Gil;
 
 namespace {
 
-const char playing_py[] =
-#include "playing_py.hpp"
-    ;
+// The modules of the plugin, in the order in which they import each other.
+struct Module {
+  const char *name, *text;
+};
+const Module modules[] = {
+#include "modules_py.hpp"
+};
 
 using Table = py::array_t<double, py::array::c_style | py::array::forcecast>;  // replicas x rows
 
@@ -39,7 +48,9 @@ struct fm_game_instance {
   std::vector<fm_domain> domains;
   std::vector<double> lower, upper;
   fm_shape shape{};
-  std::array<bool, 4> orders{};  // the orders of derivatives that it has
+  std::array<bool, 4> orders{};              // the orders of derivatives that it has
+  std::unique_ptr<python::LentGraph> graph;  // null if the costs cannot be traced
+  std::string untraced;                      // why
   std::vector<std::unique_ptr<Plan>> plans;
 };
 
@@ -78,29 +89,34 @@ class Undisturbed {
   const fm_game_instance& self_;
 };
 
-// The module of playing.py; created once, never freed. The import of NumPy may take long.
+// The module firstmove_playing.py; created once, never freed. The import of NumPy may take long.
 py::handle playing(const fm_game_instance& self) {
   static PyObject* made = nullptr;  // guarded by Python's lock
   if (!made) {
     const Undisturbed importing(self);
-    py::dict space;
-    space["__name__"] = "playing";
-    space["__builtins__"] = py::module_::import("builtins");
-    py::module_::import("builtins")
-        .attr("exec")(
-            py::module_::import("builtins").attr("compile")(playing_py, "playing.py", "exec"),
-            space);
-    made = space.release().ptr();
+    const py::module_ builtins = py::module_::import("builtins");
+    const py::dict known = py::module_::import("sys").attr("modules");
+    py::object last;
+    for (const Module& module : modules) {
+      last = py::module_::import("types").attr("ModuleType")(module.name);
+      known[module.name] = last;
+      builtins.attr("exec")(
+          builtins.attr("compile")(module.text, std::string(module.name) + ".py", "exec"),
+          last.attr("__dict__"));
+    }
+    made = last.release().ptr();
   }
   return made;
 }
 
-void warn_once(const fm_host* host) {
+void warn_once(const fm_host* host, const std::string& reason) {
   static std::once_flag once;
-  std::call_once(once, [host] {
-    host->message(host, FM_LEVEL_WARNING,
-                  "a game in Python is for first trials: it is about a hundred times slower than "
-                  "one in C++, and its results depend on the installed Python and NumPy");
+  std::call_once(once, [&] {
+    const std::string text =
+        "this game calls Python at every step, hundreds of times slower than a game whose costs "
+        "can be traced, and its results depend on the installed Python and NumPy: " +
+        reason;
+    host->message(host, FM_LEVEL_WARNING, text.c_str());
   });
 }
 
@@ -147,18 +163,21 @@ fm_status create(const fm_host* host, const fm_values* given, fm_game_instance**
       static_cast<const fm_interrupt*>(host->extension(host, FM_INTERRUPT_EXTENSION));
   const fm_status read = with_python(*self, [&] {
     const Values values(given);
-    self->game = playing(*self)["Game"](values.text("file"));
+    self->game = playing(*self).attr("Game")(values.text("file"));
     py::list numbers;
     if (values.has("values"))
       for (const double number : values.reals("values")) numbers.append(number);
     self->game.attr("read")(values.text("code"), numbers);
     take_shape(*self);
+    const py::object traced = self->game.attr("graph")();
+    if (!traced.is_none()) self->graph = std::make_unique<python::LentGraph>(traced);
+    self->untraced = py::str(self->game.attr("untraced"));
   });
   if (read != FM_OK) {
     destroy(self);
     return read;
   }
-  warn_once(host);
+  if (!self->graph) warn_once(host, self->untraced);
   *out = self;
   return FM_OK;
 }
@@ -213,7 +232,7 @@ void release(fm_game_instance* self, fm_game_plan* plan) {
   });
 }
 
-// One row per replica, the layout that playing.py expects.
+// One row per replica, the layout that firstmove_playing.py expects.
 Table by_replica(const double* rows, std::size_t count, const fm_batch& batch) {
   Table all({static_cast<py::ssize_t>(batch.count), static_cast<py::ssize_t>(count)});
   double* to = all.mutable_data();
@@ -249,14 +268,22 @@ fm_status evaluate(fm_game_instance* self, fm_game_plan* opaque, const fm_batch*
   });
 }
 
-const fm_game table = {sizeof(fm_game), 0,       create,   destroy, shape, offers,
-                       prepare,         release, evaluate, nullptr, 0,     0};
+const fm_graph* graph(fm_game_instance* self) { return self->graph ? self->graph->get() : nullptr; }
+
+const fm_graph_source graph_source = {sizeof(fm_graph_source), 0, graph};
+
+const void* extension(const fm_game_instance*, const char* id) {
+  return std::string_view(id) == FM_GRAPH_EXTENSION ? &graph_source : nullptr;
+}
+
+const fm_game table = {sizeof(fm_game), 0,       create,   destroy,   shape, offers,
+                       prepare,         release, evaluate, extension, 1,     0};
 
 struct Python {
   static Info info() {
     return {"python",
             "1.0.0",
-            "a game written in Python; slow, for first trials",
+            "a game written in Python, whose costs are traced once",
             "firstmove",
             "MIT",
             "",

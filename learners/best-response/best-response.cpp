@@ -47,8 +47,10 @@ struct BestResponse {
   void respond(const Step& step, Rows out) {
     const ConstRows x(step.x(), role.offsets.back(), step.stride());
     reaction.solve(x, step.count(), out);
-    for (std::size_t r = 0; r < step.count(); ++r)
+    for (std::size_t r = 0; r < step.count(); ++r) {
+      oracle.left(r, reaction.left(r));
       if (!reaction.found(r)) oracle.fail(r, reason(r));
+    }
   }
 
   std::string reason(std::size_t r) {

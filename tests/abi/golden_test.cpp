@@ -1,5 +1,6 @@
-// Plugin files that were built for ABI 1.0, loaded into today's host.
+// Plugin files that were built for earlier versions of the ABI, loaded into today's host.
 #include <complex>
+#include <nlohmann/json.hpp>
 
 #include "support/support.hpp"
 
@@ -165,6 +166,53 @@ players = [{ rule = "stackelberg", step = 0.05 }, { rule = "gradient-play", step
     REQUIRE(found.size() == 3);
     for (const double q : found) CHECK(std::abs(q - expected) < 1e-6);
   }
+}
+
+TEST_CASE("a game of the C++ SDK of ABI 1.4 has its derivatives and its proven bounds") {
+  if (!there_are_libraries()) return;
+  const TempFolder folder;
+  lay_out(folder);
+  write_file(folder / "m.toml", R"(
+[experiment]
+name = "golden"
+steps = 2
+seeds = 1
+[game]
+plugin = "golden-duel"
+params = { a = 0.75, b = 0.5 }
+[[learner]]
+name = "both"
+rule = "gradient-play"
+step = 0.05
+)");
+  const auto json = [&folder](const std::string& command) {
+    const Outcome said = shell("FIRSTMOVE_PLUGIN_PATH= " HOST " " + command + " --json " +
+                               (folder / "m.toml").string());
+    REQUIRE_MESSAGE(said.code == 0, said.err);
+    return nlohmann::json::parse(said.out);
+  };
+  const double a = 0.75, b = 0.5, x = 0.3, y = -0.7;
+  const double f = 0.5 * (x * x - y * y) + a * x * y + b * std::sin(x);
+  const auto near = [](const nlohmann::json& given, double expected) {
+    return std::abs(given.get<double>() - expected) < close_to(expected);
+  };
+  const nlohmann::json probed = json("probe --at 0.3,-0.7");
+  CHECK(near(probed["cost"][0], f));
+  CHECK(near(probed["cost"][1], -f));
+  CHECK(near(probed["omega"][0], x + a * y + b * std::cos(x)));
+  CHECK(near(probed["omega"][1], y - a * x));
+  CHECK(near(probed["J"][0][0], 1 - b * std::sin(x)));
+  CHECK(near(probed["J"][0][1], a));
+  CHECK(near(probed["J"][1][0], -a));
+  CHECK(near(probed["J"][1][1], 1));
+
+  // The only critical point: y = a x and (1 + a^2) x = -b cos(x), by fixed-point iteration.
+  double root = 0;
+  for (int step = 0; step < 200; ++step) root = -b * std::cos(root) / (1 + a * a);
+  const nlohmann::json solved = json("solve --certify --box '-2,2;-2,2'");
+  REQUIRE(solved["simultaneous"].size() == 1);
+  CHECK(near(solved["simultaneous"][0]["x"][0], root));
+  CHECK(near(solved["simultaneous"][0]["x"][1], a * root));
 }
 
 TEST_CASE("descriptors of ABI 1.0 are read completely") {

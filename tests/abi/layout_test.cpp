@@ -1,4 +1,4 @@
-// Pins the layouts of ABI 1.4: no member may move, change its size, or be inserted in the middle.
+// Pins the layouts of ABI 1.5: no member may move, change its size, or be inserted in the middle.
 #include <doctest/doctest.h>
 #include <firstmove/abi.h>
 
@@ -72,6 +72,7 @@ PIN(fm_game, prepare, 40);
 PIN(fm_game, release, 48);
 PIN(fm_game, evaluate, 56);
 PIN(fm_game, extension, 64);
+PIN(fm_game, contiguous, 72);
 
 PIN(fm_oracle, context, 8);
 PIN(fm_oracle, offers, 16);
@@ -112,6 +113,7 @@ PIN(fm_learner, direction, 24);
 PIN(fm_learner, respond, 32);
 PIN(fm_learner, extension, 40);
 PIN(fm_learner, rule, 48);
+PIN(fm_learner, contiguous, 56);
 
 PIN(fm_rule, slower, 4);
 PIN(fm_rule, direction, 8);
@@ -124,6 +126,26 @@ PIN(fm_metrics, count, 4);
 PIN(fm_metrics, names, 8);
 
 PIN(fm_stochastic, draws, 4);
+
+static_assert(sizeof(fm_node) == 40, "fm_node is frozen: it stands in arrays");
+PIN(fm_node, operation, 0);
+PIN(fm_node, rows, 4);
+PIN(fm_node, columns, 8);
+PIN(fm_node, inputs_count, 12);
+PIN(fm_node, inputs_begin, 16);
+PIN(fm_node, attribute, 24);
+
+PIN(fm_graph, nodes_count, 4);
+PIN(fm_graph, nodes, 8);
+PIN(fm_graph, inputs_count, 16);
+PIN(fm_graph, inputs, 24);
+PIN(fm_graph, numbers_count, 32);
+PIN(fm_graph, numbers, 40);
+PIN(fm_graph, indices_count, 48);
+PIN(fm_graph, indices, 56);
+PIN(fm_graph, costs, 64);
+
+PIN(fm_graph_source, graph, 8);
 
 PIN(fm_enclosure, most_order, 4);
 PIN(fm_enclosure, enclose, 8);
@@ -197,6 +219,7 @@ PIN(fm_observer, close, 40);
 PIN(fm_observer, progress, 48);
 PIN(fm_observer, finish, 56);
 PIN(fm_observer, extension, 64);
+PIN(fm_observer, contiguous, 72);
 
 PIN(fm_descriptor, kind, 4);
 PIN(fm_descriptor, id, 8);

@@ -2,7 +2,9 @@
 // in 50 digits.
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <functional>
+#include <set>
 
+#include "support/lent_graph.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -205,6 +207,37 @@ Cost quartic_hierarchy(std::vector<int> owner) {
   };
 }
 
+// 11 coordinates each: sums of more than 8 terms have an order of their own.
+constexpr int sites = 11;
+double site_weight(int k) { return 1.5 + std::sin(k); }
+double site_entry(int k, int m) { return std::cos(3 * k + 2 * m + 1); }
+std::string neighbours_params() {
+  std::ostringstream text, matrix;
+  text.precision(17);
+  matrix.precision(17);
+  for (int k = 0; k < sites; ++k) {
+    text << (k == 0 ? "w = [" : ", ") << site_weight(k);
+    for (int m = 0; m < sites; ++m) matrix << (m == 0 ? "[" : ", ") << site_entry(k, m);
+    matrix << "], ";
+  }
+  return text.str() + "]\nM = [" + matrix.str() + "]\n";
+}
+Big neighbours(int i, const Point& x) {
+  const auto a = [&](int k) { return x[sites * i + k]; };
+  const auto b = [&](int k) { return x[sites * (1 - i) + k]; };
+  Big f = a(0) * x[2], exponentials = 0;
+  for (int k = 0; k < sites; ++k) {
+    const Big w(site_weight(k));
+    f += a(k) * tanh(b(k)) + w * pow(a(k), 4) / 4 - sin(2 * b(k) - 1);
+    f += (a(k) < b(k) ? b(k) : a(k)) + log(1 + exp(-a(k))) / w + sqrt(w) / 2;
+    if (k + 1 < sites) f += pow(a(k + 1) - a(k), 2);
+    exponentials += exp(a(k));
+    for (int m = 0; m < sites; ++m)
+      f += a(k) * Big(site_entry(k, m)) * b(m) + b(k) * Big(site_entry(m, k)) * a(m) / 2;
+  }
+  return f + log(exponentials);
+}
+
 // The elementary functions of the SDK, each in a game of its own.
 std::vector<Case> elementary() {
   using Function = Big (*)(const Big&, const Point&);
@@ -294,6 +327,7 @@ std::vector<Case> cases() {
        -2,
        2,
        chain},
+      {"neighbours", neighbours_params(), {sites, sites}, -1, 1, neighbours},
       {"quartic-hierarchy", "", {1, 1, 1}, -2, 2, quartic_hierarchy({1, 2, 3})},
       {"quartic-hierarchy",
        "players = 5",
@@ -432,6 +466,32 @@ TEST_CASE("every quantity of every game agrees with differences, at every batch 
       }
     }
   }
+}
+
+TEST_CASE("the graph of every game is its cost in 50 digits") {
+  std::set<std::string> without;
+  for (const Case& c : cases()) {
+    CAPTURE(c.id);
+    CAPTURE(c.params);
+    const std::size_t n = std::accumulate(c.dims.begin(), c.dims.end(), 0u);
+    const auto points = random_points(5, n, c.lower, c.upper);
+    const LentGraph lent(catalog().find(FM_KIND_GAME, c.id), c.params);
+    const fm_graph* const graph = lent.get();
+    if (!graph) {
+      without.insert(c.id);
+      continue;
+    }
+    for (const auto& point : points) {
+      const Point x(point.begin(), point.end());
+      const GraphValues<Big> values(*graph, x);
+      for (std::size_t i = 0; i < c.dims.size(); ++i) {
+        const Big cost = c.cost(static_cast<int>(i), x);
+        // Parameters are doubles that the game may have combined.
+        CHECK(abs(values.cost(i) - cost) <= 1e-14 * (1 + abs(cost)));
+      }
+    }
+  }
+  CHECK(without == std::set<std::string>{"chain", "covariance-gan"});
 }
 
 TEST_CASE("quantities requested together equal those requested one by one") {

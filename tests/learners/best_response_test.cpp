@@ -68,6 +68,31 @@ TEST_CASE("no inflection is taken for a best response") {
   CHECK(responses("F = 'flat'", {{0.5, 0.7}})[0][0] == 0.7);
 }
 
+// Example 1's follower. From the inner slope of a hump, just beside its top, the curvature is
+// negative, and a long step would lead over the hump to where the cost has died out.
+TEST_CASE("no step leads out of the basin in which a follower starts") {
+  const auto cost = [](double x, double y) {
+    const double high = std::pow(0.15 * x * x + y, 2) + std::pow(0.25 * y * y + x, 2);
+    return std::exp(-0.01 * (x * x + y * y)) * high;
+  };
+  for (const auto& [x, y] : {std::pair(-11.7518078452523, -13.1751742400011),
+                             std::pair(1.80670536720388, 10.8102853209893),
+                             std::pair(-4.66959809096494, 14.0036238840515)}) {
+    CAPTURE(x);
+    // The first minimum downhill, by small steps.
+    double slope = cost(x, y + 1e-6) - cost(x, y - 1e-6), at = y;
+    const double step = slope > 0 ? -1e-3 : 1e-3;
+    while (cost(x, at + step) < cost(x, at)) at += step;
+    REQUIRE(std::abs(at) < 13);
+    CHECK(responses("F = 'hump'", {{x, y}})[0][0] == doctest::Approx(at).epsilon(1e-3).scale(10));
+  }
+  // From the outer slopes it falls for ever, and where it has underflowed is no answer.
+  for (const auto& [x, y] : {std::pair(14.7908803526874, 12.3297539938356),
+                             std::pair(-1.61478283850672, 18.1672459560092)})
+    CHECK(no_response("F = 'hump'", {x, y}).substr(0, 38) ==
+          "player 2 has no best response in reach");
+}
+
 TEST_CASE("where the cost falls for ever there is no best response, and the reason is said") {
   const std::string none =
       "player 2 has no best response in reach: after 200 steps its cost still falls, and the steps "

@@ -1,6 +1,7 @@
 // The observers that use the analysis: the classification of final points, and the distance of
 // followers from their best responses.
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "support/analysis_support.hpp"
 
@@ -64,6 +65,38 @@ TEST_CASE("runs are classified where they end, as probe does there") {
   }
   CHECK(nash >= 3);
   CHECK(stackelberg >= 1);
+}
+
+// x |x| / 2 has a kink of the second derivative at 0.
+TEST_CASE("an open verdict is recorded as neither, and JSON has null beside the reason") {
+  const Ran ran(R"([experiment]
+name = "kink"
+steps = 20
+seeds = 1
+warnings = false
+start = { at = [0.0, 0.0] }
+[game]
+players = { x = 1, y = 1 }
+cost = ["x*abs(x)/2", "y^2/2"]
+[[learner]]
+name = "l"
+rule = "gradient-play"
+step = 0.1
+[[observer]]
+plugin = "classification"
+)");
+  REQUIRE_MESSAGE(ran.run.code == 0, ran.run.err);
+  const auto stored = [&](const std::string& name) {
+    return ran.get("select coalesce(value, 'NULL') from metric where name = 'class." + name +
+                   "' and step = 20");
+  };
+  CHECK(stored("differential_nash") == std::vector<std::string>{"NULL"});
+  CHECK(stored("critical_simultaneous") == std::vector<std::string>{"1.0"});
+  const auto json = nlohmann::json::parse(
+      host("probe " + (ran.folder / "m.toml").string() + " --at 0,0 --json").out);
+  CHECK(json["class"]["differential_nash"].is_null());
+  CHECK(json["class"]["critical_simultaneous"] == true);
+  CHECK(json.dump().find("not smooth here") != std::string::npos);
 }
 
 // r(q_1) = (A - q_1 - c_2) / 2 as long as the price is positive.

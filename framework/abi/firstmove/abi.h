@@ -252,9 +252,9 @@ typedef struct fm_stochastic {
  *
  * A node is an array of rows x columns numbers, row-major, computed from the arrays of nodes before
  * it in the list. A number is 1 x 1, a vector of n numbers n x 1. "Element by element" operations
- * broadcast: along each axis an input has the size of the result, or 1. All arithmetic is IEEE
- * double precision; x + y, x - y, x * y, x / y and sqrt are rounded correctly, the other functions
- * have errors below 4 units in the last place. */
+ * broadcast: along each axis an input has the size of the result, or 1, and the result has the size
+ * of its largest input. All arithmetic is IEEE double precision; x + y, x - y, x * y, x / y and
+ * sqrt are rounded correctly, the other functions have errors below 4 units in the last place. */
 #define FM_GRAPH_EXTENSION "firstmove.graph"
 
 /* Leaves */
@@ -461,9 +461,10 @@ typedef struct fm_oracle {
   fm_status (*classify_in_full)(const struct fm_oracle* oracle, const double* x, void* context,
                                 void (*verdict)(void* context, const fm_verdict* verdict));
   /* [1.4] [instance, in direction and respond only] Tells what an iterative solve of this step left
-   * of its equation for one replica: the residual relative to the right-hand side, NaN if it could
-   * not be computed. The host keeps the largest of each run with its step, and warns of those that
-   * are too large for the rule's theory. */
+   * of its equation for one replica: the residual relative to the right-hand side or, where the
+   * equation is not linear, to the terms that it is made of; NaN if it could not be computed. The
+   * host keeps the largest of each run with its step, and warns of those that are too large for the
+   * rule's theory. */
   void (*left)(const struct fm_oracle* oracle, uint32_t replica, double residual);
 } fm_oracle;
 

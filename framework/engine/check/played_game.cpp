@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 
+#include "game/graph_game.hpp"
 #include "game/shape_check.hpp"
 
 namespace firstmove::engine::checks {
@@ -57,14 +58,21 @@ fm_batch LentBatch::c() const {
   return {sizeof(fm_batch), count(), x.stride(), step, seed, replicates.data(), x.data()};
 }
 
-PlayedGame::PlayedGame(const CheckedPlugin& subject) : table_(subject.plugin.game()) {
+PlayedGame::PlayedGame(const CheckedPlugin& subject)
+    : table_(&subject.plugin.game()), graph_host_(subject.descriptor().id) {
   note("fm_game.create");
-  must([&] { return table_.create(host_.get(), &subject.params.values(), &instance_); });
+  must([&] { return table_->create(host_.get(), &subject.params.values(), &instance_); });
   if (!instance_) throw Failed("fm_game.create returned FM_OK and no instance");
-  note("fm_game.shape");
   try {
+    note("fm_graph_source.graph");
+    const std::string id = subject.descriptor().id;
+    if (fm_game_instance* const graph = make_graph_game(graph_host_, *table_, instance_, id)) {
+      instance_ = graph;
+      table_ = &graph_table();
+    }
+    note("fm_game.shape");
     shape_ =
-        checked_shape(guarded([&] { return table_.shape(instance_); }), subject.descriptor().id);
+        checked_shape(guarded([&] { return table_->shape(instance_); }), subject.descriptor().id);
   } catch (const PluginFailure& unusable) {
     throw Failed(unusable.what());
   }
@@ -73,19 +81,19 @@ PlayedGame::PlayedGame(const CheckedPlugin& subject) : table_(subject.plugin.gam
 // While an exception propagates, the journal keeps the call that failed.
 PlayedGame::~PlayedGame() {
   if (std::uncaught_exceptions() == 0) note("fm_game.destroy");
-  table_.destroy(instance_);
+  table_->destroy(instance_);
 }
 
 bool PlayedGame::offers(const fm_request& request) const {
   note("fm_game.offers(quantity {}, player {}, j {}, k {}, l {})", request.quantity, request.player,
        request.j, request.k, request.l);
-  return guarded([&] { return table_.offers(instance_, &request); }) != 0;
+  return guarded([&] { return table_->offers(instance_, &request); }) != 0;
 }
 
 const void* PlayedGame::extension(const char* id) const {
-  if (!FM_HAS(&table_, fm_game, extension) || !table_.extension) return nullptr;
+  if (!FM_HAS(table_, fm_game, extension) || !table_->extension) return nullptr;
   note("fm_game.extension(\"{}\")", id);
-  return guarded([&] { return table_.extension(instance_, id); });
+  return guarded([&] { return table_->extension(instance_, id); });
 }
 
 std::vector<fm_request> PlayedGame::offered(std::size_t most, bool series) const {
@@ -126,19 +134,19 @@ PlayedGame::Plan::Plan(PlayedGame& game, std::vector<fm_request> requests)
   for (const fm_request& request : requests_) pointers.push_back(&request);
   note("fm_game.prepare({} quantities, {} first)", requests_.size(), requests_[0].quantity);
   must([&] {
-    return game_.table_.prepare(game_.instance_, pointers.data(),
-                                static_cast<std::uint32_t>(pointers.size()), &plan_);
+    return game_.table_->prepare(game_.instance_, pointers.data(),
+                                 static_cast<std::uint32_t>(pointers.size()), &plan_);
   });
 }
 
 PlayedGame::Plan::~Plan() {
   if (std::uncaught_exceptions() == 0) note("fm_game.release");
-  game_.table_.release(game_.instance_, plan_);
+  game_.table_->release(game_.instance_, plan_);
 }
 
 void PlayedGame::Plan::again(const fm_batch& batch, const double* const* vectors,
                              double* const* out) {
-  must([&] { return game_.table_.evaluate(game_.instance_, plan_, &batch, vectors, out); });
+  must([&] { return game_.table_->evaluate(game_.instance_, plan_, &batch, vectors, out); });
 }
 
 Rows PlayedGame::Plan::at(const LentBatch& spot, const Vectors& vectors, double garbage) {

@@ -1,4 +1,5 @@
-// One instance of the game under check. Every call through its table is recorded.
+// One instance of the game under check. Every call through its table is recorded. If the plugin
+// lends its costs as a graph, it is the game that the engine makes from that.
 #pragma once
 
 #include <cstdint>
@@ -63,7 +64,7 @@ class PlayedGame {
 
   const Shape& shape() const { return shape_; }
   bool offers(const fm_request& request) const;
-  const fm_game& table() const { return table_; }
+  const fm_game& table() const { return *table_; }
   fm_game_instance* instance() const { return instance_; }
   const void* extension(const char* id) const;
   // The requests of orders 0 to 3 and metrics that the game offers, and Taylor rows if `series`; a
@@ -71,8 +72,9 @@ class PlayedGame {
   std::vector<fm_request> offered(std::size_t most, bool series = true) const;
 
  private:
-  const fm_game& table_;
+  const fm_game* table_;
   TestHost host_;
+  HostSide graph_host_;  // of the engine's game over a graph that the plugin lends
   fm_game_instance* instance_ = nullptr;
   Shape shape_;
 };

@@ -10,6 +10,8 @@ namespace firstmove::engine::checks {
 namespace {
 
 struct PracticeGame {
+  static constexpr bool encloses = false;  // it must fail when it is evaluated
+
   static Info info() {
     return {"practice",
             "1.0.0",

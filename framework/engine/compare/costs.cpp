@@ -26,7 +26,7 @@ constexpr ConfidenceInterval no_interval{no_number, no_number, 0};
 
 struct Played {
   std::size_t learner;
-  RunValues values;
+  RunValues values, sizes;
 };
 
 LearnerCosts costs_of(const Study& study, const Chance& chance,
@@ -107,7 +107,9 @@ CostPair pair_of(const Study& study, const Chance& chance, const Played& first,
   pair.left_out = both.left_out;
   pair.failed_first = failures(both.values[0]);
   pair.failed_second = failures(both.values[1]);
-  pair.margin = equivalence_margin(both.values[0], both.values[1], study.options().margin);
+  const RunValues* const both_sizes[] = {&first.sizes, &second.sizes};
+  const ReplicateValues sizes = replicate_values(both_sizes);
+  pair.margin = equivalence_margin(sizes.values[0], sizes.values[1], study.options().margin);
   const std::vector<double> differences = differences_of(both);
   pair.difference = {hodges_lehmann(differences), no_interval};
   pair.p = pair.p_holm = no_number;
@@ -135,12 +137,15 @@ void decide(std::vector<CostPair>& pairs, double confidence) {
   }
 }
 
-// The margin of all learners together: relative to the largest finite cost of each replicate.
-double margin_of_all(const ReplicateValues& common, double relative) {
-  std::vector<double> largest(common.replicates.size(), no_number);
-  for (const auto& of_learner : common.values)
+// The margin of all learners together: relative to the largest finite size of each replicate.
+double margin_of_all(const std::vector<Played>& played, double relative) {
+  std::vector<const RunValues*> all;
+  for (const Played& one : played) all.push_back(&one.sizes);
+  const ReplicateValues sizes = replicate_values(all);
+  std::vector<double> largest(sizes.replicates.size(), no_number);
+  for (const auto& of_learner : sizes.values)
     for (std::size_t r = 0; r < largest.size(); ++r)
-      if (std::isfinite(of_learner[r])) largest[r] = std::fmax(largest[r], std::abs(of_learner[r]));
+      if (std::isfinite(of_learner[r])) largest[r] = std::fmax(largest[r], of_learner[r]);
   return equivalence_margin(largest, largest, relative);
 }
 
@@ -168,7 +173,7 @@ CostRanks ranks_of(const Study& study, const Chance& chance, const std::vector<P
   ranks.replicates = common.replicates.size();
   ranks.left_out = common.left_out;
   if (played.size() < 2 || ranks.replicates == 0) return ranks;
-  const double margin = margin_of_all(common, study.options().margin);
+  const double margin = margin_of_all(played, study.options().margin);
   for (std::size_t r = 0; r < ranks.replicates; ++r) tie_within(margin, common.values, r);
   ranks.table = rank_table(common.values);
   ranks.tested = chance.any() && ranks.replicates > 1;
@@ -205,7 +210,7 @@ CostComparison compare_costs(const Study& study, const Chance& chance,
   CostComparison comparison{.player = player, .learners = {}, .pairs = {}, .ranks = {}};
   std::vector<Played> played;
   for (std::size_t l = 0; l < study.learners().size(); ++l) {
-    Played one{l, cost_values(study, l, variants, player)};
+    Played one{l, cost_values(study, l, variants, player), cost_sizes(study, l, variants, player)};
     if (!one.values.empty()) played.push_back(std::move(one));
   }
   for (const Played& one : played)

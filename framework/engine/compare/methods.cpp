@@ -24,8 +24,9 @@ std::vector<std::pair<std::string, std::string>> method_texts() {
        "pseudo-median of the paired differences (Hodges and Lehmann 1963); interval from Walsh "
        "averages"},
       {"margin",
-       "relative, times the median of the larger of two costs; differences within it "
-       "count as 0"},
+       "relative, times the median of the larger size of two costs: of a cost's absolute value and "
+       "a "
+       "millionth of its change since the start; differences within it count as 0"},
       {"p", "Wilcoxon's signed-rank test of paired differences, two-sided, zeros by Pratt 1959"},
       {"p_holm", "adjusted over the pairs tested (Holm 1979)"},
       {"effect", "matched-pairs rank-biserial correlation (Kerby 2014)"},

@@ -10,6 +10,9 @@
 namespace firstmove::engine {
 namespace {
 
+// Of the change of a cost over a run, below which its end counts as 0.
+constexpr double smallest_share = 1e-6;
+
 // The variants that all learners have on a replicate.
 std::vector<std::size_t> common_variants(std::span<const RunValues* const> learners,
                                          std::uint32_t replicate) {
@@ -51,6 +54,18 @@ RunValues cost_values(const Study& study, std::size_t learner,
   if (!study.has_costs(player)) return {};
   return run_values(study, learner, variants,
                     [&](const RunRecord& run) { return cost_score(run, player); });
+}
+
+RunValues cost_sizes(const Study& study, std::size_t learner,
+                     const std::vector<std::size_t>& variants, std::size_t player) {
+  if (!study.has_costs(player)) return {};
+  return run_values(study, learner, variants, [&](const RunRecord& run) {
+    const double cost = cost_score(run, player);
+    if (!std::isfinite(cost) || player >= run.start_cost.size()) return std::abs(cost);
+    const double change = std::abs(cost - run.start_cost[player]);
+    return std::isfinite(change) ? std::max(std::abs(cost), smallest_share * change)
+                                 : std::abs(cost);
+  });
 }
 
 ReplicateValues replicate_values(std::span<const RunValues* const> learners) {

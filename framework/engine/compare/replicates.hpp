@@ -25,6 +25,12 @@ RunValues run_values(const Study& study, std::size_t learner,
 RunValues cost_values(const Study& study, std::size_t learner,
                       const std::vector<std::size_t>& variants, std::size_t player);
 
+// What these costs are compared with where a difference is to be negligible: each cost's absolute
+// value, but at least a millionth of what the run changed it by. Costs that end at 0 are rounding
+// errors of what they began with, and have no size of their own.
+RunValues cost_sizes(const Study& study, std::size_t learner,
+                     const std::vector<std::size_t>& variants, std::size_t player);
+
 // Values of several learners on common replicates.
 struct ReplicateValues {
   std::vector<std::uint32_t> replicates;    // ascending

@@ -17,7 +17,8 @@ namespace firstmove::engine {
 
 struct StudyOptions {
   double confidence = 0.95;
-  // Differences of costs are equivalent to none if they are at most this times the costs.
+  // Differences of costs are equivalent to none if they are at most this times the costs' sizes
+  // (cost_sizes()).
   double margin = 1e-6;
   // A run is at a critical point, or has reached its end, if it is within its radius of it
   // (Landmarks::radius()).

@@ -103,19 +103,6 @@ std::string key_of(const Toolchain& tools, const std::string& text) {
 
 }  // namespace
 
-Compiled compile_text(const std::string& id, const std::string& text) {
-  const Toolchain& tools = Toolchain::of(true);
-  const GameCache cache;
-  const fs::path entry = key_of(tools, id + "\n" + text);
-  const std::string library = id + ".so", source = id + ".cpp";
-  if (const fs::path kept = cache.find(entry, library); !kept.empty()) return {kept, {}};
-  spdlog::info("compiling the game '{}' (only this once)", id);
-  const WorkFolder work(cache);
-  write_whole_file(work.path / source, text);
-  compile(tools, source, work.path, work.path / library, work.path / rule_name);
-  return {cache.keep(entry, work.path / library), {}};
-}
-
 Compiled compile_file(const fs::path& file) {
   const std::string extension = file.extension().string();
   if (extension != ".cpp" && extension != ".cc" && extension != ".c")

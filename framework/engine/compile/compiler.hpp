@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 namespace firstmove::engine {
@@ -14,14 +13,10 @@ struct Compiled {
   std::vector<std::filesystem::path> sources;
 };
 
-// Compiles C++ text to ID.so. The same text gives the same file as long as compiler, flags and kit
-// are the same, and is compiled only the first time, unless the cache (game_cache.hpp) has lost it.
-// Throws InputError with the compiler's error, or if there is no compiler or no cache to be
-// trusted.
-Compiled compile_text(const std::string& id, const std::string& text);
-
 // Compiles a source file, FILE.cpp, FILE.cc or FILE.c, to FILE.so. It is compiled again only if the
-// file, or a file that it includes (other than headers of the system and the kit), has changed.
+// file, or a file that it includes (other than headers of the system and the kit), the compiler,
+// its flags or the kit has changed, or the cache (game_cache.hpp) has lost it. Throws InputError
+// with the compiler's error, or if there is no compiler or no cache to be trusted.
 Compiled compile_file(const std::filesystem::path& file);
 
 }  // namespace firstmove::engine

@@ -55,6 +55,7 @@ class Batch {
         clock_(population_.count()),
         was_active_(population_.count(), 1),
         ending_(population_.count()),
+        start_costs_(play_.shape().players(), play_.oracle().stride()),
         points_(spec_, spec_.learners[job.learner]),
         alive_before_(population_.count()) {}
 
@@ -69,10 +70,12 @@ class Batch {
         [&](std::uint64_t k) {
           if (k > 0) watch_the_time(k);
           judge_.see(k);
-          if (k > 0)
+          if (k > 0) {
             observe(k);
-          else
+          } else {
+            start_costs_ = costs_at(0);
             look(0);
+          }
           cancelled = k < spec_.steps && population_.alive() > 0 && is_cancelled_before(k + 1);
           return !cancelled;
         });
@@ -91,7 +94,7 @@ class Batch {
   }
 
   std::vector<RunRecord> records(double seconds) {
-    const BatchArray costs = final_costs();
+    const BatchArray costs = costs_at(spec_.steps);
     std::vector<RunRecord> records(population_.count());
     for (std::size_t r = 0; r < records.size(); ++r) {
       RunRecord& record = records[r];
@@ -106,8 +109,10 @@ class Batch {
       record.wall_seconds = seconds / static_cast<double>(records.size());
       record.dims = play_.shape().dims;
       record.x = population_.state(r);
-      for (std::size_t p = 0; p < play_.shape().players(); ++p)
+      for (std::size_t p = 0; p < play_.shape().players(); ++p) {
         record.cost.push_back(costs.row(p)[r]);
+        record.start_cost.push_back(start_costs_.row(p)[r]);
+      }
       if (record.outcome == Outcome::converged) {
         const Classified rest = points_.end_class(record.id, judge_.verdict(r).rest);
         record.end_class = rest.point;
@@ -277,14 +282,15 @@ class Batch {
     alive_before_ = population_.alive();
   }
 
-  // Costs at the final joint actions; NaN where the game does not offer them or fails.
-  BatchArray final_costs() {
+  // Costs at the joint actions of now, which is after step k; NaN where the game does not offer
+  // them or fails.
+  BatchArray costs_at(std::uint64_t k) {
     BatchArray costs(play_.shape().players(), play_.oracle().stride());
     for (std::uint32_t p = 0; p < play_.shape().players(); ++p) {
       try {
         double* const row = costs.row(p);
         play_.oracle().evaluate(play_.oracle().prepare({{sizeof(fm_request), FM_COST, p, 0, 0, 0}}),
-                                spec_.steps, population_.x().data(), nullptr, &row);
+                                k, population_.x().data(), nullptr, &row);
       } catch (const PluginFailure&) {
         if (population_.count() > 1) throw;
         costs.row(p)[0] = std::numeric_limits<double>::quiet_NaN();
@@ -305,6 +311,7 @@ class Batch {
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::vector<std::uint8_t> was_active_;  // the replicas that took the step
   std::vector<std::uint8_t> ending_;      // those of them that ended at the step
+  BatchArray start_costs_;
   RunPoints points_;
   std::size_t alive_before_;
 };

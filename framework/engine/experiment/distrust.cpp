@@ -24,11 +24,11 @@ Distrust::Distrust(const Manifest& manifest, PluginHashes& hashes,
   for (const Variant& variant : manifest.variants)
     for (const LearnerSpec& learner : variant.spec.learners)
       for (const Plugin& plugin : plugins_played(variant.spec, learner)) {
+        if (plugin.file.empty()) continue;  // it is of this program
         const std::string file = plugin.file.string(), id = plugin.descriptor->id;
         if (!seen.insert(file).second) continue;
         const GameSpec& game = variant.spec.game;
         const bool is_game = file == game.plugin.file.string();
-        if (is_game && game.formulas) continue;  // this program has generated it
         const bool vouched = std::find(trusted.begin(), trusted.end(), id) != trusted.end();
         const TrustStatus status = trust_of(plugin.file, hashes.of(plugin));
         if (status.trust == Trust::unchecked && !vouched) {

@@ -158,7 +158,8 @@ class Estimator {
   }
 
   double recorded(const RunRecord& record) const {
-    double bytes = value_bytes * static_cast<double>(record.x.size() + record.cost.size()) +
+    double bytes = value_bytes * static_cast<double>(record.x.size() + record.cost.size() +
+                                                     record.start_cost.size()) +
                    clock_bytes * static_cast<double>(record.clock.size());
     for (const MetricRow& row : record.metrics)
       bytes += metric_bytes + 2 * static_cast<double>(row.name.size());

@@ -10,10 +10,12 @@
 
 namespace firstmove::engine {
 
-// The SHA-256 of plugin files and of this program, each read once.
+// The SHA-256 of plugins and of this program, each file read once.
 class PluginHashes {
  public:
-  const std::string& of(const Plugin& plugin) { return of_file(plugin.file.string()); }
+  std::string of(const Plugin& plugin) {
+    return plugin.file.empty() ? plugin.sha256 : of_file(plugin.file.string());
+  }
   const std::string& of_program() { return of_file("/proc/self/exe"); }
 
  private:

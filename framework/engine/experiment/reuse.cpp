@@ -29,6 +29,8 @@ INSERT INTO main.final_state SELECT t.new, r.player, r.coordinate, r.value
   FROM taken t JOIN earlier.final_state r ON r.run = t.old;
 INSERT INTO main.final_cost SELECT t.new, r.player, r.value
   FROM taken t JOIN earlier.final_cost r ON r.run = t.old;
+INSERT INTO main.start_cost SELECT t.new, r.player, r.value
+  FROM taken t JOIN earlier.start_cost r ON r.run = t.old;
 INSERT INTO main.metric SELECT t.new, r.step, r.name, r.value
   FROM taken t JOIN earlier.metric r ON r.run = t.old ORDER BY t.new, r.rowid;
 INSERT INTO main.trajectory SELECT t.new, r.step, r.player, r.coordinate, r.value

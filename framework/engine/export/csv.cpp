@@ -155,6 +155,8 @@ void export_csv(const Database& database, const std::vector<RunRecord>& runs,
   write_metrics(database, folder / "metrics.csv");
   write_paths(database, Coordinates(runs), folder / "trajectory.csv");
   write_clocks(database, folder / "clock.csv");
+  write_rows(database, "SELECT run, player, value FROM start_cost ORDER BY run, player",
+             {"run", "player", "value"}, folder / "start_costs.csv");
   write_rows(database, "SELECT run, name, path FROM file ORDER BY run, rowid",
              {"run", "name", "path"}, folder / "files.csv");
   write_rows(database, "SELECT run, player, step, value FROM residual ORDER BY run, player",

@@ -120,27 +120,20 @@ Range starts_in(const Range& domain) {
   return {-1, 1, false};
 }
 
-std::string code_of(const Range& domain) {
-  if (std::isinf(domain.lower) && std::isinf(domain.upper)) return "real_line()";
-  const auto text = [](double end) {
-    if (std::isinf(end))
-      return std::string(end < 0 ? "-" : "") + "std::numeric_limits<double>::infinity()";
-    return real_text(end);
-  };
-  return fmt::format("{}({}, {})", domain.circle ? "periodic" : "box", text(domain.lower),
-                     text(domain.upper));
+fm_domain domain_of(const Range& range) {
+  if (std::isinf(range.lower) && std::isinf(range.upper)) return {FM_DOMAIN_REAL, 0, 0, 0};
+  return {range.circle ? FM_DOMAIN_PERIODIC : FM_DOMAIN_BOX, 0, range.lower, range.upper};
 }
 
 }  // namespace
 
-std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
-    TableReader& in, const std::vector<FormulaNames::Player>& players, const toml::node* domain,
-    const toml::node* box) {
+std::vector<Coordinate> read_domains(TableReader& in,
+                                     const std::vector<FormulaNames::Player>& players,
+                                     const toml::node* domain, const toml::node* box) {
   const auto domains = RangeReader(in, players, "domain").read(domain);
   const auto boxes = RangeReader(in, players, "box").read(box);
-  std::vector<std::vector<FormulaShape::Coordinate>> shape;
-  for (std::size_t p = 0; p < players.size(); ++p) {
-    shape.emplace_back();
+  std::vector<Coordinate> coordinates;
+  for (std::size_t p = 0; p < players.size(); ++p)
     for (std::size_t c = 0; c < players[p].size; ++c) {
       const Range where = domains[p][c].value_or(Range{});
       const Range start = boxes[p][c].value_or(starts_in(where));
@@ -148,10 +141,9 @@ std::vector<std::vector<FormulaShape::Coordinate>> read_domains(
         in.mistake(*box, fmt::format(
                              "the box of player '{}', [{}, {}], is not within its domain, [{}, {}]",
                              players[p].name, start.lower, start.upper, where.lower, where.upper));
-      shape.back().push_back({code_of(where), start.lower, start.upper});
+      coordinates.push_back({domain_of(where), start.lower, start.upper});
     }
-  }
-  return shape;
+  return coordinates;
 }
 
 }  // namespace firstmove::engine

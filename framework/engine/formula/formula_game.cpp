@@ -8,7 +8,6 @@
 #include <set>
 
 #include "base/file_names.hpp"
-#include "formula/code.hpp"
 #include "formula/domains.hpp"
 #include "formula/meaning.hpp"
 
@@ -40,23 +39,26 @@ class Reader {
     read_players(in_.need("players"));
     read_parameters();
     read_definitions();
-    FormulaShape shape;
-    shape.id = read_name();
+    FormulaGame game;
+    game.id = read_name();
     const toml::node *domain = in_.find("domain"), *box = in_.find("box");
     if (in_.mistakes().size() == before)
-      shape.players = read_domains(in_, names_.players, domain, box);
+      game.coordinates = read_domains(in_, names_.players, domain, box);
     const std::vector<const toml::node*> formulas = read_costs(cost);
     if (in_.mistakes().size() != before) return std::nullopt;
-    Meaning meaning(names_);
-    std::vector<const Term*> costs;
-    for (std::size_t i = 0; i < formulas.size(); ++i)
-      costs.push_back(understand(meaning, *formulas[i], i));
+    Graph graph;
+    Meaning meaning(names_, graph, false);
+    for (std::size_t i = 0; i < formulas.size(); ++i) {
+      const std::string& formula = formulas[i]->as_string()->get();
+      game.costs.push_back(parse_formula(formula));
+      understand(meaning, game.costs.back(), *formulas[i], i);
+      game.summary += fmt::format("{}f_{} = {}", i == 0 ? "" : "; ", i + 1, formula);
+    }
     if (in_.mistakes().size() != before) return std::nullopt;
-    for (std::size_t i = 0; i < formulas.size(); ++i)
-      shape.summary +=
-          fmt::format("{}f_{} = {}", i == 0 ? "" : "; ", i + 1, formulas[i]->as_string()->get());
-    if (shape.summary.size() > 200) shape.summary = shape.summary.substr(0, 198) + "..";
-    return FormulaGame{shape.id, formula_code(shape, names_, costs)};
+    if (game.summary.size() > 200) game.summary = game.summary.substr(0, 198) + "..";
+    game.text = text();
+    game.names = std::move(names_);
+    return game;
   }
 
  private:
@@ -83,6 +85,21 @@ class Reader {
           {name, count ? static_cast<std::size_t>(std::max<std::int64_t>(*count, 1)) : 1});
     }
     if (list->empty()) in_.mistake(*node, "there must be at least one player");
+  }
+
+  // Everything that determines the game but the values of parameters.
+  std::string text() const {
+    toml::table keys;
+    for (const char* const key : {"cost", "players", "let", "domain", "box"})
+      if (const toml::node* value = in_.raw().get(key)) keys.insert(key, *value);
+    toml::table params;
+    for (const FormulaNames::Parameter& parameter : names_.parameters) {
+      toml::array shape;
+      for (const std::size_t n : parameter.shape) shape.push_back(static_cast<std::int64_t>(n));
+      params.insert(parameter.name, std::move(shape));
+    }
+    keys.insert("params", std::move(params));
+    return toml_text(keys);
   }
 
   // Only the shapes of the parameters; their values are passed to the plugin as to any plugin.
@@ -181,16 +198,16 @@ class Reader {
     }
   }
 
-  const Term* understand(Meaning& meaning, const toml::node& node, std::size_t player) {
+  void understand(Meaning& meaning, const Expression& cost, const toml::node& node,
+                  std::size_t player) {
     try {
-      return meaning.cost(parse_formula(node.as_string()->get()));
+      meaning.cost(cost);
     } catch (const DefinitionError& error) {
       if (said_.insert(error.name).second)
         mistake(*definitions_.at(error.name), fmt::format("'{}' in let", error.name), error);
     } catch (const FormulaError& error) {
       mistake(node, fmt::format("the cost of player {}", player + 1), error);
     }
-    return nullptr;
   }
 
   void mistake(const toml::node& node, const std::string& what, const FormulaError& error) {

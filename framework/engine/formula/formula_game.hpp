@@ -1,10 +1,13 @@
-// Turns a [game] with formulas (players, costs and their parts) into the source of a plugin.
+// Reads a [game] with formulas: players, costs and their parts.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/toml_reader.hpp"
+#include "formula/domains.hpp"
+#include "formula/meaning.hpp"
 
 namespace firstmove::engine {
 
@@ -13,10 +16,13 @@ namespace firstmove::engine {
 // values are known. It changes nothing else.
 void list_formula_players(toml::table& game);
 
-// A game whose plugin is not compiled yet.
+// A game whose formulas are correct for all values of its parameters.
 struct FormulaGame {
-  std::string id;
-  std::string code;  // C++
+  std::string id, summary;
+  FormulaNames names;  // parameters without values
+  std::vector<Expression> costs;
+  std::vector<Coordinate> coordinates;  // of the joint action
+  std::string text;                     // its keys as TOML: equal texts are the same game
 };
 
 // Reads the keys cost, players, domain, box, let and name of [game], and the shapes of its params.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <numbers>
 
 #include "base/diagnostics.hpp"
@@ -43,42 +42,52 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
   return fmt::format("a matrix of {} x {}", shape[0], shape[1]);
 }
 
-Meaning::Meaning(const FormulaNames& names) : names_(names), offsets_{0} {
+Meaning::Meaning(const FormulaNames& names, Graph& graph, bool with_values)
+    : names_(names), graph_(graph), with_values_(with_values), offsets_{0} {
   for (const FormulaNames::Player& player : names.players)
     offsets_.push_back(offsets_.back() + player.size);
 }
 
-const Term* Meaning::cost(const Expression& formula) {
+std::vector<std::size_t> Meaning::Value::shape() const {
+  std::vector<std::size_t> shape;
+  for (const Dimension& d : dimensions)
+    if (is_of_value(d.axis)) shape.push_back(d.size);
+  return shape;
+}
+
+NodeId Meaning::cost(const Expression& formula) {
   const Value result = value(formula);
   if (!result.scalar())
     throw FormulaError(formula.position, fmt::format("a cost must be a number, but this is {}",
-                                                     shape_text(result.shape)));
-  const Term* term = result.at({});
-  ++const_cast<Term*>(term)->uses;
-  return term;
+                                                     shape_text(result.shape())));
+  return graph_.reshape(result.node, {1, 1});
 }
 
-Meaning::Value Meaning::of(const Term* term) const {
-  return {{}, [term](const std::vector<Whole>&) { return term; }};
-}
-
-const Term* Meaning::scalar(const Expression& e, const std::string& what) {
-  const Value result = value(e);
+Meaning::Value Meaning::scalar(const Expression& e, const std::string& what) {
+  Value result = value(e);
   if (!result.scalar())
     throw FormulaError(e.position, fmt::format("{} must be a number, but this is {}", what,
-                                               shape_text(result.shape)));
-  return result.at({});
+                                               shape_text(result.shape())));
+  return result;
 }
 
 Meaning::Value Meaning::value(const Expression& e) {
+  try {
+    return any_value(e);
+  } catch (const GraphError& error) {
+    throw FormulaError(e.position, error.what());
+  }
+}
+
+Meaning::Value Meaning::any_value(const Expression& e) {
   switch (e.kind) {
     case Expression::Kind::number:
-      return of(terms_.number(e.value));
+      return {arrays_.number(e.value)};
     case Expression::Kind::name:
       return name(e);
     case Expression::Kind::negate:
-      return each(e, {value(e.parts[0])}, [this](std::vector<const Term*> in) {
-        return terms_.apply("negate", std::move(in));
+      return each(e, {value(e.parts[0])}, [this](std::span<const NodeId> in) {
+        return graph_.apply(Operation::negate, in[0]);
       });
     case Expression::Kind::binary:
       return binary(e);
@@ -94,44 +103,38 @@ Meaning::Value Meaning::value(const Expression& e) {
   throw FormulaError(e.position, "a comparison is allowed only in if(a < b, then, else)");
 }
 
+Meaning::Value Meaning::action(std::size_t player) {
+  const auto size = static_cast<std::uint32_t>(names_.players[player].size);
+  const NodeId block = graph_.action(static_cast<std::uint32_t>(offsets_[player]), size);
+  if (size == 1) return {{block, {}}};
+  return {{block, {{row_axis, size}}}};
+}
+
+Meaning::Value Meaning::parameter(std::size_t number) {
+  const FormulaNames::Parameter& parameter = names_.parameters[number];
+  Dimensions dimensions;
+  const AxisId axes[] = {row_axis, column_axis};
+  for (std::size_t k = 0; k < parameter.shape.size(); ++k)
+    dimensions.push_back({axes[k], static_cast<std::uint32_t>(parameter.shape[k])});
+  if (with_values_) return {arrays_.numbers(dimensions, parameter.values)};
+  // Any leaf of this shape; each parameter another one.
+  const std::size_t size = size_of(dimensions);
+  if (size == 0) return {arrays_.numbers(dimensions, {})};
+  const std::size_t first = offsets_.back() + number;
+  return {{graph_.action(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(size)),
+           dimensions}};
+}
+
 Meaning::Value Meaning::name(const Expression& e) {
-  if (const auto found = indices_.find(e.text); found != indices_.end()) {
-    const Whole& i = found->second;
-    return of(i.known()
-                  ? terms_.number(static_cast<double>(i.least))
-                  : terms_.leaf(fmt::format("static_cast<double>({})", i.code), false, i.loops));
-  }
-  for (std::size_t p = 0; p < names_.players.size(); ++p) {
-    if (names_.players[p].name != e.text) continue;
-    const std::size_t offset = offsets_[p];
-    const auto coordinate = [this, offset](const Whole& i) {
-      const std::string code = i.known()
-                                   ? std::to_string(offset + static_cast<std::size_t>(i.least) - 1)
-                                   : fmt::format("{} + {} - 1", offset, i.code);
-      return terms_.leaf(fmt::format("x[{}]", code), true, i.loops);
-    };
-    if (names_.players[p].size == 1) return of(coordinate(Whole::constant(1)));
-    return {{names_.players[p].size},
-            [coordinate](const std::vector<Whole>& at) { return coordinate(at[0]); }};
-  }
-  for (const FormulaNames::Parameter& parameter : names_.parameters) {
-    if (parameter.name != e.text) continue;
-    const std::string member = "p_" + parameter.name;
-    if (parameter.shape.empty()) return of(terms_.leaf(member, false, 0));
-    const std::size_t columns = parameter.shape.size() == 2 ? parameter.shape[1] : 0;
-    return {
-        parameter.shape, [this, member, columns](const std::vector<Whole>& at) {
-          const std::string row =
-              at[0].known() ? std::to_string(at[0].least - 1) : fmt::format("({} - 1)", at[0].code);
-          if (columns == 0)
-            return terms_.leaf(fmt::format("{}[{}]", member, row), false, at[0].loops);
-          return terms_.leaf(fmt::format("{}[{} * {} + {} - 1]", member, row, columns, at[1].code),
-                             false, at[0].loops | at[1].loops);
-        }};
-  }
+  if (const auto found = indices_.find(e.text); found != indices_.end())
+    return {arrays_.numbers(found->second)};
+  for (std::size_t p = 0; p < names_.players.size(); ++p)
+    if (names_.players[p].name == e.text) return action(p);
+  for (std::size_t p = 0; p < names_.parameters.size(); ++p)
+    if (names_.parameters[p].name == e.text) return parameter(p);
   if (const auto found = names_.definitions.find(e.text); found != names_.definitions.end())
     return definition(e, found->second);
-  if (e.text == "pi") return of(terms_.number(std::numbers::pi));
+  if (e.text == "pi") return {arrays_.number(std::numbers::pi)};
   if (is_reserved(e.text))
     throw FormulaError(e.position, fmt::format("'{}' is a function; write {}(..)", e.text, e.text));
   throw FormulaError(
@@ -147,8 +150,7 @@ std::vector<std::string> Meaning::known_names() const {
   return known;
 }
 
-// Each definition is evaluated once, and so is each of its elements; otherwise nested definitions
-// would take exponential time.
+// Each definition is evaluated once; otherwise nested definitions would take exponential time.
 Meaning::Value Meaning::definition(const Expression& use, const Expression& formula) {
   if (const auto known = defined_.find(use.text); known != defined_.end()) return known->second;
   if (std::find(open_.begin(), open_.end(), use.text) != open_.end())
@@ -156,18 +158,7 @@ Meaning::Value Meaning::definition(const Expression& use, const Expression& form
                        fmt::format("the definition of '{}' refers to itself", use.text));
   const Inside inside(use.text, open_, indices_);
   try {
-    Value whole = value(formula);
-    if (!whole.scalar()) {
-      const auto elements = std::make_shared<std::map<std::string, const Term*>>();
-      whole.at = [elements, at = std::move(whole.at)](const std::vector<Whole>& where) {
-        std::string key;
-        for (const Whole& i : where) key += i.code + ",";
-        const Term*& element = (*elements)[key];
-        if (!element) element = at(where);
-        return element;
-      };
-    }
-    return defined_.emplace(use.text, std::move(whole)).first->second;
+    return defined_.emplace(use.text, value(formula)).first->second;
   } catch (const DefinitionError&) {
     throw;
   } catch (const FormulaError& error) {
@@ -175,31 +166,39 @@ Meaning::Value Meaning::definition(const Expression& use, const Expression& form
   }
 }
 
-// Applies a function of scalars element by element; scalars combine with every element.
-Meaning::Value Meaning::each(const Expression& e, std::vector<Value> in,
-                             std::function<const Term*(std::vector<const Term*>)> apply) {
+void Meaning::require_alike(const Expression& e, const std::vector<Value>& in) const {
   std::vector<std::size_t> shape;
   for (const Value& v : in) {
     if (v.scalar()) continue;
-    if (!shape.empty() && v.shape != shape)
+    if (!shape.empty() && v.shape() != shape)
       throw FormulaError(
           e.position, fmt::format("'{}' needs values of the same shape, but has {} and {}", e.text,
-                                  shape_text(shape), shape_text(v.shape)));
-    shape = v.shape;
+                                  shape_text(shape), shape_text(v.shape())));
+    shape = v.shape();
   }
-  return {shape, [in = std::move(in), apply = std::move(apply)](const std::vector<Whole>& at) {
-            std::vector<const Term*> elements;
-            for (const Value& v : in) elements.push_back(v.at(at));
-            return apply(std::move(elements));
-          }};
+}
+
+// Applies functions of numbers element by element; numbers combine with every element.
+Meaning::Value Meaning::each(const Expression& e, const std::vector<Value>& in,
+                             const ArrayBuilder::Operations& apply) {
+  require_alike(e, in);
+  return {arrays_.each({in.begin(), in.end()}, apply)};
 }
 
 Meaning::Value Meaning::binary(const Expression& e) {
   if (e.text == "^") return power(e);
   if (e.text == "@") return product_with(e);
-  return each(
-      e, {value(e.parts[0]), value(e.parts[1])},
-      [this, op = e.text](std::vector<const Term*> in) { return terms_.apply(op, std::move(in)); });
+  const Value a = value(e.parts[0]), b = value(e.parts[1]);
+  const Operation operation = e.text == "+"   ? Operation::add
+                              : e.text == "-" ? Operation::subtract
+                              : e.text == "*" ? Operation::multiply
+                                              : Operation::divide;
+  Value made = each(e, {a, b}, [this, operation](std::span<const NodeId> in) {
+    return graph_.apply(operation, in[0], in[1]);
+  });
+  if (operation == Operation::multiply)
+    made.factors = std::make_shared<const std::pair<Array, Array>>(a, b);
+  return made;
 }
 
 }  // namespace firstmove::engine

@@ -1,14 +1,14 @@
-// The meaning of formulas: looks up names, checks shapes, and expands vectors and sums into scalar
-// terms.
+// The meaning of formulas: looks up names, checks shapes, and builds the costs' graph. The indices
+// of sums become axes of arrays, so that the graph's size does not depend on their ranges.
 #pragma once
 
-#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "formula/arrays.hpp"
 #include "formula/expression.hpp"
-#include "formula/terms.hpp"
 
 namespace firstmove::engine {
 
@@ -20,7 +20,8 @@ struct FormulaNames {
   };
   struct Parameter {
     std::string name;
-    std::vector<std::size_t> shape;  // {}: a scalar, {n}: a vector, {r, c}: a matrix
+    std::vector<std::size_t> shape;   // {}: a scalar, {n}: a vector, {r, c}: a matrix
+    std::vector<double> values = {};  // row-major
   };
   std::vector<Player> players;
   std::vector<Parameter> parameters;
@@ -36,49 +37,60 @@ bool is_reserved(const std::string& name);
 
 class Meaning {
  public:
-  explicit Meaning(const FormulaNames& names);
-  // A cost: a scalar term. Throws FormulaError, or DefinitionError.
-  const Term* cost(const Expression& formula);
-  std::size_t coordinates() const { return offsets_.back(); }
+  // With the values of parameters, unless only the formulas are checked: then parameters are
+  // leaves of the right shape.
+  Meaning(const FormulaNames& names, Graph& graph, bool with_values);
+  // A cost: a number. Throws FormulaError, or DefinitionError.
+  NodeId cost(const Expression& formula);
 
  private:
-  // A scalar, vector or matrix; its elements by their indices, from 1.
-  struct Value {
-    std::vector<std::size_t> shape;
-    std::function<const Term*(const std::vector<Whole>&)> at;
-    bool scalar() const { return shape.empty(); }
+  // A number, vector or matrix, for all positions of the open sums that it depends on.
+  struct Value : Array {
+    // If it is a product of two: a sum of it may be a matrix product.
+    std::shared_ptr<const std::pair<Array, Array>> factors = nullptr;
+    std::vector<std::size_t> shape() const;
+    bool scalar() const { return dimensions.empty() || !is_of_value(dimensions.back().axis); }
   };
 
   Value value(const Expression& e);
-  const Term* scalar(const Expression& e, const std::string& what);
+  Value scalar(const Expression& e, const std::string& what);
+  Value any_value(const Expression& e);
   Value name(const Expression& e);
+  Value action(std::size_t player);
+  Value parameter(std::size_t number);
   Value definition(const Expression& use, const Expression& formula);
   std::vector<std::string> known_names() const;
   Value binary(const Expression& e);
   Value power(const Expression& e);
   Value product_with(const Expression& e);
   Value call(const Expression& e);
+  Value function(const std::string& name, const Value& of);
+  Value logsumexp(const Expression& e);
   Value index(const Expression& e);
   Value sum(const Expression& e);
-  Value each(const Expression& e, std::vector<Value> in,
-             std::function<const Term*(std::vector<const Term*>)> apply);
+  // The same of the body, whose index is on the axis.
+  Value total(const Value& body, const Dimension& over);
+  Value each(const Expression& e, const std::vector<Value>& in,
+             const ArrayBuilder::Operations& apply);
+  // Checks that they have the same shape, or are numbers.
+  void require_alike(const Expression& e, const std::vector<Value>& in) const;
   Value branch(const Expression& e);
   Whole whole(const Expression& e);
   Whole length(const Expression& e);
-  // The sum of body(i), i from first to last: written out if short, else a loop.
-  const Term* total(const Whole& first, const Whole& last,
-                    const std::function<const Term*(const Whole&)>& body, std::size_t position);
-  Value of(const Term* term) const;
+  // Opens the axis of a sum and returns its index; nothing if there is no term.
+  std::optional<Whole> open(const Whole& first, const Whole& last, Dimension& axis);
   void within(const Expression& e, const Whole& index, std::size_t size,
               const std::string& of) const;
 
   const FormulaNames& names_;
-  std::vector<std::size_t> offsets_;  // of players' blocks, and the number of coordinates
-  Terms terms_;
+  Graph& graph_;
+  const bool with_values_;
+  Axes axes_;
+  ArrayBuilder arrays_{graph_, axes_};
+  std::vector<std::size_t> offsets_;      // of players' blocks, and the number of coordinates
   std::map<std::string, Whole> indices_;  // of the sums around the current term
   std::map<std::string, Value> defined_;  // evaluated definitions
   std::vector<std::string> open_;         // definitions being evaluated
-  int loops_ = 0;                         // around the current term
 };
 
 // A mistake in a definition, found through a formula that uses it.

@@ -9,6 +9,7 @@
 
 #include "base/clean_text.hpp"
 #include "call/task.hpp"
+#include "game/graph_game.hpp"
 #include "game/shape_check.hpp"
 #include "spec/experiment_spec.hpp"
 
@@ -80,6 +81,10 @@ Game::Game(const Plugin& plugin, const Parameters& params, const Teams& teams)
   else
     instance_ = make_team_game(host_.get(), std::make_unique<Game>(plugin, params), teams);
   try {
+    if (fm_game_instance* const graph = make_graph_game(host_, *table_, instance_, id_)) {
+      instance_ = graph;
+      table_ = &graph_table();
+    }
     shape_ = checked_shape(host_.ask("shape", [&] { return table_->shape(instance_); }), id_);
     metrics_ = static_cast<const fm_metrics*>(extension(FM_METRICS_EXTENSION));
     if (metrics_) require_sound_names(*metrics_, id_);

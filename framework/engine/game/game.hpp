@@ -31,6 +31,7 @@ class Game {
   Game& operator=(const Game&) = delete;
 
   const Shape& shape() const { return shape_; }
+  // The plugin's; the engine's own for teams and for costs that the plugin lends as a graph.
   const fm_game& table() const { return *table_; }
   fm_game_instance* instance() const { return instance_; }
   HostSide& host() { return host_; }

@@ -4,7 +4,9 @@
 
 #include "game/batch_array.hpp"
 #include "game/game.hpp"
+#include "game/graph_game.hpp"
 #include "game/oracle.hpp"
+#include "graph/export.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -53,6 +55,21 @@ class TeamGame {
   const fm_shape* shape() const { return &shape_; }
   const fm_metrics* metrics() const { return members_->metrics(); }
   const fm_stochastic* stochastic() const { return &stochastic_; }
+  // The graph of the teams' costs, if the members have one; else NULL.
+  const fm_graph* graph() {
+    const CostGraph* const members = graph_of(*members_);
+    if (!members) return nullptr;
+    if (graph_) return &graph_->get();
+    Graph all = members->graph;
+    std::vector<NodeId> costs;
+    for (const auto& team : teams_) {
+      costs.push_back(members->costs[team[0]]);
+      for (const std::uint32_t m : std::span(team).subspan(1))
+        costs.back() = all.apply(Operation::add, costs.back(), members->costs[m]);
+    }
+    graph_ = std::make_unique<GraphTable>(all, costs);
+    return &graph_->get();
+  }
 
   bool offers(const fm_request& request) const {
     const std::vector<Part> parts = parts_of(request, 0, 0);
@@ -173,6 +190,7 @@ class TeamGame {
   fm_shape shape_{};
   fm_stochastic stochastic_ = {sizeof(fm_stochastic), 0};
   std::vector<std::unique_ptr<TeamPlan>> plans_;
+  std::unique_ptr<GraphTable> graph_;
 };
 
 TeamGame& at(const fm_game_instance* game) {
@@ -194,6 +212,8 @@ fm_status guarded(const fm_game_instance* game, Body&& body) {
 }  // namespace
 
 const fm_game& team_table() {
+  static const fm_graph_source graph = {sizeof(fm_graph_source), 0,
+                                        [](fm_game_instance* game) { return at(game).graph(); }};
   static const fm_game table = {
       sizeof(fm_game),
       0,
@@ -215,6 +235,7 @@ const fm_game& team_table() {
       [](const fm_game_instance* game, const char* id) -> const void* {
         const std::string_view asked = id;
         if (asked == FM_STOCHASTIC_EXTENSION) return at(game).stochastic();
+        if (asked == FM_GRAPH_EXTENSION) return &graph;
         return asked == FM_METRICS_EXTENSION ? at(game).metrics() : nullptr;
       },
       0,

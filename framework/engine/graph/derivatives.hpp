@@ -22,5 +22,7 @@ NodeId gradient(Graph& graph, NodeId cost, std::uint32_t first, std::uint32_t co
 // The derivative of an array along a direction, of its shape. Forward mode: what does not depend on
 // these coordinates has no derivative and is not computed, so that zeros multiply no infinities.
 NodeId derivative(Graph& graph, NodeId of, const Along& along);
+// The same along the sum of the unit vectors of the coordinates first + c for which chosen[c].
+NodeId derivative(Graph& graph, NodeId of, std::uint32_t first, const std::vector<bool>& chosen);
 
 }  // namespace firstmove::engine

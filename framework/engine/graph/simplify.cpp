@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <optional>
+#include <vector>
 
 namespace firstmove::engine {
 namespace {
@@ -37,9 +38,33 @@ NodeId alone(const Graph& graph, NodeId a, Extent extent) {
   return graph.extent(a) == extent ? a : no_node;
 }
 
-// Products and sums are the same in both orders: the first that was made is used.
-bool is_commutative(Operation operation) {
-  return operation == Operation::add || operation == Operation::multiply;
+// The input of a negation that has the shape of the result already, or no_node.
+NodeId negated(const Graph& graph, NodeId a, Extent extent) {
+  if (graph[a].operation != Operation::negate || graph.extent(a) != extent) return no_node;
+  return graph.input(a, 0);
+}
+
+// Sums without negated terms, and products and quotients whose negated factors are negated
+// afterwards.
+NodeId without_negations(Graph& graph, Operation operation, NodeId a, NodeId b, Extent extent) {
+  const NodeId minus_a = negated(graph, a, extent), minus_b = negated(graph, b, extent);
+  switch (operation) {
+    case Operation::add:
+      if (minus_b != no_node) return graph.apply(Operation::subtract, a, minus_b);
+      if (minus_a != no_node) return graph.apply(Operation::subtract, b, minus_a);
+      return no_node;
+    case Operation::subtract:
+      return minus_b == no_node ? no_node : graph.apply(Operation::add, a, minus_b);
+    case Operation::multiply:
+    case Operation::divide: {
+      if (minus_a == no_node && minus_b == no_node) return no_node;
+      const NodeId size = graph.apply(operation, minus_a == no_node ? a : minus_a,
+                                      minus_b == no_node ? b : minus_b);
+      return minus_a == no_node || minus_b == no_node ? graph.apply(Operation::negate, size) : size;
+    }
+    default:
+      return no_node;
+  }
 }
 
 }  // namespace
@@ -50,11 +75,14 @@ NodeId simplified(Graph& graph, Operation operation, std::span<const NodeId> inp
   if (inputs.size() <= 2 && is_scalar_number(graph, a) && is_scalar_number(graph, b))
     if (const auto value = folded(operation, graph.values(a)[0], graph.values(b)[0]))
       return graph.number(*value);
+  if (const NodeId node = without_negations(graph, operation, a, b, extent); node != no_node)
+    return node;
   switch (operation) {
     case Operation::negate:
       if (graph[a].operation == Operation::negate) return graph.input(a, 0);
       break;
     case Operation::whole_power:
+      if (attribute == 0) return graph.numbers(extent, std::vector<double>(extent.size(), 1.0));
       if (attribute == 1) return a;
       if (attribute == 2) return graph.apply(Operation::multiply, a, a);
       break;
@@ -64,19 +92,22 @@ NodeId simplified(Graph& graph, Operation operation, std::span<const NodeId> inp
     case Operation::multiply:
       if (graph.is_number(b, 1.0)) return alone(graph, a, extent);
       if (graph.is_number(a, 1.0)) return alone(graph, b, extent);
+      if (graph.is_number(b, -1.0) && graph.extent(a) == extent)
+        return graph.apply(Operation::negate, a);
+      if (graph.is_number(a, -1.0) && graph.extent(b) == extent)
+        return graph.apply(Operation::negate, b);
       break;
     case Operation::divide:
       if (graph.is_number(b, 1.0)) return alone(graph, a, extent);
       break;
     case Operation::choose:
       if (inputs[1] == inputs[2]) return alone(graph, inputs[1], extent);
+      // What the same condition has excluded already.
+      if (graph[inputs[1]].operation == Operation::choose && graph.input(inputs[1], 0) == a)
+        return alone(graph, graph.choose(a, graph.input(inputs[1], 1), inputs[2]), extent);
       break;
     default:
       break;
-  }
-  if (is_commutative(operation) && a != b) {
-    const NodeId swapped[] = {b, a};
-    return graph.known(operation, swapped, extent);
   }
   return no_node;
 }

@@ -6,7 +6,7 @@
 
 #include "base/text_file.hpp"
 #include "compile/compiler.hpp"
-#include "formula/formula_game.hpp"
+#include "formula/formula_plugin.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -90,9 +90,10 @@ std::optional<GameSpec> read_game_plugin(TableReader& in, const Catalog& catalog
     if (formulas) {
       const auto game = read_formula_game(in);
       if (!game) return std::nullopt;
-      GameSpec made{only_game(compile_text(game->id, game->code).library, limit), {}, {}};
-      made.formulas = true;
-      return made;
+      const FormulaPlugin made = formula_plugin(*game);
+      GameSpec spec{{{}, nullptr, made.descriptor, made.sha256}, {}, {}};
+      spec.from_source = {formula_text};
+      return spec;
     }
     const auto name = in.text(plugin ? plugin : source);
     if (!name) return std::nullopt;

@@ -13,8 +13,8 @@
 namespace firstmove::engine {
 namespace {
 
-// Of an iterative solve, relative to its right-hand side: the error of a direction that is larger
-// than this is more than a matter of rounding.
+// Of an iterative solve, relative to the terms of its equation: the error of a direction that is
+// larger than this is more than a matter of rounding.
 constexpr double most_residual = 1e-6;
 
 // Whether all plugins but the game can read and write contiguous arrays.
@@ -208,9 +208,9 @@ void Play::note_residual(std::uint32_t player, std::size_t replica, double resid
   *row = {player, now_, residual};
   if (spec_.warnings && !told && !(residual <= most_residual))
     warnings_[replica].push_back(
-        {now_, fmt::format("an iterative solve of player {} left more than {} of its right-hand "
-                           "side, so that the player does not follow its rule; the most that it "
-                           "left in a run is in the table 'residual'",
+        {now_, fmt::format("an iterative solve of player {} left a relative residual of more than "
+                           "{}, so that the player does not follow its rule; the most that it left "
+                           "in a run is in the table 'residual'",
                            player + 1, most_residual)});
 }
 

@@ -31,8 +31,8 @@ struct WarningRow {
   std::uint64_t step;  // at which the run was first given this warning
   std::string text;
 };
-// The largest residual that the iterative solves of one player left in a run, relative to their
-// right-hand sides (fm_oracle.left), and the first step that left it; NaN counts as the largest.
+// The largest residual that the iterative solves of one player left in a run, relative to the terms
+// of their equations (fm_oracle.left), and the first step that left it; NaN counts as the largest.
 struct ResidualRow {
   std::uint32_t player;
   std::uint64_t step;
@@ -62,8 +62,9 @@ struct RunRecord {
   double wall_seconds = 0;
   std::string key, identity;  // identity.hpp
   std::vector<std::uint32_t> dims;
-  std::vector<double> x;     // final joint action
-  std::vector<double> cost;  // players; NaN is stored as NULL
+  std::vector<double> x;           // final joint action
+  std::vector<double> cost;        // players; NaN is stored as NULL
+  std::vector<double> start_cost;  // the same, at the start
   std::vector<MetricRow> metrics;
   std::vector<TrajectoryRow> trajectory;
   std::vector<ClockRow> clock;  // a row for each step at which metrics or trajectory have one

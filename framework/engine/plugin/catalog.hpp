@@ -11,11 +11,13 @@
 
 namespace firstmove::engine {
 
-// One plugin of a loaded library. Cheap to copy; what it points to lives as long as the process.
+// One plugin of a loaded library, or of this program itself. Cheap to copy; what it points to lives
+// as long as the process.
 struct Plugin {
-  std::filesystem::path file;
+  std::filesystem::path file;  // empty: it is of this program itself
   const fm_library* library = nullptr;
   const fm_descriptor* descriptor = nullptr;
+  std::string sha256 = {};  // of a plugin without a file: of what defines it
 
   const fm_game& game() const { return *static_cast<const fm_game*>(descriptor->table); }
   const fm_learner& learner() const { return *static_cast<const fm_learner*>(descriptor->table); }

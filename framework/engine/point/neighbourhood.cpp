@@ -23,10 +23,11 @@ BallMatrix Varying::within(double share) const {
   BallMatrix ball = BallMatrix::rounded(value);
   if (change.size() > 0 && share > 0) ball.radius += share * change;
   if (noise.size() > 0) ball.radius += noise;
+  if (proven.size() > 0) ball.radius = ball.radius.cwiseMax(proven);
   return ball;
 }
 
-Neighbourhood::Neighbourhood(Point& at, bool changes) : at_(at), changes_(changes) {
+Neighbourhood::Neighbourhood(Point& at, bool changes) : at_(at), changes_(changes), errors_(at) {
   const Index n = at.shape().coordinates();
   const std::vector<double> all = engine::lengths(at.shape(), at.joint_action());
   lengths_ = VectorXd::Map(all.data(), n);
@@ -46,6 +47,7 @@ const Varying& Neighbourhood::gradient(std::uint32_t i, std::uint32_t j) {
   if (!added) return quantity;
   quantity.value = at_.gradient(i, j);
   if (!changes_) return quantity;
+  quantity.proven = errors_.of_gradient(i, j, quantity.value);
   quantity.change = MatrixXd::Zero(quantity.value.rows(), 1);
   for (std::uint32_t k = 0; k < shape().players(); ++k)
     quantity.change +=
@@ -59,6 +61,7 @@ const Varying& Neighbourhood::block(std::uint32_t i, std::uint32_t j, std::uint3
   if (!added) return quantity;
   quantity.value = at_.block(i, j, k);
   if (!changes_) return quantity;
+  quantity.proven = errors_.of_block(i, j, k, quantity.value);
   quantity.change = change_of_block(i, j, k);
   double largest = 0;
   for (std::uint32_t m = 0; m < shape().players(); ++m)
@@ -135,6 +138,7 @@ const Varying& Neighbourhood::taylor(std::uint32_t player, std::uint32_t order) 
       at_.get(further ? next : fm_request{sizeof(fm_request), FM_TAYLOR, player, order, 0, 0}, 1);
   quantity.value = all.topRows(static_cast<Index>(derivatives(n, order)));
   if (!changes_) return quantity;
+  quantity.proven = errors_.of_taylor(player, order, quantity.value);
   const MultiIndices indices(n, further ? order + 1 : order);
   quantity.change = quantity.value.cwiseAbs();
   for (std::size_t d = 0; d < static_cast<std::size_t>(quantity.value.rows()); ++d) {

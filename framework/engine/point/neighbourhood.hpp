@@ -9,6 +9,7 @@
 
 #include "point/ball_matrix.hpp"
 #include "point/point.hpp"
+#include "point/rounding_errors.hpp"
 
 namespace firstmove::engine {
 
@@ -16,16 +17,17 @@ namespace firstmove::engine {
 // length (game/lengths.hpp).
 struct Varying {
   Eigen::MatrixXd value, change;
-  Eigen::MatrixXd noise;  // rounding errors besides those that a change of x causes
+  Eigen::MatrixXd noise;   // rounding errors besides those that a change of x causes
+  Eigen::MatrixXd proven;  // bounds of all rounding errors inside the costs; empty if not known
   // Where every coordinate is known up to `share` of its length.
   BallMatrix within(double share) const;
 };
 
-// Rounding errors inside a game's costs are not known here. They are taken to be those that a
-// change of x by rounding causes, of D_jk f_i from its derivatives one order higher, and a few
-// units in the last place of the cost's other derivatives of the same order: terms that cancel in
-// one of them usually show in another. For derivatives of the highest order only the quantity
-// itself is known.
+// Rounding errors inside a game's costs are bounded by what the game proves (rounding_errors.hpp).
+// They are taken to be at least those that a change of x by rounding causes, of D_jk f_i from its
+// derivatives one order higher, and a few units in the last place of the cost's other derivatives
+// of the same order: terms that cancel in one of them usually show in another. For derivatives of
+// the highest order only the quantity itself is known.
 class Neighbourhood {
  public:
   // With `changes` false only values are computed, and every change is 0.
@@ -65,6 +67,7 @@ class Neighbourhood {
   bool changes_;
   Eigen::VectorXd lengths_;
   double rounding_;
+  RoundingErrors errors_;
   std::map<std::array<std::uint32_t, 4>, Varying> known_;
   // The last third() of each kind: only its radius depends on the share.
   struct Contracted {

@@ -58,7 +58,8 @@ class Point {
   // origin is such that z = Q' x at the present joint action x. Play over z is play over x without
   // the motion along the translations, which changes nothing.
   void reduce();
-  void release();                                                 // back to x
+  void release();  // back to x
+  bool reduced() const { return reduced_.has_value(); }
   std::vector<double> whole(const std::vector<double>& z) const;  // while it is reduced
   std::vector<double> across(const std::vector<double>& x) const;
   // Q, over the whole joint action.

@@ -78,8 +78,9 @@ class Clauses {
                    static_cast<double>(s_.mu.size() + s_.lambda.size()), 2);
   }
   Verdict realizable() const {
-    return at_most("D_11 f = 0 (the realizable assumption)", "norm of D_11 f", s_.A.norm(),
-                   1e-9 * s_.B.norm() + s_.A_ball.radius.norm());
+    return at_most("D_11 f = 0 (the realizable assumption)",
+                   "largest absolute eigenvalue of D_11 f", s_.mu.cwiseAbs().maxCoeff(),
+                   s_.own_error);
   }
 
   Verdict paired() const {

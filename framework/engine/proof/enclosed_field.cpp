@@ -39,7 +39,7 @@ EnclosedGame::EnclosedGame(const ExperimentSpec& spec)
       players_(spec.place.size()) {
   for (std::uint32_t p = 0; p < spec.place.size(); ++p) players_[spec.place[p]] = p;
   if (!game_.enclosure())
-    without_ = "the game gives no proven bounds; games with a cost template do, teams do not";
+    without_ = "the game gives no proven bounds; games with a cost template or a graph do";
   else if (game_.enclosure()->most_order < players_.size() + 1)
     without_ =
         fmt::format("the game bounds derivatives up to order {}, but {} players need order {}",

@@ -77,7 +77,8 @@ DataTable pairs_table(const Study& study, const CostComparison& costs) {
       "Hodges and Lehmann's pseudo-median with the interval of Walsh averages at {:.0f} %; test: "
       "Wilcoxon's signed ranks, zeros by Pratt, adjusted by Holm over the pairs tested. "
       "Equivalent: "
-      "that interval lies within the margin, {:g} times the typical cost. A failed or diverged run "
+      "that interval lies within the margin, {:g} times the typical size of a cost (at "
+      "least a millionth of its change since the start). A failed or diverged run "
       "counts as +∞.",
       study.variants().size() > 1 ? "; variants of the sweep are averaged within it" : "",
       100 * study.options().confidence, study.options().margin)};

@@ -157,6 +157,10 @@ RunDifference difference(const Results& was, const RunRecord& a, const Results& 
     tally.number(fmt::format("the final cost of player {}", p + 1),
                  p < a.cost.size() ? a.cost[p] : std::nan(""),
                  p < b.cost.size() ? b.cost[p] : std::nan(""));
+  for (std::size_t p = 0; p < std::max(a.start_cost.size(), b.start_cost.size()); ++p)
+    tally.number(fmt::format("the cost of player {} at the start", p + 1),
+                 p < a.start_cost.size() ? a.start_cost[p] : std::nan(""),
+                 p < b.start_cost.size() ? b.start_cost[p] : std::nan(""));
   const auto number = [](std::uint64_t n) { return std::to_string(n); };
   for (std::size_t s = 0; s < std::max(a.residuals.size(), b.residuals.size()); ++s)
     tally.number(fmt::format("the largest residual of its iterative solves, number {}", s + 1),

@@ -116,6 +116,9 @@ Reproduction reproduce(const Results& results, const Manifest& manifest, std::in
     compare.number(fmt::format("coordinate {} of the final joint action", c), then->x[c], now.x[c]);
   for (std::size_t p = 0; p < std::min(then->cost.size(), now.cost.size()); ++p)
     compare.number(fmt::format("the final cost of player {}", p + 1), then->cost[p], now.cost[p]);
+  for (std::size_t p = 0; p < std::min(then->start_cost.size(), now.start_cost.size()); ++p)
+    compare.number(fmt::format("the cost of player {} at the start", p + 1), then->start_cost[p],
+                   now.start_cost[p]);
   reproduction.same = reproduction.difference.empty();
   return reproduction;
 }

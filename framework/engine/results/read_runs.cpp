@@ -38,7 +38,8 @@ class RunReader {
   std::vector<RunRecord> read() {
     read_rows();
     read_states();
-    read_costs();
+    read_costs("final_cost", &RunRecord::cost);
+    read_costs("start_cost", &RunRecord::start_cost);
     read_residuals();
     check_numbers();
     check();
@@ -107,13 +108,15 @@ class RunReader {
     }
   }
 
-  void read_costs() {
-    Statement cost(database_, "SELECT run, player, value FROM final_cost ORDER BY run, player");
+  void read_costs(const char* table, std::vector<double> RunRecord::*costs) {
+    Statement cost(
+        database_,
+        fmt::format("SELECT run, player, value FROM {} ORDER BY run, player", table).c_str());
     while (cost.next()) {
-      RunRecord& r = of(cost, "final_cost");
-      if (cost.natural(1, most_32_bits) != r.cost.size())
-        database_.damaged(fmt::format("the table 'final_cost' has gaps in run {}", r.id));
-      r.cost.push_back(cost.real_or_nan(2));
+      RunRecord& r = of(cost, table);
+      if (cost.natural(1, most_32_bits) != (r.*costs).size())
+        database_.damaged(fmt::format("the table '{}' has gaps in run {}", table, r.id));
+      (r.*costs).push_back(cost.real_or_nan(2));
     }
   }
 
@@ -146,6 +149,10 @@ class RunReader {
         database_.damaged(fmt::format(
             "run {} lacks rows of the table '{}'", r.id,
             r.cost.size() > r.dims.size() || r.dims.empty() ? "final_state" : "final_cost"));
+      if (r.start_cost.size() != r.cost.size())
+        database_.damaged(
+            fmt::format("run {} lacks rows of the table '{}'", r.id,
+                        r.start_cost.size() < r.cost.size() ? "start_cost" : "final_cost"));
       if (r.dims.empty()) continue;
       const bool bounded = r.outcome != Outcome::diverged && r.outcome != Outcome::failed &&
                            r.outcome != Outcome::timed_out && r.outcome != Outcome::skipped;

@@ -28,6 +28,8 @@ CREATE TABLE final_state(run INTEGER, player INTEGER, coordinate INTEGER, value 
                          PRIMARY KEY(run, player, coordinate)) STRICT, WITHOUT ROWID;
 CREATE TABLE final_cost(run INTEGER, player INTEGER, value REAL,
                         PRIMARY KEY(run, player)) STRICT, WITHOUT ROWID;
+CREATE TABLE start_cost(run INTEGER, player INTEGER, value REAL,
+                        PRIMARY KEY(run, player)) STRICT, WITHOUT ROWID;
 CREATE TABLE metric(run INTEGER, step INTEGER, name TEXT, value REAL) STRICT;
 CREATE INDEX metric_by_run ON metric(run, name, step);
 CREATE TABLE trajectory(run INTEGER, step INTEGER, player INTEGER, coordinate INTEGER, value REAL,

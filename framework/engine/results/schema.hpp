@@ -5,7 +5,7 @@
 
 namespace firstmove::engine {
 
-constexpr int results_version = 4;  // SQLite's user_version of results.sqlite
+constexpr int results_version = 5;  // SQLite's user_version of results.sqlite
 
 // Makes the empty tables.
 void create_tables(Database& database);

@@ -179,6 +179,7 @@ void Store::add(const std::vector<RunRecord>& runs) {
     Statement run(database, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     Statement state(database, "INSERT INTO final_state VALUES (?,?,?,?)");
     Statement cost(database, "INSERT INTO final_cost VALUES (?,?,?)");
+    Statement start_cost(database, "INSERT INTO start_cost VALUES (?,?,?)");
     Statement metric(database, "INSERT INTO metric VALUES (?,?,?,?)");
     Statement trajectory(database, "INSERT OR REPLACE INTO trajectory VALUES (?,?,?,?,?)");
     Statement clock(database, "INSERT INTO clock VALUES (?,?,?,?)");
@@ -200,6 +201,8 @@ void Store::add(const std::vector<RunRecord>& runs) {
         state.bind(r.id, p, k, v).run();
       });
       for (std::uint32_t p = 0; p < r.cost.size(); ++p) cost.bind(r.id, p, r.cost[p]).run();
+      for (std::uint32_t p = 0; p < r.start_cost.size(); ++p)
+        start_cost.bind(r.id, p, r.start_cost[p]).run();
       for (const MetricRow& m : r.metrics) metric.bind(r.id, m.step, m.name, m.value).run();
       for (const TrajectoryRow& t : r.trajectory)
         each_coordinate(t.x, [&](std::uint32_t p, std::uint32_t k, double v) {

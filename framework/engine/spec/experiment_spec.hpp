@@ -47,9 +47,8 @@ struct GameSpec {
   Parameters params;
   Teams teams;                        // empty: no teams
   std::filesystem::path source = {};  // its source file, if it was compiled from one
-  bool formulas = false;              // it was made from formulas
   std::vector<SourceFile> sources = {};
-  std::vector<std::string> from_source = {};  // parameters that the source file itself gives
+  std::vector<std::string> from_source = {};  // parameters that its source gives
   std::string refusal = {};  // why it cannot be played, if the manifest skips such games
 };
 

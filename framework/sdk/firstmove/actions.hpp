@@ -13,8 +13,8 @@
 namespace firstmove {
 
 // The joint action in the number type T that the SDK evaluates a cost with: x[c] is coordinate c of
-// the whole joint action, x.of(i) the block of player i. If every player has one coordinate, x[i]
-// is the action of player i.
+// the whole joint action, x.all(), and x.of(i) is the block of player i. If every player has one
+// coordinate, x[i] is the action of player i.
 template <class T>
 class Actions {
  public:
@@ -23,6 +23,7 @@ class Actions {
   std::span<const T> of(std::size_t player) const {
     return {x_ + offsets_[player], x_ + offsets_[player + 1]};
   }
+  std::span<const T> all() const { return {x_, size()}; }
   std::size_t size() const { return offsets_.back(); }
   std::size_t players() const { return offsets_.size() - 1; }
 

@@ -43,7 +43,8 @@ class Reaction {
     copy(x, here_.rows());
     copy(x, trial_.rows());
     copy(x, start_.rows());
-    for (RowStore* kept : {&damping_, &settled_, &curved_, &marched_, &last_}) clear(kept->rows());
+    for (RowStore* kept : {&damping_, &curved_, &marched_, &last_}) clear(kept->rows());
+    std::fill_n(drift_.rows()[0], drift_.rows().stride(), unknown);
     std::fill_n(leaving_.rows()[0], leaving_.rows().stride(), first_share);
     std::fill_n(state_.rows()[0], state_.rows().stride(), searching);
     evaluate(here_, now_);
@@ -58,6 +59,13 @@ class Reaction {
   }
   // Whether the last call met the tolerance for a replica.
   bool found(std::size_t replica) { return state_.rows()[0][replica] == met; }
+  // What the last call left of the equation D_i f_i = 0 for a replica: the largest entry of the
+  // projected gradient, in proportion to what D_ii f_i changes it by when the action moves by its
+  // own size. Where the last step was Newton's, it left at most the share by which the curvature
+  // changed over the step; where the answer is close to 0 this share is the smaller of the two,
+  // since the gradient is then a rounding error of terms that have nothing to do with the action's
+  // size. NaN where all derivatives have underflowed.
+  double left(std::size_t replica) { return left_.rows()[0][replica]; }
   // Whether it did not, and the last steps of the replica lowered its cost without growing shorter:
   // then the cost falls for as far as was looked, and has no minimum there.
   bool ran_away(std::size_t replica) {
@@ -71,6 +79,7 @@ class Reaction {
   static constexpr double met = 0, searching = 1, stuck = 2, doubted = 3;
   static constexpr double first_share = 1e-3;  // of its reach, by which a replica leaves a maximum
   static constexpr double long_march = 20;     // steps of Newton's method that do not grow shorter
+  static constexpr double unknown = std::numeric_limits<double>::infinity();
 
   // The cost and its derivatives at one joint action.
   struct Point {
@@ -123,19 +132,26 @@ class Reaction {
   bool judge(std::size_t count) {
     const Rows states = state_.rows();
     for (std::size_t r = 0; r < states.stride(); r += Lane::width) {
-      const Mask done = settled_.rows().load(0, r) > Lane(0.0);
+      const Lane drift = drift_.rows().load(0, r);
+      const Mask done = drift <= Lane(tolerance_);
       Mask flat = Lane(0.0) <= Lane(0.0), small = flat, bound = flat;
+      Lane left(0.0);
       for (std::size_t c = 0; c < n_; ++c) {
         Lane change(0.0);
         for (std::size_t k = 0; k < n_; ++k)
           change = multiply_add(abs(curvature(c, k, r)), extent(k, r), change);
         const Lane g = abs(slope(c, r));
         small = small && (held(c, r) || done || g <= tolerance_ * change);
+        left = choose(held(c, r), left, max(left, quotient(g, change)));
         flat = flat && g <= Lane(0.0) && change <= Lane(0.0);
         bound = bound && held(c, r);
       }
       // Derivatives that have underflowed along a cost that falls for ever are no answer.
-      small = small && !(flat && marched_.rows().load(0, r) >= Lane(long_march));
+      const Mask underflowed = flat && marched_.rows().load(0, r) >= Lane(long_march);
+      small = small && !underflowed;
+      left_.rows().store(
+          0, r,
+          choose(underflowed, Lane(std::numeric_limits<double>::quiet_NaN()), min(left, drift)));
       // An answer that Newton's method came to while the curvature stayed is a minimum.
       const Mask sure = curved_.rows().load(0, r) > Lane(0.0) || bound;
       const Lane at_rest =
@@ -213,12 +229,16 @@ class Reaction {
   // Accepts trial_ where it lowers the cost as the model predicts; increases the damping elsewhere.
   void accept() {
     for (std::size_t r = 0; r < here_.rows().stride(); r += Lane::width) {
-      Lane predicted(0.0), there(0.0), curved(0.0), steepest(0.0);
+      Lane predicted(0.0), there(0.0), bent(0.0), curved(0.0), steepest(0.0);
       Mask whole = Lane(0.0) <= Lane(0.0), shorter = whole;
       for (std::size_t c = 0; c < n_; ++c) {
         const Lane y = trial_.rows().load(first_ + c, r), moved = y - position(c, r);
         predicted = multiply_add(slope(c, r), moved, predicted);
         there = multiply_add(next_.g.rows().load(c, r), moved, there);
+        for (std::size_t k = 0; k < n_; ++k)
+          bent = multiply_add(
+              curvature(c, k, r) * (trial_.rows().load(first_ + k, r) - position(k, r)), moved,
+              bent);
         curved = max(curved, abs(curvature(c, c, r)));
         steepest = max(steepest, abs(slope(c, r)) / reach(c, r));
         const Mask stays = !held(c, r) || slope(c, r) * next_.g.rows().load(c, r) > Lane(0.0);
@@ -232,7 +252,10 @@ class Reaction {
       // Close to the answer the decrease is below the rounding error of the cost. There the
       // gradients decide, which see it: Hager, Zhang 2005, "A new conjugate gradient method with
       // guaranteed descent and an efficient line search", equation (4.1).
-      const Mask lower = y <= f + 1e-4 * predicted + 1e-14 * abs(f);
+      // A step that lowers the cost by less than a tenth of what the quadratic model predicts is
+      // too long: it may lead into the basin of another minimum, or to where the cost has died out.
+      const Lane enough = min(0.1 * (predicted + 0.5 * bent), 1e-4 * predicted);
+      const Mask lower = y <= f + enough + 1e-14 * abs(f);
       const Mask level = change <= Lane(0.1) && there <= -(1 - 2e-4) * predicted;
       const Mask better = down && (lower || level);
       const Mask take = better && state_.rows().load(0, r) > Lane(met);
@@ -243,7 +266,8 @@ class Reaction {
                         choose(take, choose(yes, Lane(1.0), Lane(0.0)), to.rows().load(0, r)));
       };
       const Mask stays = newton && change <= Lane(0.1) && stays_in_each_direction(r);
-      flag(settled_, stays && change <= Lane(tolerance_));
+      drift_.rows().store(
+          0, r, choose(take, choose(stays, change, Lane(unknown)), drift_.rows().load(0, r)));
       flag(curved_, stays);
       const Lane marched = marched_.rows().load(0, r);
       marched_.rows().store(
@@ -332,7 +356,7 @@ class Reaction {
         };
         move(falls, r);
         set(state_, searching);
-        set(settled_, 0);
+        set(drift_, unknown);
         set(damping_, 0);
         set(doubt_, 0);
       }
@@ -381,7 +405,9 @@ class Reaction {
     now_ = next_ = Point(n_, stride);
     system_ = RowStore(n_ * n_, stride);
     update_ = last_ = RowStore(n_, stride);
-    damping_ = state_ = settled_ = curved_ = marched_ = leaving_ = doubt_ = RowStore(1, stride);
+    for (RowStore* row :
+         {&damping_, &state_, &drift_, &curved_, &marched_, &leaving_, &doubt_, &left_})
+      *row = RowStore(1, stride);
   }
 
   Oracle& oracle_;
@@ -395,10 +421,12 @@ class Reaction {
   RowStore system_, update_, last_;  // a matrix, a step, the lengths of the step before
   RowStore damping_;                 // mu
   RowStore state_;                   // met, searching, stuck or doubted
-  RowStore settled_, curved_;  // 1: the last step was Newton's, and the curvature stayed (roughly)
-  RowStore marched_;           // Newton steps in a row that have not grown shorter
-  RowStore leaving_;           // the share of its reach by which a replica leaves a maximum
-  RowStore doubt_;             // 1: the answer is doubted
+  RowStore curved_;   // 1: the last step was Newton's, and the curvature stayed roughly
+  RowStore drift_;    // the share by which it changed then, else unknown
+  RowStore marched_;  // Newton steps in a row that have not grown shorter
+  RowStore leaving_;  // the share of its reach by which a replica leaves a maximum
+  RowStore doubt_;    // 1: the answer is doubted
+  RowStore left_;     // of the gradient
 };
 
 }  // namespace firstmove

@@ -5,7 +5,7 @@
 use std::os::raw::{c_char, c_void};
 
 pub const FM_ABI_MAJOR: u32 = 1;
-pub const FM_ABI_MINOR: u32 = 4;
+pub const FM_ABI_MINOR: u32 = 5;
 pub const FM_ENTRY_SYMBOL: &str = "firstmove_library";
 pub const FM_LANES: u32 = 8;
 pub const FM_MAX_RANK: u32 = 3;
@@ -39,6 +39,52 @@ pub const FM_THIRD_PRODUCT: i32 = 4;
 pub const FM_TAYLOR: i32 = 5;
 pub const FM_METRIC: i32 = 6;
 
+pub const FM_NODE_CONSTANT: i32 = 1;
+pub const FM_NODE_ACTION: i32 = 2;
+pub const FM_NODE_NEGATE: i32 = 10;
+pub const FM_NODE_ABS: i32 = 11;
+pub const FM_NODE_SQRT: i32 = 12;
+pub const FM_NODE_EXP: i32 = 13;
+pub const FM_NODE_EXPM1: i32 = 14;
+pub const FM_NODE_LOG: i32 = 15;
+pub const FM_NODE_LOG1P: i32 = 16;
+pub const FM_NODE_SIN: i32 = 17;
+pub const FM_NODE_COS: i32 = 18;
+pub const FM_NODE_TANH: i32 = 19;
+pub const FM_NODE_SIGMOID: i32 = 20;
+pub const FM_NODE_SOFTPLUS: i32 = 21;
+pub const FM_NODE_WHOLE_POWER: i32 = 22;
+pub const FM_NODE_NOT: i32 = 23;
+pub const FM_NODE_ADD: i32 = 30;
+pub const FM_NODE_SUBTRACT: i32 = 31;
+pub const FM_NODE_MULTIPLY: i32 = 32;
+pub const FM_NODE_DIVIDE: i32 = 33;
+pub const FM_NODE_POWER: i32 = 34;
+pub const FM_NODE_MINIMUM: i32 = 35;
+pub const FM_NODE_MAXIMUM: i32 = 36;
+pub const FM_NODE_LESS: i32 = 37;
+pub const FM_NODE_LESS_EQUAL: i32 = 38;
+pub const FM_NODE_EQUAL: i32 = 39;
+pub const FM_NODE_AND: i32 = 40;
+pub const FM_NODE_OR: i32 = 41;
+pub const FM_NODE_CHOOSE: i32 = 50;
+pub const FM_NODE_SUM: i32 = 60;
+pub const FM_NODE_LOGSUMEXP: i32 = 61;
+pub const FM_NODE_PRODUCT: i32 = 62;
+pub const FM_NODE_TRANSPOSE: i32 = 63;
+pub const FM_NODE_RESHAPE: i32 = 64;
+pub const FM_NODE_SLICE: i32 = 65;
+pub const FM_NODE_GATHER: i32 = 66;
+pub const FM_NODE_SCATTER: i32 = 67;
+pub const FM_NODE_ASSEMBLE: i32 = 68;
+
+pub const FM_SUM_ALL: i32 = 0;
+pub const FM_SUM_COLUMNS: i32 = 1;
+pub const FM_SUM_ROWS: i32 = 2;
+pub const FM_TRANSPOSE_FIRST: i32 = 1;
+pub const FM_TRANSPOSE_SECOND: i32 = 2;
+pub const FM_MAX_POWER: i32 = 1000;
+
 pub const FM_RUN_FINISHED: i32 = 0;
 pub const FM_RUN_STOPPED: i32 = 1;
 pub const FM_RUN_FAILED: i32 = 2;
@@ -50,6 +96,7 @@ pub const FM_KIND_OBSERVER: i32 = 3;
 pub const FM_METRICS_EXTENSION: &str = "firstmove.metrics";
 pub const FM_ENCLOSURE_EXTENSION: &str = "firstmove.enclosure";
 pub const FM_STOCHASTIC_EXTENSION: &str = "firstmove.stochastic";
+pub const FM_GRAPH_EXTENSION: &str = "firstmove.graph";
 pub const FM_EXPANSION_EXTENSION: &str = "firstmove.expansion";
 pub const FM_PRINT_EXTENSION: &str = "firstmove.print/1";
 pub const FM_INTERRUPT_EXTENSION: &str = "firstmove.interrupt/1";
@@ -186,6 +233,38 @@ pub struct fm_enclosure {
 }
 
 #[repr(C)]
+#[derive(Clone, Copy)]
+pub struct fm_node {
+    pub operation: i32,
+    pub rows: u32,
+    pub columns: u32,
+    pub inputs_count: u32,
+    pub inputs_begin: u64,
+    pub attribute: [i64; 2],
+}
+
+#[repr(C)]
+pub struct fm_graph {
+    pub struct_size: u32,
+    pub nodes_count: u32,
+    pub nodes: *const fm_node,
+    pub inputs_count: u64,
+    pub inputs: *const u32,
+    pub numbers_count: u64,
+    pub numbers: *const f64,
+    pub indices_count: u64,
+    pub indices: *const u32,
+    pub costs: *const u32,
+}
+
+#[repr(C)]
+pub struct fm_graph_source {
+    pub struct_size: u32,
+    pub reserved: u32,
+    pub graph: Option<unsafe extern "C" fn(*mut fm_game_instance) -> *const fm_graph>,
+}
+
+#[repr(C)]
 pub struct fm_game {
     pub struct_size: u32,
     pub reserved: u32,
@@ -219,6 +298,8 @@ pub struct fm_game {
     >,
     pub extension:
         Option<unsafe extern "C" fn(*const fm_game_instance, *const c_char) -> *const c_void>,
+    pub contiguous: u32,
+    pub reserved_2: u32,
 }
 
 #[repr(C)]
@@ -346,6 +427,8 @@ pub struct fm_learner {
     pub extension:
         Option<unsafe extern "C" fn(*const fm_learner_instance, *const c_char) -> *const c_void>,
     pub rule: *const fm_rule,
+    pub contiguous: u32,
+    pub reserved_2: u32,
 }
 
 #[repr(C)]
@@ -481,6 +564,8 @@ pub struct fm_observer {
     >,
     pub extension:
         Option<unsafe extern "C" fn(*const fm_observer_instance, *const c_char) -> *const c_void>,
+    pub contiguous: u32,
+    pub reserved_2: u32,
 }
 
 #[repr(C)]

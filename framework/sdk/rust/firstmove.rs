@@ -37,6 +37,7 @@ pub mod abi;
 mod border;
 mod experiment;
 mod game;
+mod graph;
 mod info;
 mod learner;
 mod library;
@@ -51,6 +52,7 @@ mod values;
 
 pub use experiment::{Experiment, Recorder, Run, View, Watch};
 pub use game::Game;
+pub use graph::{Graph, GraphGame, Operand, Term};
 pub use info::{Info, Parameter, Rule};
 pub use learner::{Learner, Role, Step};
 pub use observer::{Observer, Watcher};
@@ -64,6 +66,6 @@ pub use values::Values;
 // Used by the macros.
 #[doc(hidden)]
 pub use {
-    game::game_descriptor, learner::learner_descriptor, library::Library,
-    observer::observer_descriptor,
+    game::game_descriptor, graph::graph_game_descriptor, learner::learner_descriptor,
+    library::Library, observer::observer_descriptor,
 };

@@ -3,12 +3,13 @@
 use crate::abi::*;
 use crate::border::{at_border, drop_at_border};
 use crate::info::{descriptor, Info};
-use crate::memory::{forever, list, size_of};
+use crate::memory::{forever, list, size_of, text_of};
 use crate::quantity::Quantity;
 use crate::refusal::Outcome;
 use crate::rows::{Batch, Rows, RowsMut};
 use crate::shape::Shape;
 use crate::values::Values;
+use std::os::raw::{c_char, c_void};
 use std::ptr;
 
 /// A game: its costs and the derivatives that it offers, written by hand. The host computes dense
@@ -26,6 +27,11 @@ pub trait Game: Sized + Send + 'static {
         vectors: &[Rows],
         out: RowsMut,
     ) -> Outcome<()>;
+    /// The costs as a graph, if there is one; lives as long as the game.
+    #[doc(hidden)]
+    fn graph(&self) -> *const fm_graph {
+        ptr::null()
+    }
 }
 
 struct GameInstance<G> {
@@ -159,6 +165,28 @@ impl<G: Game> GameInstance<G> {
     }
 }
 
+impl<G: Game> GameInstance<G> {
+    unsafe extern "C" fn graph(game: *mut fm_game_instance) -> *const fm_graph {
+        unsafe { Self::at(game) }.game.graph()
+    }
+    const SOURCE: fm_graph_source = fm_graph_source {
+        struct_size: std::mem::size_of::<fm_graph_source>() as u32,
+        reserved: 0,
+        graph: Some(Self::graph),
+    };
+    unsafe extern "C" fn extension(
+        game: *const fm_game_instance,
+        id: *const c_char,
+    ) -> *const c_void {
+        let this = unsafe { Self::at(game as *mut _) };
+        if unsafe { text_of(id) } != FM_GRAPH_EXTENSION || this.game.graph().is_null() {
+            return ptr::null();
+        }
+        let source: &'static fm_graph_source = &Self::SOURCE;
+        (source as *const fm_graph_source).cast()
+    }
+}
+
 #[doc(hidden)]
 pub fn game_descriptor<G: Game>() -> *const fm_descriptor {
     let table = fm_game {
@@ -171,7 +199,9 @@ pub fn game_descriptor<G: Game>() -> *const fm_descriptor {
         prepare: Some(GameInstance::<G>::prepare),
         release: Some(GameInstance::<G>::release),
         evaluate: Some(GameInstance::<G>::evaluate),
-        extension: None,
+        extension: Some(GameInstance::<G>::extension),
+        contiguous: 0,
+        reserved_2: 0,
     };
     descriptor(G::info(), FM_KIND_GAME, forever(table))
 }

@@ -175,6 +175,8 @@ pub fn learner_descriptor<L: Learner>() -> *const fm_descriptor {
         respond: if L::RESPONDS { Some(step) } else { None },
         extension: None,
         rule,
+        contiguous: 0,
+        reserved_2: 0,
     };
     descriptor(L::info(), FM_KIND_LEARNER, forever(table))
 }

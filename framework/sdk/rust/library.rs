@@ -62,6 +62,9 @@ macro_rules! descriptor_of {
     (game $plugin:ty) => {
         $crate::game_descriptor::<$plugin>()
     };
+    (graph_game $plugin:ty) => {
+        $crate::graph_game_descriptor::<$plugin>()
+    };
     (learner $plugin:ty) => {
         $crate::learner_descriptor::<$plugin>()
     };
@@ -75,6 +78,13 @@ macro_rules! descriptor_of {
 macro_rules! game {
     ($plugin:ty) => {
         $crate::library!(game: $plugin);
+    };
+}
+/// Makes this library the game plugin of a type that gives its costs as a graph.
+#[macro_export]
+macro_rules! graph_game {
+    ($plugin:ty) => {
+        $crate::library!(graph_game: $plugin);
     };
 }
 /// Makes this library the learner plugin of a type.

@@ -127,6 +127,8 @@ pub fn observer_descriptor<O: Observer>() -> *const fm_descriptor {
         progress: None,
         finish: Some(ObserverInstance::<O>::finish),
         extension: None,
+        contiguous: 0,
+        reserved_2: 0,
     };
     descriptor(O::info(), FM_KIND_OBSERVER, forever(table))
 }

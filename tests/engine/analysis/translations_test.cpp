@@ -163,6 +163,21 @@ TEST_CASE("a mixed equilibrium is proven") {
   }
 }
 
+TEST_CASE("it is proven that there is no other mixed equilibrium in a box of logits") {
+  const ExperimentSpec spec = spec_of("bimatrix", three_actions);
+  const CriticalPoints known = critical_points(spec, box_of(spec), 20);
+  REQUIRE(known.simultaneous.size() == 1);
+  EnclosedGame game(spec, known.across, std::vector(6, 0.0));
+  const SearchBox differences{std::vector(4, -1.0), std::vector(4, 1.0)};
+  // Where probabilities are bounded factor by factor, it takes several times as many boxes.
+  const ExhaustiveSearch found = search_exhaustively(
+      [&](const Box& box) { return game.simultaneous(box); }, game.shape(), differences,
+      {known.across.free_of(known.simultaneous[0].x)}, {25000, 1e9});
+  CHECK(found.undecided.empty());
+  CHECK(found.unexplored.empty());
+  CHECK(found.zeros.size() == 1);
+}
+
 TEST_CASE("the Stackelberg flow does not move along translations") {
   const ExperimentSpec whole = spec_of("quadratic", of_differences({2.0, 0.7}, {-0.4, 1.5}, 0.9));
   const ExperimentSpec scalar = spec_of("quadratic", of_scalars({2.0, 0.7}, {-0.4, 1.5}, 0.9));

@@ -51,6 +51,9 @@ TEST_CASE("a gradient that is wrong by 0.1% is found, with the place and the siz
   // The block of second derivatives belongs to the sound gradient and does not fit this one.
   caught("wrong-gradient", {"derivatives"}, "", {"D_1 f_2", "by differences", "at x = ("});
 }
+TEST_CASE("bounds that are wrong by 0.1% are found in a game whose costs are small") {
+  caught("wrong-bounds", {"enclosure"}, "", {"order 0", "outside its proven bounds"});
+}
 TEST_CASE("texts and names that are not printable UTF-8 are found") {
   const TempFolder data;
   const Checked texts = check(data, "strange-texts");

@@ -3,6 +3,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "statistics/bootstrap.hpp"
+#include "statistics/interquartile_mean.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -325,6 +327,36 @@ TEST_CASE("chance comes from starts, from noise, and not from a grid of starts")
   CHECK_FALSE(chance(manifest("start = { grid = [[1.0, 2.0, 3], [1.0, 2.0, 3]] }\n", "")));
 }
 
+TEST_CASE("a game that draws samples has chance, on a grid of starts and from one start, too") {
+  const auto compared = [](const std::string& start, const std::string& params) {
+    return Experiment("[experiment]\nname = \"c\"\nsteps = 40\nwarnings = false\n" + start +
+                      "[game]\nplugin = \"minibatch\"\nparams = { " + params +
+                      " }\n[[learner]]\nname = \"a\"\nrule = \"gradient-play\"\nstep = 0.3\n"
+                      "[[learner]]\nname = \"b\"\nrule = \"gradient-play\"\nstep = 0.05\n")
+        .compared();
+  };
+  const std::string grid = "start = { grid = [[-1.0, 1.0, 4], [-1.0, 1.0, 3]] }\n";
+  const std::string one = "seeds = 12\nstart = { at = [1.0, -1.0] }\n";
+  for (const std::string& start : {grid, one}) {
+    const Json drawn = compared(start, "slope = 0.5");
+    CHECK(drawn["chance"] == true);
+    const Json pair = drawn["groups"][0]["costs"][0]["pairs"][0];
+    CHECK(pair["replicates"] == 12);
+    CHECK(pair["test"]["p"].is_number());
+    CHECK(pair["difference"]["lower"].is_number());
+    // Without deviations the game's numbers do not depend on its samples. Only on a grid does it
+    // have to be believed that they do.
+    const Json still = compared(start, "slope = 0.0, curvature = 0.0");
+    CHECK(still["chance"] == (start == grid));
+  }
+  // A game that does not say that it draws has none on a grid, where all runs differ anyway.
+  const Json silent = compared(grid, "slope = 0.5, says = false");
+  CHECK(silent["chance"] == false);
+  CHECK(silent["groups"][0]["costs"][0]["pairs"][0]["test"].is_null());
+  CHECK(says(silent["without_chance"], "a fixed grid"));
+  CHECK(compared(one, "slope = 0.5, says = false")["chance"] == true);
+}
+
 // Both learners converge to profits of -940.4, -1133.4 or so and differ in the last digits.
 TEST_CASE("learners that end at the same costs are equivalent, whatever their last digits") {
   const Experiment experiment(R"(
@@ -358,6 +390,76 @@ noise = { normal = 1e-12 }
   const Json exact = experiment.costs(0, "--margin 0")["pairs"][0];
   CHECK(exact["margin"] == 0);
   CHECK(exact["test"]["p"].is_number());
+}
+
+// Gradient play on x^2/2 multiplies x by 1 - step, exactly for a step of 1/2.
+std::string to_zero(const std::string& unit, int steps) {
+  return R"(
+[experiment]
+name = "to-zero"
+seeds = 12
+start = { uniform = [1.0, 2.0] }
+warnings = false
+steps = )" +
+         std::to_string(steps) + R"(
+[game]
+players = { x = 1, y = 1 }
+cost = ["x^2/2*c", "y^2/2*c"]
+params = { c = )" +
+         unit + R"( }
+[[learner]]
+name = "half"
+rule = "gradient-play"
+step = HALF
+[[learner]]
+name = "more"
+rule = "gradient-play"
+step = MORE
+)";
+}
+
+TEST_CASE("learners that end at a cost of 0 are equivalent in any unit") {
+  for (const double unit : {1.0, std::ldexp(1, -40), std::ldexp(1, 40)}) {
+    std::ostringstream half, more, c;
+    half.precision(17), more.precision(17), c.precision(17);
+    half << 0.5 / unit, more << 0.51 / unit, c << std::scientific << unit;
+    const auto manifest = [&](int steps) {
+      std::string text = to_zero(c.str(), steps);
+      text.replace(text.find("HALF"), 4, half.str());
+      text.replace(text.find("MORE"), 4, more.str());
+      return text;
+    };
+    CAPTURE(unit);
+    const Experiment experiment(manifest(60));
+    const std::vector<double> start =
+        numbers(experiment.results,
+                "SELECT value FROM start_cost JOIN run ON run = id WHERE learner_index = 0 AND "
+                "player = 0 ORDER BY run");
+    const std::vector<double> end =
+        numbers(experiment.results,
+                "SELECT value FROM final_state JOIN run ON run = id WHERE learner_index = 0 AND "
+                "player = 0 ORDER BY run");
+    REQUIRE(start.size() == 12);
+    std::vector<double> sizes;
+    for (std::size_t r = 0; r < start.size(); ++r) {
+      const double x = std::ldexp(end[r], 60);
+      CHECK(start[r] == x * x / 2 * unit);
+      sizes.push_back(1e-6 * start[r]);
+    }
+    const Json costs = experiment.costs(0), pair = costs["pairs"][0];
+    CHECK(pair["margin"].get<double>() == doctest::Approx(1e-6 * median(sizes)).epsilon(1e-9));
+    CHECK(pair["verdict"] == "equivalent");
+    CHECK(pair["test"]["p"].is_null());
+    CHECK(costs["ranks"]["learners"][0]["mean_rank"] == 1.5);
+    const Json exact = experiment.costs(0, "--margin 0")["pairs"][0];
+    CHECK(exact["test"]["p"] == std::ldexp(1.0, -11));
+    CHECK(exact["verdict"] == "second is lower");
+
+    // After 15 steps 4^-15 and 0.49^30 of the cost are left, 1e-9 and 5e-10: more than rounding.
+    const Json early = Experiment(manifest(15)).costs(0)["pairs"][0];
+    CHECK(early["verdict"] == "second is lower");
+    CHECK(early["test"]["p"] == std::ldexp(1.0, -11));
+  }
 }
 
 // Gradient play on x^2/2 with step 1/2 from 1: after k steps the distance to 0 is 2^-k exactly.
@@ -481,6 +583,74 @@ step = 0.05
   CHECK(costs["ranks"]["learners"].size() == 2);
   const std::string page = experiment.report();
   CHECK(says(page, "Not compared, because they were skipped: for two players in 10 runs"));
+}
+
+TEST_CASE("with more than 60 pairs only the first learner is compared, and all outputs say so") {
+  std::string manifest = R"(
+[experiment]
+name = "many"
+steps = 20
+seeds = 6
+start = { uniform = [1.0, 2.0] }
+warnings = false
+[game]
+players = { x = 1, y = 1 }
+cost = ["x^2/2", "y^2/2"]
+)";
+  for (int l = 0; l < 12; ++l)
+    manifest += "[[learner]]\nname = \"l" + std::to_string(l) +
+                "\"\nrule = \"gradient-play\"\nstep = " + std::to_string(0.1 + 0.01 * l) + "\n";
+  const Experiment eleven(manifest.substr(0, manifest.rfind("[[learner]]"))), twelve(manifest);
+  CHECK(eleven.costs(0)["all_pairs"] == true);
+  CHECK(eleven.costs(0)["pairs"].size() == 55);
+  const Json costs = twelve.costs(0);
+  CHECK(costs["all_pairs"] == false);
+  REQUIRE(costs["pairs"].size() == 11);
+  for (const Json& pair : costs["pairs"]) CHECK(pair["first"] == "l0");
+  CHECK(costs["ranks"]["learners"].size() == 12);
+  const std::string text = host("compare " + twelve.results).out;
+  CHECK(says(text, "12 learners make too many pairs"));
+  CHECK(says(twelve.report(), "12 learners make too many pairs"));
+  CHECK_FALSE(says(host("compare " + eleven.results).out, "too many pairs"));
+}
+
+// From 1 on x^2/2 with step 1/2 all starts reach the equilibrium, in every variant.
+TEST_CASE("profiles count every variant of a sweep, and no time of a clock is compared") {
+  std::string manifest = of_nothing;
+  manifest.replace(manifest.find("0.3*x*y"), 7, "0.0*x*y");
+  manifest.replace(manifest.find("0.3*x*y"), 7, "0.0*x*y");
+  for (std::size_t at; (at = manifest.find("noise = { normal = 1.0 }\n")) != std::string::npos;)
+    manifest.erase(at, 25);
+  manifest += "[[observer]]\nplugin = \"trajectory\"\nevery = { steps = 1 }\n" + idle_sweep;
+  const Experiment experiment(manifest);
+  const Json compared = experiment.compared();
+  CHECK(compared["profiles"]["problems"] == 20 * 6);
+  for (const Json& learner : compared["profiles"]["learners"])
+    CHECK(learner["shares"].back() == 1.0);
+  CHECK(compared["times"].size() == 40);
+  CHECK_FALSE(says(compared.dump(), "second\""));
+  CHECK_FALSE(says(compared.dump(), "seconds"));
+  CHECK_FALSE(says(host("compare " + experiment.results).out, "second"));
+}
+
+TEST_CASE("bootstrap intervals are drawn with the seed of the experiment") {
+  for (const std::uint64_t seed : {0u, 7u}) {
+    std::string manifest = of_nothing;
+    manifest.insert(manifest.find("seeds = 6"), "seed = " + std::to_string(seed) + "\n");
+    const Experiment experiment(manifest);
+    const std::vector<std::vector<double>> costs = {
+        numbers(experiment.results,
+                "SELECT printf('%!.17g', value) FROM final_cost JOIN run ON run = id WHERE "
+                "learner_index = 0 AND player = 0 ORDER BY replicate")};
+    const auto with = [&](std::uint64_t drawn) {
+      return firstmove::engine::stratified_bootstrap(costs, firstmove::engine::interquartile_mean,
+                                                     {.seed = drawn});
+    };
+    const Json found = experiment.costs(0)["learners"][0]["interquartile_mean"];
+    CHECK(found["lower"].get<double>() == with(seed).lower);
+    CHECK(found["upper"].get<double>() == with(seed).upper);
+    CHECK(with(seed).lower != with(seed + 1).lower);
+  }
 }
 
 TEST_CASE("tables as CSV and LaTeX, one CSV at a time, a folder without results") {

@@ -16,7 +16,13 @@ using namespace firstmove::test;
 const std::string plain =
     "extern \"C\" __attribute__((visibility(\"default\"))) int firstmove_library() { return 1; }\n";
 
-fs::path compiled() { return compile_text("plain", plain).library; }
+// The library of a source file that is the same for all tests.
+fs::path compiled() {
+  static const TempFolder folder;
+  const fs::path source = folder / "plain.cpp";
+  if (!fs::exists(source)) write_file(source, plain);
+  return compile_file(source).library;
+}
 
 std::string refusal() {
   try {
@@ -94,11 +100,12 @@ TEST_CASE("a run says in which line a game needs a cache that cannot be trusted,
   const OwnCache cache;
   const TempFolder folder;
   REQUIRE(chmod(cache.plugins().parent_path().parent_path().c_str(), 01777) == 0);
-  write_file(folder / "m.toml", playing("players = { x = 1, y = 1 }\ncost = [\"x^2\", \"y^2\"]\n"));
+  write_file(folder / "plain.cpp", plain);
+  write_file(folder / "m.toml", playing("source = \"plain.cpp\"\n"));
   const Outcome outcome =
       host("run " + (folder / "m.toml").string() + " --out " + (folder / "r").string());
   CHECK(outcome.code == 2);
-  CHECK_MESSAGE(outcome.err.find("m.toml:7:1: ") != std::string::npos, outcome.err);
+  CHECK_MESSAGE(outcome.err.find("m.toml:8:10: ") != std::string::npos, outcome.err);
   CHECK(outcome.err.find("can be written by other users (mode 1777)") != std::string::npos);
   CHECK_FALSE(fs::exists(folder / "r"));
   CHECK(cache.libraries() == 0);

@@ -96,6 +96,26 @@ TEST_CASE(
   CHECK_FALSE(fs::exists(beside.folder / "r"));
 }
 
+TEST_CASE("a missing compiler, cache or home folder is reported") {
+  Beside beside;
+  const std::string run =
+      "run " + (beside.folder / "m.toml").string() + " --out " + (beside.folder / "r").string();
+  const Outcome none = shell("CXX=no-such-compiler " HOST " " + run);
+  CHECK(none.code == 2);
+  CHECK(none.err.find("there is no C++ compiler for the game: no-such-compiler cannot be run; "
+                      "install g++ or set CXX") != std::string::npos);
+  const Outcome closed = shell("XDG_CACHE_HOME=/proc/none " HOST " " + run);
+  CHECK(closed.code == 2);
+  CHECK(
+      closed.err.find("cannot write to /proc/none/firstmove/plugins, the folder of compiled games; "
+                      "set XDG_CACHE_HOME to another folder") != std::string::npos);
+  const Outcome nowhere = shell("env -u HOME -u XDG_CACHE_HOME " HOST " " + run);
+  CHECK(nowhere.code == 2);
+  CHECK(nowhere.err.find("there is no folder for compiled games; set HOME or XDG_CACHE_HOME") !=
+        std::string::npos);
+  CHECK_FALSE(fs::exists(beside.folder / "r"));
+}
+
 TEST_CASE("a game in C11 needs only the header") {
   const OwnCache cache;
   const TempFolder folder;

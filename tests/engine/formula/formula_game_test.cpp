@@ -56,13 +56,16 @@ constexpr Sample samples[] = {
     {"3", "3"},
 };
 
-// One game with all samples: one player each, of which the first three are x, y and z.
-std::string all_samples() {
+// A game whose costs are samples from number `first` on: one player each, of which the first three
+// are x, y and z.
+constexpr std::size_t players_of_sample = 6;
+std::string game_of_samples(std::size_t first) {
   std::string players = "{ x = 1 }, { y = 1 }, { z = 3 }", costs;
-  for (std::size_t i = 3; i < std::size(samples); ++i)
+  for (std::size_t i = 3; i < players_of_sample; ++i)
     players += ", { o" + std::to_string(i) + " = 1 }";
-  for (const Sample& s : samples)
-    costs += std::string(costs.empty() ? "" : ", ") + "\"" + s.formula + "\"";
+  for (std::size_t i = first; i < first + players_of_sample; ++i)
+    costs += std::string(costs.empty() ? "" : ", ") + "\"" +
+             (i < std::size(samples) ? samples[i].formula : "0") + "\"";
   std::string list;
   for (int i = 1; i <= 25; ++i) list += std::to_string(i) + ".5, ";
   return playing(
@@ -75,12 +78,13 @@ std::string all_samples() {
 }
 
 TEST_CASE("formulas have the values of the same expressions in Python") {
-  const OwnCache cache;
   const TempFolder folder;
-  write_file(folder / "m.toml", all_samples());
-  std::string at = "0.7,-0.4,0.3,-0.2,0.9";
-  for (std::size_t i = 3; i < std::size(samples); ++i) at += ",0.25";
-  const json here = probe(folder / "m.toml", at);
+  std::vector<double> costs;
+  for (std::size_t first = 0; first < std::size(samples); first += players_of_sample) {
+    write_file(folder / "m.toml", game_of_samples(first));
+    const json here = probe(folder / "m.toml", "0.7,-0.4,0.3,-0.2,0.9,0.25,0.25,0.25");
+    for (const json& cost : here["cost"]) costs.push_back(cost.get<double>());
+  }
 
   std::string script =
       "import numpy, json\nfrom numpy import sin, cos, tan, tanh, exp, log, sqrt\n"
@@ -93,16 +97,14 @@ TEST_CASE("formulas have the values of the same expressions in Python") {
   const Outcome python = shell("/usr/bin/python3 " + (folder / "s.py").string());
   REQUIRE_MESSAGE(python.code == 0, python.err);
   const json expected = json::parse(python.out);
-  REQUIRE(here["cost"].size() == std::size(samples));
+  REQUIRE(costs.size() >= std::size(samples));
   for (std::size_t i = 0; i < std::size(samples); ++i) {
     CAPTURE(samples[i].formula);
-    CHECK(here["cost"][i].get<double>() ==
-          doctest::Approx(expected[i].get<double>()).epsilon(1e-13).scale(1));
+    CHECK(costs[i] == doctest::Approx(expected[i].get<double>()).epsilon(1e-13).scale(1));
   }
 }
 
 TEST_CASE("derivatives of formulas are exact") {
-  const OwnCache cache;
   const TempFolder folder;
   write_file(
       folder / "m.toml",
@@ -119,7 +121,6 @@ TEST_CASE("derivatives of formulas are exact") {
 }
 
 TEST_CASE("the logistic function keeps its accuracy where it is small") {
-  const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml",
              playing("players = { x = 1, y = 1 }\ncost = [\"x^2/2 + y\", \"-log(sigmoid(y)) + "
@@ -135,7 +136,6 @@ TEST_CASE("the logistic function keeps its accuracy where it is small") {
 }
 
 TEST_CASE("a cost that is not a number is none on either side of max and min") {
-  const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml",
              playing("players = { x = 1, y = 1, z = 1, w = 1 }\ncost = [\"max(0, sqrt(-1)) + x\", "
@@ -147,7 +147,6 @@ TEST_CASE("a cost that is not a number is none on either side of max and min") {
 
 // Plays a plugin and the formulas of the same game, and compares the final states.
 void same_play(const std::string& plugin, const std::string& formulas, const std::string& rule) {
-  const OwnCache cache;
   const TempFolder folder;
   const std::string head =
       "[experiment]\nname = \"f\"\nsteps = 300\nseeds = 20\nwarnings = false\n"
@@ -187,7 +186,6 @@ TEST_CASE("formulas of the duopoly play as its plugin does, with the kink and th
 }
 
 TEST_CASE("players keep the order in which they are written, also in the stored manifest") {
-  const OwnCache cache;
   const TempFolder folder;
   write_file(folder / "m.toml",
              playing("players = { leader = 1, follower = 2 }\n"
@@ -204,31 +202,73 @@ TEST_CASE("players keep the order in which they are written, also in the stored 
   REQUIRE(host("-q run " + kept + " --fresh --out " + (folder / "s").string()).code == 0);
   const std::string sql = "SELECT value FROM final_state ORDER BY run, player, coordinate";
   CHECK(query(folder / "r", sql) == query(folder / "s", sql));
-  CHECK(cache.libraries() == 1);
 }
 
-TEST_CASE("a game is compiled once for all values of its parameters") {
-  const OwnCache cache;
+TEST_CASE("nothing is compiled: neither a compiler nor a folder for libraries is needed") {
   const TempFolder folder;
   write_file(folder / "m.toml",
              playing("players = { x = 1, y = 1 }\ncost = [\"a*x^2 + x*y\", \"y^2 - x*y\"]\n"
                      "params = { a = 1.0 }\n") +
                  "\n[sweep]\n\"game.params.a\" = [1.0, 2.0, 3.0]\n");
-  const std::string run = "run " + (folder / "m.toml").string() + " --fresh --out ";
-  const Outcome first = host(run + (folder / "1").string());
-  CHECK(first.err.find("compiling the game 'formulas' (only this once)") != std::string::npos);
-  CHECK(cache.libraries() == 1);
-  const Outcome second = host(run + (folder / "2").string() + " --set game.params.a=7");
-  CHECK(second.err.find("compiling") == std::string::npos);
-  CHECK(cache.libraries() == 1);
-  REQUIRE(
-      host("-q " + run + (folder / "3").string() + " --set 'game.cost=[\"a*x^4\", \"y^2 - x*y\"]'")
-          .code == 0);
-  CHECK(cache.libraries() == 2);
+  const Outcome outcome = shell("env -u HOME -u XDG_CACHE_HOME PATH=/none CXX=/none " HOST " run " +
+                                (folder / "m.toml").string() + " --out " + (folder / "r").string());
+  CHECK_MESSAGE(outcome.code == 0, outcome.err);
+  CHECK(query(folder / "r", "SELECT count(*) FROM final_state") == std::vector<std::string>{"24"});
+}
+
+TEST_CASE("results say which formulas they are of, and runs of others are not taken for them") {
+  const TempFolder folder;
+  write_file(folder / "m.toml",
+             playing("players = { x = 1, y = 1 }\ncost = [\"a*x^2 + x*y\", \"y^2 - x*y\"]\n"
+                     "params = { a = 1.0 }\n"));
+  const std::string run = "-q run " + (folder / "m.toml").string() + " --out ";
+  const auto hash = [&](const char* to) {
+    return query(folder / to,
+                 "SELECT sha256 FROM plugin WHERE kind = 'game' AND id = 'formulas' "
+                 "AND file = '' AND length(sha256) = 64");
+  };
+  const auto keys = [&](const char* to) { return query(folder / to, "SELECT key FROM run"); };
+  REQUIRE(host(run + (folder / "1").string()).code == 0);
+  REQUIRE(host(run + (folder / "2").string()).code == 0);
+  REQUIRE(host(run + (folder / "3").string() + " --set game.params.a=2.0").code == 0);
+  REQUIRE(host(run + (folder / "4").string() + " --set 'game.cost=[\"a*x^4\", \"y^2\"]'").code ==
+          0);
+  REQUIRE(hash("1").size() == 1);
+  CHECK(hash("1") == hash("2"));
+  CHECK(hash("1") == hash("3"));  // the values of parameters are not a part of the game
+  CHECK(hash("1") != hash("4"));
+  CHECK(keys("1") == keys("2"));
+  CHECK(keys("1") != keys("3"));
+  CHECK(keys("1") != keys("4"));
+  const Outcome reproduced = host("reproduce " + (folder / "1").string() + " 1");
+  CHECK_MESSAGE(reproduced.code == 0, reproduced.err);
+  CHECK(read_file(folder / "1/manifest.toml").find("formula-text") == std::string::npos);
+}
+
+TEST_CASE("teams of players of formulas play the sum of their costs") {
+  const TempFolder folder;
+  const auto ends = [&](const std::string& game, const std::string& to) {
+    write_file(folder / "m.toml", playing(game));
+    const Outcome outcome =
+        host("-q run " + (folder / "m.toml").string() +
+             " --set experiment.start.at=[0.3,0.7,-0.5] --out " + (folder / to).string());
+    REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+    return numbers(folder / to, "SELECT value FROM final_state ORDER BY run, player, coordinate");
+  };
+  const std::vector<double> teams = ends(
+      "players = { x = 1, y = 1, z = 1 }\ncost = [\"x^2 + x*z\", \"y^2 - x*y\", "
+      "\"z^2 - z*y\"]\nteams = [[1, 2], [3]]\n",
+      "a");
+  const std::vector<double> one = ends(
+      "players = { v = 2, z = 1 }\n"
+      "cost = [\"(v[1]^2 + v[1]*z) + (v[2]^2 - v[1]*v[2])\", \"z^2 - z*v[2]\"]\n",
+      "b");
+  REQUIRE(teams.size() == one.size());
+  for (std::size_t i = 0; i < one.size(); ++i)
+    CHECK(teams[i] == doctest::Approx(one[i]).epsilon(1e-14));
 }
 
 TEST_CASE("formulas can be used in proofs") {
-  const OwnCache cache;
   const TempFolder folder;
   write_file(
       folder / "m.toml",

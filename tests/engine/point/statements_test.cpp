@@ -90,6 +90,21 @@ TEST_CASE("Example 1's non-Nash attractor: which statements apply to it") {
   CHECK_FALSE(hypothesis(all.at("Proposition 5"), "D_11 f = 0"));
 }
 
+// With x_1 in a unit u and x_2 in a unit v, D_11 f is divided by u^2, D_12 f by u v.
+TEST_CASE("whether D_11 f vanishes depends on no unit of the actions") {
+  for (const double u : {1.0, 1e6, 1e-6})
+    for (const double v : {1.0, 1e6, 1e-6}) {
+      CAPTURE(u);
+      CAPTURE(v);
+      for (const double own : {0.0, 1e-10, 1.0}) {
+        const auto all =
+            at_zero(game(MatrixXd{{own / u / u}}, MatrixXd{{1 / u / v}}, MatrixXd{{1 / v / v}}));
+        for (const char* name : {"Proposition 5", "Proposition 6"})
+          CHECK(hypothesis(all.at(name), "D_11 f = 0") == (own == 0));
+      }
+    }
+}
+
 // Corollary 1 applies: trace 0.05, determinant 0.095, Schur complement 0.95 > 0. Yet
 // kappa^2 lambda + mu = 0.1 * 0.1 - 0.05 < 0.
 TEST_CASE("Proposition 3 is false as printed, and true as proven") {

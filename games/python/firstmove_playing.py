@@ -23,6 +23,7 @@ sys.stdout = sys.stderr  # output is for the user, not part of the results
 
 with one_thread_each():
     import numpy as np
+    import firstmove_tracing as tracing
 
 
 class Failure(Exception):
@@ -36,6 +37,8 @@ def message(error, file):
     if isinstance(error, SyntaxError) and error.filename == file:
         return f"{file} line {error.lineno}: {type(error).__name__}: {error.msg}"
     place = f" line {frames[-1].lineno}, in {frames[-1].name}" if frames else ""
+    if isinstance(error, tracing.Untraceable):
+        return f"{file}{place}: {error}"
     what = type(error).__name__ + (f": {error}" if str(error) else "")
     return f"{file}{place}: {what}"
 
@@ -72,6 +75,7 @@ class Game:
     @with_message
     def read(self, code, values):
         space = {"__name__": "game", "values": np.array(values, dtype=np.float64)}
+        space |= tracing.HELPERS
         with one_thread_each():
             exec(compile(code, self.file, "exec"), space)
         self.dims = [int(d) for d in self.needed(space, "players", "like players = [1, 1]")]
@@ -95,6 +99,42 @@ class Game:
         if space.get("start") is not None:
             starts = self.of_each(space["start"], "start")
             self.starts = [numbers(pair, (2,), "each start").tolist() for pair in starts]
+        self.space = space
+
+    @with_message
+    def graph(self):
+        """The costs as the tables of a graph and the nodes of the costs; or None, and in
+        `untraced` why they cannot be traced."""
+        self.untraced = self.own_derivatives()
+        if self.untraced:
+            return None
+        try:
+            graph, costs = tracing.traced(self.cost, len(self.dims), self.d, self.space)
+            difference = tracing.differs(self.cost, graph, costs, self.some_actions())
+            if not difference:
+                return (*graph.tables(), np.array(costs, dtype=np.uint32))
+            self.untraced = f"{self.file}: {difference}"
+        except BaseException as error:
+            self.untraced = message(error, self.file)
+        return None
+
+    def own_derivatives(self):
+        if self.autograd:
+            return f"{self.file}: its derivatives are PyTorch's (autograd)"
+        if any(self.derivatives[1:]):
+            return (f"{self.file}: it defines derivatives itself; without them the cost is traced, "
+                    "and they follow from it")
+        return ""
+
+    def some_actions(self):
+        """A few joint actions at which the costs should be defined."""
+        boxes = self.starts or [[lo, hi] if kind and np.isfinite([lo, hi]).all() else [-1.0, 1.0]
+                                for kind, lo, hi in self.domains]
+        low, high = np.array(boxes).T
+        for share in np.random.default_rng(0).uniform(0.1, 0.9, (3, self.d)):
+            x = low + share * (high - low)
+            x.flags.writeable = False
+            yield x
 
     @staticmethod
     def needed(space, name, example):

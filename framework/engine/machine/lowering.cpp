@@ -1,0 +1,214 @@
+#include "machine/lowering.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace firstmove::engine {
+namespace {
+
+constexpr std::uint32_t no_output = 0xffffffff;
+
+std::uint64_t multiple_of_lanes(std::uint64_t size) {
+  return (size + FM_LANES - 1) / FM_LANES * FM_LANES;
+}
+
+}  // namespace
+
+std::uint64_t padded(std::uint64_t size) { return multiple_of_lanes(size + FM_LANES - 1); }
+
+Lowering::Lowering(const Graph& graph, std::span<const NodeId> outputs, const Selection& selection,
+                   std::function<std::uint64_t(NodeId)> constant, std::function<bool(NodeId)> fixed,
+                   bool replicas)
+    : graph_(graph),
+      outputs_(outputs),
+      selection_(selection),
+      constant_(std::move(constant)),
+      fixed_(std::move(fixed)),
+      replicas_(replicas),
+      last_use_(graph.size()),
+      dying_(selection.order().size() + 1),
+      value_(graph.size()),
+      has_value_(graph.size()),
+      range_(graph.size()),
+      output_of_(graph.size(), no_output) {}
+
+Layout Lowering::layout() {
+  find_last_uses();
+  prepare_outputs();
+  for (position_ = 0; position_ < selection_.order().size(); ++position_) {
+    const NodeId id = selection_.order()[position_];
+    // The second of two nodes that are computed together has its value already.
+    if (!has_value_[id]) lower(id);
+    for (const NodeId dead : dying_[position_]) release(dead);
+  }
+  copy_outputs();
+  layout_.places = places_.total();
+  return std::move(layout_);
+}
+
+// ---- Lifetimes ----
+
+void Lowering::find_last_uses() {
+  const auto& order = selection_.order();
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    // At least until it exists
+    last_use_[order[at]] = std::max(last_use_[order[at]], at);
+    for (const NodeId operand : selection_.operands(order[at]))
+      last_use_[selection_.alias(operand).root] = at;
+  }
+  for (const NodeId output : outputs_) last_use_[selection_.alias(output).root] = order.size();
+  for (NodeId id = 0; id < graph_.size(); ++id)
+    if (selection_.needed(id)) dying_[last_use_[id]].push_back(id);
+}
+
+bool Lowering::dies_here(NodeId id) const { return last_use_[id] == position_; }
+
+void Lowering::release(NodeId id) {
+  if (range_[id].size == 0) return;
+  places_.give_back(range_[id]);
+  range_[id] = {};
+}
+
+// ---- Where values are ----
+
+std::uint64_t Lowering::round_up(std::uint64_t size) const {
+  return replicas_ ? size : multiple_of_lanes(size);
+}
+
+bool Lowering::is_external(const Operand& at) const {
+  return at.space != Operand::Space::place && at.space != Operand::Space::constant;
+}
+
+void Lowering::prepare_outputs() {
+  for (NodeId id = 0; id < graph_.size(); ++id) {
+    if (!selection_.needed(id) || fixed_(id)) continue;
+    const Node& node = graph_[id];
+    const std::uint64_t first = static_cast<std::uint64_t>(node.attribute[0]);
+    if (node.operation == Operation::action)
+      actions_ = std::max(actions_, first + node.extent.size());
+    if (node.operation == Operation::direction) {
+      std::uint64_t& rows = directions_[static_cast<std::uint32_t>(first)];
+      rows = std::max(rows, static_cast<std::uint64_t>(node.attribute[1]) + node.extent.size());
+    }
+  }
+  for (std::size_t o = 0; o < outputs_.size(); ++o)
+    if (output_of_[outputs_[o]] == no_output)
+      output_of_[outputs_[o]] = static_cast<std::uint32_t>(o);
+}
+
+// The elements of an external array from the first of `root` on.
+std::uint64_t Lowering::readable(NodeId root) const {
+  const Node& node = graph_[root];
+  if (node.operation == Operation::action)
+    return multiple_of_lanes(actions_) - static_cast<std::uint64_t>(node.attribute[0]);
+  if (node.operation == Operation::direction)
+    return multiple_of_lanes(directions_.at(static_cast<std::uint32_t>(node.attribute[0]))) -
+           static_cast<std::uint64_t>(node.attribute[1]);
+  return multiple_of_lanes(node.extent.size());  // an output
+}
+
+Operand Lowering::value_of(NodeId root) const {
+  const Node& node = graph_[root];
+  const std::uint64_t first = static_cast<std::uint64_t>(node.attribute[0]);
+  if (has_value_[root]) return value_[root];
+  if (node.operation == Operation::action) return {Operand::Space::action, 0, first};
+  return {Operand::Space::direction, static_cast<std::uint32_t>(first),
+          static_cast<std::uint64_t>(node.attribute[1])};
+}
+
+Lowering::Array Lowering::array(NodeId id, std::uint64_t reach) {
+  const Extent extent = graph_.extent(id);
+  const Alias alias = selection_.alias(id);
+  if (fixed_(alias.root))
+    return {
+        {Operand::Space::constant, 0, constant_(alias.root) + alias.offset}, extent, true, true};
+  Operand at = value_of(alias.root);
+  if (!replicas_ && is_external(at) && alias.offset + reach > readable(alias.root)) {
+    // The steps would read beyond its end.
+    Array copy = temporary(graph_.extent(alias.root));
+    range_[alias.root] = {copy.at.element, room(copy.size())};
+    move({at, copy.extent, false, true}, copy, 1, false);
+    value_[alias.root] = at = copy.at;
+    has_value_[alias.root] = 1;
+  }
+  at.element += alias.offset;
+  return {at, extent, false, !is_external(at) || extent.scalar()};
+}
+
+Lowering::Array Lowering::temporary(Extent extent) {
+  const Places::Range range = places_.take(room(extent.size()));
+  return {{Operand::Space::place, 0, range.begin}, extent, false, true};
+}
+
+Lowering::Array Lowering::result(NodeId id, std::uint64_t reach) {
+  const Extent extent = graph_.extent(id);
+  const std::uint32_t output = output_of_[id];
+  has_value_[id] = 1;
+  // Both results of an instruction have rows at the same distance.
+  const bool alone = selection_.partner(id) == no_node || extent.scalar() || !replicas_;
+  if (output != no_output && alone && (replicas_ || reach <= multiple_of_lanes(extent.size()))) {
+    value_[id] = {Operand::Space::output, output, 0};
+    return {value_[id], extent, false, extent.scalar()};
+  }
+  const Places::Range range = places_.take(room(extent.size()));
+  range_[id] = range;
+  value_[id] = {Operand::Space::place, 0, range.begin};
+  return {value_[id], extent, false, true};
+}
+
+// Outputs that were not computed where they belong.
+void Lowering::copy_outputs() {
+  for (std::size_t o = 0; o < outputs_.size(); ++o) {
+    const Array from = array(outputs_[o]);
+    if (from.at.space == Operand::Space::output && from.at.which == o) continue;
+    const Extent extent = graph_.extent(outputs_[o]);
+    const Array to{
+        {Operand::Space::output, static_cast<std::uint32_t>(o), 0}, extent, false, extent.scalar()};
+    move(from, to, 1, false);
+  }
+}
+
+// ---- Steps ----
+
+Step& Lowering::step(KernelName kernel, const Array& out) {
+  Step& step = layout_.steps.emplace_back();
+  step.kernel = kernel;
+  step.out[0] = out.at;
+  step.out_step = 1;
+  return step;
+}
+
+void Lowering::input(Step& step, const Array& in, std::int64_t row, std::int64_t column,
+                     std::int64_t term) {
+  const std::size_t k = step.inputs++;
+  step.in[k] = in.at;
+  step.step[k][0] = row;
+  step.step[k][1] = column;
+  step.step[k][2] = term;
+}
+
+void Lowering::lower(NodeId id) {
+  switch (graph_[id].operation) {
+    case Operation::sum:
+      return selection_.is_scalar_product(id) ? lower_scalar_product(id) : lower_sum(id);
+    case Operation::logsumexp:
+      return lower_logsumexp(id);
+    case Operation::product:
+      return lower_product(id);
+    case Operation::transpose:
+      return lower_transpose(id);
+    case Operation::slice:
+      return lower_slice(id);
+    case Operation::gather:
+      return lower_gather(id);
+    case Operation::scatter:
+      return lower_scatter(id);
+    case Operation::assemble:
+      return lower_assemble(id);
+    default:
+      if (selection_.two_operators(id)) return lower_two_operators(id);
+      return inputs_of(graph_[id].operation) == 1 ? lower_unary(id) : lower_elementwise(id);
+  }
+}
+
+}  // namespace firstmove::engine

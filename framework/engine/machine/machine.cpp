@@ -1,0 +1,23 @@
+#include "machine/machine.hpp"
+
+#include <algorithm>
+
+#include "machine/code.hpp"
+#include "machine/execution.hpp"
+
+namespace firstmove::engine {
+
+struct Machine::State {
+  explicit State(const Code& code) : execution(code) {}
+  Execution execution;
+};
+
+Machine::Machine(const Program& program) : state_(std::make_unique<State>(program.code())) {}
+Machine::~Machine() = default;
+
+void Machine::run(std::size_t count, std::size_t stride, const double* x,
+                  const double* const* directions, double* const* out) {
+  state_->execution.run(count, stride, {x, directions, out});
+}
+
+}  // namespace firstmove::engine
