@@ -1,5 +1,6 @@
 // Quadratic potential games: all players minimise one function, whose critical points are those of
 // the game.
+#include <firstmove/arrays.hpp>
 #include <firstmove/game.hpp>
 
 #include <numeric>
@@ -57,13 +58,7 @@ struct Potential {
 
   template <class T>
   T cost(int, Actions<T> x) const {
-    T sum(0.0);
-    for (std::size_t a = 0; a < n; ++a) {
-      T row = x[a] * (0.5 * Q[a * n + a]) + q[a];
-      for (std::size_t b = a + 1; b < n; ++b) row += x[b] * Q[a * n + b];
-      sum += row * x[a];
-    }
-    return sum;
+    return half_quadratic_form(Matrix(n, n, Q), x) + dot(Vector<T>(q), Vector(x.all()));
   }
 
   std::size_t n;

@@ -1,4 +1,5 @@
 // General-sum quadratic games of any number of players and coordinates: f_i = x'Q_i x / 2 + q_i'x.
+#include <firstmove/arrays.hpp>
 #include <firstmove/game.hpp>
 
 #include <numeric>
@@ -64,15 +65,10 @@ struct Quadratic {
 
   template <class T>
   T cost(int i, Actions<T> x) const {
-    const double* matrix = &Q[static_cast<std::size_t>(i) * n * n];
-    const double* vector = &q[static_cast<std::size_t>(i) * n];
-    T sum(0.0);
-    for (std::size_t a = 0; a < n; ++a) {
-      T row = x[a] * (0.5 * matrix[a * n + a]) + vector[a];
-      for (std::size_t b = a + 1; b < n; ++b) row += x[b] * matrix[a * n + b];
-      sum += row * x[a];
-    }
-    return sum;
+    const std::size_t player = static_cast<std::size_t>(i);
+    const Matrix matrix(n, n, std::span<const double>(Q).subspan(player * n * n, n * n));
+    const Vector<T> vector(std::span<const double>(q).subspan(player * n, n));
+    return half_quadratic_form(matrix, x) + dot(vector, Vector(x.all()));
   }
 
   std::size_t players, n;

@@ -108,7 +108,7 @@ TEST_CASE("the Debian package is complete and declares its dependencies") {
   CHECK(field("Package") == "firstmove");
   CHECK(field("Section") == "science");
   CHECK(field("Maintainer").starts_with("The firstmove authors <"));
-  CHECK(field("Recommends") == "g++, libhwy-dev, libboost-dev");
+  CHECK(field("Recommends") == "g++");
   for (const char* library : {"libc6 (>= ", "libstdc++6 (>= ", "libsqlite3-0 (>= ", "libssl3"})
     CHECK_MESSAGE(field("Depends").find(library) != std::string::npos, field("Depends"));
   CHECK(field("Description").find("Learning dynamics") == 0);

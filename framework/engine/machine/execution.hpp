@@ -9,7 +9,7 @@
 namespace firstmove::engine {
 
 // What a caller of a machine passes (Machine::run).
-struct CallersArrays {
+struct Arrays {
   const double* x;
   const double* const* directions;
   double* const* out;
@@ -20,14 +20,14 @@ class Execution {
   // `code` must outlive it.
   explicit Execution(const Code& code);
 
-  void run(std::size_t count, std::size_t stride, const CallersArrays& arrays);
+  void run(std::size_t count, std::size_t stride, const Arrays& arrays);
 
  private:
   // Instructions for rows of one length and arrays of one stride, in which only the addresses of
   // the caller's arrays change.
   struct Prepared {
     struct External {
-      std::size_t instruction, slot;  // slot: two results, then the inputs
+      const double** address;  // of an instruction
       Operand operand;
     };
     std::size_t lanes = 0, stride = 0;
@@ -36,7 +36,7 @@ class Execution {
   };
 
   void prepare(Prepared& prepared, const Layout& layout, std::size_t lanes, std::size_t stride);
-  void point(Prepared& prepared, const CallersArrays& arrays, std::size_t first_replica) const;
+  static void point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica);
   void keep_places(std::size_t numbers);
 
   const Code* code_;

@@ -230,6 +230,13 @@ class Matrix {
 
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return columns_; }
+  // Rows row .. row + rows - 1 of columns column .. column + columns - 1.
+  Matrix block(std::size_t row, std::size_t column, std::size_t rows, std::size_t columns) const {
+    std::vector<double> chosen;
+    for (std::size_t r = row; r < row + rows; ++r)
+      for (std::size_t c = column; c < column + columns; ++c) chosen.push_back((*this)(r, c));
+    return Matrix(rows, columns, chosen);
+  }
   double operator()(std::size_t row, std::size_t column) const {
     return numbers_[row * columns_ + column];
   }
@@ -266,6 +273,23 @@ Vector<T> operator*(const Matrix& M, const Vector<T>& v) {
 template <class T>
 Vector<T> transposed_product(const Matrix& M, const Vector<T>& v) {
   return product(M, v, true);
+}
+
+// x' M x / 2 of the whole joint action, for a symmetric M: block by block of the players, so that
+// the derivatives by one player's coordinates are computed from its blocks alone.
+template <class T>
+T half_quadratic_form(const Matrix& M, const Actions<T>& x) {
+  T sum(0.0);
+  for (std::size_t p = 0, row = 0; p < x.players(); row += x.of(p++).size()) {
+    const Vector own(x.of(p));
+    sum += 0.5 * dot(own, M.block(row, row, own.size(), own.size()) * own);
+    for (std::size_t q = p + 1, column = row + own.size(); q < x.players();
+         column += x.of(q++).size()) {
+      const Vector other(x.of(q));
+      sum += dot(own, M.block(row, column, own.size(), other.size()) * other);
+    }
+  }
+  return sum;
 }
 
 }  // namespace firstmove

@@ -103,8 +103,7 @@ T pow(const T& x, int n) {
 
 // x^p for x > 0.
 inline Lane pow(Lane x, double p) {
-  return each(
-      x == x, [p](double v) { return std::pow(v, p); }, x, x);
+  return each(x, [p](double v) { return std::pow(v, p); });
 }
 template <Differentiable T>
 T pow(const T& x, double p) {

@@ -311,12 +311,14 @@ impl<G: GraphGame> Game for Lent<G> {
         let game = G::new(values)?;
         let graph = Graph::default();
         let terms = game.costs(&graph)?;
-        for term in &terms {
-            assert_eq!(term.size(), 1, "a cost is an array of several numbers");
+        if terms.iter().any(|term| term.size() != 1) {
+            return Err("a cost is an array of several numbers".into());
         }
         let costs: Vec<u32> = terms.iter().map(|term| term.node).collect();
         let players = game.shape().players.len();
-        assert_eq!(costs.len(), players, "there is one cost for each player");
+        if costs.len() != players {
+            return Err(format!("{} costs for {players} players", costs.len()).into());
+        }
         let lists = graph.lists.into_inner();
         let table = fm_graph {
             struct_size: size_of::<fm_graph>(),

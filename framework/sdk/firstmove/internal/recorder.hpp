@@ -1,5 +1,6 @@
 // The table of nodes that a recorded cost becomes (fm_graph in abi.h). Every operation of a number
 // of type Symbol (symbol.hpp) adds its node here; a node that is there already is not added again.
+// Functions are not inlined: recording takes microseconds, and compiling less code is felt more.
 #pragma once
 
 #include <firstmove/abi.h>
@@ -121,7 +122,7 @@ class Recorder {
 
   NodeId number(double value) { return constant({1, 1}, {&value, 1}); }
   // Row-major numbers.
-  NodeId constant(Extent extent, std::span<const double> values) {
+  [[gnu::noinline]] NodeId constant(Extent extent, std::span<const double> values) {
     if (values.size() != extent.size())
       throw std::logic_error("a cost reads " + std::to_string(values.size()) +
                              " numbers as an array of " + text_of(extent));
@@ -135,8 +136,8 @@ class Recorder {
   // ---- Operations ----
 
   // Element by element: along each axis, an input has the size of the result, or 1.
-  NodeId elementwise(std::int32_t operation, std::initializer_list<NodeId> inputs,
-                     std::int64_t attribute = 0) {
+  [[gnu::noinline]] NodeId elementwise(std::int32_t operation, std::initializer_list<NodeId> inputs,
+                                       std::int64_t attribute = 0) {
     Extent shape = extent(*inputs.begin());
     for (const NodeId input : inputs) {
       const Extent other = extent(input);
@@ -156,6 +157,7 @@ class Recorder {
     if (transposed & FM_TRANSPOSE_FIRST) left = {left.columns, left.rows};
     if (transposed & FM_TRANSPOSE_SECOND) right = {right.columns, right.rows};
     if (left.columns != right.rows) misfit(left, right);
+    if (left.size() == 1 && right.size() == 1) return elementwise(FM_NODE_MULTIPLY, {a, b});
     const NodeId inputs[] = {a, b};
     return add(FM_NODE_PRODUCT, {left.rows, right.columns}, inputs, transposed);
   }
@@ -196,7 +198,7 @@ class Recorder {
   // The graph with these costs: the nodes that they need, each after its inputs, in the order in
   // which the costs and their terms name them. (Compilers differ in the order in which they
   // evaluate the terms of an expression.) Valid until the recorder is used again.
-  const fm_graph* graph(std::span<const NodeId> costs) {
+  [[gnu::noinline]] const fm_graph* graph(std::span<const NodeId> costs) {
     Recorder sorted;
     std::vector<NodeId> place(nodes_.size(), unplaced);
     for (const NodeId cost : costs) {
@@ -222,10 +224,10 @@ class Recorder {
   }
 
  private:
-  static std::string text_of(Extent e) {
+  [[gnu::noinline]] static std::string text_of(Extent e) {
     return std::to_string(e.rows) + " x " + std::to_string(e.columns);
   }
-  [[noreturn]] static void misfit(Extent a, Extent b) {
+  [[noreturn, gnu::noinline]] static void misfit(Extent a, Extent b) {
     throw std::logic_error("a cost combines arrays of " + text_of(a) + " and " + text_of(b) +
                            ", whose shapes do not fit");
   }
@@ -239,8 +241,9 @@ class Recorder {
     return a == 1 ? b : a;
   }
 
-  NodeId add(std::int32_t operation, Extent extent, std::span<const NodeId> inputs,
-             std::int64_t first = 0, std::int64_t second = 0) {
+  [[gnu::noinline]] NodeId add(std::int32_t operation, Extent extent,
+                               std::span<const NodeId> inputs, std::int64_t first = 0,
+                               std::int64_t second = 0) {
     std::uint64_t hash = static_cast<std::uint64_t>(operation);
     for (const std::uint64_t word :
          {std::uint64_t{extent.rows}, std::uint64_t{extent.columns},

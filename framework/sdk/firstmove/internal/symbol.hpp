@@ -28,7 +28,7 @@ class Symbol {
   }
 
   // Its node in the current recorder. Numbers and coordinates become nodes when they are used.
-  NodeId node() const {
+  [[gnu::noinline]] NodeId node() const {
     switch (kind_) {
       case Kind::number:
         return recorder().number(number_);
@@ -101,10 +101,10 @@ class Symbol {
  private:
   enum class Kind : std::uint32_t { number, coordinate, node };
 
-  static Symbol one(std::int32_t operation, const Symbol& a) {
+  [[gnu::noinline]] static Symbol one(std::int32_t operation, const Symbol& a) {
     return of(recorder().elementwise(operation, {a.node()}));
   }
-  static Symbol both(std::int32_t operation, const Symbol& a, const Symbol& b) {
+  [[gnu::noinline]] static Symbol both(std::int32_t operation, const Symbol& a, const Symbol& b) {
     return of(recorder().elementwise(operation, {a.node(), b.node()}));
   }
 

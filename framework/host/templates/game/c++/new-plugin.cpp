@@ -25,8 +25,8 @@ struct NewPlugin {
     return firstmove::Shape::alike(2, firstmove::real_line()).starts(-1, 2);
   }
 
-  // The cost of a player, counted from 0, which it minimises. T is a number that carries
-  // derivatives for several runs at once: gradients, Hessians and so on come from this formula.
+  // The cost of a player, counted from 0, which it minimises. T is a number that stands for any
+  // value: costs, gradients, Hessians and so on come from this formula.
   template <class T>
   T cost(int player, firstmove::Actions<T> x) const {
     return 0.5 * x[player] * x[player] + s * x[0] * x[1] - x[player];

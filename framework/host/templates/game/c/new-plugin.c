@@ -2,106 +2,29 @@
  *
  *   f_i = x_i^2 / 2 + s x_1 x_2 - x_i
  *
- * The header is the manual for ownership, threads and the layout of arrays. */
-#include <firstmove/abi.h>
+ * firstmove/graph.h has the functions of costs, firstmove/abi.h is the manual of all else. */
+#include <firstmove/graph.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The header declares these structs; the plugin defines their members. */
+/* The header declares this struct; the plugin defines its members. */
 struct fm_game_instance {
   const fm_host* host;
-  double s;
-  fm_game_plan* plans;
-};
-/* The quantities that the host evaluates in every step: prepared once, evaluated often. */
-struct fm_game_plan {
-  fm_game_plan* next;
-  uint32_t count;
-  fm_request requests[];
+  fmg_builder* builder;
+  const fm_graph* graph;
 };
 
-/* ---- The mathematics: each quantity of one run, from its own x alone ---- */
+/* ---- The costs, each of which its player minimises: all derivatives come from them ---- */
 
-static double quantity(const fm_request* q, double s, const double x[2]) {
-  const uint32_t i = q->player, other = 1 - i; /* counted from 0 */
-  switch (q->quantity) {
-    case FM_COST:
-      return 0.5 * x[i] * x[i] + s * x[0] * x[1] - x[i];
-    case FM_GRADIENT: /* D_j f_i */
-      return q->j == i ? x[i] + s * x[other] - 1 : s * x[i];
-    case FM_HESSIAN_BLOCK: /* D_jk f_i */
-      return q->j != q->k ? s : q->j == i ? 1 : 0;
-    default: /* FM_THIRD_PRODUCT: a quadratic has no third derivatives */
-      return 0;
-  }
-}
-
-/* The host computes products from the blocks; this game does not offer other quantities. */
-static uint32_t offers(const fm_game_instance* game, const fm_request* q) {
-  (void)game;
-  return (q->quantity == FM_COST || q->quantity == FM_GRADIENT || q->quantity == FM_HESSIAN_BLOCK ||
-          q->quantity == FM_THIRD_PRODUCT) &&
-         q->player < 2 && q->j < 2 && q->k < 2 && q->l < 2;
-}
-
-/* The hot path. A batch is many runs side by side: x has one row per coordinate, with one number
- * per run. Loop up to `stride`: the numbers after the last run are padding, which may be used. */
-static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
-                          const double* const* vectors, double* const* out) {
-  (void)vectors; /* only products take vectors */
-  for (uint32_t q = 0; q < plan->count; ++q)
-    for (uint64_t r = 0; r < batch->stride; ++r) {
-      const double x[2] = {batch->x[r], batch->x[batch->stride + r]};
-      out[q][r] = quantity(&plan->requests[q], game->s, x);
-    }
-  return FM_OK;
-}
-
-/* ---- Instances and plans ---- */
-
-/* A plugin reports the reason before it returns anything but FM_OK. */
-static fm_status no_memory(const fm_host* host) {
-  host->message(host, FM_LEVEL_ERROR, "out of memory");
-  return FM_FAILED;
-}
-
-/* The host has checked the values against the parameters below. To refuse other invalid values,
- * report a message and return FM_INVALID here. */
-static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
-  fm_game_instance* game = malloc(sizeof(*game));
-  if (!game) return no_memory(host);
-  *game = (fm_game_instance){host, values->values[0]->real, NULL};
-  *out = game;
-  return FM_OK;
-}
-
-static fm_status prepare(fm_game_instance* game, const fm_request* const* requests, uint32_t count,
-                         fm_game_plan** out) {
-  for (uint32_t q = 0; q < count; ++q)
-    if (!offers(game, requests[q])) {
-      game->host->message(game->host, FM_LEVEL_ERROR, "the game does not offer this quantity");
-      return FM_UNSUPPORTED;
-    }
-  fm_game_plan* plan = malloc(sizeof(*plan) + count * sizeof(fm_request));
-  if (!plan) return no_memory(game->host);
-  plan->count = count;
-  for (uint32_t q = 0; q < count; ++q) plan->requests[q] = *requests[q]; /* lent for this call */
-  plan->next = game->plans;
-  game->plans = plan;
-  *out = plan;
-  return FM_OK;
-}
-
-static void release(fm_game_instance* game, fm_game_plan* plan) {
-  fm_game_plan** link = &game->plans;
-  while (*link != plan) link = &(*link)->next;
-  *link = plan->next;
-  free(plan);
-}
-
-static void destroy(fm_game_instance* game) {
-  while (game->plans) release(game, game->plans);
-  free(game);
+/* Called once. The terms stand for any joint action, so write a branch on them as fmg_choose. */
+static const fm_graph* costs_of(fmg_builder* b, double s) {
+  const fmg_term x[2] = {fmg_action(b, 0, 1), fmg_action(b, 1, 1)};
+  const fmg_term coupling = fmg_multiply(fmg_multiply(s, x[0]), x[1]);
+  fmg_term costs[2];
+  for (int i = 0; i < 2; ++i) /* players count from 0 */
+    costs[i] = fmg_subtract(fmg_add(fmg_multiply(fmg_multiply(0.5, x[i]), x[i]), coupling), x[i]);
+  return fmg_end(b, costs, 2);
 }
 
 /* Two players with one real coordinate each; runs start between -1 and 2. */
@@ -114,14 +37,77 @@ static const fm_shape shape = {.struct_size = sizeof(fm_shape),
                                .domains = domains,
                                .start_lower = start_lower,
                                .start_upper = start_upper};
+
+/* ---- Instances ---- */
+
+/* A plugin reports the reason before it returns anything but FM_OK. */
+static fm_status refuse(const fm_host* host, fm_status status, const char* why) {
+  host->message(host, FM_LEVEL_ERROR, why);
+  return status;
+}
+
+static void destroy(fm_game_instance* game) {
+  fmg_free(game->builder);
+  free(game);
+}
+
+/* The host has checked the values against the parameters below. To refuse other invalid values:
+ * return refuse(host, FM_INVALID, "a message for the author of the manifest"). */
+static fm_status create(const fm_host* host, const fm_values* values, fm_game_instance** out) {
+  fm_game_instance* game = malloc(sizeof(*game));
+  if (!game) return refuse(host, FM_FAILED, "out of memory");
+  *game = (fm_game_instance){host, fmg_begin(), NULL};
+  game->graph = costs_of(game->builder, values->values[0]->real);
+  if (!game->graph) {
+    refuse(host, FM_FAILED, fmg_error(game->builder));
+    destroy(game);
+    return FM_FAILED;
+  }
+  *out = game;
+  return FM_OK;
+}
+
 static const fm_shape* get_shape(const fm_game_instance* game) {
   (void)game;
   return &shape;
 }
 
+static const fm_graph* graph(fm_game_instance* game) { return game->graph; }
+static const fm_graph_source source = {.struct_size = sizeof(fm_graph_source), .graph = graph};
+static const void* extension(const fm_game_instance* game, const char* id) {
+  (void)game;
+  return strcmp(id, FM_GRAPH_EXTENSION) == 0 ? &source : NULL;
+}
+
+/* The host computes every quantity from the graph, and asks the game for none. */
+static uint32_t offers(const fm_game_instance* game, const fm_request* request) {
+  (void)game;
+  (void)request;
+  return 0;
+}
+static fm_status prepare(fm_game_instance* game, const fm_request* const* requests, uint32_t count,
+                         fm_game_plan** out) {
+  (void)requests;
+  (void)count;
+  (void)out;
+  return refuse(game->host, FM_UNSUPPORTED, "the game has its graph alone");
+}
+static void release(fm_game_instance* game, fm_game_plan* plan) {
+  (void)game;
+  (void)plan;
+}
+static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
+                          const double* const* vectors, double* const* out) {
+  (void)plan;
+  (void)batch;
+  (void)vectors;
+  (void)out;
+  return refuse(game->host, FM_UNSUPPORTED, "the game has its graph alone");
+}
+
 /* ---- The description of the plugin, which the host reads first ---- */
 
-static const fm_parameter s = {
+static const fm_parameter strength = {
     .struct_size = sizeof(fm_parameter), /* tells a newer host which members this has */
     .type = FM_TYPE_REAL,
     .name = "s",
@@ -130,7 +116,7 @@ static const fm_parameter s = {
     .minimum = 0,
     .maximum = 0.7,
     .maximum_open = 1};
-static const fm_parameter* const parameters[] = {&s};
+static const fm_parameter* const parameters[] = {&strength};
 
 static const fm_game table = {.struct_size = sizeof(fm_game),
                               .create = create,
@@ -139,7 +125,8 @@ static const fm_game table = {.struct_size = sizeof(fm_game),
                               .offers = offers,
                               .prepare = prepare,
                               .release = release,
-                              .evaluate = evaluate};
+                              .evaluate = evaluate,
+                              .extension = extension};
 
 static const fm_descriptor descriptor = {
     .struct_size = sizeof(fm_descriptor),

@@ -2,13 +2,11 @@
 //!
 //!   f_i = x_i^2 / 2 + s x_1 x_2 - x_i
 
-use firstmove::Quantity;
-
 struct NewPlugin {
     s: f64,
 }
 
-impl firstmove::Game for NewPlugin {
+impl firstmove::GraphGame for NewPlugin {
     // What `firstmove plugins` shows, and the parameters for the game's params in a manifest.
     fn info() -> firstmove::Info {
         firstmove::Info {
@@ -39,39 +37,16 @@ impl firstmove::Game for NewPlugin {
         firstmove::Shape::alike(2, firstmove::Domain::real()).starts(-1.0, 2.0)
     }
 
-    // The host computes products from the blocks.
-    fn offers(&self, quantity: Quantity) -> bool {
-        match quantity {
-            Quantity::Cost { .. } | Quantity::Gradient { .. } => true,
-            Quantity::HessianBlock { .. } | Quantity::ThirdProduct { .. } => true,
-            _ => false,
-        }
-    }
-
-    // The hot path. A batch is many runs side by side: x[c][r] is coordinate c of run r. The result
-    // of a run must depend on its own numbers alone; the numbers after the last run are padding,
-    // which may be used.
-    fn evaluate(
+    // The cost of each player, which it minimises: all derivatives come from these formulas. Called
+    // once; the terms stand for any joint action, so write a branch on them as `choose`.
+    fn costs<'g>(
         &self,
-        quantity: Quantity,
-        at: &firstmove::Batch,
-        _vectors: &[firstmove::Rows], // only products take vectors
-        mut out: firstmove::RowsMut,
-    ) -> firstmove::Outcome<()> {
-        let s = self.s;
-        for r in 0..out.stride() {
-            let x = [at.x[0][r], at.x[1][r]];
-            out[0][r] = match quantity {
-                Quantity::Cost { player: i } => 0.5 * x[i] * x[i] + s * x[0] * x[1] - x[i],
-                Quantity::Gradient { player: i, by } if by == i => x[i] + s * x[1 - i] - 1.0,
-                Quantity::Gradient { player: i, .. } => s * x[i],
-                Quantity::HessianBlock { by: (j, k), .. } if j != k => s,
-                Quantity::HessianBlock { player: i, by } if by == (i, i) => 1.0,
-                _ => 0.0, // a quadratic has no third derivatives
-            };
-        }
-        Ok(())
+        graph: &'g firstmove::Graph,
+    ) -> firstmove::Outcome<Vec<firstmove::Term<'g>>> {
+        let x = [graph.action(0, 1), graph.action(1, 1)];
+        let cost = |i: usize| 0.5 * x[i] * x[i] + self.s * x[0] * x[1] - x[i];
+        Ok(vec![cost(0), cost(1)])
     }
 }
 
-firstmove::game!(NewPlugin);
+firstmove::graph_game!(NewPlugin);
