@@ -5,6 +5,7 @@
 
 #include <firstmove/abi.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
@@ -123,6 +124,7 @@ class Recorder {
   NodeId number(double value) { return constant({1, 1}, {&value, 1}); }
   // Row-major numbers.
   [[gnu::noinline]] NodeId constant(Extent extent, std::span<const double> values) {
+    vector_of(values.size());
     if (values.size() != extent.size())
       throw std::logic_error("a cost reads " + std::to_string(values.size()) +
                              " numbers as an array of " + text_of(extent));
@@ -176,6 +178,7 @@ class Recorder {
   }
   // A vector of arrays, one after the other.
   NodeId concatenated(std::span<const NodeId> parts) {
+    vector_of(parts.size());
     if (parts.size() == 1 && extent(parts[0]).columns == 1) return parts[0];
     std::vector<std::uint32_t> places;
     std::size_t count = 0;
@@ -231,6 +234,7 @@ class Recorder {
     throw std::logic_error("a cost combines arrays of " + text_of(a) + " and " + text_of(b) +
                            ", whose shapes do not fit");
   }
+  // Throws for vectors without numbers, and for those that are too long.
   static Extent vector_of(std::size_t count) {
     if (count == 0 || count > 0xffffffffu)
       throw std::length_error("a cost has a vector of " + std::to_string(count) + " numbers");
@@ -258,8 +262,7 @@ class Recorder {
       return node.operation == operation && this->extent(id) == extent &&
              node.attribute[0] == first && node.attribute[1] == second &&
              node.inputs_count == inputs.size() &&
-             std::memcmp(inputs_.data() + node.inputs_begin, inputs.data(), inputs.size_bytes()) ==
-                 0;
+             std::equal(inputs.begin(), inputs.end(), inputs_.data() + node.inputs_begin);
     });
     if (found == next) {
       nodes_.push_back({operation,
