@@ -58,7 +58,7 @@ def times(firstmove, work, least):
          firstmove.build / "lib" / "firstmove" / "plugins", str(least)],
         capture_output=True, text=True, env=firstmove.environment)
     if said.returncode != 0:
-        sys.exit(said.stderr)
+        sys.exit(f"quantities ended with {said.returncode}: {said.stderr}")
     return [float(line) for line in said.stdout.split()]
 
 

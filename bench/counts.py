@@ -2,6 +2,7 @@
 """Counts the instructions of a step on the hot paths with callgrind, in a build for x86-64-v2, and
 compares them with counts.json. Ends with 1 if a path needs more than 1.1 times of what it did."""
 import argparse
+import fcntl
 import json
 import pathlib
 import re
@@ -28,13 +29,17 @@ PATHS = {
 
 
 def build(folder):
-    """The programs, for the oldest processor that is supported: callgrind knows no AVX-512."""
+    """The programs, for the oldest processor that is supported: callgrind knows no AVX-512. Another
+    process may build in the same folder at the same time."""
     options = ["-DFIRSTMOVE_NATIVE=OFF", "-DFIRSTMOVE_TESTS=OFF", "-DFIRSTMOVE_BENCH=ON"]
-    for command in (["cmake", "-S", ours.SOURCE, "-B", folder, "-G", "Ninja", *options],
-                    ["cmake", "--build", folder, "--target", "hot_path", *PLUGINS]):
-        made = subprocess.run(command, capture_output=True, text=True)
-        if made.returncode != 0:
-            sys.exit(made.stdout + made.stderr)
+    pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+    with open(pathlib.Path(folder) / "counts.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (["cmake", "-S", ours.SOURCE, "-B", folder, "-G", "Ninja", *options],
+                        ["cmake", "--build", folder, "--target", "hot_path", *PLUGINS]):
+            made = subprocess.run(command, capture_output=True, text=True)
+            if made.returncode != 0:
+                sys.exit(made.stdout + made.stderr)
 
 
 def instructions(firstmove, work, replicas, steps):

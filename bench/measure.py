@@ -7,9 +7,9 @@ import sys
 import time
 
 
-def processor_seconds(command, **options):
+def processor_seconds(command, environment):
     """The processor time of a command with all its children; it must succeed."""
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -5,7 +5,6 @@ import os
 import pathlib
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 
 import measure
@@ -44,11 +43,11 @@ LEADER_WITH_CG = """
 [[learner]]
 name = "leader"
 step = 0.01
-players = [
-  { rule = "regularized-stackelberg",
-    params = { solver = "cg", iterations = 5, tolerance = 0.0, warm_start = false } },
-  { rule = "gradient-play" },
-]
+[[learner.players]]
+rule   = "regularized-stackelberg"
+params = { solver = "cg", iterations = 5, tolerance = 0.0, warm_start = false }
+[[learner.players]]
+rule = "gradient-play"
 """
 
 
@@ -109,12 +108,11 @@ class Firstmove:
         return [str(self.program), "run", str(self.folder / "m.toml"), *options]
 
     def seconds(self, work, steps, seeds=1):
-        return measure.processor_seconds(self.command(work, steps, seeds), env=self.environment)
+        return measure.processor_seconds(self.command(work, steps, seeds), self.environment)
 
     def run(self, work, steps, seeds=1):
         """The last joint action of the first run."""
-        subprocess.run(self.command(work, steps, seeds), env=self.environment, check=True,
-                       capture_output=True)
+        self.seconds(work, steps, seeds)
         with sqlite3.connect(self.folder / "results" / "results.sqlite") as results:
             return [value for (value,) in results.execute(
                 "SELECT value FROM final_state WHERE run = (SELECT min(run) FROM final_state) "

@@ -27,7 +27,7 @@ double now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 class Batch {
  public:
   explicit Batch(const ExperimentSpec& spec)
-      : game_(spec.game.plugin, spec.game.params, spec.teams),
+      : game_(spec.game.plugin, spec.game.params, spec.game.teams),
         oracle_(game_, spec.replicates, spec.seed),
         x_(game_.shape().coordinates(), oracle_.stride()),
         direction_(game_.shape().dims[0], oracle_.stride()) {

@@ -8,8 +8,6 @@ import time
 import measure
 import ours
 
-PEERS = {"torus": "on_torus", "chain": "on_chain"}
-
 
 @dataclasses.dataclass
 class Wanted:

@@ -21,6 +21,7 @@ if [ "${1:-}" = --tests ]; then
     chromium chromium-driver python3-selenium    # reports, tested in a browser
     abigail-tools                                # abidiff: the plugin interface
     valgrind                                     # instructions of the hot paths
+    python3-mpmath                               # references of elementary functions
     dpkg-dev file                                # the Debian package
     python3-pandas                               # the examples of docs/results.md, and exports
   )

@@ -1,5 +1,5 @@
-"""The Stackelberg step on the torus (section 4.2), as NumPy and plain Python write it. Each function
-takes the steps and returns the last joint actions."""
+"""The Stackelberg step on the torus (section 4.2), as one writes it with NumPy and in plain Python.
+Each function takes the steps and returns the last joint actions."""
 import math
 import random
 

@@ -90,7 +90,7 @@ OF_PYTHON = {"max": most, "min": least, "sum": add_up}
 
 @contextlib.contextmanager
 def functions_of_symbols(space):
-    """While it is open, Python's max, min and sum, and the module math, take symbols in this code."""
+    """While it is open, max, min, sum and the module math take symbols in this code."""
     of_math = {name: for_symbols(getattr(math, name), rule) for name, rule in OF_MATH.items()}
     module = types.SimpleNamespace(**(vars(math) | of_math))
     by_plain = {getattr(math, name): rule for name, rule in of_math.items()}

@@ -10,6 +10,8 @@ namespace {
 using namespace firstmove;
 
 struct BestResponse {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "best-response",

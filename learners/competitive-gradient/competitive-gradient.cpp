@@ -9,6 +9,8 @@ namespace {
 using namespace firstmove;
 
 struct CompetitiveGradient {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"competitive-gradient",
             "1.0.0",

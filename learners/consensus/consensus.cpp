@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct Consensus {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"consensus",
             "1.0.0",

@@ -9,6 +9,8 @@ namespace {
 using namespace firstmove;
 
 struct Extragradient {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "extragradient",

@@ -8,6 +8,8 @@ namespace {
 using namespace firstmove;
 
 struct FollowTheRidge {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"follow-the-ridge",
             "1.0.0",
@@ -60,9 +62,7 @@ struct FollowTheRidge {
       }
     copy(step[hessian], matrix.rows());
     solve(matrix.rows(), shift);
-    for (std::size_t a = 0; a < n; ++a)
-      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-        d.store(a, r, d.load(a, r) - shift.load(a, r));
+    add_scaled(-1.0, shift, d);
   }
 
   Expanded expand(const Expansion& at) const {

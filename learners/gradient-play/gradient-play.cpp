@@ -6,6 +6,8 @@ namespace {
 using namespace firstmove;
 
 struct GradientPlay {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"gradient-play",
             "1.0.0",

@@ -11,6 +11,8 @@ namespace {
 using namespace firstmove;
 
 struct LocalSymplecticSurgery {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"local-symplectic-surgery",
             "1.0.0",
@@ -124,7 +126,7 @@ struct LocalSymplecticSurgery {
   // J' J + lambda I, and J' omega as its right-hand side.
   void make_system(std::size_t r) {
     const Rows Jr = J.rows(), w = omega.rows();
-    const Lane lambda = xi1 * (1.0 - exp(-add_inner(w, w, r, Lane(0.0))));
+    const Lane lambda = xi1 * (1.0 - exp(-inner(w, w, r)));
     for (std::size_t a = 0; a < d; ++a) {
       Lane right(0.0);
       for (std::size_t e = 0; e < d; ++e)

@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct Lola {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "lola",

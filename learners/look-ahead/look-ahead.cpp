@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct LookAhead {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"look-ahead",
             "1.0.0",

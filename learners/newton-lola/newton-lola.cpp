@@ -10,6 +10,8 @@ namespace {
 using namespace firstmove;
 
 struct NewtonLola {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "newton-lola",

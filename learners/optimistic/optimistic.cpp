@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct Optimistic {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"optimistic",
             "1.0.0",
@@ -32,9 +34,10 @@ struct Optimistic {
     const ConstRows now = step[own];
     if (!started) copy(now, last.rows());
     started = true;
-    for (std::size_t c = 0; c < d.size(); ++c)
-      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-        d.store(c, r, 2.0 * now.load(c, r) - last.rows().load(c, r));
+    const Rows before = last.rows();
+    for_all(d.size(), d.stride(), [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+      d.store(at, 2.0 * now.load(at) - before.load(at));
+    });
     copy(now, last.rows());
   }
 

@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct RegularizedStackelberg {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     std::vector<Parameter> parameters = SolverOptions::parameters();
     parameters.insert(parameters.begin(),

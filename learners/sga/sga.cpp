@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct Sga {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "sga",
@@ -64,8 +66,9 @@ struct Sga {
     const Rows own = adjustment[player].rows();
     for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
       const Lane weight = alignment ? lambda * sign(step, r) : Lane(lambda);
-      for (std::size_t c = 0; c < d.size(); ++c)
-        d.store(c, r, multiply_add(weight, own.load(c, r), d.load(c, r)));
+      for_rows(d.size(), d.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+        d.store(at, d.load(at) + weight * own.load(at));
+      });
     }
   }
 
@@ -95,8 +98,8 @@ struct Sga {
   Lane sign(const Step& step, std::size_t r) {
     Lane along(0.0), bent(0.0);  // <xi, J' xi>, <A' xi, J' xi>
     for (std::size_t i = 0; i < transposed.size(); ++i) {
-      along = add_inner(step[xi[i]], transposed[i].rows(), r, along);
-      bent = add_inner(adjustment[i].rows(), transposed[i].rows(), r, bent);
+      along = along + inner(step[xi[i]], transposed[i].rows(), r);
+      bent = bent + inner(adjustment[i].rows(), transposed[i].rows(), r);
     }
     const Lane aligned = along * bent / coordinates + 0.1;
     return choose(aligned < Lane(0.0), Lane(-1.0), Lane(1.0));

@@ -9,6 +9,8 @@ namespace {
 using namespace firstmove;
 
 struct SimultaneousFollowers {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"simultaneous-followers",
             "1.0.0",

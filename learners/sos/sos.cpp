@@ -13,6 +13,8 @@ namespace {
 using namespace firstmove;
 
 struct Sos {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "sos",
@@ -66,8 +68,9 @@ struct Sos {
     const Rows own = ahead[player].rows(), shape = shaping[player].rows();
     for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
       const Lane p = share(step, r);
-      for (std::size_t c = 0; c < d.size(); ++c)
-        d.store(c, r, own.load(c, r) - p * shape.load(c, r));
+      for_rows(d.size(), d.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+        d.store(at, own.load(at) - p * shape.load(at));
+      });
     }
   }
 
@@ -98,9 +101,9 @@ struct Sos {
   Lane share(const Step& step, std::size_t r) {
     Lane gradients(0.0), forward(0.0), against(0.0);  // |xi|^2, |xi_0|^2, <S, xi_0>
     for (std::size_t i = 0; i < ahead.size(); ++i) {
-      gradients = add_inner(step[xi[i]], step[xi[i]], r, gradients);
-      forward = add_inner(ahead[i].rows(), ahead[i].rows(), r, forward);
-      against = add_inner(shaping[i].rows(), ahead[i].rows(), r, against);
+      gradients = gradients + inner(step[xi[i]], step[xi[i]], r);
+      forward = forward + inner(ahead[i].rows(), ahead[i].rows(), r);
+      against = against + inner(shaping[i].rows(), ahead[i].rows(), r);
     }
     const Lane first =
         choose(against > Lane(0.0), min(Lane(1.0), a * forward / against), Lane(1.0));

@@ -7,6 +7,8 @@ namespace {
 using namespace firstmove;
 
 struct Stackelberg {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"stackelberg",
             "1.0.0",

@@ -9,6 +9,8 @@ namespace {
 using namespace firstmove;
 
 struct Staggered {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"staggered",
             "1.0.0",

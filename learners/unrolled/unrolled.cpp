@@ -10,6 +10,8 @@ namespace {
 using namespace firstmove;
 
 struct Unrolled {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"unrolled",
             "1.0.0",
@@ -73,11 +75,7 @@ struct Unrolled {
   }
 
   // to -= beta from
-  void subtract(ConstRows from, Rows to) const {
-    for (std::size_t c = 0; c < to.size(); ++c)
-      for (std::size_t r = 0; r < to.stride(); r += Lane::width)
-        to.store(c, r, to.load(c, r) - rate * from.load(c, r));
-  }
+  void subtract(ConstRows from, Rows to) const { add_scaled(-rate, from, to); }
 
   Oracle& oracle;
   std::size_t steps;

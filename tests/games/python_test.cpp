@@ -104,6 +104,74 @@ TEST_CASE("a game in NumPy has the costs and derivatives of the same game in C++
   }
 }
 
+// The torus' costs alone.
+std::string costs_of_torus() { return torus.substr(0, torus.find("def gradient")); }
+
+TEST_CASE("a cost that can be traced has all derivatives of the same game in C++") {
+  const auto points = random_points(7, 2, -3, 3);
+  Scene ours("torus", "", points), theirs("python", "code = " + quoted(costs_of_torus()), points);
+  const auto same = [&](const fm_request& r, const std::vector<std::vector<double>>& v = {}) {
+    const BatchArray a = ours.get(r, v), b = theirs.get(r, v);
+    REQUIRE(a.rows() == b.rows());
+    for (std::size_t row = 0; row < a.rows(); ++row)
+      for (std::size_t lane = 0; lane < points.size(); ++lane)
+        CHECK(std::abs(a.row(row)[lane] - b.row(row)[lane]) < 1e-12);
+  };
+  for (const std::uint32_t i : {0u, 1u}) {
+    same(request(FM_COST, i));
+    same(request(FM_TAYLOR, i, 4));
+    for (const std::uint32_t j : {0u, 1u}) {
+      same(request(FM_GRADIENT, i, j));
+      for (const std::uint32_t k : {0u, 1u}) {
+        same(request(FM_HESSIAN_BLOCK, i, j, k));
+        same(request(FM_HESSIAN_PRODUCT, i, j, k), {{0.7}});
+        for (const std::uint32_t l : {0u, 1u})
+          same(request(FM_THIRD_PRODUCT, i, j, k, l), {{0.7}, {-1.9}});
+      }
+    }
+  }
+}
+
+TEST_CASE("a cost that was traced is not called again and nothing warns that it is slow") {
+  // Twice for the graph, and at three joint actions for each player to compare.
+  const std::string counted =
+      "import numpy as np\nplayers = [1, 1]\nstart = (0, 1)\ncalls = 0\ndef cost(i, x):\n"
+      "    global calls\n    calls += 1\n    assert calls <= 8\n"
+      "    return np.sin(x[0] - 2 * x[1]) + x[i] ** 2\n";
+  const Ran ran(manifest(counted, descent + leading));
+  CHECK_MESSAGE(ran.outcome.code == 0, ran.outcome.err);
+  CHECK(ran.outcome.err.find("Python") == std::string::npos);
+  CHECK(ran.rows("SELECT DISTINCT status FROM run") == Lines{"finished"});
+}
+
+TEST_CASE("costs in Python and as formulas have the same bits") {
+  const std::string code = R"(
+import numpy as np
+players = [20, 20]
+start = (-1.0, 1.0)
+def cost(i, z):
+    x, y = z[:20], z[20:]
+    own = y if i else x
+    pull = np.sum(x * np.tanh(y))
+    return (-pull if i else pull) + np.sum(own**2) / 2 + np.sum((own[1:] - own[:-1])**2) / 2
+)";
+  const std::string formulas = R"([game]
+players = { x = 20, y = 20 }
+box = [-1.0, 1.0]
+cost = ["sum(x*tanh(y)) + sum(x^2)/2 + sum(i = 1..len(x)-1, (x[i+1] - x[i])^2)/2",
+        "-sum(x*tanh(y)) + sum(y^2)/2 + sum(i = 1..len(y)-1, (y[i+1] - y[i])^2)/2"]
+)";
+  const std::string in_python = manifest(code, descent);
+  const std::string as_formulas =
+      in_python.substr(0, in_python.find("[game]")) + formulas + descent;
+  const char* const ends = "SELECT quote(value) FROM final_state ORDER BY run, player, coordinate";
+  const Ran one(in_python), other(as_formulas);
+  REQUIRE_MESSAGE(one.outcome.code == 0, one.outcome.err);
+  REQUIRE_MESSAGE(other.outcome.code == 0, other.outcome.err);
+  CHECK(one.rows(ends).size() == 200);
+  CHECK(one.rows(ends) == other.rows(ends));
+}
+
 TEST_CASE("blocks of several coordinates and parameters from the manifest are placed correctly") {
   // f_i = x'A_i x / 2, players of 2 and 1 coordinates; `values` holds A_1 and A_2 by rows.
   const std::string code = R"(

@@ -56,7 +56,7 @@ TRACED = {
     "a list of symbols": lambda x: np.array([x[0], 2 * x[1], 3.0]) @ A @ x + sum([x[0], x[1]]),
     "functions of a list": lambda x: np.sum(np.exp(np.array([x[0], x[1] - 1])) * x[:2]),
     "Python's sum": lambda x: sum(x) + sum(x[i] * B[i] for i in range(len(x))),
-    "the module math": lambda x: math.sin(x[0]) + math.exp(x[1]) * math.log(x[2]**2 + 2, 3) + math.pi,
+    "the module math": lambda x: math.sin(x[0]) + math.exp(x[1]) * math.log(x[2]**2 + 2, 3),
     "nothing": lambda x: 2.5,
     "an unused cost": lambda x: 0 * x[0],
     "in place": lambda x: in_place(x),

@@ -252,9 +252,9 @@ typedef struct fm_stochastic {
  *
  * A node is an array of rows x columns numbers, row-major, computed from the arrays of nodes before
  * it in the list. A number is 1 x 1, a vector of n numbers n x 1. "Element by element" operations
- * broadcast: along each axis an input has the size of the result, or 1. All arithmetic is IEEE
- * double precision; x + y, x - y, x * y, x / y and sqrt are rounded correctly, the other functions
- * have errors below 4 units in the last place. */
+ * broadcast: along each axis an input has the size of the result, or 1, and the result has the size
+ * of its largest input. All arithmetic is IEEE double precision; x + y, x - y, x * y, x / y and
+ * sqrt are rounded correctly, the other functions have errors below 4 units in the last place. */
 #define FM_GRAPH_EXTENSION "firstmove.graph"
 
 /* Leaves */

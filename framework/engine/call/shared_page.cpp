@@ -12,7 +12,6 @@ namespace {
 
 SharedPage* the_page = nullptr;
 thread_local constinit Card nobody_reads{};
-thread_local constinit Card* this_thread = nullptr;
 
 // Takes a card of the page for a thread's lifetime.
 class TakenCard {
@@ -45,11 +44,6 @@ class TakenCard {
   Card* card_ = nullptr;
 };
 
-Card* find_card() {
-  static thread_local const TakenCard taken;
-  return taken.get() ? taken.get() : &nobody_reads;
-}
-
 }  // namespace
 
 SharedPage* shared_page() { return the_page; }
@@ -71,9 +65,9 @@ void leave_shared_page() {
   this_thread = &nobody_reads;
 }
 
-Card& card() {
-  if (!this_thread) this_thread = find_card();
-  return *this_thread;
+Card* find_card() {
+  static thread_local const TakenCard taken;
+  return taken.get() ? taken.get() : &nobody_reads;
 }
 
 Card* card_in_handler() { return this_thread; }

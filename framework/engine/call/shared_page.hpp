@@ -66,8 +66,15 @@ void unmap_shared_page();
 // From now on this process has no page: for a child process of a worker.
 void leave_shared_page();
 
+// Finds the card of this thread for card().
+Card* find_card();
+inline thread_local constinit Card* this_thread = nullptr;
 // The card of this thread. Without a page, or if all cards are taken, one that nobody reads.
-Card& card();
+inline Card& card() {
+  if (!this_thread) [[unlikely]]
+    this_thread = find_card();
+  return *this_thread;
+}
 // The same for a signal handler; NULL if the thread has not called card() yet.
 Card* card_in_handler();
 // The index of a plugin's name. Without a page 0, the index of "".

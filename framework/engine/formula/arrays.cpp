@@ -51,32 +51,32 @@ std::size_t best_split(const std::vector<Array>& in, const Dimensions& all) {
 
 }  // namespace
 
-NodeId Arrays::shaped(const Array& a, std::size_t rows, std::size_t columns) {
+NodeId ArrayBuilder::shaped(const Array& a, std::size_t rows, std::size_t columns) {
   return graph_.reshape(a.node, {side(rows), side(columns)});
 }
 
-Array Arrays::numbers(const Dimensions& dimensions, std::span<const double> values) {
+Array ArrayBuilder::numbers(const Dimensions& dimensions, std::span<const double> values) {
   if (values.empty()) return nothing(dimensions);
   return {graph_.numbers(extent_of(dimensions), values), dimensions};
 }
 
-Array Arrays::numbers(const Whole& whole) {
+Array ArrayBuilder::numbers(const Whole& whole) {
   const std::vector<std::int64_t> integers = listed(axes_, whole, whole.dimensions);
   const std::vector<double> values(integers.begin(), integers.end());
   return numbers(whole.dimensions, values);
 }
 
-Array Arrays::ones(const Dimension& axis) {
+Array ArrayBuilder::ones(const Dimension& axis) {
   return numbers({axis}, std::vector<double>(axis.size, 1.0));
 }
 
-Array Arrays::renamed(Array a, Axis from, Axis to) {
+Array ArrayBuilder::renamed(Array a, AxisId from, AxisId to) {
   for (Dimension& d : a.dimensions)
     if (d.axis == from) d.axis = to;
   return a;
 }
 
-Array Arrays::spread(const Array& a, const Dimensions& to) {
+Array ArrayBuilder::spread(const Array& a, const Dimensions& to) {
   if (a.dimensions == to) return a;
   // Two groups of axes that change places.
   if (a.dimensions.size() == to.size())
@@ -90,13 +90,13 @@ Array Arrays::spread(const Array& a, const Dimensions& to) {
   return {graph_.gather(a.node, axes_.positions(a.dimensions, to), extent_of(to)), to};
 }
 
-Array Arrays::ascending(const Array& a) {
+Array ArrayBuilder::ascending(const Array& a) {
   Dimensions sorted = a.dimensions;
   std::ranges::sort(sorted, {}, &Dimension::axis);
   return spread(a, sorted);
 }
 
-Array Arrays::each(std::vector<Array> in, const Operations& apply) {
+Array ArrayBuilder::each(std::vector<Array> in, const Operations& apply) {
   std::vector<Dimensions> dimensions;
   for (const Array& a : in) dimensions.push_back(a.dimensions);
   const Dimensions all = axes_.united(dimensions);
@@ -122,7 +122,7 @@ Array Arrays::each(std::vector<Array> in, const Operations& apply) {
   return {apply(nodes), all};
 }
 
-Array Arrays::multiply(const Array& a, const Array& b) {
+Array ArrayBuilder::multiply(const Array& a, const Array& b) {
   return each({a, b}, [this](std::span<const NodeId> in) {
     return graph_.apply(Operation::multiply, in[0], in[1]);
   });
@@ -130,7 +130,7 @@ Array Arrays::multiply(const Array& a, const Array& b) {
 
 // ---- Sums ----
 
-Array Arrays::sum(const Array& a, const Dimension& over) {
+Array ArrayBuilder::sum(const Array& a, const Dimension& over) {
   if (!has(a.dimensions, over.axis)) return sum(multiply(a, ones(over)), over);
   const Dimensions rest = without(a.dimensions, over.axis);
   if (size_of(a.dimensions) == 0) return numbers(rest, std::vector<double>(size_of(rest), 0.0));
@@ -145,7 +145,7 @@ Array Arrays::sum(const Array& a, const Dimension& over) {
   return sum(spread(a, last), over);
 }
 
-Array Arrays::sum_of_ragged(const Array& a, const Dimension& over) {
+Array ArrayBuilder::sum_of_ragged(const Array& a, const Dimension& over) {
   const Dimensions& parents = axes_.parents(over.axis);
   Dimensions to = without(a.dimensions, over.axis);
   to.insert(to.end(), parents.begin(), parents.end());
@@ -159,14 +159,14 @@ Array Arrays::sum_of_ragged(const Array& a, const Dimension& over) {
   return {graph_.scatter(a.node, axes_.positions(to, a.dimensions), side(size_of(to))), to};
 }
 
-Array Arrays::sum_of_products(const Array& a, const Array& b, const Dimension& over) {
+Array ArrayBuilder::sum_of_products(const Array& a, const Array& b, const Dimension& over) {
   if (const auto product = matrix_product(a, b, over.axis)) return *product;
   return sum(multiply(ascending(a), ascending(b)), over);
 }
 
 // Where neither factor varies along an axis of the other, besides the one that is summed over. The
 // order of terms is that of the sum.
-std::optional<Array> Arrays::matrix_product(const Array& a, const Array& b, Axis over) {
+std::optional<Array> ArrayBuilder::matrix_product(const Array& a, const Array& b, AxisId over) {
   if (!has(a.dimensions, over) || !has(b.dimensions, over) || !axes_.parents(over).empty())
     return std::nullopt;
   const Dimensions left = without(a.dimensions, over), right = without(b.dimensions, over);
@@ -205,7 +205,7 @@ std::optional<Array> Arrays::matrix_product(const Array& a, const Array& b, Axis
 }
 
 // The graph has it of all elements only, so that each position of the other axes takes a node.
-Array Arrays::logsumexp(const Array& a) {
+Array ArrayBuilder::logsumexp(const Array& a) {
   const Dimensions rest = without(a.dimensions, row_axis);
   const std::size_t count = size_of(rest);
   if (size_of(a.dimensions) == 0)
@@ -218,7 +218,7 @@ Array Arrays::logsumexp(const Array& a) {
   return {graph_.assemble(pieces, side(count)), rest};
 }
 
-Array Arrays::vector_of(const std::vector<Array>& numbers) {
+Array ArrayBuilder::vector_of(const std::vector<Array>& numbers) {
   std::vector<Dimensions> dimensions;
   for (const Array& a : numbers) dimensions.push_back(a.dimensions);
   Dimensions all = axes_.united(dimensions);
@@ -233,7 +233,7 @@ Array Arrays::vector_of(const std::vector<Array>& numbers) {
 
 // ---- Elements ----
 
-Array Arrays::element(const Array& a, const std::vector<Whole>& at) {
+Array ArrayBuilder::element(const Array& a, const std::vector<Whole>& at) {
   const std::size_t open = a.dimensions.size() - at.size();
   Whole flat = Whole::constant(0);
   std::int64_t step = 1;
@@ -245,7 +245,7 @@ Array Arrays::element(const Array& a, const std::vector<Whole>& at) {
   return at_positions(a, flat);
 }
 
-Array Arrays::at_positions(const Array& a, const Whole& flat) {
+Array ArrayBuilder::at_positions(const Array& a, const Whole& flat) {
   if (flat.listed.empty()) {
     // Elements in steps, if the axes are ordered by theirs.
     std::vector<std::size_t> order(flat.steps.size());

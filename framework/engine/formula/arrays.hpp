@@ -19,9 +19,9 @@ struct Array {
 };
 
 // Each function's sums add in the order of the positions on the axis (FM_NODE_SUM).
-class Arrays {
+class ArrayBuilder {
  public:
-  Arrays(Graph& graph, const Axes& axes) : graph_(graph), axes_(axes) {}
+  ArrayBuilder(Graph& graph, const Axes& axes) : graph_(graph), axes_(axes) {}
 
   Array number(double value) { return {graph_.number(value), {}}; }
   Array numbers(const Dimensions& dimensions, std::span<const double> values);
@@ -48,7 +48,7 @@ class Arrays {
   // The elements at at[k], from 1, along the axis of a value number k (row_axis, column_axis).
   Array element(const Array& a, const std::vector<Whole>& at);
   // With another name for an axis, which leaves the order ascending.
-  static Array renamed(Array a, Axis from, Axis to);
+  static Array renamed(Array a, AxisId from, AxisId to);
 
  private:
   NodeId shaped(const Array& a, std::size_t rows, std::size_t columns);
@@ -59,7 +59,7 @@ class Arrays {
   Array ascending(const Array& a);
   Array at_positions(const Array& a, const Whole& flat);
   Array sum_of_ragged(const Array& a, const Dimension& over);
-  std::optional<Array> matrix_product(const Array& a, const Array& b, Axis over);
+  std::optional<Array> matrix_product(const Array& a, const Array& b, AxisId over);
 
   Graph& graph_;
   const Axes& axes_;

@@ -69,7 +69,7 @@ NodeId raised(Graph& graph, NodeId base, const Group& group) {
 
 }  // namespace
 
-Array Arrays::power(const Array& base, const Array& exponent) {
+Array ArrayBuilder::power(const Array& base, const Array& exponent) {
   if (graph_.varies(exponent.node))
     return each({base, exponent}, [this](std::span<const NodeId> in) {
       const NodeId log = graph_.apply(Operation::log, in[0]);

@@ -26,11 +26,11 @@ std::size_t size_of(const Dimensions& dimensions) {
                          [](std::size_t product, const Dimension& d) { return product * d.size; });
 }
 
-bool has(const Dimensions& dimensions, Axis axis) {
+bool has(const Dimensions& dimensions, AxisId axis) {
   return std::ranges::find(dimensions, axis, &Dimension::axis) != dimensions.end();
 }
 
-Dimensions without(const Dimensions& dimensions, Axis axis) {
+Dimensions without(const Dimensions& dimensions, AxisId axis) {
   Dimensions rest = dimensions;
   std::erase_if(rest, [axis](const Dimension& d) { return d.axis == axis; });
   return rest;
@@ -38,7 +38,7 @@ Dimensions without(const Dimensions& dimensions, Axis axis) {
 
 Dimension Axes::open(std::uint32_t size) {
   records_.emplace_back();
-  return open_.emplace_back(Dimension{static_cast<Axis>(records_.size() - 1), size});
+  return open_.emplace_back(Dimension{static_cast<AxisId>(records_.size() - 1), size});
 }
 
 Dimension Axes::open(const Dimensions& parents, std::span<const std::uint32_t> counts) {
@@ -63,19 +63,19 @@ Dimension Axes::open(const Dimensions& parents, std::span<const std::uint32_t> c
   }
   records_.push_back(std::move(made));
   return open_.emplace_back(
-      Dimension{static_cast<Axis>(records_.size() - 1), static_cast<std::uint32_t>(total)});
+      Dimension{static_cast<AxisId>(records_.size() - 1), static_cast<std::uint32_t>(total)});
 }
 
-const Axes::Record& Axes::record(Axis axis) const {
+const Axes::Record& Axes::record(AxisId axis) const {
   static const Record of_value;
   return is_of_value(axis) ? of_value : records_[axis];
 }
 
-bool Axes::descends(Axis axis, Axis ancestor) const {
+bool Axes::descends(AxisId axis, AxisId ancestor) const {
   return record(axis).ancestors.contains(ancestor);
 }
-const Dimensions& Axes::parents(Axis axis) const { return record(axis).parents; }
-std::uint32_t Axes::regular(Axis axis) const { return record(axis).regular; }
+const Dimensions& Axes::parents(AxisId axis) const { return record(axis).parents; }
+std::uint32_t Axes::regular(AxisId axis) const { return record(axis).regular; }
 
 Dimensions Axes::united(std::span<const Dimensions> all) const {
   Dimensions together;

@@ -12,13 +12,13 @@
 
 namespace firstmove::engine {
 
-using Axis = std::uint32_t;
+using AxisId = std::uint32_t;
 // Of a matrix product, along which it sums; of vectors and of the rows of matrices; of columns.
-constexpr Axis inner_axis = 0xfffffffd, row_axis = 0xfffffffe, column_axis = 0xffffffff;
-constexpr bool is_of_value(Axis axis) { return axis >= inner_axis; }
+constexpr AxisId inner_axis = 0xfffffffd, row_axis = 0xfffffffe, column_axis = 0xffffffff;
+constexpr bool is_of_value(AxisId axis) { return axis >= inner_axis; }
 
 struct Dimension {
-  Axis axis;
+  AxisId axis;
   std::uint32_t size;
   friend bool operator==(const Dimension&, const Dimension&) = default;
 };
@@ -27,8 +27,8 @@ using Dimensions = std::vector<Dimension>;
 
 // The number of positions.
 std::size_t size_of(const Dimensions& dimensions);
-bool has(const Dimensions& dimensions, Axis axis);
-Dimensions without(const Dimensions& dimensions, Axis axis);
+bool has(const Dimensions& dimensions, AxisId axis);
+Dimensions without(const Dimensions& dimensions, AxisId axis);
 
 class Axes {
  public:
@@ -45,11 +45,11 @@ class Axes {
   // descendants, the innermost one, so that the indices of open sums are always on one axis.
   Dimensions innermost(const Dimensions& bounds) const;
   // Whether a position on `axis` has a position on `ancestor`.
-  bool descends(Axis axis, Axis ancestor) const;
+  bool descends(AxisId axis, AxisId ancestor) const;
   // The parents of an axis: none if its bounds are constant.
-  const Dimensions& parents(Axis axis) const;
+  const Dimensions& parents(AxisId axis) const;
   // The number of positions of each position of the parents if it is always the same, else 0.
-  std::uint32_t regular(Axis axis) const;
+  std::uint32_t regular(AxisId axis) const;
 
   // For each position of `to` the position of `from`, each of whose axes is in `to` or is an
   // ancestor of one there. Throws GraphError if there are too many.
@@ -59,9 +59,9 @@ class Axes {
   struct Record {
     Dimensions parents;
     std::uint32_t regular = 0;
-    std::map<Axis, std::vector<std::uint32_t>> ancestors;  // the position there of each position
+    std::map<AxisId, std::vector<std::uint32_t>> ancestors;  // the position there of each position
   };
-  const Record& record(Axis axis) const;
+  const Record& record(AxisId axis) const;
 
   std::vector<Record> records_;  // by axis; of closed sums, too
   Dimensions open_;

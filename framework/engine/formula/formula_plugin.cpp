@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "base/sha256.hpp"
-#include "graph/exported.hpp"
+#include "graph/export.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -51,15 +51,10 @@ class Instance {
   Instance& operator=(const Instance&) = delete;
 
   const fm_shape& shape() const { return shape_; }
-  const fm_graph& graph() const { return exported_.table(); }
+  const fm_graph& graph() const { return table_.get(); }
 
  private:
-  struct Costs {
-    Graph graph;
-    std::vector<NodeId> nodes;
-  };
-
-  Instance(const FormulaGame& game, const Costs& costs) : exported_(costs.graph, costs.nodes) {
+  Instance(const FormulaGame& game, const CostGraph& costs) : table_(costs.graph, costs.costs) {
     for (const FormulaNames::Player& player : game.names.players)
       dims_.push_back(static_cast<std::uint32_t>(player.size));
     for (const Coordinate& c : game.coordinates) {
@@ -71,7 +66,8 @@ class Instance {
               dims_.data(),     domains_.data(),
               lower_.data(),    upper_.data()};
   }
-  static Costs costs_of(const FormulaGame& game, const fm_values& values) {
+
+  static CostGraph costs_of(const FormulaGame& game, const fm_values& values) {
     FormulaNames names = game.names;
     for (FormulaNames::Parameter& parameter : names.parameters)
       for (std::uint32_t i = 0; i < values.count; ++i) {
@@ -82,13 +78,13 @@ class Instance {
         else
           parameter.values = {value.real};
       }
-    Costs costs;
+    CostGraph costs;
     Meaning meaning(names, costs.graph, true);
-    for (const Expression& cost : game.costs) costs.nodes.push_back(meaning.cost(cost));
+    for (const Expression& cost : game.costs) costs.costs.push_back(meaning.cost(cost));
     return costs;
   }
 
-  Exported exported_;
+  GraphTable table_;
   std::vector<std::uint32_t> dims_;
   std::vector<fm_domain> domains_;
   std::vector<double> lower_, upper_;

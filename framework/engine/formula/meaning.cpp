@@ -113,7 +113,7 @@ Meaning::Value Meaning::action(std::size_t player) {
 Meaning::Value Meaning::parameter(std::size_t number) {
   const FormulaNames::Parameter& parameter = names_.parameters[number];
   Dimensions dimensions;
-  const Axis axes[] = {row_axis, column_axis};
+  const AxisId axes[] = {row_axis, column_axis};
   for (std::size_t k = 0; k < parameter.shape.size(); ++k)
     dimensions.push_back({axes[k], static_cast<std::uint32_t>(parameter.shape[k])});
   if (with_values_) return {arrays_.numbers(dimensions, parameter.values)};
@@ -180,7 +180,7 @@ void Meaning::require_alike(const Expression& e, const std::vector<Value>& in) c
 
 // Applies functions of numbers element by element; numbers combine with every element.
 Meaning::Value Meaning::each(const Expression& e, const std::vector<Value>& in,
-                             const Arrays::Operations& apply) {
+                             const ArrayBuilder::Operations& apply) {
   require_alike(e, in);
   return {arrays_.each({in.begin(), in.end()}, apply)};
 }

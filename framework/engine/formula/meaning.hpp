@@ -70,7 +70,8 @@ class Meaning {
   Value sum(const Expression& e);
   // The same of the body, whose index is on the axis.
   Value total(const Value& body, const Dimension& over);
-  Value each(const Expression& e, const std::vector<Value>& in, const Arrays::Operations& apply);
+  Value each(const Expression& e, const std::vector<Value>& in,
+             const ArrayBuilder::Operations& apply);
   // Checks that they have the same shape, or are numbers.
   void require_alike(const Expression& e, const std::vector<Value>& in) const;
   Value branch(const Expression& e);
@@ -85,7 +86,7 @@ class Meaning {
   Graph& graph_;
   const bool with_values_;
   Axes axes_;
-  Arrays arrays_{graph_, axes_};
+  ArrayBuilder arrays_{graph_, axes_};
   std::vector<std::size_t> offsets_;      // of players' blocks, and the number of coordinates
   std::map<std::string, Whole> indices_;  // of the sums around the current term
   std::map<std::string, Value> defined_;  // evaluated definitions

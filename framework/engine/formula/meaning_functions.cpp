@@ -45,8 +45,8 @@ Meaning::Value Meaning::product_with(const Expression& e) {
         e.position, fmt::format("'@' needs a matrix and a vector or matrix of matching size, but "
                                 "has {} and {}",
                                 shape_text(left), shape_text(right)));
-  return {arrays_.sum_of_products(Arrays::renamed(a, column_axis, inner_axis),
-                                  Arrays::renamed(b, row_axis, inner_axis),
+  return {arrays_.sum_of_products(ArrayBuilder::renamed(a, column_axis, inner_axis),
+                                  ArrayBuilder::renamed(b, row_axis, inner_axis),
                                   {inner_axis, static_cast<std::uint32_t>(left[1])})};
 }
 

@@ -14,7 +14,7 @@ Whole with_range(Whole a) {
   return a;
 }
 
-std::int64_t step_of(const Whole& a, Axis axis) {
+std::int64_t step_of(const Whole& a, AxisId axis) {
   for (std::size_t k = 0; k < a.steps.size(); ++k)
     if (a.dimensions[k].axis == axis) return a.steps[k];
   return 0;

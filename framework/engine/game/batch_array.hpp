@@ -9,7 +9,7 @@
 
 namespace firstmove::engine {
 
-// The number of doubles from one row to the next, for `count` replicas.
+// The number of doubles from one row to the next, for `count` replicas, where it is not 1.
 inline std::size_t stride_for(std::size_t count) {
   return (count + FM_LANES - 1) / FM_LANES * FM_LANES;
 }
@@ -18,7 +18,7 @@ class BatchArray {
  public:
   BatchArray() = default;
   BatchArray(std::size_t rows, std::size_t stride)
-      : cells_(rows * stride / FM_LANES), rows_(rows), stride_(stride) {}
+      : cells_(stride_for(rows * stride) / FM_LANES), rows_(rows), stride_(stride) {}
 
   double* data() { return reinterpret_cast<double*>(cells_.data()); }
   const double* data() const { return reinterpret_cast<const double*>(cells_.data()); }

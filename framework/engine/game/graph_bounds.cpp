@@ -1,9 +1,6 @@
 #include "game/graph_bounds.hpp"
 
-#include <vector>
-
-#include "graph/evaluate.hpp"
-#include "graph/quantities.hpp"
+#include <algorithm>
 
 namespace firstmove::engine {
 namespace {
@@ -20,9 +17,8 @@ struct Ends {
   std::vector<double> lower, upper;
 };
 
-Ends bounds_of_block(const Graph& graph, const CompressedBlock& block,
+Ends bounds_of_block(const CompressedBlock& block, Evaluator<Interval>& product,
                      std::span<const Interval> x) {
-  Evaluator<Interval> product(graph, std::span(&block.product, 1));
   Ends products(std::size_t{block.rows} * block.colours);
   for (std::uint32_t colour = 0; colour < block.colours; ++colour) {
     std::vector<std::vector<Interval>> direction(1);
@@ -59,42 +55,67 @@ class SecondOrderRows {
   double *lower_, *upper_;
 };
 
-}  // namespace
-
-bool bounds_at(CostGraph& game, std::span<const std::uint32_t> offsets, std::uint32_t player,
-               std::span<const double> x, double* lower, double* upper) {
-  const std::uint32_t n = static_cast<std::uint32_t>(offsets.size() - 1);
-  std::vector<fm_request> asked = {{sizeof(fm_request), FM_COST, player, 0, 0, 0}};
+// The cost, its gradients, and its blocks D_jk with j <= k.
+std::vector<fm_request> second_order_requests(std::uint32_t player, std::size_t players) {
+  const std::uint32_t n = static_cast<std::uint32_t>(players);
+  std::vector<fm_request> all = {{sizeof(fm_request), FM_COST, player, 0, 0, 0}};
   for (std::uint32_t j = 0; j < n; ++j)
-    asked.push_back({sizeof(fm_request), FM_GRADIENT, player, j, 0, 0});
+    all.push_back({sizeof(fm_request), FM_GRADIENT, player, j, 0, 0});
   for (std::uint32_t j = 0; j < n; ++j)
     for (std::uint32_t k = j; k < n; ++k)
-      asked.push_back({sizeof(fm_request), FM_HESSIAN_BLOCK, player, j, k, 0});
-  const Quantities nodes = quantities(game.graph, game.costs, offsets, asked);
+      all.push_back({sizeof(fm_request), FM_HESSIAN_BLOCK, player, j, k, 0});
+  return all;
+}
 
-  const std::vector<Interval> at(x.begin(), x.end());
+std::vector<NodeId> nodes_in(const Quantities& quantities) {
+  std::vector<NodeId> nodes;
+  for (const NodeId node : quantities.outputs)
+    if (node != no_node) nodes.push_back(node);
+  return nodes;
+}
+
+}  // namespace
+
+bool offers_bounds(const CostGraph& game, std::uint32_t player, std::uint32_t coordinates) {
+  // A product with second derivatives takes a few operations for each number of the cost.
+  constexpr std::size_t most = 20'000'000;
+  std::size_t numbers = 0;
+  for (const NodeId id : Reading(game.graph, std::span(&game.costs[player], 1)).nodes)
+    numbers += game.graph.extent(id).size();
+  return numbers <= most / coordinates;
+}
+
+PointBounds::PointBounds(CostGraph& game, std::span<const std::uint32_t> offsets,
+                         std::uint32_t player)
+    : offsets_(offsets.begin(), offsets.end()),
+      requests_(second_order_requests(player, offsets.size() - 1)),
+      nodes_(quantities(game.graph, game.costs, offsets_, requests_)),
+      evaluator_(game.graph, nodes_in(nodes_)) {
+  for (const CompressedBlock& block : nodes_.blocks)
+    products_.emplace_back(game.graph, std::span(&block.product, 1));
+}
+
+bool PointBounds::at(std::span<const double> x, double* lower, double* upper) {
+  const std::vector<Interval> point(x.begin(), x.end());
   Interval::kinked() = false;
-  std::vector<NodeId> outputs;
-  for (const NodeId node : nodes.outputs)
-    if (node != no_node) outputs.push_back(node);
-  const auto results = Evaluator<Interval>(game.graph, outputs).run(at);
-
+  const auto& results = evaluator_.run(point);
   SecondOrderRows rows(x.size(), lower, upper);
-  std::size_t result = 0, next_block = 0;
-  for (std::size_t q = 0; q < asked.size(); ++q) {
-    const fm_request& r = asked[q];
-    const Ends ends = nodes.outputs[q] != no_node
-                          ? Ends(results[result++])
-                          : bounds_of_block(game.graph, nodes.blocks[next_block++], at);
+  std::size_t result = 0, block = 0;
+  for (std::size_t q = 0; q < requests_.size(); ++q) {
+    const fm_request& r = requests_[q];
+    const bool by_products = nodes_.outputs[q] == no_node;
+    const Ends ends = by_products ? bounds_of_block(nodes_.blocks[block], products_[block], point)
+                                  : Ends(results[result]);
+    ++(by_products ? block : result);
     if (r.quantity == FM_COST) rows.set(0, ends, 0);
     if (r.quantity == FM_GRADIENT)
-      for (std::uint32_t c = offsets[r.j]; c < offsets[r.j + 1]; ++c)
-        rows.set(1 + c, ends, c - offsets[r.j]);
+      for (std::uint32_t c = offsets_[r.j]; c < offsets_[r.j + 1]; ++c)
+        rows.set(1 + c, ends, c - offsets_[r.j]);
     if (r.quantity != FM_HESSIAN_BLOCK) continue;
-    const std::size_t width = offsets[r.k + 1] - offsets[r.k];
-    for (std::uint32_t a = offsets[r.j]; a < offsets[r.j + 1]; ++a)
-      for (std::uint32_t b = std::max(a, offsets[r.k]); b < offsets[r.k + 1]; ++b)
-        rows.set(rows.row(a, b), ends, (a - offsets[r.j]) * width + b - offsets[r.k]);
+    const std::size_t width = offsets_[r.k + 1] - offsets_[r.k];
+    for (std::uint32_t a = offsets_[r.j]; a < offsets_[r.j + 1]; ++a)
+      for (std::uint32_t b = std::max(a, offsets_[r.k]); b < offsets_[r.k + 1]; ++b)
+        rows.set(rows.row(a, b), ends, (a - offsets_[r.j]) * width + b - offsets_[r.k]);
   }
   return !Interval::kinked();
 }

@@ -47,7 +47,9 @@ class GraphGame {
   HostSide& host() const { return host_; }
   const CostGraph& costs() const { return costs_; }
   bool bounds(std::uint32_t player, const std::vector<double>& x, double* lower, double* upper) {
-    return bounds_at(costs_, offsets_, player, x, lower, upper);
+    auto& bounds = bounds_[player];
+    if (!bounds) bounds = std::make_unique<PointBounds>(costs_, offsets_, player);
+    return bounds->at(x, lower, upper);
   }
   const fm_shape* shape() const {
     return host_.ask("shape", [&] { return table_.shape(plugin_); });
@@ -142,6 +144,7 @@ class GraphGame {
   CostGraph costs_;
   std::vector<std::uint32_t> offsets_;
   CostEnclosures enclosures_;
+  std::map<std::uint32_t, std::unique_ptr<PointBounds>> bounds_;  // by player
   std::vector<std::unique_ptr<SplitPlan>> plans_;
 };
 

@@ -24,7 +24,7 @@ class Game;
 struct CostGraph;
 // The graph of a game's costs, NULL if it has none. Lent as long as the game lives.
 const CostGraph* graph_of(const Game& game);
-// bounds_at() of a game that has one (graph_bounds.hpp).
+// The bounds at x of a game that has one, as PointBounds gives them (graph_bounds.hpp).
 bool bounds_at(Game& game, std::uint32_t player, const std::vector<double>& x, double* lower,
                double* upper);
 

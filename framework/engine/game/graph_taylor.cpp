@@ -73,7 +73,7 @@ NodeId taylor_node(CostGraph& game, std::span<const std::uint32_t> offsets, std:
   const std::uint32_t d = offsets.back();
   const std::size_t rows = derivatives(d, order);
   if (order > 1) {
-    const Reading cost(game.graph, std::span(&game.costs[player], 1));
+    const NodeOrder cost(game.graph, std::span(&game.costs[player], 1));
     if (order > most_order || rows > most_rows || rows * cost.nodes.size() > most_work)
       return no_node;
   }

@@ -15,6 +15,14 @@ fm_request with_quantity(fm_request request, std::int32_t quantity) {
   return request;
 }
 
+// Whether coordinates fill registers better than replicas do, and the game allows it.
+bool lanes_of_coordinates(const Game& game) {
+  constexpr std::uint32_t many = 64;
+  const fm_game& table = game.table();
+  return FM_HAS(&table, fm_game, contiguous) && table.contiguous != 0 &&
+         game.shape().coordinates() >= many;
+}
+
 }  // namespace
 
 bool same(const fm_request& a, const fm_request& b) {
@@ -66,8 +74,14 @@ std::uint64_t products_of(const fm_request& r, const Shape& shape) {
   }
 }
 
-Oracle::Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed)
-    : game_(game), replicates_(replicates), stride_(stride_for(replicates.size())), seed_(seed) {
+Oracle::Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed,
+               bool contiguous)
+    : game_(game),
+      replicates_(replicates),
+      stride_(contiguous && replicates.size() == 1 && lanes_of_coordinates(game)
+                  ? 1
+                  : stride_for(replicates.size())),
+      seed_(seed) {
   constexpr double arrays = 8;  // of joint actions: points, directions, updates, moments, ..
   const double bytes = arrays * sizeof(double) * static_cast<double>(stride_) *
                        static_cast<double>(game.shape().coordinates());
@@ -155,6 +169,8 @@ std::size_t Oracle::prepare(const std::vector<fm_request>& requests) {
     return game_.table().prepare(game_.instance(), pointers.data(),
                                  static_cast<std::uint32_t>(pointers.size()), &plan.native);
   });
+  plan.direct = std::all_of(plan.outputs.begin(), plan.outputs.end(),
+                            [](const Place& place) { return place.callers; });
   plan.vector_pointers.resize(plan.vectors.size());
   plan.output_pointers.resize(plan.outputs.size());
   plans_.push_back(std::move(plan));
@@ -171,20 +187,25 @@ fm_batch Oracle::batch(std::uint64_t step, const double* x) const {
           x};
 }
 
+void Oracle::call(const Plan& plan, const fm_batch& at, const double* const* vectors,
+                  double* const* out) {
+  game_.host().call("evaluate", "evaluate its costs", [&] {
+    return game_.table().evaluate(game_.instance(), plan.native, &at, vectors, out);
+  });
+}
+
 void Oracle::evaluate(std::size_t index, std::uint64_t step, const double* x,
                       const double* const* vectors, double* const* out) {
   Plan& plan = plans_[index];
+  const fm_batch at = batch(step, x);
+  if (plan.direct) return call(plan, at, vectors, out);
   for (std::size_t v = 0; v < plan.vectors.size(); ++v)
     plan.vector_pointers[v] = plan.vectors[v].callers ? vectors[plan.vectors[v].index]
                                                       : plan.scratch[plan.vectors[v].index].data();
   for (std::size_t o = 0; o < plan.outputs.size(); ++o)
     plan.output_pointers[o] = plan.outputs[o].callers ? out[plan.outputs[o].index]
                                                       : plan.scratch[plan.outputs[o].index].data();
-  const fm_batch at = batch(step, x);
-  game_.host().call("evaluate", "evaluate its costs", [&] {
-    return game_.table().evaluate(game_.instance(), plan.native, &at, plan.vector_pointers.data(),
-                                  plan.output_pointers.data());
-  });
+  call(plan, at, plan.vector_pointers.data(), plan.output_pointers.data());
 
   for (const Column& c : plan.columns) {
     const BatchArray& product = plan.scratch[c.scratch];

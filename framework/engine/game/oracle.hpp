@@ -27,8 +27,11 @@ std::uint64_t products_of(const fm_request& request, const Shape& shape);
 // unit vectors, and products from blocks.
 class Oracle {
  public:
-  // Throws PluginFailure if there is too little memory for the joint actions of such a batch.
-  Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed);
+  // The arrays of a single replica of a large game are contiguous (abi.h, "Batches") if the game
+  // can take them and `contiguous` says that everybody else can. Throws PluginFailure if there is
+  // too little memory for the joint actions of such a batch.
+  Oracle(Game& game, std::span<const std::uint32_t> replicates, std::uint64_t seed,
+         bool contiguous = false);
 
   bool offers(const fm_request& request) const;
   // Throws PluginFailure, with a message that names what is missing, unless it is offered and its
@@ -69,6 +72,7 @@ class Oracle {
   struct Plan {
     fm_game_plan* native = nullptr;
     std::uint64_t products = 0;
+    bool direct = false;  // the game reads and writes the caller's arrays in the caller's order
     std::vector<Place> vectors, outputs;
     std::vector<const double*> vector_pointers;
     std::vector<double*> output_pointers;
@@ -78,6 +82,7 @@ class Oracle {
   };
 
   bool native(const fm_request& request) const;
+  void call(const Plan& plan, const fm_batch& at, const double* const* vectors, double* const* out);
 
   Game& game_;
   std::span<const std::uint32_t> replicates_;

@@ -2,7 +2,7 @@
 
 namespace firstmove::engine {
 
-Reading::Reading(const Graph& graph, std::span<const NodeId> wanted)
+NodeOrder::NodeOrder(const Graph& graph, std::span<const NodeId> wanted)
     : outputs(wanted.begin(), wanted.end()), uses(graph.size()) {
   for (const NodeId output : outputs) ++uses[output];
   // Inputs come before the nodes that use them.

@@ -39,8 +39,8 @@ T ordered_sum(std::size_t n, Term&& term) {
 
 // The nodes that some outputs need, in an order in which they can be computed, and how often each
 // is used, outputs included.
-struct Reading {
-  Reading(const Graph& graph, std::span<const NodeId> outputs);
+struct NodeOrder {
+  NodeOrder(const Graph& graph, std::span<const NodeId> outputs);
   std::vector<NodeId> outputs, nodes;
   std::vector<std::uint32_t> uses;  // by NodeId
 };
@@ -59,24 +59,24 @@ class Evaluator {
  public:
   // `graph` must outlive it, and may grow.
   Evaluator(const Graph& graph, std::span<const NodeId> outputs)
-      : graph_(graph), reading_(graph, outputs), arrays_(reading_.uses.size()) {}
+      : graph_(graph), order_(graph, outputs), arrays_(order_.uses.size()) {}
 
   // The outputs' elements, row-major, at the joint action x, with the vectors of directions.
   const std::vector<std::vector<T>>& run(std::span<const T> x,
                                          std::span<const std::vector<T>> directions = {}) {
-    left_ = reading_.uses;
-    for (const NodeId id : reading_.nodes) {
+    left_ = order_.uses;
+    for (const NodeId id : order_.nodes) {
       for (std::size_t k = 0; k < graph_[id].inputs_count; ++k)
         if (!takes_truth(graph_[id].operation, k)) make_numbers(graph_.input(id, k));
       compute(id, x, directions);
       for (const NodeId input : graph_.inputs(id)) release(input);
     }
-    results_.resize(reading_.outputs.size());
+    results_.resize(order_.outputs.size());
     for (std::size_t o = 0; o < results_.size(); ++o) {
-      make_numbers(reading_.outputs[o]);
-      results_[o] = arrays_[reading_.outputs[o]].numbers;
+      make_numbers(order_.outputs[o]);
+      results_[o] = arrays_[order_.outputs[o]].numbers;
     }
-    for (const NodeId id : reading_.outputs) release(id);
+    for (const NodeId id : order_.outputs) release(id);
     return results_;
   }
 
@@ -361,7 +361,7 @@ class Evaluator {
   }
 
   const Graph& graph_;
-  const Reading reading_;
+  const NodeOrder order_;
   std::vector<std::uint32_t> left_;  // uses, while it runs
   std::vector<Array> arrays_;        // by NodeId
   std::vector<std::vector<T>> results_;

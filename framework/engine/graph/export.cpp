@@ -6,7 +6,7 @@ namespace firstmove::engine {
 
 GraphTable::GraphTable(const Graph& graph, std::span<const NodeId> costs)
     : positions_(graph.size()) {
-  for (const NodeId id : Reading(graph, costs).nodes) add(graph, id);
+  for (const NodeId id : NodeOrder(graph, costs).nodes) add(graph, id);
   for (const NodeId cost : costs) costs_.push_back(positions_[cost]);
   table_ = {sizeof(fm_graph), static_cast<std::uint32_t>(nodes_.size()),
             nodes_.data(),    inputs_.size(),

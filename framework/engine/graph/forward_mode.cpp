@@ -1,5 +1,6 @@
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -155,7 +156,7 @@ class Tangents {
         return scattered(graph_, slope, in, indices, out.rows);
       }
       default:
-        throw GraphError("no derivative of '" + std::string(name_of(graph_[id].operation)) + "'");
+        throw GraphError(fmt::format("no derivative of '{}'", name_of(graph_[id].operation)));
     }
   }
 

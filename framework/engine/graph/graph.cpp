@@ -4,34 +4,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <utility>
 
 #include "graph/simplify.hpp"
 
 namespace firstmove::engine {
 namespace {
-
-constexpr std::size_t most_elements = std::size_t{1} << 31;
-
-// FNV-1a over whole words.
-struct Hash {
-  std::uint64_t state = 14695981039346656037u;
-  void add(std::uint64_t word) {
-    state = (state ^ word) * 1099511628211u;
-    state ^= state >> 29;
-  }
-};
-
-std::uint32_t hash_of(const Node& node, std::span<const NodeId> inputs) {
-  Hash hash;
-  hash.add(static_cast<std::uint64_t>(node.operation));
-  hash.add(std::uint64_t{node.extent.rows} << 32 | node.extent.columns);
-  hash.add(static_cast<std::uint64_t>(node.attribute[0]));
-  hash.add(static_cast<std::uint64_t>(node.attribute[1]));
-  for (const NodeId input : inputs) hash.add(input);
-  return static_cast<std::uint32_t>(hash.state ^ hash.state >> 32);
-}
 
 std::string text_of(const Extent& extent) {
   return fmt::format("{} x {}", extent.rows, extent.columns);
@@ -46,79 +24,7 @@ std::uint32_t broadcast(std::uint32_t a, std::uint32_t b, Operation operation, c
                                name_of(operation), text_of(first), text_of(second)));
 }
 
-// Finds a copy of `values` in `pool`, or appends them; returns their position.
-template <class T>
-std::int64_t keep(std::span<const T> values, std::vector<T>& pool,
-                  std::unordered_multimap<std::uint64_t, std::int64_t>& known) {
-  if (values.empty()) return 0;
-  Hash hash;
-  hash.add(values.size());
-  for (const T& value : values) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, &value, sizeof(T));
-    hash.add(word);
-  }
-  const auto [begin, end] = known.equal_range(hash.state);
-  for (auto at = begin; at != end; ++at) {
-    const std::size_t position = static_cast<std::size_t>(at->second);
-    if (position + values.size() <= pool.size() &&
-        std::memcmp(pool.data() + position, values.data(), values.size_bytes()) == 0)
-      return at->second;
-  }
-  const std::int64_t position = static_cast<std::int64_t>(pool.size());
-  pool.insert(pool.end(), values.begin(), values.end());
-  known.emplace(hash.state, position);
-  return position;
-}
-
 }  // namespace
-
-std::size_t Graph::place_of(const Node& node, std::span<const NodeId> inputs,
-                            std::uint32_t hash) const {
-  const std::size_t last = places_.size() - 1;  // the size is a power of two
-  for (std::size_t at = hash & last;; at = (at + 1) & last) {
-    const Place& place = places_[at];
-    if (place.node == no_node) return at;
-    if (place.hash != hash) continue;
-    const Node& one = nodes_[place.node];
-    if (one.operation == node.operation && one.extent == node.extent &&
-        one.attribute[0] == node.attribute[0] && one.attribute[1] == node.attribute[1] &&
-        std::ranges::equal(this->inputs(place.node), inputs))
-      return at;
-  }
-}
-
-void Graph::widen() {
-  const std::vector<Place> before = std::exchange(places_, std::vector<Place>(places_.size() * 2));
-  const std::size_t last = places_.size() - 1;
-  for (const Place& place : before) {
-    if (place.node == no_node) continue;
-    std::size_t at = place.hash & last;
-    while (places_[at].node != no_node) at = (at + 1) & last;
-    places_[at] = place;
-  }
-}
-
-NodeId Graph::intern(const Node& node, std::span<const NodeId> inputs) {
-  if (2 * nodes_.size() >= places_.size()) widen();
-  const std::uint32_t hash = hash_of(node, inputs);
-  Place& place = places_[place_of(node, inputs, hash)];
-  if (place.node != no_node) return place.node;
-  if (nodes_.size() >= no_node || node.extent.size() > most_elements)
-    throw GraphError(fmt::format("an array of {} is too large", text_of(node.extent)));
-  const NodeId id = static_cast<NodeId>(nodes_.size());
-  nodes_.push_back(node);
-  nodes_.back().inputs_begin = static_cast<std::uint32_t>(inputs_.size());
-  nodes_.back().inputs_count = static_cast<std::uint32_t>(inputs.size());
-  // `inputs` may be a part of inputs_.
-  const std::vector<NodeId> kept(inputs.begin(), inputs.end());
-  inputs_.insert(inputs_.end(), kept.begin(), kept.end());
-  bool varies = node.operation == Operation::action || node.operation == Operation::direction;
-  for (const NodeId input : kept) varies = varies || varies_[input] != 0;
-  varies_.push_back(varies ? 1 : 0);
-  place = {hash, id};
-  return id;
-}
 
 // ---- Leaves ----
 
@@ -128,10 +34,9 @@ NodeId Graph::numbers(Extent extent, std::span<const double> values) {
   if (values.size() != extent.size())
     throw GraphError(fmt::format("an array of {} has {} numbers, but {} are given", text_of(extent),
                                  extent.size(), values.size()));
-  return intern({.operation = Operation::constant,
-                 .extent = extent,
-                 .attribute = {keep(values, numbers_, known_numbers_), 0}},
-                {});
+  return intern(
+      {.operation = Operation::constant, .extent = extent, .attribute = {keep_numbers(values), 0}},
+      {});
 }
 
 NodeId Graph::action(std::uint32_t first, std::uint32_t count) {
@@ -166,6 +71,7 @@ NodeId Graph::elementwise(Operation operation, std::span<const NodeId> inputs,
 NodeId Graph::apply(Operation operation, NodeId a) { return elementwise(operation, {{a}}); }
 
 NodeId Graph::apply(Operation operation, NodeId a, NodeId b) {
+  if (is_commutative(operation) && meaning_[b] < meaning_[a]) std::swap(a, b);
   return elementwise(operation, {{a, b}});
 }
 
@@ -287,15 +193,6 @@ NodeId Graph::assemble(std::span<const Piece> pieces, std::uint32_t count) {
 }
 
 // ---- Contents ----
-
-NodeId Graph::known(Operation operation, std::span<const NodeId> inputs, Extent extent) const {
-  const Node node = {.operation = operation, .extent = extent};
-  return places_[place_of(node, inputs, hash_of(node, inputs))].node;
-}
-
-std::int64_t Graph::keep_indices(std::span<const std::uint32_t> indices) {
-  return keep(indices, indices_, known_indices_);
-}
 
 std::span<const double> Graph::values(NodeId id) const {
   return {numbers_.data() + nodes_[id].attribute[0], nodes_[id].extent.size()};

@@ -3,7 +3,8 @@
 // common terms.
 //
 // A value does not depend on what else the graph contains: every node is a pure function of its
-// inputs, and derivatives are built in an order that follows from the cost alone.
+// inputs, the inputs of a sum or product of two are in an order that follows from what they are
+// alone, and derivatives are built in an order that follows from the cost alone.
 #pragma once
 
 #include <cstdint>
@@ -100,8 +101,6 @@ class Graph {
   std::vector<Piece> pieces(NodeId id) const;
   // Whether it is a constant scalar of exactly this value.
   bool is_number(NodeId id, double value) const;
-  // A node that exists already, or no_node.
-  NodeId known(Operation operation, std::span<const NodeId> inputs, Extent extent) const;
   // Whether its value depends on the joint action or on a direction.
   bool varies(NodeId id) const { return varies_[id] != 0; }
 
@@ -110,6 +109,7 @@ class Graph {
   std::size_t place_of(const Node& node, std::span<const NodeId> inputs, std::uint32_t hash) const;
   void widen();
   NodeId intern(const Node& node, std::span<const NodeId> inputs);
+  std::uint64_t meaning_of(NodeId id) const;
   NodeId elementwise(Operation operation, std::span<const NodeId> inputs,
                      std::int64_t attribute = 0);
   NodeId whole(Operation operation, Extent extent, std::span<const NodeId> inputs,
@@ -122,6 +122,8 @@ class Graph {
   std::vector<NodeId> inputs_;
   std::vector<double> numbers_;
   std::vector<std::uint32_t> indices_;
+  // A hash of all that a node is computed from, whatever the numbers of the nodes.
+  std::vector<std::uint64_t> meaning_;
   // All nodes by their hash, each at the first free place from there on; at most half are taken.
   struct Place {
     std::uint32_t hash = 0;

@@ -80,6 +80,12 @@ bool is_logical(Operation operation) {
   return trait && trait->kind == Trait::logical;
 }
 
+bool is_commutative(Operation operation) {
+  return operation == Operation::add || operation == Operation::multiply ||
+         operation == Operation::equal || operation == Operation::logical_and ||
+         operation == Operation::logical_or;
+}
+
 bool is_public(Operation operation) {
   return operation != Operation::direction && trait_of(operation);
 }

@@ -61,6 +61,8 @@ std::string_view name_of(Operation operation);
 int inputs_of(Operation operation);
 // Whether it acts element by element, so that its inputs are broadcast to the shape of the result.
 bool is_elementwise(Operation operation);
+// Whether a and b in the other order give the same bits, so that there is one node for both.
+bool is_commutative(Operation operation);
 // Whether its results are truth values, 1 or 0, which have no derivative.
 bool is_logical(Operation operation);
 // Whether a plugin may use it in fm_graph; `direction` belongs to the engine.

@@ -1,5 +1,6 @@
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "graph/derivatives.hpp"
@@ -153,7 +154,7 @@ class Adjoints {
         return give(a, gathered(graph_, g, out, indices, in));
       }
       default:
-        throw GraphError("no adjoint of '" + std::string(name_of(operation)) + "'");
+        throw GraphError(fmt::format("no adjoint of '{}'", name_of(operation)));
     }
   }
 

@@ -67,11 +67,6 @@ NodeId without_negations(Graph& graph, Operation operation, NodeId a, NodeId b, 
   }
 }
 
-// Products and sums are the same in both orders: the first that was made is used.
-bool is_commutative(Operation operation) {
-  return operation == Operation::add || operation == Operation::multiply;
-}
-
 }  // namespace
 
 NodeId simplified(Graph& graph, Operation operation, std::span<const NodeId> inputs,
@@ -113,10 +108,6 @@ NodeId simplified(Graph& graph, Operation operation, std::span<const NodeId> inp
       break;
     default:
       break;
-  }
-  if (is_commutative(operation) && a != b) {
-    const NodeId swapped[] = {b, a};
-    return graph.known(operation, swapped, extent);
   }
   return no_node;
 }

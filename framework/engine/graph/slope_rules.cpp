@@ -1,8 +1,9 @@
 // The derivatives of elementwise operations. Each avoids subtractions that cancel: tanh'(a) is
 // 4 s(2 a) s(-2 a) with the logistic function s, not 1 - tanh(a)^2.
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 #include "graph/slope.hpp"
 
@@ -57,7 +58,7 @@ NodeId partial(Graph& graph, NodeId node, NodeId a) {
       return times(b, graph.apply(power, a, graph.apply(subtract, b, graph.number(1.0))));
     }
     default:
-      throw GraphError("no derivative of '" + std::string(name_of(graph[node].operation)) + "'");
+      throw GraphError(fmt::format("no derivative of '{}'", name_of(graph[node].operation)));
   }
 }
 

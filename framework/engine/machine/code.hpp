@@ -20,6 +20,7 @@ struct Operand {
 // An instruction whose lengths and distances count elements (Instruction).
 struct Step {
   KernelName kernel = KernelName::count;
+  KernelName row = KernelName::count;  // with KernelName::by_rows
   Operand out[2];
   Operand in[3];
   std::uint8_t outputs = 1, inputs = 0;
@@ -27,6 +28,7 @@ struct Step {
   std::uint64_t rows = 1, columns = 1, terms = 0;
   std::int64_t out_step = 0;
   std::int64_t step[3][3] = {};
+  bool repeated[3] = {};      // constants that stand side by side (two_operators)
   std::uint64_t indices = 0;  // position in Layout::indices
   std::int64_t exponent = 0;
 };

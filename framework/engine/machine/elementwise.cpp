@@ -34,15 +34,6 @@ struct Reader<true> {
   }
 };
 
-// Calls `body` for each vector of a row, for two at a time as long as there are two.
-template <class Body>
-HWY_INLINE void along_row(std::size_t count, Body body) {
-  const std::size_t step = hn::Lanes(Tag());
-  std::size_t k = 0;
-  for (; k + 2 * step <= count; k += 2 * step) body(k, Pair<Vector>());
-  for (; k < count; k += step) body(k, Vector());
-}
-
 template <class Operator, bool first, bool second>
 HWY_INLINE void combine(const double* a, const double* b, double* out, std::size_t count) {
   const Reader<first> x{a};
@@ -77,7 +68,7 @@ void combine_rows(const Instruction& i) {
 
 template <class Operator>
 void set_forms(Kernels& kernels, KernelName first) {
-  Kernel* const forms = &kernels[static_cast<std::size_t>(first)];
+  Kernel* const forms = &kernels[first];
   forms[binary_form(false, false, false)] = combine_row<Operator, false, false>;
   forms[binary_form(true, false, false)] = combine_row<Operator, true, false>;
   forms[binary_form(false, true, false)] = combine_row<Operator, false, true>;
@@ -150,7 +141,7 @@ void fill_elementwise(Kernels& kernels) {
   set_forms<Equal>(kernels, KernelName::equal);
   set_forms<Both>(kernels, KernelName::logical_and);
   set_forms<Either>(kernels, KernelName::logical_or);
-  Kernel* const choices = &kernels[static_cast<std::size_t>(KernelName::choose)];
+  Kernel* const choices = &kernels[KernelName::choose];
   choices[0] = choose<false, false, false>;
   choices[1] = choose<true, false, false>;
   choices[2] = choose<false, true, false>;

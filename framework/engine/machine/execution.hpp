@@ -27,7 +27,7 @@ class Execution {
   // the caller's arrays change.
   struct Prepared {
     struct External {
-      std::size_t instruction, slot;  // slot: two results, then the inputs
+      const double** address;  // of an instruction
       Operand operand;
     };
     std::size_t lanes = 0, stride = 0;
@@ -36,7 +36,7 @@ class Execution {
   };
 
   void prepare(Prepared& prepared, const Layout& layout, std::size_t lanes, std::size_t stride);
-  void point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica) const;
+  static void point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica);
   void keep_places(std::size_t numbers);
 
   const Code* code_;

@@ -100,25 +100,23 @@ void whole_power(const Instruction& i) {
 }
 
 void fill_functions(Kernels& kernels) {
-  const auto set = [&](KernelName name, Kernel kernel) {
-    kernels[static_cast<std::size_t>(name)] = kernel;
-  };
-  set(KernelName::negate, map<Negate>);
-  set(KernelName::absolute, map<Absolute>);
-  set(KernelName::square_root, map<SquareRoot>);
-  set(KernelName::exp, map<Exp>);
-  set(KernelName::expm1, map<Expm1>);
-  set(KernelName::log, map<Log>);
-  set(KernelName::log1p, map<Log1p>);
-  set(KernelName::sin, map<Sin>);
-  set(KernelName::cos, map<Cos>);
-  set(KernelName::tanh, map<Tanh>);
-  set(KernelName::sigmoid, map<Sigmoid>);
-  set(KernelName::softplus, map<Softplus>);
-  set(KernelName::logical_not, map<IsZero>);
-  set(KernelName::whole_power, whole_power);
-  set(KernelName::sin_cos, map_two<SinCos>);
-  set(KernelName::sigmoids, map_two<Sigmoids>);
+  kernels.width = hn::Lanes(Tag());
+  kernels[KernelName::negate] = map<Negate>;
+  kernels[KernelName::absolute] = map<Absolute>;
+  kernels[KernelName::square_root] = map<SquareRoot>;
+  kernels[KernelName::exp] = map<Exp>;
+  kernels[KernelName::expm1] = map<Expm1>;
+  kernels[KernelName::log] = map<Log>;
+  kernels[KernelName::log1p] = map<Log1p>;
+  kernels[KernelName::sin] = map<Sin>;
+  kernels[KernelName::cos] = map<Cos>;
+  kernels[KernelName::tanh] = map<Tanh>;
+  kernels[KernelName::sigmoid] = map<Sigmoid>;
+  kernels[KernelName::softplus] = map<Softplus>;
+  kernels[KernelName::logical_not] = map<IsZero>;
+  kernels[KernelName::whole_power] = whole_power;
+  kernels[KernelName::sin_cos] = map_two<SinCos>;
+  kernels[KernelName::sigmoids] = map_two<Sigmoids>;
 }
 
 }  // namespace HWY_NAMESPACE

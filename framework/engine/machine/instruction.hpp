@@ -15,6 +15,7 @@ namespace firstmove::engine {
 // Numbers are read and written up to the next multiple of FM_LANES of a row.
 struct Instruction {
   void (*kernel)(const Instruction&);
+  void (*row)(const Instruction&);  // the kernel for a single row
   double* out[2];
   const double* in[3];
   std::size_t count;

@@ -68,6 +68,20 @@ KernelName binary_kernel(Operation operation) {
   }
 }
 
+// As operators_form counts
+int position_of(Operation operation) {
+  switch (operation) {
+    case Operation::add:
+      return 0;
+    case Operation::subtract:
+      return 1;
+    case Operation::multiply:
+      return 2;
+    default:
+      return 3;
+  }
+}
+
 }  // namespace
 
 void Lowering::lower_unary(NodeId id) {
@@ -147,6 +161,30 @@ void Lowering::lower_elementwise(NodeId id) {
     (replicas_ ? made.columns : made.count) = extent.columns;
     if (!replicas_) made.out_step = extent.columns;
   }
+}
+
+void Lowering::lower_two_operators(NodeId id) {
+  const TwoOperators& two = *selection_.two_operators(id);
+  const Extent extent = graph_.extent(id);
+  std::vector<Array> in;
+  for (const NodeId operand : two.operands) in.push_back(whole_rows(operand));
+  bool row = std::ranges::all_of(in, [&](const Array& one) { return is_row(one); });
+  if (row)
+    for (const NodeId operand : two.operands)
+      if (const NodeId root = selection_.alias(operand).root; dies_here(root)) release(root);
+  const Array out = result(id, round_up(extent.size()));
+  row = row && is_row(out);
+  const int first = position_of(graph_[two.inner].operation);
+  const int second = position_of(graph_[id].operation);
+  const KernelName kernel =
+      form(KernelName::two_operators, operators_form(first, second, two.turned));
+  Step& made = step(row ? kernel : KernelName::by_rows, out);
+  made.row = kernel;
+  for (const Array& each : in) {
+    input(made, each, each.constant ? 0 : 1);
+    made.repeated[made.inputs - 1] = each.constant;
+  }
+  (row ? made.count : made.rows) = extent.size();
 }
 
 }  // namespace firstmove::engine

@@ -206,6 +206,7 @@ void Lowering::lower(NodeId id) {
     case Operation::assemble:
       return lower_assemble(id);
     default:
+      if (selection_.two_operators(id)) return lower_two_operators(id);
       return inputs_of(graph_[id].operation) == 1 ? lower_unary(id) : lower_elementwise(id);
   }
 }

@@ -64,6 +64,7 @@ class Lowering {
   bool is_row(const Array& array) const { return !replicas_ || array.packed; }
   void lower_unary(NodeId id);
   void lower_elementwise(NodeId id);
+  void lower_two_operators(NodeId id);
   void lower_sum(NodeId id);
   void lower_scalar_product(NodeId id);
   void lower_logsumexp(NodeId id);

@@ -55,6 +55,15 @@ void zero(const Instruction& i) {
     std::memset(result_row(i, row), 0, i.count * sizeof(double));
 }
 
+void by_rows(const Instruction& i) {
+  Instruction one = i;
+  for (std::size_t row = 0; row < i.rows; ++row) {
+    i.row(one);
+    one.out[0] += i.out_step;
+    for (std::size_t k = 0; k < 3; ++k) one.in[k] += i.step[k][0];
+  }
+}
+
 void gather(const Instruction& i) {
   for (std::size_t row = 0; row < i.rows; ++row)
     copy_row(input_row(i, i.indices[row]), result_row(i, row), i.count);
@@ -72,16 +81,14 @@ void scatter(const Instruction& i) {
 }  // namespace
 
 void add_moves(Kernels& kernels) {
-  const auto set = [&](KernelName name, Kernel kernel) {
-    kernels[static_cast<std::size_t>(name)] = kernel;
-  };
-  set(KernelName::copy, copy);
-  set(KernelName::spread, spread);
-  set(KernelName::add_copy, add_copy);
-  set(KernelName::add_spread, add_spread);
-  set(KernelName::zero, zero);
-  set(KernelName::gather, gather);
-  set(KernelName::scatter, scatter);
+  kernels[KernelName::copy] = copy;
+  kernels[KernelName::spread] = spread;
+  kernels[KernelName::add_copy] = add_copy;
+  kernels[KernelName::add_spread] = add_spread;
+  kernels[KernelName::zero] = zero;
+  kernels[KernelName::by_rows] = by_rows;
+  kernels[KernelName::gather] = gather;
+  kernels[KernelName::scatter] = scatter;
 }
 
 }  // namespace firstmove::engine

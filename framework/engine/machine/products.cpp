@@ -7,6 +7,7 @@
 #define HWY_TARGET_INCLUDE "machine/products.cpp"
 #include <hwy/foreach_target.h>
 // After it
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "machine/sums-inl.hpp"
@@ -56,6 +57,7 @@ HWY_INLINE void add_strips(const double* first, const double* second, const Inst
     for (std::size_t k = 0; k < count; k += step)
       hn::Store(hn::Mul(a, hn::LoadU(tag, b + k)), tag, part[p] + k);
   }
+  const std::ptrdiff_t ahead = i.step[1][2];
   std::size_t t = parts;
   // Four terms of one partial sum at a time
   for (; t + 4 * parts <= terms; t += 4 * parts)
@@ -65,6 +67,13 @@ HWY_INLINE void add_strips(const double* first, const double* second, const Inst
       const double *b0 = row(t + p), *b1 = row(t + p + parts), *b2 = row(t + p + 2 * parts),
                    *b3 = row(t + p + 3 * parts);
       for (std::size_t k = 0; k < count; k += step) {
+        if (k % FM_LANES == 0) {
+          // Rows of the next turn; each begins where the hardware does not expect it.
+          hwy::Prefetch(b0 + k + ahead);
+          hwy::Prefetch(b1 + k + ahead);
+          hwy::Prefetch(b2 + k + ahead);
+          hwy::Prefetch(b3 + k + ahead);
+        }
         Vector sum = hn::Load(tag, part[p] + k);
         sum = hn::Add(sum, hn::Mul(a0, hn::LoadU(tag, b0 + k)));
         sum = hn::Add(sum, hn::Mul(a1, hn::LoadU(tag, b1 + k)));
@@ -183,9 +192,9 @@ void product_along(const Instruction& i) {
 }
 
 void fill_products(Kernels& kernels) {
-  kernels[static_cast<std::size_t>(KernelName::product)] = product<false>;
-  kernels[static_cast<std::size_t>(KernelName::product_number)] = product<true>;
-  kernels[static_cast<std::size_t>(KernelName::product_along)] = product_along;
+  kernels[KernelName::product] = product<false>;
+  kernels[KernelName::product_number] = product<true>;
+  kernels[KernelName::product_along] = product_along;
 }
 
 }  // namespace HWY_NAMESPACE

@@ -34,16 +34,25 @@ class Constants {
   void take_room(NodeId id) {
     if (positions_[id] != no_position) return;
     positions_[id] = numbers_.size();
-    numbers_.resize(numbers_.size() + padded(graph_.extent(id).size()));
+    const Extent extent = graph_.extent(id);
+    numbers_.resize(numbers_.size() + (extent.scalar() ? repeated : padded(extent.size())));
   }
   void copy(NodeId id) {
     const std::span<const double> values = graph_.values(id);
-    std::copy(values.begin(), values.end(),
-              numbers_.begin() + static_cast<std::ptrdiff_t>(positions_[id]));
+    std::copy(values.begin(), values.end(), begin(id));
+    repeat(id);
+  }
+  // A single number fills its vector.
+  void repeat(NodeId id) {
+    if (graph_.extent(id).scalar()) std::fill_n(begin(id), repeated, *begin(id));
   }
   std::uint64_t position(NodeId id) const { return positions_[id]; }
 
  private:
+  AlignedNumbers::iterator begin(NodeId id) {
+    return numbers_.begin() + static_cast<std::ptrdiff_t>(positions_[id]);
+  }
+
   const Graph& graph_;
   AlignedNumbers& numbers_;
   std::vector<std::uint64_t> positions_;
@@ -68,6 +77,7 @@ void compute(const Graph& graph, std::span<const NodeId> wanted, Constants& cons
   std::vector<double*> results;
   for (const NodeId id : wanted) results.push_back(numbers.data() + constants.position(id));
   Execution(code).run(1, 1, {nullptr, nullptr, results.data()});
+  for (const NodeId id : wanted) constants.repeat(id);
 }
 
 }  // namespace

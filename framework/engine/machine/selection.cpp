@@ -17,6 +17,11 @@ bool is_alias(const Graph& graph, NodeId id) {
           (node.attribute[1] == 1 || node.extent.size() == 1));
 }
 
+bool is_arithmetic(Operation operation) {
+  return operation == Operation::add || operation == Operation::subtract ||
+         operation == Operation::multiply || operation == Operation::divide;
+}
+
 }  // namespace
 
 Selection::Selection(const Graph& graph, std::span<const NodeId> outputs,
@@ -27,10 +32,12 @@ Selection::Selection(const Graph& graph, std::span<const NodeId> outputs,
       uses_(graph.size()),
       product_of_(graph.size(), no_node),
       partner_(graph.size(), no_node),
-      other_input_(graph.size(), no_node) {
+      other_input_(graph.size(), no_node),
+      two_of_(graph.size(), no_node) {
   for (NodeId id = 0; id < graph.size(); ++id) fixed_[id] = fixed(id) ? 1 : 0;
   mark(outputs);
   join();
+  join_operators();
   sort(outputs);
 }
 
@@ -52,7 +59,6 @@ void Selection::mark(std::span<const NodeId> outputs) {
 // Joins sums of products, sines and cosines of one angle, and the logistic functions of x and -x.
 void Selection::join() {
   std::unordered_map<NodeId, NodeId> sines, logistics;
-  const auto computed = [&](NodeId id) { return needed_[id] && !fixed_[id]; };
   for (NodeId id = 0; id < graph_->size(); ++id) {
     if (!computed(id)) continue;
     const Node& node = (*graph_)[id];
@@ -91,8 +97,39 @@ void Selection::join() {
   }
 }
 
+// Arrays of one shape and constants
+bool Selection::can_be_joined(NodeId id, Extent extent) const {
+  for (const NodeId input : graph_->inputs(id)) {
+    const bool scalar = graph_->extent(input).scalar();
+    if (fixed_[input] ? !scalar : graph_->extent(input) != extent) return false;
+  }
+  return true;
+}
+
+// Joins an operation with that of one of its operands.
+void Selection::join_operators() {
+  std::vector<std::uint8_t> in_sum(graph_->size());
+  for (const NodeId product : product_of_)
+    if (product != no_node) in_sum[product] = 1;
+  for (NodeId id = 0; id < graph_->size(); ++id) {
+    if (!computed(id) || in_sum[id] || !is_arithmetic((*graph_)[id].operation)) continue;
+    const Extent extent = graph_->extent(id);
+    if (!can_be_joined(id, extent)) continue;
+    for (std::size_t k = 0; k < 2; ++k) {
+      const NodeId inner = graph_->input(id, k), other = graph_->input(id, 1 - k);
+      if (!computed(inner) || uses_[inner] != 1 || two_of_[inner] != no_node ||
+          !is_arithmetic((*graph_)[inner].operation) || !can_be_joined(inner, extent))
+        continue;
+      two_of_[id] = static_cast<NodeId>(twos_.size());
+      twos_.push_back({inner, k == 1, {graph_->input(inner, 0), graph_->input(inner, 1), other}});
+      break;
+    }
+  }
+}
+
 std::span<const NodeId> Selection::operands(NodeId id) const {
   if (other_input_[id] != no_node) return {&other_input_[id], 1};
+  if (two_of_[id] != no_node) return twos_[two_of_[id]].operands;
   return graph_->inputs(product_of_[id] != no_node ? product_of_[id] : id);
 }
 

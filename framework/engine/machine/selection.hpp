@@ -16,6 +16,13 @@ struct Alias {
   std::uint64_t offset;
 };
 
+// An arithmetic operation of a node with an operand that is itself an operation, used nowhere else.
+struct TwoOperators {
+  NodeId inner;
+  bool turned;         // whether the inner operation is the second operand
+  NodeId operands[3];  // two of the inner operation, and the other one
+};
+
 class Selection {
  public:
   // `fixed` tells which nodes are known, so that nothing before them is needed.
@@ -29,6 +36,10 @@ class Selection {
   std::span<const NodeId> operands(NodeId id) const;
   // Whether it is a sum of the products of its operands, which are never stored.
   bool is_scalar_product(NodeId id) const { return product_of_[id] != no_node; }
+  // The two operations that are computed at once; or nullptr.
+  const TwoOperators* two_operators(NodeId id) const {
+    return two_of_[id] == no_node ? nullptr : &twos_[two_of_[id]];
+  }
   // The node that is computed along with this one, which comes first in the order; or no_node.
   NodeId partner(NodeId id) const { return partner_[id]; }
   Alias alias(NodeId id) const;
@@ -37,12 +48,16 @@ class Selection {
  private:
   void mark(std::span<const NodeId> outputs);
   void join();
+  void join_operators();
+  bool can_be_joined(NodeId id, Extent extent) const;
+  bool computed(NodeId id) const { return needed_[id] && !fixed_[id]; }
   void sort(std::span<const NodeId> outputs);
 
   const Graph* graph_;
   std::vector<std::uint8_t> fixed_, needed_;
   std::vector<std::uint32_t> uses_;
-  std::vector<NodeId> product_of_, partner_, other_input_;
+  std::vector<NodeId> product_of_, partner_, other_input_, two_of_;
+  std::vector<TwoOperators> twos_;
   std::vector<NodeId> order_;
 };
 

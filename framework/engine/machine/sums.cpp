@@ -73,10 +73,10 @@ void logsumexp_along(const Instruction& i) {
 }
 
 void fill_sums(Kernels& kernels) {
-  kernels[static_cast<std::size_t>(KernelName::sum)] = sum;
-  kernels[static_cast<std::size_t>(KernelName::sum_along)] = sum_along;
-  kernels[static_cast<std::size_t>(KernelName::logsumexp)] = logsumexp;
-  kernels[static_cast<std::size_t>(KernelName::logsumexp_along)] = logsumexp_along;
+  kernels[KernelName::sum] = sum;
+  kernels[KernelName::sum_along] = sum_along;
+  kernels[KernelName::logsumexp] = logsumexp;
+  kernels[KernelName::logsumexp_along] = logsumexp_along;
 }
 
 }  // namespace HWY_NAMESPACE

@@ -132,6 +132,15 @@ HWY_INLINE void store(Pair<Vector> from, double* to) {
   hn::StoreU(from.b, Tag(), to + hn::Lanes(Tag()));
 }
 
+// Calls `body` for each vector of a row, for two at a time as long as there are two.
+template <class Body>
+HWY_INLINE void along_row(std::size_t count, Body body) {
+  const std::size_t step = hn::Lanes(Tag());
+  std::size_t k = 0;
+  for (; k + 2 * step <= count; k += 2 * step) body(k, Pair<Vector>());
+  for (; k < count; k += step) body(k, Vector());
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace firstmove::engine
 HWY_AFTER_NAMESPACE();

@@ -26,6 +26,7 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
                  std::function<void(std::uint64_t, const double*)> charge,
                  std::function<void(std::uint32_t, double)> left)
     : table_(spec.rule.learner()),
+      act_(table_.direction ? table_.direction : table_.respond),
       oracle_(oracle),
       host_(spec.rule.descriptor->id),
       place_(place),
@@ -54,6 +55,7 @@ Learner::Learner(const PlayerSpec& spec, std::uint32_t player,
     return table_.create(host_.get(), &spec.params.values(), &role, lent_.c(), &instance_);
   });
   lent_.seal();
+  batch_ = oracle.batch(0, nullptr);
   for (const std::size_t index : subscribed_) quantities_.push_back(subscriptions.at(index));
 }
 
@@ -73,11 +75,11 @@ Learner::~Learner() {
 void Learner::act(std::uint64_t step, const double* x, const std::vector<double>& step_sizes,
                   BatchArray& out) {
   lent_.set_step(step);
-  const fm_batch batch = oracle_.batch(step, x);
-  const fm_step at = {sizeof(fm_step), 0, &batch, step_sizes.data(), quantities_.data()};
-  const auto act = responds() ? table_.respond : table_.direction;
+  batch_.step = step;
+  batch_.x = x;
+  const fm_step at = {sizeof(fm_step), 0, &batch_, step_sizes.data(), quantities_.data()};
   host_.call(responds() ? "respond" : "direction", "act at a step",
-             [&] { return act(instance_, &at, out.data()); });
+             [&] { return act_(instance_, &at, out.data()); });
 }
 
 const fm_expansion* Learner::expansion() const {

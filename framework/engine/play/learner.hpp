@@ -54,6 +54,8 @@ class Learner {
   // PluginFailure.
   void expand(const std::vector<double>& step_sizes, const std::vector<const double*>& taylor,
               double* direction, double* jacobian);
+  // Whether replicas were given up or warnings given since the last call of the two below.
+  bool remarks() const { return !given_up_.empty() || !warnings_.empty(); }
   // The replicas given up and the new warnings since the last call.
   std::vector<Remark> take_given_up() { return std::exchange(given_up_, {}); }
   std::vector<Remark> take_warnings() { return std::exchange(warnings_, {}); }
@@ -62,6 +64,7 @@ class Learner {
   void warn(std::uint32_t replica, std::string_view text);
 
   const fm_learner& table_;
+  fm_status (*const act_)(fm_learner_instance*, const fm_step*, double*);
   Oracle& oracle_;
   HostSide host_;
   std::vector<std::uint32_t> place_;
@@ -70,6 +73,7 @@ class Learner {
   std::vector<Remark> given_up_, warnings_;
   std::vector<std::vector<std::string>> warned_;  // of each replica: texts already given
   LentOracle lent_;
+  fm_batch batch_;
   fm_learner_instance* instance_ = nullptr;
 };
 

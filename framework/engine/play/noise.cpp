@@ -1,46 +1,33 @@
 #include "play/noise.hpp"
 
-#include <firstmove/random.hpp>
-
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 namespace firstmove::engine {
 namespace {
 
-// Overflow is left to the engine: it ends a run whose direction is infinite, with that reason.
-using Quiet = boost::math::policies::policy<
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
-
-struct HasWidth {
-  bool operator()(const NoNoise&) const { return false; }
-  bool operator()(const NormalNoise& noise) const { return noise.variance > 0; }
-  bool operator()(const StateNormalNoise& noise) const { return noise.factor > 0; }
-  bool operator()(const StudentNoise& noise) const { return noise.scale > 0; }
-  bool operator()(const UniformNoise& noise) const { return noise.half_width > 0; }
+// What a player's noise is made of; none where it has no width.
+struct Made {
+  std::optional<Distribution> distribution = {};
+  double scale = 0;
+  double factor = 0;  // of noise that grows with the joint action
 };
+Made made_if(double width, const Made& made) { return width > 0 ? made : Made{}; }
 
-// The noise of one coordinate, from its draw.
-struct Noisy {
-  const Draw& draw;
-  std::size_t coordinate;
-  double norm;  // |x|
-
-  double operator()(const NoNoise&) const { return 0; }
-  double operator()(const NormalNoise& n) const {
-    return std::sqrt(n.variance) * draw.normal(coordinate);
+struct MadeOf {
+  using Kind = Distribution::Kind;
+  Made operator()(const NoNoise&) const { return {}; }
+  Made operator()(const NormalNoise& n) const {
+    return made_if(n.variance, {{{Kind::normal}}, std::sqrt(n.variance)});
   }
-  double operator()(const StateNormalNoise& n) const {
-    return std::sqrt(n.factor * (1 + norm)) * draw.normal(coordinate);
+  Made operator()(const StateNormalNoise& n) const {
+    return made_if(n.factor, {{{Kind::normal}}, 1, n.factor});
   }
-  // By inversion, so that every draw takes exactly one number of the generator.
-  double operator()(const StudentNoise& n) const {
-    const boost::math::students_t_distribution<double, Quiet> t(n.nu);
-    return n.scale * boost::math::quantile(t, draw.uniform(coordinate));
+  Made operator()(const StudentNoise& n) const {
+    return made_if(n.scale, {{{Kind::student, n.nu}}, n.scale});
   }
-  double operator()(const UniformNoise& n) const {
-    return n.half_width * (2 * draw.uniform(coordinate) - 1);
+  Made operator()(const UniformNoise& n) const {
+    return made_if(n.half_width, {{{Kind::uniform}}, n.half_width});
   }
 };
 
@@ -50,22 +37,115 @@ double norm_of(const BatchArray& x, std::size_t replica) {
   return std::sqrt(sum);
 }
 
+bool same(const Distribution& a, const Distribution& b) { return a.kind == b.kind && a.nu == b.nu; }
+
 }  // namespace
 
 bool has_noise(const LearnerSpec& learner) {
-  return std::any_of(learner.players.begin(), learner.players.end(),
-                     [](const PlayerSpec& player) { return std::visit(HasWidth(), player.noise); });
+  return std::any_of(learner.players.begin(), learner.players.end(), [](const PlayerSpec& player) {
+    return std::visit(MadeOf(), player.noise).distribution.has_value();
+  });
 }
 
-void Noise::add(std::uint64_t step, std::span<const std::uint32_t> replicates, const BatchArray& x,
-                BatchArray& direction) const {
-  if (std::holds_alternative<NoNoise>(spec_)) return;
-  const bool by_state = std::holds_alternative<StateNormalNoise>(spec_);
-  for (std::size_t r = 0; r < replicates.size(); ++r) {
-    const Draw draw{seed_, replicates[r], player_, step, Purpose::noise};
-    const double norm = by_state ? norm_of(x, r) : 0;
-    for (std::size_t c = 0; c < direction.rows(); ++c)
-      direction.row(c)[r] += std::visit(Noisy{draw, c, norm}, spec_);
+Noise::Noise(const std::vector<NoiseSpec>& noises, const Shape& shape, std::uint64_t seed,
+             std::span<const std::uint32_t> replicates, std::size_t stride)
+    : shape_(shape),
+      draws_(draws()),
+      seed_(seed),
+      stride_(stride),
+      count_(replicates.size()),
+      replicates_(stride_for(replicates.size()), replicates.front()),
+      numbers_(shape.players()),
+      of_(shape.players()),
+      along_(stride == 1 ? shape.players() : 0) {
+  std::copy(replicates.begin(), replicates.end(), replicates_.begin());
+  for (std::uint32_t p = 0; p < shape.players(); ++p) {
+    const Made made = std::visit(MadeOf(), noises[p]);
+    if (!made.distribution) continue;
+    if (made.factor > 0) by_state_.push_back({p, made.factor});
+    const std::uint32_t first = shape.offsets[p], dim = shape.dims[p];
+    if (stride == 1) {  // from the pair in which the block begins to that in which it ends
+      const std::size_t pairs = stride_for((first + dim + 1) / 2 - first / 2);
+      numbers_[p] = BatchArray(2 * pairs, 1);
+      of_[p] = {numbers_[p].data() + first % 2, made.scale};
+      along_[p] = *made.distribution;
+      continue;
+    }
+    numbers_[p] = BatchArray(dim, stride);
+    of_[p] = {numbers_[p].data(), made.scale};
+    for (std::uint32_t a = 0; a < dim; ++a)
+      add_pair(*made.distribution, first + a, numbers_[p].row(a));
+  }
+  if (alone()) ahead_ = BatchArray(2 * pairs_.size(), FM_LANES);
+}
+
+// Both coordinates of a pair come from one call, also where they are two players'.
+void Noise::add_pair(const Distribution& distribution, std::uint32_t coordinate, double* to) {
+  const std::uint32_t index = coordinate / 2;
+  auto pair = pairs_.rbegin();
+  while (pair != pairs_.rend() && pair->index == index && !same(pair->distribution, distribution))
+    ++pair;
+  if (pair == pairs_.rend() || pair->index != index) {
+    pairs_.push_back({distribution, index, nullptr, nullptr});
+    pair = pairs_.rbegin();
+  }
+  (coordinate % 2 == 0 ? pair->even : pair->odd) = to;
+}
+
+// Registers that a single replica would leave empty take its next steps.
+void Noise::draw_alone(std::uint64_t step) {
+  const std::uint64_t at = step % FM_LANES;
+  if (step - at != ahead_from_) {
+    ahead_from_ = step - at;
+    for (std::size_t i = 0; i < pairs_.size(); ++i)
+      draws_.ahead(pairs_[i].distribution, {seed_, ahead_from_}, replicates_[0], pairs_[i].index,
+                   ahead_.row(2 * i), ahead_.row(2 * i + 1));
+  }
+  for (std::size_t i = 0; i < pairs_.size(); ++i) {
+    if (pairs_[i].even) *pairs_[i].even = ahead_.row(2 * i)[at];
+    if (pairs_[i].odd) *pairs_[i].odd = ahead_.row(2 * i + 1)[at];
+  }
+}
+
+void Noise::draw(std::uint64_t step, const BatchArray& x) {
+  const DrawKey key = {seed_, step};
+  if (alone())
+    draw_alone(step);
+  else
+    for (const Pair& pair : pairs_)
+      draws_.across(pair.distribution, key, replicates_.data(), count_, pair.index, pair.even,
+                    pair.odd);
+  for (std::uint32_t p = 0; !along_.empty() && p < numbers_.size(); ++p)
+    if (const std::size_t numbers = numbers_[p].rows(); numbers != 0)
+      draws_.along(along_[p], key, replicates_[0], shape_.offsets[p] / 2, numbers / 2,
+                   numbers_[p].data());
+  for (const ByState& by : by_state_) grow(by, x);
+}
+
+void Noise::grow(const ByState& by, const BatchArray& x) {
+  const std::size_t rows = shape_.dims[by.player];
+  BatchArray& drawn = numbers_[by.player];
+  double* const numbers = drawn.data() + (of_[by.player].numbers - drawn.data());
+  for (std::size_t r = 0; r < count_; ++r) {
+    const double deviation = std::sqrt(by.factor * (1 + norm_of(x, r)));
+    for (std::size_t a = 0; a < rows; ++a) numbers[a * stride_ + r] *= deviation;
+  }
+}
+
+void Noise::add(std::uint32_t player, BatchArray& direction) const {
+  const auto [numbers, scale] = of_[player];
+  for (std::size_t i = 0; numbers && i < direction.size(); ++i)
+    direction.data()[i] += scale * numbers[i];
+}
+
+void Noise::add_squares(std::vector<double>& sums) const {
+  for (std::uint32_t p = 0; p < of_.size(); ++p) {
+    const auto [numbers, scale] = of_[p];
+    for (std::size_t a = 0; numbers && a < shape_.dims[p]; ++a)
+      for (std::size_t r = 0; r < sums.size(); ++r) {
+        const double noise = scale * numbers[a * stride_ + r];
+        sums[r] += noise * noise;
+      }
   }
 }
 

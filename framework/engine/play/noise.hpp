@@ -1,10 +1,14 @@
-// The noise w_k of one player, equation (6).
+// The noise w_k of all players, equation (6).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
+#include "chance/draws.hpp"
 #include "game/batch_array.hpp"
+#include "game/game.hpp"
 #include "spec/experiment_spec.hpp"
 #include "spec/specs.hpp"
 
@@ -13,20 +17,61 @@ namespace firstmove::engine {
 // Whether noise is added to the direction of any player.
 bool has_noise(const LearnerSpec& learner);
 
+// All learners see the same noise: it depends on the seed, the step, the replicate, the coordinate
+// of the joint action and the noise's distribution alone.
 class Noise {
  public:
-  Noise(const NoiseSpec& spec, std::uint64_t seed, std::uint32_t player)
-      : spec_(spec), seed_(seed), player_(player) {}
+  // `noises` has one entry per player.
+  Noise(const std::vector<NoiseSpec>& noises, const Shape& shape, std::uint64_t seed,
+        std::span<const std::uint32_t> replicates, std::size_t stride);
 
-  // Adds w_{i,k} to every coordinate of the direction of each replica; x is the joint action at
-  // which the directions were computed.
-  void add(std::uint64_t step, std::span<const std::uint32_t> replicates, const BatchArray& x,
-           BatchArray& direction) const;
+  // Draws w_k of every player; x is the joint action at which the directions were computed.
+  void draw(std::uint64_t step, const BatchArray& x);
+
+  // What was drawn for a player: the noise of its coordinate a and replica r is
+  // scale * numbers[a * stride + r].
+  struct OfPlayer {
+    const double* numbers = nullptr;  // NULL: no noise
+    double scale = 0;
+  };
+  const OfPlayer& of(std::uint32_t player) const { return of_[player]; }
+
+  // Adds it to every coordinate of the player's direction.
+  void add(std::uint32_t player, BatchArray& direction) const;
+  // Adds its squared length, of all players, to sums[r].
+  void add_squares(std::vector<double>& sums) const;
 
  private:
-  NoiseSpec spec_;
+  // One call of the generator: a pair of coordinates, for all replicas.
+  struct Pair {
+    Distribution distribution;
+    std::uint32_t index;
+    double *even, *odd;  // NULL: not wanted
+  };
+  // Where noise grows with the joint action: the variance is factor (1 + |x|).
+  struct ByState {
+    std::uint32_t player;
+    double factor;
+  };
+  bool alone() const { return count_ == 1 && stride_ != 1; }
+  void draw_alone(std::uint64_t step);
+  void add_pair(const Distribution& distribution, std::uint32_t coordinate, double* to);
+  void grow(const ByState& by, const BatchArray& x);
+
+  const Shape& shape_;
+  const Draws& draws_;
   std::uint64_t seed_;
-  std::uint32_t player_;
+  std::size_t stride_, count_;
+  std::vector<std::uint64_t> replicates_;  // one for each column, those of padding too
+  std::vector<BatchArray> numbers_;        // of each player
+  std::vector<OfPlayer> of_;
+  std::vector<Pair> pairs_;
+  // A single replica's numbers of FM_LANES steps, from step ahead_from_ on: of every pair the even
+  // coordinate's, then the odd one's.
+  BatchArray ahead_;
+  std::uint64_t ahead_from_ = ~std::uint64_t{0};  // none yet
+  std::vector<Distribution> along_;  // of each player, for one replica in a contiguous batch
+  std::vector<ByState> by_state_;
 };
 
 }  // namespace firstmove::engine

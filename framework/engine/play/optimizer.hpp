@@ -12,6 +12,8 @@ class Optimizer {
  public:
   Optimizer(const OptimizerSpec& spec, std::size_t rows, std::size_t stride);
 
+  // Whether updates are the directions themselves.
+  bool plain() const { return std::holds_alternative<PlainOptimizer>(spec_); }
   // Turns the direction of step k into the update u, in place: x+ = x - gamma u.
   void apply(std::uint64_t k, BatchArray& direction);
 

@@ -6,6 +6,8 @@
 
 #include "game/game.hpp"
 #include "play/directions.hpp"
+#include "play/moves.hpp"
+#include "play/raw_memory.hpp"
 #include "play/sampled_path.hpp"
 #include "play/sketch.hpp"
 
@@ -34,24 +36,38 @@ class PathMemory {
   std::vector<double> direction_sizes(std::size_t replica) const;
 
  private:
+  // Rows of replicas in `memory_`, as far apart as those of the batch.
   struct Sample {
-    BatchArray x, least, greatest, direction;
-    std::vector<double> direction_square, noise_square;
+    double *x, *least, *greatest, *direction, *direction_square, *noise_square;
+    bool with_direction;
   };
+  const double* row(const double* rows, std::size_t i) const { return rows + i * stride_; }
+  double* row(double* rows, std::size_t i) const { return rows + i * stride_; }
+  std::size_t points_rows() const;
+  void divide_memory();
+  void take_start_sizes();
   void take_directions();
-  void take_lift(std::uint64_t k);
-  BatchArray sketch_of_x() const;
-  void put_point(const BatchArray& kept, std::size_t replica, std::vector<double>& out) const;
+  void take_lift();
+  void watch(const Sample& sample);
+  void sketch_x(double* to) const;
+  void put_point(const double* kept, std::size_t replica, std::vector<double>& out) const;
   void thin();
 
   const Shape& shape_;
   const Population& population_;
+  const Moves& moves_;
+  std::vector<Way> ways_;  // since the last sample
+  const std::size_t count_, stride_;
   Sketch points_, lifts_;  // of points, with circles as points; of coordinates
+  std::size_t lift_rows_;  // as many as coordinates if the points are kept whole
   Directions directions_;
   std::uint64_t every_ = 1;
-  std::vector<Sample> samples_;  // of the steps 0, every_, 2 every_, ..
-  BatchArray angles_;            // coordinates on circles without their jumps; else unused
-  BatchArray lift_;              // the sketch of the coordinates, of circles as angles_
+  RawMemory memory_;             // of all samples, so that no step allocates
+  std::vector<Sample> samples_;  // of the steps 0, every_, 2 every_, ..: the first `taken_`
+  std::size_t taken_ = 0;
+  BatchArray angles_;           // coordinates on circles without their jumps; else unused
+  BatchArray lift_;             // the sketch of the coordinates, of circles as angles_
+  std::vector<double> square_;  // of a player's direction
   std::vector<double> start_size_;
   std::vector<std::vector<double>> direction_squares_;  // of each player, the greatest
 };

@@ -7,7 +7,6 @@
 
 #include "base/float_mode.hpp"
 #include "game/difference.hpp"
-#include "play/noise.hpp"
 #include "play/optimizer.hpp"
 #include "play/schedule.hpp"
 
@@ -17,6 +16,21 @@ namespace {
 // Of an iterative solve, relative to the terms of its equation: the error of a direction that is
 // larger than this is more than a matter of rounding.
 constexpr double most_residual = 1e-6;
+
+// Whether all plugins but the game can read and write contiguous arrays.
+bool all_take_contiguous(const ExperimentSpec& spec, const LearnerSpec& learner) {
+  const auto rule = [](const PlayerSpec& player) {
+    const fm_learner& table = player.rule.learner();
+    return FM_HAS(&table, fm_learner, contiguous) && table.contiguous != 0;
+  };
+  const auto observer = [](const ObserverSpec& watching) {
+    const fm_observer& table = watching.plugin.observer();
+    return table.open == nullptr ||
+           (FM_HAS(&table, fm_observer, contiguous) && table.contiguous != 0);
+  };
+  return std::all_of(learner.players.begin(), learner.players.end(), rule) &&
+         std::all_of(spec.observers.begin(), spec.observers.end(), observer);
+}
 
 void require_float_mode() {
   if (float_mode_is_default()) return;
@@ -34,15 +48,13 @@ struct Play::Seat {
       : step(spec.step),
         learner(spec, player, experiment.place, oracle, subscriptions, experiment.warnings,
                 std::move(charge), std::move(left)),
-        noise(spec.noise, experiment.seed, player),
         optimizer(spec.optimizer, oracle.game().shape().dims[player], oracle.stride()),
         action(oracle.game().shape().dims[player], oracle.stride()) {}
 
   const StepSpec& step;
   Learner learner;
-  Noise noise;
   Optimizer optimizer;
-  BatchArray action;  // the direction, then the update; or the action of a rule that responds
+  BatchArray action;  // the direction, or the action of a rule that responds
 };
 
 Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
@@ -50,8 +62,8 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
     : spec_(spec),
       replicates_(std::move(replicates)),
       game_(spec.game.plugin, spec.game.params, spec.game.teams),
-      oracle_(game_, replicates_, spec.seed),
-      population_(game_.shape(), replicates_.size()),
+      oracle_(game_, replicates_, spec.seed, all_take_contiguous(spec, learner)),
+      population_(game_.shape(), replicates_.size(), oracle_.stride()),
       products_(replicates_.size()),
       warnings_(replicates_.size()),
       residuals_(replicates_.size()) {
@@ -62,9 +74,20 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
         [this, p](std::uint32_t replica, double residual) {
           note_residual(p, replica, residual);
         }));
+  std::vector<NoiseSpec> noises(seats_.size());
+  for (std::uint32_t p = 0; p < seats_.size(); ++p) {
+    if (seats_[p]->learner.responds()) continue;
+    movers_.push_back(p);
+    noises[p] = learner.players[p].noise;
+    plain_ = plain_ && seats_[p]->optimizer.plain();
+  }
   for (std::uint32_t place = 0; place < seats_.size(); ++place)
     for (std::uint32_t p = 0; p < seats_.size(); ++p)
       if (spec_.place[p] == place && seats_[p]->learner.responds()) responders_.push_back(p);
+  noise_.emplace(noises, game_.shape(), spec.seed, replicates_, oracle_.stride());
+  for (const std::uint32_t p : movers_)
+    population_.moves_by(p, seats_[p]->action,
+                         seats_[p]->optimizer.plain() ? noise_->of(p) : Noise::OfPlayer{});
   plan_ = oracle_.prepare(wanted_.requests());
   results_ = wanted_.outputs();
   step_sizes_.resize(seats_.size());
@@ -82,6 +105,7 @@ void Play::start() {
     population_.end(0, RunStatus::failed, Cause::fault,
                     fmt::format("{} at the start", failure.what()), 0);
   }
+  population_.stay();
 }
 
 void Play::step(std::uint64_t k) {
@@ -91,32 +115,25 @@ void Play::step(std::uint64_t k) {
     if (population_.count() > 1) throw;
     population_.end(0, RunStatus::failed, Cause::fault,
                     fmt::format("{} at step {}", failure.what(), k), k - 1);
+    if (!moved_) population_.stay();
     population_.finish_step(k);
   }
 }
 
 void Play::take_step(std::uint64_t k) {
   now_ = k;
-  population_.begin_step();
+  moved_ = false;
   for (std::size_t p = 0; p < seats_.size(); ++p) step_sizes_[p] = step_size(seats_[p]->step, k);
   oracle_.evaluate(plan_, k, population_.x().data(), nullptr, results_.data());
   charge(oracle_.products(plan_), nullptr);
-  for (std::uint32_t p = 0; p < seats_.size(); ++p) {
-    if (seats_[p]->learner.responds()) continue;
+  for (const std::uint32_t p : movers_) {
     act(p, k);
-    population_.require_finite(seats_[p]->action, p, "direction", k);
+    if (!plain_) population_.require_finite(seats_[p]->action, p, "direction", k);
   }
+  noise_->draw(k, population_.x());
   const bool told = told_ && told_->wanted;
-  if (told) std::fill(told_->noise.begin(), told_->noise.end(), 0.0);
-  for (std::uint32_t p = 0; p < seats_.size(); ++p) {
-    Seat& seat = *seats_[p];
-    if (seat.learner.responds()) continue;
-    if (told) tell_before_noise(p);
-    seat.noise.add(k, replicates_, population_.before(), seat.action);
-    if (told) tell_noise(p);
-    seat.optimizer.apply(k, seat.action);
-    population_.move(p, step_sizes_[p], seat.action);
-  }
+  if (told) tell_directions();
+  move_all(k);
   respond(k);
   population_.finish_step(k);
   if (told) tell_responses();
@@ -134,20 +151,29 @@ void Play::take_step(std::uint64_t k) {
             fmt::format("the budget of {} oracle products is spent", spec_.budget.products), k);
 }
 
-void Play::tell_before_noise(std::uint32_t player) {
-  const BatchArray& action = seats_[player]->action;
-  std::copy_n(action.data(), action.size(), told_->free.row(shape().offsets[player]));
+// All at once: no block's move depends on another's.
+void Play::move_all(std::uint64_t k) {
+  for (const std::uint32_t p : movers_) {
+    Seat& seat = *seats_[p];
+    if (seat.optimizer.plain()) continue;
+    noise_->add(p, seat.action);
+    seat.optimizer.apply(k, seat.action);
+  }
+  for (const std::uint32_t p : responders_) population_.hold(p);
+  const bool finite = population_.move(step_sizes_);
+  moved_ = true;
+  if (plain_ && !finite)
+    for (const std::uint32_t p : movers_)
+      population_.require_finite(seats_[p]->action, p, "direction", k);
 }
 
-void Play::tell_noise(std::uint32_t player) {
-  const BatchArray& noisy = seats_[player]->action;
-  for (std::size_t a = 0; a < noisy.rows(); ++a) {
-    const double* const free = told_->free.row(shape().offsets[player] + a);
-    for (std::size_t r = 0; r < told_->noise.size(); ++r) {
-      const double noise = noisy.row(a)[r] - free[r];
-      told_->noise[r] += noise * noise;
-    }
+void Play::tell_directions() {
+  for (const std::uint32_t p : movers_) {
+    const BatchArray& free = seats_[p]->action;
+    std::copy_n(free.data(), free.size(), told_->free.row(shape().offsets[p]));
   }
+  std::fill(told_->noise.begin(), told_->noise.end(), 0.0);
+  noise_->add_squares(told_->noise);
 }
 
 void Play::tell_responses() {
@@ -160,6 +186,10 @@ void Play::tell_responses() {
 
 // Only active replicas: what a replica is charged must not depend on the others.
 void Play::charge(std::uint64_t products, const double* needed) {
+  if (!needed && population_.alive() == population_.count()) {
+    for (std::uint64_t& charged : products_) charged += products;
+    return;
+  }
   for (std::size_t r = 0; r < products_.size(); ++r)
     if (population_.active()[r] && (!needed || needed[r] != 0)) products_[r] += products;
 }
@@ -195,11 +225,15 @@ void Play::respond(std::uint64_t k) {
 void Play::act(std::uint32_t p, std::uint64_t k) {
   Seat& seat = *seats_[p];
   seat.learner.act(k, population_.x().data(), step_sizes_, seat.action);
-  for (Remark& given_up : seat.learner.take_given_up())
+  if (seat.learner.remarks()) take_remarks(seat.learner, k);
+}
+
+void Play::take_remarks(Learner& learner, std::uint64_t k) {
+  for (Remark& given_up : learner.take_given_up())
     if (given_up.replica < population_.count())
       population_.end(given_up.replica, RunStatus::failed, Cause::fault,
                       fmt::format("{} at step {}", given_up.text, k), k == 0 ? 0 : k - 1);
-  for (Remark& warning : seat.learner.take_warnings())
+  for (Remark& warning : learner.take_warnings())
     if (population_.active()[warning.replica])
       warnings_[warning.replica].push_back({k, std::move(warning.text)});
 }

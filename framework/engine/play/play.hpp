@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "game/oracle.hpp"
 #include "play/directions.hpp"
 #include "play/learner.hpp"
+#include "play/noise.hpp"
 #include "play/population.hpp"
 #include "play/record.hpp"
 #include "spec/experiment_spec.hpp"
@@ -48,12 +50,13 @@ class Play {
   struct Seat;  // one player's rule and what turns its direction into a move
 
   void act(std::uint32_t player, std::uint64_t k);
+  void take_remarks(Learner& learner, std::uint64_t k);
+  void move_all(std::uint64_t k);
   void respond(std::uint64_t k);
   void charge(std::uint64_t products, const double* needed);
   void note_residual(std::uint32_t player, std::size_t replica, double residual);
   void take_step(std::uint64_t k);
-  void tell_before_noise(std::uint32_t player);
-  void tell_noise(std::uint32_t player);
+  void tell_directions();
   void tell_responses();
 
   const ExperimentSpec& spec_;
@@ -66,7 +69,11 @@ class Play {
   std::vector<std::vector<ResidualRow>> residuals_;
   std::uint64_t now_ = 0;  // the step that is being taken
   std::vector<std::unique_ptr<Seat>> seats_;
-  std::vector<std::uint32_t> responders_;  // in the order of play
+  std::vector<std::uint32_t> movers_;      // the players whose rules give directions
+  std::vector<std::uint32_t> responders_;  // the others, in the order of play
+  std::optional<Noise> noise_;             // of the movers
+  bool plain_ = true;                      // whether no mover has an optimizer with a state
+  bool moved_ = false;                     // whether this step has moved a block
   Subscriptions wanted_;
   std::size_t plan_ = 0;
   std::vector<double*> results_;

@@ -11,20 +11,19 @@
 namespace firstmove::engine {
 namespace {
 
-// Whether every value is finite: a finite value minus itself is 0, for others it is NaN. Written so
-// that the compiler vectorizes it.
-bool all_finite(const double* values, std::size_t count) {
-  std::uint64_t faults = 0;
-  for (std::size_t i = 0; i < count; ++i) faults |= values[i] - values[i] == 0 ? 0u : 1u;
-  return faults == 0;
+bool alike(const fm_domain& a, const fm_domain& b) {
+  return a.kind == b.kind && a.lower == b.lower && a.upper == b.upper;
 }
 
 }  // namespace
 
-Population::Population(const Shape& shape, std::size_t count)
+Population::Population(const Shape& shape, std::size_t count, std::size_t stride)
     : shape_(shape),
-      x_(shape.coordinates(), stride_for(count)),
-      before_(shape.coordinates(), stride_for(count)),
+      functions_(moves()),
+      columns_(stride == 1 ? 1
+                           : (count + functions_.width - 1) / functions_.width * functions_.width),
+      x_(shape.coordinates(), stride),
+      before_(shape.coordinates(), stride),
       active_(count, 1),
       alive_(count),
       ends_(count) {}
@@ -38,13 +37,31 @@ void Population::pad() {
     std::fill(x_.row(c) + count(), x_.row(c) + x_.stride(), x_.row(c)[0]);
 }
 
-void Population::begin_step() { std::copy_n(x_.data(), x_.size(), before_.data()); }
-
-void Population::move(std::uint32_t player, double gamma, const BatchArray& update) {
-  for (std::size_t a = 0; a < update.rows(); ++a) {
-    const std::size_t c = shape_.offsets[player] + a;
-    move_within(shape_.domains[c], x_.row(c), gamma, update.row(a), x_.stride());
+void Population::moves_by(std::uint32_t player, const BatchArray& direction,
+                          const Noise::OfPlayer& noise) {
+  const std::size_t first = shape_.offsets[player], dim = shape_.dims[player];
+  for (std::size_t a = 0, rows = 1; a < dim; a += rows) {
+    const fm_domain& domain = shape_.domains[first + a];
+    rows = 1;
+    while (x_.stride() == 1 && a + rows < dim && alike(domain, shape_.domains[first + a + rows]))
+      ++rows;
+    moves_.push_back({domain, rows * columns_, direction.row(a),
+                      noise.numbers ? noise.numbers + a * x_.stride() : nullptr, noise.scale,
+                      x_.row(first + a), before_.row(first + a), 0});
+    movers_.push_back(player);
   }
+}
+
+bool Population::move(const std::vector<double>& step_sizes) {
+  for (std::size_t i = 0; i < moves_.size(); ++i) moves_[i].gamma = step_sizes[movers_[i]];
+  const Finite all = functions_.move(moves_);
+  overflow_ = overflow_ || !all.x;
+  return all.directions;
+}
+
+void Population::hold(std::uint32_t player) {
+  std::copy_n(x_.row(shape_.offsets[player]), shape_.dims[player] * x_.stride(),
+              before_.row(shape_.offsets[player]));
 }
 
 void Population::set(std::uint32_t player, const BatchArray& action) {
@@ -53,14 +70,15 @@ void Population::set(std::uint32_t player, const BatchArray& action) {
     for (std::size_t r = 0; r < x_.stride(); ++r)
       x_.row(c)[r] = into_domain(shape_.domains[c], action.row(a)[r]);
   }
+  overflow_ = overflow_ || !functions_.all_finite(action.data(), action.size());
 }
 
 void Population::require_finite(const BatchArray& values, std::uint32_t player, const char* what,
                                 std::uint64_t step) {
+  if (functions_.all_finite(values.data(), values.size())) return;
   for (std::size_t a = 0; a < values.rows(); ++a) {
-    if (all_finite(values.row(a), count())) continue;
     for (std::size_t r = 0; r < count(); ++r)
-      if (!std::isfinite(values.row(a)[r]))
+      if (active_[r] && !std::isfinite(values.row(a)[r]))
         end(r, RunStatus::failed, std::isnan(values.row(a)[r]) ? Cause::nan : Cause::infinite,
             fmt::format("player {}'s {} is {} at step {}", player + 1, what,
                         std::isnan(values.row(a)[r]) ? "nan" : "infinite", step),
@@ -76,19 +94,26 @@ void Population::end(std::size_t replica, RunStatus status, Cause cause, std::st
   ends_[replica] = {status, cause, std::move(reason), steps};
 }
 
-void Population::finish_step(std::uint64_t step) {
+void Population::mark_overflow(std::uint64_t step) {
   for (std::uint32_t p = 0; p < shape_.players(); ++p)
     for (std::uint32_t c = shape_.offsets[p]; c < shape_.offsets[p + 1]; ++c)
-      if (!all_finite(x_.row(c), count()))
-        for (std::size_t r = 0; r < count(); ++r)
-          if (!std::isfinite(x_.row(c)[r]))
-            end(r, RunStatus::failed, Cause::infinite,
-                fmt::format("player {}'s action overflowed at step {}", p + 1, step), step - 1);
-  if (alive_ == count()) return;
-  for (std::size_t r = 0; r < count(); ++r)
-    if (!active_[r])
-      for (std::size_t c = 0; c < x_.rows(); ++c) x_.row(c)[r] = before_.row(c)[r];
+      for (std::size_t r = 0; r < count(); ++r)
+        if (active_[r] && !std::isfinite(x_.row(c)[r]))
+          end(r, RunStatus::failed, Cause::infinite,
+              fmt::format("player {}'s action overflowed at step {}", p + 1, step), step - 1);
 }
+
+void Population::finish_step(std::uint64_t step) {
+  if (overflow_) mark_overflow(step);
+  overflow_ = false;
+  if (alive_ == count()) return;
+  for (std::size_t c = 0; c < x_.rows(); ++c)
+    for (std::size_t r = 0; r < count(); ++r)
+      if (!active_[r]) x_.row(c)[r] = before_.row(c)[r];
+  pad();
+}
+
+void Population::stay() { std::copy_n(x_.data(), x_.size(), before_.data()); }
 
 double Population::update_norm(std::size_t replica) const {
   double sum = 0;

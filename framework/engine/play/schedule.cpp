@@ -9,7 +9,12 @@ namespace {
 struct StepSize {
   double k;
   double operator()(const ConstantStep& s) const { return s.gamma; }
-  double operator()(const PowerStep& s) const { return s.gamma / std::pow(k, s.exponent); }
+  // The most common exponents need no power, which would take as long as the rest of a step.
+  double operator()(const PowerStep& s) const {
+    return s.gamma / (s.exponent == 1     ? k
+                      : s.exponent == 0.5 ? std::sqrt(k)
+                                          : std::pow(k, s.exponent));
+  }
   double operator()(const ExponentialStep& s) const { return s.gamma * std::pow(s.factor, k); }
   double operator()(const ListedSteps& s) const {
     return s

@@ -23,11 +23,4 @@ Sketch::Sketch(std::size_t numbers) : width_(std::min(numbers, most_sums)) {
   }
 }
 
-void Sketch::add(std::size_t index, const double* values, std::size_t replicas,
-                 BatchArray& sums) const {
-  double* const out = sums.row(whole() ? index : places_[index]);
-  const double sign = whole() ? 1.0 : signs_[index];
-  for (std::size_t r = 0; r < replicas; ++r) out[r] += sign * values[r];
-}
-
 }  // namespace firstmove::engine

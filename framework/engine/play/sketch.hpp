@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "game/batch_array.hpp"
-
 namespace firstmove::engine {
 
 // A count sketch (Charikar, Chen, Farach-Colton 2002): each number is added to one of eight sums
@@ -19,8 +17,13 @@ class Sketch {
 
   bool whole() const { return signs_.empty(); }  // whether the numbers themselves are kept
   std::size_t width() const { return width_; }
-  // Adds the number `index` of every replica to its sum.
-  void add(std::size_t index, const double* values, std::size_t replicas, BatchArray& sums) const;
+  // Adds the number `index` of every replica to its sum; sums are rows of replicas, `stride` apart.
+  void add(std::size_t index, const double* values, std::size_t replicas, double* sums,
+           std::size_t stride) const {
+    double* const out = sums + (whole() ? index : places_[index]) * stride;
+    const double sign = whole() ? 1.0 : signs_[index];
+    for (std::size_t r = 0; r < replicas; ++r) out[r] += sign * values[r];
+  }
 
  private:
   std::size_t width_;

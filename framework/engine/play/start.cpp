@@ -55,25 +55,4 @@ double into_domain(const fm_domain& domain, double x) {
   return y < lower || y >= upper ? lower : y;  // rounding may give the upper end
 }
 
-void move_within(const fm_domain& domain, double* x, double gamma, const double* u,
-                 std::size_t count) {
-  const double lower = domain.lower, upper = domain.upper;
-  if (domain.kind == FM_DOMAIN_REAL) {
-    for (std::size_t r = 0; r < count; ++r) x[r] -= gamma * u[r];
-  } else if (domain.kind == FM_DOMAIN_BOX) {
-    for (std::size_t r = 0; r < count; ++r) {
-      const double y = x[r] - gamma * u[r];
-      x[r] = y < lower ? lower : y > upper ? upper : y;
-    }
-  } else {
-    std::uint64_t outside = 0;  // most steps stay within the period and need only this pass
-    for (std::size_t r = 0; r < count; ++r) {
-      x[r] -= gamma * u[r];
-      outside |= ((x[r] >= lower) & (x[r] < upper)) ? 0u : 1u;
-    }
-    for (std::size_t r = 0; outside != 0 && r < count; ++r)
-      if (!(x[r] >= lower && x[r] < upper)) x[r] = into_domain(domain, x[r]);
-  }
-}
-
 }  // namespace firstmove::engine

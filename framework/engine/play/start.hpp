@@ -17,8 +17,5 @@ std::vector<double> start_point(const StartSpec& spec, const Shape& shape, std::
 
 // Maps x into the domain of one coordinate: boxes project, circles wrap. NaN stays NaN.
 double into_domain(const fm_domain& domain, double x);
-// Replaces x by x - gamma u, mapped into the domain, for `count` consecutive values.
-void move_within(const fm_domain& domain, double* x, double gamma, const double* u,
-                 std::size_t count);
 
 }  // namespace firstmove::engine

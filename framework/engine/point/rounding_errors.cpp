@@ -2,6 +2,7 @@
 
 #include <firstmove/internal/multi_index.hpp>
 
+#include "game/graph_bounds.hpp"
 #include "game/graph_game.hpp"
 #include "point/ball.hpp"
 
@@ -15,8 +16,6 @@ namespace {
 
 // A bound is computed with series over all coordinates: more than this takes too long.
 constexpr std::size_t most_derivatives_bounded = 2000;
-// Of the derivatives' own nodes.
-constexpr std::size_t most_coordinates_bounded = 500;
 
 // What `values` may be off by, if the exact numbers are `middle` to within `radius`.
 MatrixXd furthest(const MatrixXd& values, const MatrixXd& middle, const MatrixXd& radius) {
@@ -39,11 +38,12 @@ const RoundingErrors::Bounds& RoundingErrors::bounds(std::uint32_t player, std::
 
 RoundingErrors::Bounds RoundingErrors::enclosed(std::uint32_t player, std::uint32_t order) {
   Game& game = at_.game();
-  const bool by_nodes = order == 2 && graph_of(game);
+  const CostGraph* const graph = graph_of(game);
+  const bool by_nodes =
+      order == 2 && graph && offers_bounds(*graph, player, game.shape().coordinates());
   const std::size_t rows = derivatives(x_.size(), order);
-  if (by_nodes ? x_.size() > most_coordinates_bounded
-               : !game.enclosure() || game.enclosure()->most_order < order ||
-                     rows > most_derivatives_bounded)
+  if (!by_nodes && (!game.enclosure() || game.enclosure()->most_order < order ||
+                    rows > most_derivatives_bounded))
     return {};
   const Index count = static_cast<Index>(rows);
   Bounds found{VectorXd(count), VectorXd(count)};

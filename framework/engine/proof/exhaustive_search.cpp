@@ -16,7 +16,6 @@ namespace {
 constexpr double smallest_box = 1e-9;
 constexpr double first_newton = 1e-4, newton_ratio = 1e-2;
 constexpr std::size_t most_regions = 20;
-constexpr double least_cut = 0.25;  // of the longest side: shorter ones are not cut
 
 // A box that is still to be examined.
 struct Piece {
@@ -80,7 +79,7 @@ class Search {
       } else if (relative_size(step.narrowed) < 0.7 * piece.size) {
         add(step.narrowed, piece.newton_at);
       } else {
-        auto [lower, upper] = halves(step.narrowed, step.shares);
+        auto [lower, upper] = halves(step.narrowed);
         add(std::move(lower), piece.newton_at);
         add(std::move(upper), piece.newton_at);
       }
@@ -141,27 +140,18 @@ class Search {
     return size;
   }
 
-  // Cuts the side that changes the field's values most, of those that are not much shorter than the
-  // longest: "sum of relative smears", Trombettoni, Araya, Neveu, Chabert 2011, "Inner regions and
-  // interval linearizations for global optimization". Without bounds of the Jacobian, the longest.
-  std::pair<Box, Box> halves(const Box& box, const std::vector<double>& shares) const {
-    const auto side = [&](std::size_t c) {
-      return whole_[c].radius() > 0 ? box[c].radius() / whole_[c].radius() : 0;
-    };
-    const double longest = relative_size(box);
-    std::size_t chosen = 0;
-    double most = -1;
-    for (std::size_t c = 0; c < box.size(); ++c) {
-      if (side(c) < least_cut * longest) continue;
-      const double weight = shares.empty() ? side(c) : shares[c];
-      if (weight <= most) continue;
-      most = weight;
-      chosen = c;
-    }
+  std::pair<Box, Box> halves(const Box& box) const {
+    std::size_t longest = 0;
+    double size = 0;
+    for (std::size_t c = 0; c < box.size(); ++c)
+      if (whole_[c].radius() > 0 && box[c].radius() / whole_[c].radius() > size) {
+        size = box[c].radius() / whole_[c].radius();
+        longest = c;
+      }
     std::pair<Box, Box> parts{box, box};
-    const double cut = box[chosen].middle();
-    parts.first[chosen] = {box[chosen].lower(), cut};
-    parts.second[chosen] = {cut, box[chosen].upper()};
+    const double cut = box[longest].middle();
+    parts.first[longest] = {box[longest].lower(), cut};
+    parts.second[longest] = {cut, box[longest].upper()};
     return parts;
   }
 

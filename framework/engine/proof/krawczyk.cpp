@@ -28,31 +28,17 @@ Box around(const std::vector<double>& x, const std::vector<double>& sizes, doubl
   return box;
 }
 
-// Of |J_ab| times the side b, in row a.
-std::vector<double> shares_of_change(const Box& box, const IntervalMatrix& jacobian) {
-  if (!jacobian.finite()) return {};
-  std::vector<double> shares(box.size(), 0.0);
-  for (std::size_t a = 0; a < box.size(); ++a) {
-    std::vector<double> changes;
-    double sum = 0;
-    for (std::size_t b = 0; b < box.size(); ++b)
-      sum += changes.emplace_back(jacobian(a, b).magnitude() * box[b].radius());
-    for (std::size_t b = 0; b < box.size() && sum > 0; ++b) shares[b] += changes[b] / sum;
-  }
-  return shares;
-}
-
 // With m the middle of X and C close to the inverse of the field's Jacobian there, all zeros of F
 // in X lie in K = m - C F(m) + (I - C F'(X)) (X - m); if K lies inside X there is exactly one.
 KrawczykStep narrowed(const Box& box, const std::vector<Interval>& at_middle,
                       const IntervalMatrix& jacobian) {
   using Finding = KrawczykStep::Finding;
-  if (!jacobian.finite()) return {Finding::open, box, {}};
+  if (!jacobian.finite()) return {Finding::open, box};
   const MatrixXd close_to_inverse = inverse(jacobian.middle());
-  if (!close_to_inverse.allFinite()) return {Finding::open, box, {}};
+  if (!close_to_inverse.allFinite()) return {Finding::open, box};
   const std::size_t n = box.size();
   const IntervalMatrix C(close_to_inverse), slope = C * jacobian;
-  KrawczykStep step{Finding::one_zero, {}, {}};
+  KrawczykStep step{Finding::one_zero, {}};
   for (std::size_t a = 0; a < n; ++a) {
     Interval k = box[a].middle();
     for (std::size_t b = 0; b < n; ++b) {
@@ -60,7 +46,7 @@ KrawczykStep narrowed(const Box& box, const std::vector<Interval>& at_middle,
       k += ((a == b ? Interval(1.0) : Interval(0.0)) - slope(a, b)) *
            (box[b] - Interval(box[b].middle()));
     }
-    if (!meet(k, box[a])) return {Finding::no_zero, {}, {}};
+    if (!meet(k, box[a])) return {Finding::no_zero, {}};
     if (!k.inside(box[a])) step.finding = Finding::open;
     step.narrowed.push_back(common(k, box[a]));
   }
@@ -72,17 +58,16 @@ KrawczykStep narrowed(const Box& box, const std::vector<Interval>& at_middle,
 KrawczykStep krawczyk(const FieldOverBox& field, const Box& box) {
   using Finding = KrawczykStep::Finding;
   const EnclosedField over = field(box);
-  if (excludes_zero(over.value) || excludes_zero(over.cleared)) return {Finding::no_zero, {}, {}};
-  if (!over.smooth) return {Finding::open, box, {}};
+  if (excludes_zero(over.value) || excludes_zero(over.cleared)) return {Finding::no_zero, {}};
+  if (!over.smooth) return {Finding::open, box};
   const EnclosedField at_middle = field(middle(box));
   KrawczykStep step = narrowed(box, at_middle.value, over.jacobian);
-  step.shares = shares_of_change(box, over.jacobian);
   if (step.finding != Finding::open || over.cleared.empty()) return step;
   // If that is not decisive, the other field may exclude zeros or narrow the box.
   const KrawczykStep cleared = narrowed(box, at_middle.cleared, over.cleared_jacobian);
   if (cleared.finding == Finding::no_zero) return cleared;
   for (std::size_t c = 0; c < box.size(); ++c) {
-    if (!meet(step.narrowed[c], cleared.narrowed[c])) return {Finding::no_zero, {}, {}};
+    if (!meet(step.narrowed[c], cleared.narrowed[c])) return {Finding::no_zero, {}};
     step.narrowed[c] = common(step.narrowed[c], cleared.narrowed[c]);
   }
   return step;

@@ -17,9 +17,6 @@ using FieldOverBox = std::function<EnclosedField(const Box&)>;
 struct KrawczykStep {
   enum class Finding { no_zero, one_zero, open } finding = Finding::open;
   Box narrowed;  // contains every zero of the box; empty if there is none
-  // For each coordinate: its shares of the change of each of the field's values over the box, added
-  // up. Empty where the Jacobian is not bounded. No unit matters.
-  std::vector<double> shares;
 };
 KrawczykStep krawczyk(const FieldOverBox& field, const Box& box);
 

@@ -56,7 +56,7 @@ class ExtentFinder {
  public:
   explicit ExtentFinder(const Panel& panel) : panel_(panel), x_(panel.x), y_(panel.y) {}
 
-  Extent result() {
+  PanelExtent result() {
     for (const Mark& mark : panel_.marks) std::visit([this](const auto& m) { add(m); }, mark);
     return {x_.range(), y_.range(), empty_, dropped_};
   }
@@ -129,7 +129,7 @@ bool has_place(const Axis& axis, double value) {
   return std::abs(value) < 1e300 && (axis.scale == Axis::Scale::linear || value > 1e-300);
 }
 
-Extent extent_of(const Panel& panel) { return ExtentFinder(panel).result(); }
+PanelExtent extent_of(const Panel& panel) { return ExtentFinder(panel).result(); }
 
 double centre(const mark::Cells& cells, Axis::Scale scale, std::size_t i) {
   const double share =

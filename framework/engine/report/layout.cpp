@@ -26,7 +26,7 @@ bool is_table(const Panel& panel) { return !panel.y.categories.empty(); }
 
 // Provisional ticks, whose text widths determine the gutters.
 struct Draft {
-  Extent extent;
+  PanelExtent extent;
   Ticks x, y;
 };
 
@@ -50,7 +50,7 @@ double wanted_height(const Figure& figure, const Panel& panel, std::size_t colum
 }
 
 // Shrinks the plot, or widens a range, until one unit has the same length on both axes.
-void equalise(PanelFrame& frame, Extent& extent, double tallest) {
+void equalise(PanelFrame& frame, PanelExtent& extent, double tallest) {
   constexpr double flattest = 0.25;
   const double x_span = extent.x[1] - extent.x[0], y_span = extent.y[1] - extent.y[0];
   const double ratio = std::max(y_span / x_span, flattest);
@@ -102,8 +102,8 @@ Ticks ColourRange::marks(int wanted) const {
   return ticks({.scale = Axis::Scale::log}, std::pow(10, low), std::pow(10, high), wanted);
 }
 
-Layout layout_of(const Figure& figure) {
-  Layout layout{figure_width, 0, columns_of(figure), {20, 12, 10, 24}, {}};
+FigureLayout layout_of(const Figure& figure) {
+  FigureLayout layout{figure_width, 0, columns_of(figure), {20, 12, 10, 24}, {}};
   const auto columns = static_cast<double>(layout.columns);
   const double cell = (figure_width - (columns - 1) * panel_gap) / columns;
   const int across = std::clamp(static_cast<int>(cell / 85), 3, 8);
@@ -111,7 +111,7 @@ Layout layout_of(const Figure& figure) {
   std::vector<Draft> drafts;
   Gutters& gutters = layout.gutters;
   for (const Panel& panel : figure.panels) {
-    const Extent extent = extent_of(panel);
+    const PanelExtent extent = extent_of(panel);
     drafts.push_back({extent, ticks(panel.x, extent.x[0], extent.x[1], across),
                       ticks(panel.y, extent.y[0], extent.y[1], 6)});
     const Draft& draft = drafts.back();
@@ -142,7 +142,7 @@ Layout layout_of(const Figure& figure) {
     frame.top = row_top + gutters.top;
     frame.width = cell - gutters.left - gutters.right;
     frame.height = wanted_height(figure, panel, layout.columns);
-    Extent extent = drafts[i].extent;
+    PanelExtent extent = drafts[i].extent;
     if (panel.equal) equalise(frame, extent, figure.height > 0 ? figure.height : 480);
     const auto [bottom, top] = is_table(panel) ? std::array{frame.top, frame.top + frame.height}
                                                : std::array{frame.top + frame.height, frame.top};

@@ -58,14 +58,14 @@ struct Gutters {
   double left, right, top, bottom;
 };
 
-struct Layout {
+struct FigureLayout {
   double width, height;  // of the figure; the width is at most figure_width
   std::size_t columns;
   Gutters gutters;
   std::vector<PanelFrame> panels;
 };
 
-Layout layout_of(const Figure& figure);
+FigureLayout layout_of(const Figure& figure);
 
 // The heat map in the panel that has a colour bar, or null.
 const mark::HeatMap* with_colour_bar(const Panel& panel);

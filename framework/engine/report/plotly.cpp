@@ -72,14 +72,14 @@ bool switchable(const Figure& figure, bool along_x) {
         return false;
     Panel as_log = panel;
     (along_x ? as_log.x : as_log.y).scale = Axis::Scale::log;
-    const Extent seen = extent_of(as_log);
+    const PanelExtent seen = extent_of(as_log);
     if (shown.scale == Axis::Scale::linear && (seen.dropped > 0 || seen.empty)) return false;
     any = any || !seen.empty;
   }
   return any;
 }
 
-json frame_of(const Figure& figure, const Layout& layout) {
+json frame_of(const Figure& figure, const FigureLayout& layout) {
   const Gutters& g = layout.gutters;
   json panels = json::array();
   std::set<std::uint32_t> replicates;
@@ -134,7 +134,7 @@ json shared_steps(json& traces) {
 }  // namespace
 
 std::string plotly_json(const Figure& figure) {
-  const Layout drawn = layout_of(figure);
+  const FigureLayout drawn = layout_of(figure);
   json traces = json::array();
   json layout = {
       {"showlegend", false},

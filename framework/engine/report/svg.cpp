@@ -15,7 +15,7 @@
 namespace firstmove::engine {
 namespace {
 
-std::string draw_panel(const Figure& figure, const Layout& layout, std::size_t i) {
+std::string draw_panel(const Figure& figure, const FigureLayout& layout, std::size_t i) {
   const Panel& panel = figure.panels[i];
   const PanelFrame& frame = layout.panels[i];
   const std::string id = figure.id + "-" + std::to_string(i);
@@ -38,7 +38,7 @@ std::string draw_panel(const Figure& figure, const Layout& layout, std::size_t i
 }
 
 // Draws the entries in lines below `top`, and moves `top` below them.
-std::string draw_legend(const std::vector<LegendEntry>& entries, const Layout& layout,
+std::string draw_legend(const std::vector<LegendEntry>& entries, const FigureLayout& layout,
                         double& top) {
   constexpr double line = 21, between = 22, key = swatch_width + 7;
   std::string svg;
@@ -63,7 +63,7 @@ std::string draw_legend(const std::vector<LegendEntry>& entries, const Layout& l
 }
 
 std::string draw(const Figure& figure, bool alone) {
-  const Layout layout = layout_of(figure);
+  const FigureLayout layout = layout_of(figure);
   std::string body;
   for (std::size_t i = 0; i < figure.panels.size(); ++i) body += draw_panel(figure, layout, i);
   if (figure.panels.empty())

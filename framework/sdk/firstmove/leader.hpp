@@ -149,9 +149,7 @@ class LeaderDirection {
       const std::array in{static_cast<const double*>(v.data())};
       const std::array out{Hv.data()};
       oracle_.evaluate_for(needed, hessian_product_, step.x(), in, out);
-      for (std::size_t c = 0; eta_ != 0 && c < n_; ++c)
-        for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-          Hv.store(c, r, multiply_add(Lane(eta_), v.load(c, r), Hv.load(c, r)));
+      if (eta_ != 0) add_scaled(eta_, v, Hv);
     };
     const auto solve_by = [&](auto& solver) {
       solver.solve(product, step[through_], lambda, !started_ || !options_.warm_start,
@@ -169,9 +167,9 @@ class LeaderDirection {
     const std::array out{implicit.data()};
     oracle_.evaluate(mixed_product_, step.x(), in, out);
     const ConstRows own = step[own_];
-    for (std::size_t c = 0; c < d.size(); ++c)
-      for (std::size_t r = 0; r < d.stride(); r += Lane::width)
-        d.store(c, r, own.load(c, r) - implicit.load(c, r));
+    for_all(d.size(), d.stride(), [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+      d.store(at, own.load(at) - implicit.load(at));
+    });
   }
 
   Oracle& oracle_;

@@ -14,8 +14,11 @@
 // The constructor requests the quantities that the rule needs; direction() works on whole batches,
 // a Lane of replicas at a time. A rule that computes the next action itself, as a best response
 // does, has respond() with the same arguments instead of direction(). Throw Refusal from the
-// constructor for a game, or a place in the order of play, that the rule is not defined for. A
-// learner with expand() (internal/expansion.hpp) provides the exact Jacobian of its direction.
+// constructor for a game, or a place in the order of play, that the rule is not defined for. A rule
+// that reads and writes arrays only by load() and store() of rows.hpp, row[r] and the functions of
+// this kit says `static constexpr bool contiguous = true`: then a single replica of a large game
+// may have its coordinates one after the other in memory, which is much faster. A learner with
+// expand() (internal/expansion.hpp) provides the exact Jacobian of its direction.
 #pragma once
 
 #include <algorithm>
@@ -140,6 +143,7 @@ class LearnerPlugin {
       else
         t.direction = direction;
       if constexpr (expands) t.extension = extension;
+      if constexpr (requires { L::contiguous; }) t.contiguous = L::contiguous;
       return t;
     }();
     return &made;

@@ -23,7 +23,9 @@
 //
 // An observer has at least one of Batch, `void progress(const fm_progress&)` and
 // `void finish(std::span<const fm_run* const>)`. A Batch may have `void close()`, which is called
-// when the batch has ended without error; its destructor is always called.
+// when the batch has ended without error; its destructor is always called. An observer whose Batch
+// heeds strides, also one of 1 for a single replica, says `static constexpr bool contiguous = true`
+// (learner.hpp).
 #pragma once
 
 #include <cmath>
@@ -197,6 +199,7 @@ class ObserverPlugin {
     }
     if constexpr (follows) t.progress = progress<O>;
     if constexpr (concludes) t.finish = finish<O>;
+    if constexpr (requires { O::contiguous; }) t.contiguous = O::contiguous;
     return t;
   }
   static constexpr fm_observer table = make_table();

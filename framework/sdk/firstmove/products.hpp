@@ -3,6 +3,7 @@
 #pragma once
 
 #include "learner.hpp"
+#include "sums.hpp"
 
 namespace firstmove {
 
@@ -39,19 +40,6 @@ class Products {
   std::vector<const double*> inputs_;
   std::vector<double*> outputs_;
 };
-
-// to += factor * from
-inline void add_scaled(Lane factor, ConstRows from, Rows to) {
-  for (std::size_t c = 0; c < to.size(); ++c)
-    for (std::size_t r = 0; r < to.stride(); r += Lane::width)
-      to.store(c, r, multiply_add(factor, from.load(c, r), to.load(c, r)));
-}
-
-// sum + <a, b>, for the replicas at r.
-inline Lane add_inner(ConstRows a, ConstRows b, std::size_t r, Lane sum) {
-  for (std::size_t c = 0; c < a.size(); ++c) sum = multiply_add(a.load(c, r), b.load(c, r), sum);
-  return sum;
-}
 
 // xi = (D_1 f_1, .., D_n f_n): every player's own gradient.
 inline std::vector<Quantity> own_gradients(const Role& role, Oracle& oracle) {

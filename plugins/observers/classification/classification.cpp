@@ -10,6 +10,8 @@ namespace {
 using namespace firstmove;
 
 struct Classification {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"classification",
             "1.0.0",

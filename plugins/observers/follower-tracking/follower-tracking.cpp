@@ -10,6 +10,8 @@ namespace {
 using namespace firstmove;
 
 struct FollowerTracking {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "follower-tracking",

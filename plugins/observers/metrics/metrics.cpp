@@ -8,6 +8,8 @@ namespace {
 using namespace firstmove;
 
 struct Metrics {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"metrics",
             "1.0.0",

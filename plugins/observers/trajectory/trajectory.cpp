@@ -9,6 +9,8 @@ namespace {
 using namespace firstmove;
 
 struct Trajectory {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {"trajectory",
             "1.0.0",

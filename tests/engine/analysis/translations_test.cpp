@@ -169,11 +169,10 @@ TEST_CASE("it is proven that there is no other mixed equilibrium in a box of log
   REQUIRE(known.simultaneous.size() == 1);
   EnclosedGame game(spec, known.across, std::vector(6, 0.0));
   const SearchBox differences{std::vector(4, -1.0), std::vector(4, 1.0)};
-  // Where probabilities are bounded factor by factor, or only the longest sides are cut, it takes
-  // several times as many boxes.
+  // Where probabilities are bounded factor by factor, it takes several times as many boxes.
   const ExhaustiveSearch found = search_exhaustively(
       [&](const Box& box) { return game.simultaneous(box); }, game.shape(), differences,
-      {known.across.free_of(known.simultaneous[0].x)}, {12000, 1e9});
+      {known.across.free_of(known.simultaneous[0].x)}, {25000, 1e9});
   CHECK(found.undecided.empty());
   CHECK(found.unexplored.empty());
   CHECK(found.zeros.size() == 1);

@@ -56,13 +56,16 @@ constexpr Sample samples[] = {
     {"3", "3"},
 };
 
-// One game with all samples: one player each, of which the first three are x, y and z.
-std::string all_samples() {
+// A game whose costs are samples from number `first` on: one player each, of which the first three
+// are x, y and z.
+constexpr std::size_t players_of_sample = 6;
+std::string game_of_samples(std::size_t first) {
   std::string players = "{ x = 1 }, { y = 1 }, { z = 3 }", costs;
-  for (std::size_t i = 3; i < std::size(samples); ++i)
+  for (std::size_t i = 3; i < players_of_sample; ++i)
     players += ", { o" + std::to_string(i) + " = 1 }";
-  for (const Sample& s : samples)
-    costs += std::string(costs.empty() ? "" : ", ") + "\"" + s.formula + "\"";
+  for (std::size_t i = first; i < first + players_of_sample; ++i)
+    costs += std::string(costs.empty() ? "" : ", ") + "\"" +
+             (i < std::size(samples) ? samples[i].formula : "0") + "\"";
   std::string list;
   for (int i = 1; i <= 25; ++i) list += std::to_string(i) + ".5, ";
   return playing(
@@ -76,10 +79,12 @@ std::string all_samples() {
 
 TEST_CASE("formulas have the values of the same expressions in Python") {
   const TempFolder folder;
-  write_file(folder / "m.toml", all_samples());
-  std::string at = "0.7,-0.4,0.3,-0.2,0.9";
-  for (std::size_t i = 3; i < std::size(samples); ++i) at += ",0.25";
-  const json here = probe(folder / "m.toml", at);
+  std::vector<double> costs;
+  for (std::size_t first = 0; first < std::size(samples); first += players_of_sample) {
+    write_file(folder / "m.toml", game_of_samples(first));
+    const json here = probe(folder / "m.toml", "0.7,-0.4,0.3,-0.2,0.9,0.25,0.25,0.25");
+    for (const json& cost : here["cost"]) costs.push_back(cost.get<double>());
+  }
 
   std::string script =
       "import numpy, json\nfrom numpy import sin, cos, tan, tanh, exp, log, sqrt\n"
@@ -92,11 +97,10 @@ TEST_CASE("formulas have the values of the same expressions in Python") {
   const Outcome python = shell("/usr/bin/python3 " + (folder / "s.py").string());
   REQUIRE_MESSAGE(python.code == 0, python.err);
   const json expected = json::parse(python.out);
-  REQUIRE(here["cost"].size() == std::size(samples));
+  REQUIRE(costs.size() >= std::size(samples));
   for (std::size_t i = 0; i < std::size(samples); ++i) {
     CAPTURE(samples[i].formula);
-    CHECK(here["cost"][i].get<double>() ==
-          doctest::Approx(expected[i].get<double>()).epsilon(1e-13).scale(1));
+    CHECK(costs[i] == doctest::Approx(expected[i].get<double>()).epsilon(1e-13).scale(1));
   }
 }
 

@@ -10,7 +10,7 @@
 
 #include "engine/formula/written_out.hpp"
 #include "graph/evaluate.hpp"
-#include "graph/exported.hpp"
+#include "graph/export.hpp"
 #include "graph/import.hpp"
 
 namespace {
@@ -45,11 +45,11 @@ struct Built {
     Graph graph;
     Meaning meaning(names, graph, true);
     for (const std::string& cost : costs) nodes.push_back(meaning.cost(parse_formula(cost)));
-    exported.emplace(graph, nodes);
+    table.emplace(graph, nodes);
   }
   // Of the graph as it is lent.
   std::vector<double> values(const std::vector<double>& x) const {
-    const CostGraph lent = import_graph(exported->table(), static_cast<std::uint32_t>(nodes.size()),
+    const CostGraph lent = import_graph(table->get(), static_cast<std::uint32_t>(nodes.size()),
                                         static_cast<std::uint32_t>(x.size()));
     Evaluator<double> evaluator(lent.graph, lent.costs);
     std::vector<double> costs;
@@ -57,7 +57,7 @@ struct Built {
     return costs;
   }
   std::vector<NodeId> nodes;
-  std::optional<Exported> exported;
+  std::optional<GraphTable> table;
 };
 
 constexpr const char* formulas[] = {
@@ -234,7 +234,7 @@ TEST_CASE("sums of up to eight terms are written-out sums bit for bit") {
 }
 
 std::uint32_t nodes_of(const std::string& formula, std::size_t n) {
-  return Built(Names(n), {formula}).exported->table().nodes_count;
+  return Built(Names(n), {formula}).table->get().nodes_count;
 }
 
 TEST_CASE("the size of a graph does not depend on the range of sums") {

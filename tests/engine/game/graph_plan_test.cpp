@@ -143,7 +143,7 @@ TEST_CASE("bounds at a point hold the exact derivatives of a dense cost and are 
   for (std::size_t c = 0; c < d; ++c) x[c] = batch.x.row(c)[0];
   const std::size_t rows = 1 + d + d * (d + 1) / 2;
   std::vector<double> lower(rows), upper(rows);
-  REQUIRE(bounds_at(game, offsets, 1, x, lower.data(), upper.data()));
+  REQUIRE(PointBounds(game, offsets, 1).at(x, lower.data(), upper.data()));
   for (std::size_t a = 0, row = 1 + d; a < d; ++a)
     for (std::size_t b = a; b < d; ++b, ++row) {
       CHECK(lower[row] < upper[row]);

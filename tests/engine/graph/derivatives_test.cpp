@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include <cstdlib>
 
 #include "support/differences.hpp"
 #include "support/naive_graph.hpp"
+#include "support/random_cost.hpp"
 
 namespace {
 

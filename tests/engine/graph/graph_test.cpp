@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <limits>
+#include <random>
 
 #include "support/naive_graph.hpp"
 
@@ -66,6 +67,40 @@ TEST_CASE("equal terms are one node") {
   CHECK(g.varies(g.apply(add, g.number(1.0), x)));
   CHECK_FALSE(g.varies(g.apply(sin, g.number(1.0))));
   CHECK_FALSE(g.apply(add, x, g.number(0.0)) == x);  // -0 + 0 is 0
+}
+
+TEST_CASE("the order of the inputs of sums does not depend on the order in which nodes were made") {
+  const auto inputs = [](bool reversed) {
+    Graph g;
+    const double numbers[] = {0.5, 2.5};
+    const std::uint32_t indices[] = {1, 0};
+    const auto make = [&](int k) {
+      const NodeId x = g.action(0, 2);
+      switch (k) {
+        case 0:
+          return g.apply(sin, x);
+        case 1:
+          return g.numbers({2, 1}, numbers);
+        case 2:
+          return g.gather(x, indices, {2, 1});
+        case 3:
+          return g.apply(multiply, g.apply(cos, x), g.numbers({2, 1}, numbers));
+        default:
+          return g.apply(multiply, g.apply(Operation::exp, x), g.apply(cos, x));
+      }
+    };
+    // The first of the inputs of each sum, by what it is.
+    std::vector<Operation> first;
+    for (int k = 0; k < 5; ++k) make(reversed ? 4 - k : k);
+    for (int a = 0; a < 5; ++a)
+      for (int b = 0; b < a; ++b) {
+        const NodeId one = g.apply(add, make(a), make(b)), two = g.apply(add, make(b), make(a));
+        CHECK(one == two);
+        first.push_back(g[g.input(one, 0)].operation);
+      }
+    return first;
+  };
+  CHECK(inputs(false) == inputs(true));
 }
 
 bool same(double a, double b) {

@@ -4,10 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include <bit>
 
 #include "support/by_machine.hpp"
 #include "support/naive_graph.hpp"
+#include "support/random_cost.hpp"
 
 namespace {
 

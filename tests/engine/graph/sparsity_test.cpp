@@ -3,8 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "graph/derivatives.hpp"
 #include "support/naive_graph.hpp"
+#include "support/random_cost.hpp"
 
 namespace {
 

@@ -36,7 +36,7 @@ TEST_CASE("each instruction set has kernels of its own") {
   std::set<engine::Kernel> seen;
   std::size_t count = 0;
   every_target([&] {
-    seen.insert(engine::best_kernels()[static_cast<std::size_t>(engine::KernelName::sin)]);
+    seen.insert(engine::best_kernels()[engine::KernelName::sin]);
     ++count;
   });
   CHECK(seen.size() == count);

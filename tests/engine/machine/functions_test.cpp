@@ -51,7 +51,7 @@ std::vector<double> applied(KernelName name, std::vector<double> a, std::vector<
   instruction.out[0] = out.data();
   instruction.count = count;
   instruction.rows = instruction.columns = 1;
-  best_kernels()[static_cast<std::size_t>(name)](instruction);
+  best_kernels()[name](instruction);
   out.resize(count);
   return out;
 }
@@ -232,7 +232,7 @@ TEST_CASE("sine and cosine of one angle are the same together and alone") {
   for (const auto& [both, first, second] :
        {std::tuple{KernelName::sin_cos, KernelName::sin, KernelName::cos},
         std::tuple{KernelName::sigmoids, KernelName::sigmoid, KernelName::sigmoid}}) {
-    best_kernels()[static_cast<std::size_t>(both)](instruction);
+    best_kernels()[both](instruction);
     const std::vector<double> alone = applied(first, a);
     if (both == KernelName::sigmoids)
       for (double& value : a) value = -value;

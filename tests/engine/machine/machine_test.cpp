@@ -144,6 +144,11 @@ TEST_CASE("a replica's values do not depend on the batch or on the instruction s
         const auto values = run_batch(one.graph, program, outputs, some, count % 3 * FM_LANES);
         for (std::size_t r = 0; r < count; ++r) count_different(values[r], first[67 - count + r]);
       }
+      // Several blocks
+      std::vector<Inputs> many;
+      for (std::size_t r = 0; r < 301; ++r) many.push_back(inputs[r % 67]);
+      const auto values = run_batch(one.graph, program, outputs, many);
+      for (std::size_t r = 0; r < 301; ++r) count_different(values[r], first[r % 67]);
       for (std::size_t r = 0; r < 67; r += 11)
         count_different(run_single(one.graph, program, outputs, inputs[r]), first[r]);
       CHECK(different == 0);

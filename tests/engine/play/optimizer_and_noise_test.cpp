@@ -55,18 +55,50 @@ TEST_CASE("Adam corrects the bias of its moments") {
   }
 }
 
+// The shape of a game on the real line.
+Shape line(const std::vector<std::uint32_t>& dims) {
+  Shape shape{dims, {0}, {}, {}, {}};
+  for (const std::uint32_t d : dims) shape.offsets.push_back(shape.offsets.back() + d);
+  shape.domains.assign(shape.coordinates(), {FM_DOMAIN_REAL, 0, -INFINITY, INFINITY});
+  return shape;
+}
+
+// Player i's noise is noises[i].
+LearnerSpec with_noise(const std::vector<NoiseSpec>& noises) {
+  LearnerSpec learner;
+  learner.players.resize(noises.size());
+  for (std::size_t p = 0; p < noises.size(); ++p) learner.players[p].noise = noises[p];
+  return learner;
+}
+
+// The noise of each player's coordinates at a step, for the replicates 3, 5, 8, 13, one after the
+// other; x is (3, -4, 0, 0, ..).
+std::vector<double> drawn_at(std::uint64_t step, const std::vector<std::uint32_t>& dims,
+                             const std::vector<NoiseSpec>& noises,
+                             const std::vector<std::uint32_t>& replicates = {3, 5, 8, 13},
+                             std::size_t stride = 8) {
+  const Shape shape = line(dims);
+  BatchArray x(shape.coordinates(), stride);
+  std::fill_n(x.row(0), stride, 3.0);
+  std::fill_n(x.row(1), stride, -4.0);
+  Noise noise(noises, shape, 11, replicates, stride);
+  noise.draw(step, x);
+  std::vector<double> all;
+  for (std::uint32_t p = 0; p < dims.size(); ++p) {
+    BatchArray direction(dims[p], stride);
+    noise.add(p, direction);
+    for (std::size_t c = 0; c < dims[p]; ++c)
+      for (std::size_t r = 0; r < replicates.size(); ++r) all.push_back(direction.row(c)[r]);
+  }
+  return all;
+}
+
 // 40,000 draws at joint actions of norm 5.
 std::vector<double> sample(const NoiseSpec& spec) {
-  const std::uint32_t replicates[] = {0, 1, 2, 3};
-  BatchArray x(2, 8);
-  std::fill_n(x.row(0), 8, 3.0);
-  std::fill_n(x.row(1), 8, -4.0);
   std::vector<double> drawn;
   for (std::uint64_t step = 1; step <= 2500; ++step) {
-    BatchArray direction(4, 8);
-    Noise(spec, 11, 1).add(step, replicates, x, direction);
-    for (std::size_t c = 0; c < 4; ++c)
-      for (std::size_t r = 0; r < 4; ++r) drawn.push_back(direction.row(c)[r]);
+    const std::vector<double> now = drawn_at(step, {4}, {spec});
+    drawn.insert(drawn.end(), now.begin(), now.end());
   }
   std::sort(drawn.begin(), drawn.end());
   return drawn;
@@ -103,6 +135,41 @@ TEST_CASE("noise has the distributions that manifests name") {
 TEST_CASE("draws differ between replicates, steps and coordinates") {
   std::vector<double> drawn = sample(StudentNoise{3, 1});
   CHECK(std::adjacent_find(drawn.begin(), drawn.end()) == drawn.end());
+}
+
+TEST_CASE("noise of a coordinate depends on its index in the joint action alone") {
+  const NoiseSpec normal = NormalNoise{4}, uniform = UniformNoise{3}, heavy = StudentNoise{3, 1};
+  for (const NoiseSpec& noise : {normal, uniform, heavy, NoiseSpec{StateNormalNoise{0.5}}}) {
+    const std::vector<double> one = drawn_at(7, {6}, {noise});
+    CHECK(drawn_at(7, {1, 2, 3}, {noise, noise, noise}) == one);
+    CHECK(drawn_at(7, {3, 3}, {noise, noise}) == one);
+    // Also beside another distribution in the same pair of coordinates, or none.
+    const std::vector<double> mixed = drawn_at(7, {1, 1, 4}, {uniform, heavy, noise});
+    CHECK(std::equal(mixed.begin() + 8, mixed.end(), one.begin() + 8));
+    const std::vector<double> alone = drawn_at(7, {3, 3}, {NoNoise{}, noise});
+    CHECK(std::equal(alone.begin() + 12, alone.end(), one.begin() + 12));
+    CHECK(std::count(alone.begin(), alone.end(), 0.0) == 12);
+  }
+}
+
+TEST_CASE("noise does not depend on the batch nor on whether it is contiguous") {
+  const std::vector<NoiseSpec> noises = {NormalNoise{4}, StateNormalNoise{2}, NoNoise{},
+                                         StudentNoise{3, 1}, UniformNoise{2}};
+  const std::vector<std::uint32_t> dims = {5, 19, 3, 6, 40};
+  const std::vector<double> together = drawn_at(9, dims, noises);
+  const std::vector<std::uint32_t> replicates = {3, 5, 8, 13};
+  for (std::size_t r = 0; r < replicates.size(); ++r) {
+    const std::vector<double> alone = drawn_at(9, dims, noises, {replicates[r]}),
+                              contiguous = drawn_at(9, dims, noises, {replicates[r]}, 1);
+    CHECK(contiguous == alone);
+    for (std::size_t c = 0; c < alone.size(); ++c) CHECK(alone[c] == together[4 * c + r]);
+  }
+}
+
+TEST_CASE("noise of no width is none") {
+  CHECK_FALSE(has_noise(with_noise({NormalNoise{0}, UniformNoise{0}, NoNoise{}})));
+  CHECK(has_noise(with_noise({NormalNoise{0}, StudentNoise{1, 0.5}})));
+  for (const double w : drawn_at(1, {2, 2}, {NormalNoise{0}, StateNormalNoise{0}})) CHECK(w == 0);
 }
 
 TEST_CASE("a player's own noise and optimizer override its learner's") {

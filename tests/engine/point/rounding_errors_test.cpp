@@ -1,6 +1,8 @@
 // Costs that cancel inside: verdicts by the bounds that the game proves, against closed forms.
 #include "point/rounding_errors.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include "support/analysis_support.hpp"
 
 namespace {

@@ -346,7 +346,7 @@ TEST_CASE("Plotly receives the same values, colours, ranges and owners of marks"
     CAPTURE(figure.id);
     const auto json = nlohmann::json::parse(plotly_json(figure));
     CHECK(json["frame"]["panels"].size() == figure.panels.size());
-    const Layout layout = layout_of(figure);
+    const FigureLayout layout = layout_of(figure);
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
       const auto& axis = json["layout"]["xaxis" + (i == 0 ? "" : std::to_string(i + 1))];
       const bool log = figure.panels[i].x.scale == Axis::Scale::log;

@@ -6,6 +6,7 @@
 
 #include "../rows.hpp"
 #include "../solve.hpp"
+#include "../sums.hpp"
 
 namespace firstmove {
 
@@ -37,13 +38,10 @@ class Gmres {
              double tolerance, std::size_t count) {
     const std::size_t stride = b.stride();
     for (std::size_t r = 0; r < stride; r += Lane::width) {
-      Lane b2(0.0);
-      for (std::size_t c = 0; c < n_; ++c) {
-        b2 = multiply_add(b.load(c, r), b.load(c, r), b2);
-        if (zero_start) x.store(c, r, Lane(0.0));
-      }
-      store(target, r, sqrt(b2) * tolerance);
-      store(size, r, sqrt(b2));
+      if (zero_start) for_rows(n_, stride, r, [&](auto at) { x.store(at, Lane(0.0)); });
+      const Lane length = sqrt(inner(b, b, r));
+      store(target, r, length * tolerance);
+      store(size, r, length);
       store(working, r, Lane(1.0));
       store(concave, r, Lane(0.0));
       store(largest, r, Lane(0.0));
@@ -94,21 +92,19 @@ class Gmres {
     const Rows v = vector(0);
     if (!zero) product(ConstRows(x), v, flags_.rows()[working]);
     for (std::size_t r = 0; r < b.stride(); r += Lane::width) {
-      Lane norm(0.0);
-      for (std::size_t c = 0; c < n_; ++c) {
-        const Lane residual = zero ? b.load(c, r) : b.load(c, r) - v.load(c, r);
-        v.store(c, r, residual);
-        norm = multiply_add(residual, residual, norm);
-      }
-      norm = sqrt(norm);
+      for_rows(n_, b.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+        v.store(at, zero ? b.load(at) : b.load(at) - v.load(at));
+      });
+      const Lane norm = sqrt(inner(v, v, r));
       const Mask worked = load(working, r) > Lane(0.0);
       const Mask works = worked && norm > load(target, r);
       store(remains, r, choose(worked, norm, load(remains, r)));
       store(cycled, r, choose(works, Lane(1.0), Lane(0.0)));
       store(working, r, choose(works, Lane(1.0), Lane(0.0)));
       g_.rows().store(0, r, choose(works, norm, Lane(0.0)));
-      for (std::size_t c = 0; c < n_; ++c)
-        v.store(c, r, choose(works, v.load(c, r) / norm, Lane(0.0)));
+      for_rows(n_, b.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+        v.store(at, choose(works, v.load(at) / norm, Lane(0.0)));
+      });
     }
   }
 
@@ -120,25 +116,23 @@ class Gmres {
     for (std::size_t r = 0; r < w.stride(); r += Lane::width) {
       const Mask works = load(working, r) > Lane(0.0);
       const auto entry = [&](std::size_t i) { return i * m_ + j; };
-      Lane image(0.0);
-      for (std::size_t c = 0; c < n_; ++c) image = multiply_add(w.load(c, r), w.load(c, r), image);
-      const Lane scale = max(load(largest, r), sqrt(image));
+      const Lane scale = max(load(largest, r), sqrt(inner(w, w, r)));
       store(largest, r, scale);
       for (std::size_t i = 0; i <= j; ++i) {
-        Lane h(0.0);
-        for (std::size_t c = 0; c < n_; ++c)
-          h = multiply_add(w.load(c, r), vector(i).load(c, r), h);
-        for (std::size_t c = 0; c < n_; ++c) w.store(c, r, w.load(c, r) - h * vector(i).load(c, r));
+        const Rows v = vector(i);
+        const Lane h = inner(w, v, r);
+        for_rows(n_, w.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+          w.store(at, w.load(at) - h * v.load(at));
+        });
         R.store(entry(i), r, h);
         H_.rows().store(entry(i), r, choose(works, h, Lane(0.0)));
         if (i == j) store(concave, r, choose(works && h <= Lane(0.0), Lane(1.0), load(concave, r)));
       }
-      Lane below(0.0);
-      for (std::size_t c = 0; c < n_; ++c) below = multiply_add(w.load(c, r), w.load(c, r), below);
-      below = sqrt(below);
+      const Lane below = sqrt(inner(w, w, r));
       H_.rows().store(entry(j + 1), r, choose(works, below, Lane(0.0)));
-      for (std::size_t c = 0; c < n_; ++c)
-        w.store(c, r, choose(works, quotient(w.load(c, r), below), Lane(0.0)));
+      for_rows(n_, w.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+        w.store(at, choose(works, quotient(w.load(at), below), Lane(0.0)));
+      });
       for (std::size_t i = 0; i < j; ++i) {
         const Lane cosine = cosines_.rows().load(i, r), sine = sines_.rows().load(i, r);
         const Lane upper = R.load(entry(i), r), lower = R.load(entry(i + 1), r);
@@ -172,25 +166,30 @@ class Gmres {
         for (std::size_t i = k + 1; i < columns; ++i) y -= R.load(k * m_ + i, r) * g.load(i, r);
         y = quotient(y, R.load(k * m_ + k, r));
         g.store(k, r, y);
-        for (std::size_t c = 0; c < n_; ++c)
-          x.store(c, r, multiply_add(y, vector(k).load(c, r), x.load(c, r)));
+        const Rows v = vector(k);
+        for_rows(n_, x.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+          x.store(at, x.load(at) + y * v.load(at));
+        });
       }
     for (std::size_t r = 0; r < x.stride(); r += Lane::width) measure(columns, r);
   }
   void measure(std::size_t columns, std::size_t r) {
     const Rows rest = residual_.rows(), y = g_.rows();
     const Lane norm = load(remains, r);
-    for (std::size_t c = 0; c < n_; ++c) rest.store(c, r, norm * vector(0).load(c, r));
+    const Rows first = vector(0);
+    for_rows(n_, rest.stride(), r,
+             [&](auto at) FIRSTMOVE_INLINE_LAMBDA { rest.store(at, norm * first.load(at)); });
     for (std::size_t i = 0; i <= columns; ++i) {
       Lane part(0.0);
       for (std::size_t k = i == 0 ? 0 : i - 1; k < columns; ++k)
         part = multiply_add(H_.rows().load(i * m_ + k, r), y.load(k, r), part);
-      for (std::size_t c = 0; c < n_; ++c)
-        rest.store(c, r, rest.load(c, r) - part * vector(i).load(c, r));
+      const Rows v = vector(i);
+      for_rows(n_, rest.stride(), r, [&](auto at) FIRSTMOVE_INLINE_LAMBDA {
+        rest.store(at, rest.load(at) - part * v.load(at));
+      });
     }
-    Lane r2(0.0);
-    for (std::size_t c = 0; c < n_; ++c) r2 = multiply_add(rest.load(c, r), rest.load(c, r), r2);
-    store(remains, r, choose(load(cycled, r) > Lane(0.0), sqrt(r2), norm));
+    const Lane length = sqrt(inner(rest, rest, r));
+    store(remains, r, choose(load(cycled, r) > Lane(0.0), length, norm));
   }
 
   std::size_t n_ = 0, m_ = 0;

@@ -13,6 +13,7 @@ namespace firstmove {
 
 // Numbers stay in registers only if the functions that use them are inlined at every level.
 #define FIRSTMOVE_INLINE [[gnu::always_inline]] inline
+#define FIRSTMOVE_INLINE_LAMBDA __attribute__((always_inline))
 
 // The registers of the compiler's target, as vectors of the compiler (GCC and clang): the headers
 // of their intrinsics would take longer to compile than a whole game.
@@ -64,6 +65,15 @@ class Lane {
   void store(double* p) const {
     __builtin_memcpy(__builtin_assume_aligned(p, sizeof(Register)), &v_, sizeof(Register));
   }
+  // The same for any p.
+  static Lane load_anywhere(const double* p) {
+    Lane lane;
+    __builtin_memcpy(&lane.v_, p, sizeof(Register));
+    return lane;
+  }
+  void store_anywhere(double* p) const { __builtin_memcpy(p, &v_, sizeof(Register)); }
+
+  double first() const { return v_[0]; }
 
   friend Lane operator+(Lane a, Lane b) { return Lane(a.v_ + b.v_); }
   friend Lane operator-(Lane a, Lane b) { return Lane(a.v_ - b.v_); }
@@ -75,6 +85,7 @@ class Lane {
   Lane& operator*=(Lane b) { return *this = *this * b; }
   Lane& operator/=(Lane b) { return *this = *this / b; }
 
+  // a * b + c with two roundings, as on processors that have no fused operation.
   friend Lane multiply_add(Lane a, Lane b, Lane c) { return a * b + c; }
 
   // Comparisons yield masks, for choose() and any().
@@ -143,10 +154,6 @@ inline Lane max(Lane a, Lane b) { return choose(or_invalid(a < b, b), b, a); }
 inline Lane min(Lane a, Lane b) { return choose(or_invalid(b < a, b), b, a); }
 
 // The first lane, for a number that is the same on all lanes.
-inline double first_lane(Lane lane) {
-  alignas(64) double values[Lane::width];
-  lane.store(values);
-  return values[0];
-}
+inline double first_lane(Lane lane) { return lane.first(); }
 
 }  // namespace firstmove
