@@ -11,7 +11,7 @@ using namespace firstmove::test;
 
 // A bowl, a game whose path turns towards a circle, and the map of Henon, by learners each of which
 // comes to another end: together they come to every end but that of the clock.
-constexpr const char* every_label = R"(
+constexpr const char* every_label = R"toml(
 [experiment]
 name = "labels"
 steps = 12000
@@ -65,7 +65,7 @@ mode = "zip"
 "game.params.bowl" = [1.0, 0.0, 0.0]
 "game.params.turn" = [0.0, 1.0, 0.0]
 "game.params.henon" = [0.0, 0.0, 1.0]
-)";
+)toml";
 
 std::vector<std::string> labels(const fs::path& results) {
   return query(results,
