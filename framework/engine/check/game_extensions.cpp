@@ -98,10 +98,10 @@ Answer check_enclosure(const CheckedPlugin& subject) {
   std::uint32_t smooth = 0;
   const std::vector<double> x = draw.one();
   note("fm_enclosure.enclose(a player that does not exist)");
-  if (refusal_of([&] {
+  if (!game.refuses([&] {
         return table->enclose(game.instance(), game.shape().players(), 0, x.data(), x.data(),
                               none.data(), none.data(), &smooth);
-      }).empty())
+      }))
     throw Failed("fm_enclosure.enclose accepted a player that does not exist");
   if (held == 0 && open == 0)
     throw Skipped("the game has too many coordinates, or does not offer FM_TAYLOR");

@@ -13,6 +13,7 @@
 #include "check/checked_plugin.hpp"
 #include "check/guarded_array.hpp"
 #include "game/game.hpp"
+#include "game/graph_game.hpp"
 #include "game/oracle.hpp"
 
 namespace firstmove::engine::checks {
@@ -67,6 +68,14 @@ class PlayedGame {
   const fm_game& table() const { return *table_; }
   fm_game_instance* instance() const { return instance_; }
   const void* extension(const char* id) const;
+  // Whether a call of the game's table is refused, by a plugin with a message. The engine's own
+  // table, over a graph that the plugin lends, has no message to check.
+  template <class Call>
+  bool refuses(Call&& call) const {
+    return over_graph() ? guarded(call) != FM_OK : !refusal_of(call).empty();
+  }
+  // Whether the engine computes the quantities, from a graph that the plugin lends.
+  bool over_graph() const { return table_ == &graph_table(); }
   // The requests of orders 0 to 3 and metrics that the game offers, and Taylor rows if `series`; a
   // random choice of them if there are more than `most`.
   std::vector<fm_request> offered(std::size_t most, bool series = true) const;

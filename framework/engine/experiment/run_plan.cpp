@@ -69,7 +69,7 @@ BatchJob RunPlan::empty_job(std::size_t group) const {
 }
 
 std::uint32_t batch_size(std::uint64_t replicates, std::uint64_t groups, unsigned jobs) {
-  constexpr std::uint64_t largest = 128;  // its arrays stay in the caches
+  constexpr std::uint64_t largest = 128;          // its arrays stay in the caches
   const std::uint64_t batches_wanted = 2 * jobs;  // a group: one learner in one variant
   const std::uint64_t per_group =
       std::max<std::uint64_t>(1, (batches_wanted + groups - 1) / groups);

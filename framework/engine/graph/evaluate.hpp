@@ -275,10 +275,23 @@ class Evaluator {
           ordered_sum<T>(count, [&](std::size_t i) { return number(a, k * outer + i * inner); }));
   }
 
+  // Relative to one number, the largest upper bound: each element occurs once and no branch is
+  // taken, so that the bounds are those of the range.
+  T logsumexp_of_bounds(NodeId a, std::size_t n) const {
+    using namespace numbers;
+    using std::exp;
+    using std::log;
+    double most = value(number(a, 0)).upper();
+    for (std::size_t i = 1; i < n; ++i) most = std::max(most, value(number(a, i)).upper());
+    const T reference(std::isfinite(most) ? most : 0.0);
+    return reference +
+           log(ordered_sum<T>(n, [&](std::size_t i) { return T(exp(number(a, i) - reference)); }));
+  }
   // m + log(1 + sum of e^(a - m) over all but the largest, m).
   T logsumexp(NodeId a) const {
     using namespace numbers;
     const std::size_t n = graph_.extent(a).size();
+    if constexpr (BoundsOfValues<T>) return logsumexp_of_bounds(a, n);
     T largest = number(a, 0);
     for (std::size_t i = 1; i < n; ++i) {
       const T& one = number(a, i);

@@ -2,7 +2,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -108,7 +107,8 @@ NodeId Graph::intern(const Node& node, std::span<const NodeId> inputs) {
   return id;
 }
 
-// Numbers and indices count for themselves, not for where they are kept.
+// The values of constants do not count: another value of a parameter, or another unit, must not
+// change the order of sums. Indices count for themselves, not for where they are kept.
 std::uint64_t Graph::meaning_of(NodeId id) const {
   const Node& node = nodes_[id];
   Hash hash;
@@ -117,7 +117,6 @@ std::uint64_t Graph::meaning_of(NodeId id) const {
   for (const NodeId input : inputs(id)) hash.add(meaning_[input]);
   switch (node.operation) {
     case Operation::constant:
-      for (const double value : values(id)) hash.add(std::bit_cast<std::uint64_t>(value));
       break;
     case Operation::gather:
     case Operation::scatter:

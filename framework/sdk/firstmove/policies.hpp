@@ -2,6 +2,8 @@
 #pragma once
 
 #include <span>
+#include <type_traits>
+#include <vector>
 
 #include "functions.hpp"
 #include "internal/symbol.hpp"
@@ -38,6 +40,17 @@ T relative_to_largest(std::span<const T> logits, Term&& term) {
 // pi_a = exp(theta_a) / sum_b exp(theta_b), without overflow.
 template <class T>
 void softmax(std::span<const T> logits, std::span<T> policy) {
+  // One logit against all others: smooth, and each logit occurs once.
+  if constexpr (std::is_same_v<T, recording::Symbol>) {
+    for (std::size_t a = 0; a < logits.size(); ++a) {
+      std::vector<T> others;
+      for (std::size_t b = 0; b < logits.size(); ++b)
+        if (b != a) others.push_back(logits[b]);
+      policy[a] =
+          others.empty() ? T(1.0) : sigmoid(logits[a] - recording::logsumexp(gathered(others)));
+    }
+    return;
+  }
   // Over a box of logits this form has the exact range: each of the other logits occurs once, and
   // theta_a always in the same sense.
   if constexpr (BoundsOfValues<T>) {

@@ -41,11 +41,11 @@ TEST_CASE("a library built against the header of ABI 1.0 loads and plays") {
 TEST_CASE("libraries that break the ABI are refused with the reason") {
   const std::string folder = FIXTURES;
   CHECK(refusal("abi-major") == folder +
-                                    "/abi-major.so was built for ABI 2.4, but this firstmove "
-                                    "uses ABI 1.4; rebuild it");
+                                    "/abi-major.so was built for ABI 2.5, but this firstmove "
+                                    "uses ABI 1.5; rebuild it");
   CHECK(refusal("abi-minor") == folder +
                                     "/abi-minor.so needs ABI 1.700, but this firstmove offers "
-                                    "1.4; update firstmove, or rebuild the plugin with its "
+                                    "1.5; update firstmove, or rebuild the plugin with its "
                                     "headers");
   CHECK(refusal("no-symbol") ==
         folder +
