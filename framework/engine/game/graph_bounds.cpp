@@ -80,7 +80,7 @@ bool offers_bounds(const CostGraph& game, std::uint32_t player, std::uint32_t co
   // A product with second derivatives takes a few operations for each number of the cost.
   constexpr std::size_t most = 20'000'000;
   std::size_t numbers = 0;
-  for (const NodeId id : Reading(game.graph, std::span(&game.costs[player], 1)).nodes)
+  for (const NodeId id : NodeOrder(game.graph, std::span(&game.costs[player], 1)).nodes)
     numbers += game.graph.extent(id).size();
   return numbers <= most / coordinates;
 }

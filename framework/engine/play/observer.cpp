@@ -120,13 +120,23 @@ void Watcher::remove_files() noexcept {
   for (const auto& path : paths_) std::filesystem::remove(*path, ignored);
 }
 
+// Whether the name of a metric is sound; each name is looked at once.
+bool Watcher::knows(std::string_view name) {
+  if (std::find(sound_.begin(), sound_.end(), name) != sound_.end()) return true;
+  if (std::string fault = fault_of_name(name); !fault.empty()) {
+    fault_ = "it records a metric whose name " + fault;
+    return false;
+  }
+  sound_.emplace_back(name);
+  return true;
+}
+
 void Watcher::metric(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
                      const char* name, double value) {
   const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
-  if (std::string fault = fault_of_name(name ? name : ""); !fault.empty())
-    self.fault_ = "it records a metric whose name " + fault;
-  else if (replica < self.recorded_.size())
+  if (!self.knows(name ? name : "")) return;
+  if (replica < self.recorded_.size())
     self.recorded_[replica].metrics.push_back({step, name, value});
 }
 

@@ -90,6 +90,7 @@ class Watcher {
   static void trajectory(const fm_recorder* recorder, std::uint32_t replica, std::uint64_t step,
                          const double* x);
   static const char* file(const fm_recorder* recorder, std::uint32_t replica, const char* name);
+  bool knows(std::string_view name);
   void require_sound_names() const;  // throws PluginFailure
   void forget_unwritten_files();
   void remove_files() noexcept;
@@ -103,7 +104,8 @@ class Watcher {
   const std::vector<std::int64_t>& run_ids_;
   std::vector<Recorded> recorded_;
   std::vector<std::unique_ptr<std::string>> paths_;
-  std::string fault_;  // of a name that the plugin recorded; "" if all were sound
+  std::vector<std::string> sound_;  // names of metrics
+  std::string fault_;               // of a name that the plugin recorded; "" if all were sound
   fm_observer_batch* batch_ = nullptr;
   bool closed_ = false, abandoned_ = false;
 };

@@ -433,11 +433,13 @@ TEST_CASE("learners that end at a cost of 0 are equivalent in any unit") {
     const Experiment experiment(manifest(60));
     const std::vector<double> start =
         numbers(experiment.results,
-                "SELECT value FROM start_cost JOIN run ON run = id WHERE learner_index = 0 AND "
+                "SELECT printf('%!.17g', value) FROM start_cost JOIN run ON run = id WHERE "
+                "learner_index = 0 AND "
                 "player = 0 ORDER BY run");
     const std::vector<double> end =
         numbers(experiment.results,
-                "SELECT value FROM final_state JOIN run ON run = id WHERE learner_index = 0 AND "
+                "SELECT printf('%!.17g', value) FROM final_state JOIN run ON run = id WHERE "
+                "learner_index = 0 AND "
                 "player = 0 ORDER BY run");
     REQUIRE(start.size() == 12);
     std::vector<double> sizes;

@@ -11,7 +11,7 @@ using namespace firstmove::test;
 
 // A bowl, a game whose path turns towards a circle, and the map of Henon, by learners each of which
 // comes to another end: together they come to every end but that of the clock.
-constexpr const char* every_label = R"(
+constexpr const char* every_label = R"toml(
 [experiment]
 name = "labels"
 steps = 12000
@@ -65,7 +65,7 @@ mode = "zip"
 "game.params.bowl" = [1.0, 0.0, 0.0]
 "game.params.turn" = [0.0, 1.0, 0.0]
 "game.params.henon" = [0.0, 0.0, 1.0]
-)";
+)toml";
 
 std::vector<std::string> labels(const fs::path& results) {
   return query(results,
@@ -105,15 +105,15 @@ TEST_CASE("labels and reasons do not depend on batches or threads or interruptio
   const std::string at = (experiment.folder / "cut").string();
   const Outcome cut =
       shell("{ FIRSTMOVE_PLUGIN_PATH=" FIXTURES " " HOST " " +
-            experiment.command("cut", "--fresh --jobs 1 --set experiment.batch=1 --json-lines & ") +
+            experiment.command("cut", "--fresh --jobs 1 --set experiment.batch=3 --json-lines & ") +
             "echo $! > " + at + ".pid; wait $!; echo $? > " + at +
-            ".code; } | { grep -m 1 -q '\"event\":\"run\"'; kill -INT $(cat " + at +
+            ".code; } | { grep -m 1 -q '\"event\":\"run\"'; kill -TERM $(cat " + at +
             ".pid); cat > " + at + ".rest; }; exit $(cat " + at + ".code)");
   REQUIRE_MESSAGE(cut.code == 130, cut.err);
   const std::size_t kept = labels(experiment.folder / "cut").size();
   CHECK(kept > 0);
   CHECK(kept < reference.size());
-  // The rest in other batches and on more threads.
+  // The rest on more threads; the stored runs are no longer among those that share a batch.
   const Outcome rest =
       host(experiment.command("cut", "--resume --jobs 2 --set experiment.batch=3"));
   REQUIRE_MESSAGE(rest.code == 1, rest.err);

@@ -97,7 +97,8 @@ TEST_CASE("a best response records what it left of its gradient in proportion to
   const Solved rough = responded(follower, "[0.1, 0.3]", "tolerance = 0.05");
   CHECK(rough.run.code == 0);
   REQUIRE(rough.residuals.size() == 1);
-  const double y = std::stod(rough.steps.at(0));
+  double y = 0.3;  // two steps of Newton's method are enough
+  for (int step = 0; step < 2; ++step) y += (2 - std::exp(y)) / std::exp(y);
   CHECK(rough.residuals[0] ==
         doctest::Approx(std::abs(std::exp(y) - 2) / (std::exp(y) * y)).epsilon(1e-9));
   CHECK(rough.residuals[0] > 1e-3);

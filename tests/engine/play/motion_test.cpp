@@ -30,12 +30,13 @@ Shape space(const std::vector<fm_domain>& domains) {
 SampledPath sampled(const std::vector<fm_domain>& domains, std::uint64_t steps,
                     const std::function<Point(std::uint64_t)>& at, bool noisy = false) {
   const Shape shape = space(domains);
-  Population population(shape, 1);
+  Population population(shape, 1, FM_LANES);
   PathMemory memory(shape, population);
   population.place(0, at(0));
+  population.stay();
   memory.see(0);
   for (std::uint64_t k = 1; k <= steps; ++k) {
-    population.begin_step();
+    population.stay();
     population.place(0, at(k));
     memory.directions().noise[0] = noisy ? 1 : 0;
     memory.see(k);
@@ -151,7 +152,7 @@ TEST_CASE("a sketch keeps lengths on average, whatever the pattern of signs") {
     for (std::size_t i = 0; i < numbers; ++i) {
       // The rows of a Hadamard matrix, which are orthogonal.
       const double value = __builtin_parityll(i & pattern) ? -1.0 : 1.0;
-      sketch.add(i, &value, 1, sums);
+      sketch.add(i, &value, 1, sums.data(), sums.stride());
     }
     double square = 0;
     for (std::size_t s = 0; s < sketch.width(); ++s) square += sums.row(s)[0] * sums.row(s)[0];

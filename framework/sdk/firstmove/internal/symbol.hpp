@@ -158,7 +158,7 @@ inline Condition reaches(const Symbol& a, const Symbol& b) { return a >= b; }
 
 // The numbers as one array.
 inline Symbol gathered(std::span<const Symbol> numbers) {
-  bool are_coordinates = numbers[0].is_coordinate();
+  bool are_coordinates = !numbers.empty() && numbers[0].is_coordinate();
   for (std::size_t i = 1; are_coordinates && i < numbers.size(); ++i)
     are_coordinates = numbers[i].is_coordinate(numbers[0].index() + i);
   if (are_coordinates)
