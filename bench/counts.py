@@ -48,10 +48,10 @@ def instructions(firstmove, work, replicas, steps):
                firstmove.build / "bin" / "hot_path", firstmove.folder / "m.toml",
                firstmove.build / "lib" / "firstmove" / "plugins", str(steps)]
     ran = subprocess.run(command, env=firstmove.environment, capture_output=True, text=True)
-    found = re.search(r"Collected : (\d+)", ran.stderr)
+    found = re.findall(r"Collected : (\d+)", ran.stderr)
     if ran.returncode != 0 or not found:
         sys.exit(ran.stderr)
-    return int(found[1])
+    return int(found[-1])  # the others are of processes that it forks while it reads the manifest
 
 
 def count(firstmove, work, replicas, short, long):
