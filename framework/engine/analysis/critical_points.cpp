@@ -79,11 +79,18 @@ class Search {
     }
     if (reduced())
       for (auto& x : found) x = at_.translations().held_as(middle_, at_.whole(x));
-    std::sort(found.begin(), found.end());
+    std::sort(found.begin(), found.end(),
+              [this](const auto& a, const auto& b) { return rounded(a) < rounded(b); });
     return found;
   }
 
  private:
+  // For the order of points, which must not depend on the last digits of equal coordinates.
+  std::vector<double> rounded(std::vector<double> x) const {
+    for (std::size_t c = 0; c < x.size(); ++c) x[c] = std::round(x[c] / widths_[c] * 0x1p30);
+    return x;
+  }
+
   bool reduced() const { return !at_.translations().none(); }
 
   // Whether the point, or one that differs by translations, is in the box. Moves it onto the border
