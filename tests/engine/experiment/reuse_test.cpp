@@ -171,7 +171,8 @@ TEST_CASE("status reports finished and missing runs, reproduce finds the same bi
   const Workplace at;
   at.run(three, "a");
   const std::string folder = (at.folder / "a").string();
-  for (const char* table : {"final_state", "final_cost", "metric", "trajectory", "clock"})
+  for (const char* table :
+       {"final_state", "final_cost", "start_cost", "metric", "trajectory", "clock"})
     query(at.folder / "a", std::string("DELETE FROM ") + table + " WHERE run IN (7, 8, 10)");
   query(at.folder / "a", "DELETE FROM run WHERE id IN (7, 8, 10)");
   const Outcome status = host("status " + folder);

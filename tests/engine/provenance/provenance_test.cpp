@@ -166,7 +166,7 @@ TEST_CASE("another commit of the same program does not change the identity of ru
   for (const fs::path& program : {first, second, second}) {
     query(folder / "a",
           "DELETE FROM run WHERE id = 2; DELETE FROM final_state WHERE run = 2; "
-          "DELETE FROM final_cost WHERE run = 2");
+          "DELETE FROM final_cost WHERE run = 2; DELETE FROM start_cost WHERE run = 2");
     REQUIRE(run(program, folder / "m.toml", folder / "a", "--fresh").code == 0);
   }
   CHECK(one(folder / "a", "SELECT git_commit FROM continued") == "2222222222 dirty");

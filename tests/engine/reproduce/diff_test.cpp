@@ -109,7 +109,7 @@ TEST_CASE(
   query(pair.at("b"), "UPDATE run SET outcome = 'cycling' WHERE id = 4");
   query(pair.at("b"),
         "DELETE FROM run WHERE id = 5; DELETE FROM final_state WHERE run = 5; "
-        "DELETE FROM final_cost WHERE run = 5");
+        "DELETE FROM final_cost WHERE run = 5; DELETE FROM start_cost WHERE run = 5");
   const json all = pair.diff_json(1);
   CHECK(all["settings"].empty());
   CHECK(all["results"]["compared"] == 5);

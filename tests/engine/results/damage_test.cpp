@@ -54,7 +54,8 @@ TEST_CASE("rows that are missing or out of range are named") {
       {"DELETE FROM final_state WHERE run = 1", "run 1 lacks rows of the table 'final_state'"},
       {"DELETE FROM final_state WHERE run = 1 AND player = 0", "'final_state' has gaps in run 1"},
       {"DELETE FROM final_state WHERE run = 1 AND player = 1; "
-       "DELETE FROM final_cost WHERE run = 1 AND player = 1",
+       "DELETE FROM final_cost WHERE run = 1 AND player = 1; "
+       "DELETE FROM start_cost WHERE run = 1 AND player = 1",
        "have different coordinates"},
       {"DELETE FROM final_cost WHERE run = 1", "run 1 lacks rows of the table 'final_cost'"},
       {"UPDATE final_state SET player = 4000000000 WHERE run = 1 AND player = 1", "has gaps"},
