@@ -110,7 +110,7 @@ TEST_CASE("missing and wrong plugins") {
         "m.toml:11:8: 'torus' is a game, not a learner\n");
   CHECK(said("\"torus\"", "\"abi-minor\"") ==
         "m.toml:7:10: " FIXTURES
-        "/abi-minor.so needs ABI 1.700, but this firstmove offers 1.4; update "
+        "/abi-minor.so needs ABI 1.700, but this firstmove offers 1.5; update "
         "firstmove, or rebuild the plugin with its headers\n");
   CHECK(said("\"torus\"", "\"no-symbol\"").find("does not export 'firstmove_library'") !=
         std::string::npos);

@@ -3,12 +3,13 @@
 use crate::abi::*;
 use crate::border::{at_border, drop_at_border};
 use crate::info::{descriptor, Info};
-use crate::memory::{forever, list, size_of, text_of};
+use crate::memory::{forever, list, size_of};
 use crate::quantity::Quantity;
 use crate::refusal::Outcome;
 use crate::rows::{Batch, Rows, RowsMut};
 use crate::shape::Shape;
 use crate::values::Values;
+use std::ffi::CStr;
 use std::os::raw::{c_char, c_void};
 use std::ptr;
 
@@ -179,7 +180,9 @@ impl<G: Game> GameInstance<G> {
         id: *const c_char,
     ) -> *const c_void {
         let this = unsafe { Self::at(game as *mut _) };
-        if unsafe { text_of(id) } != FM_GRAPH_EXTENSION || this.game.graph().is_null() {
+        // The id of an extension that this kit does not know may be any bytes.
+        let asked = unsafe { CStr::from_ptr(id) }.to_bytes();
+        if asked != FM_GRAPH_EXTENSION.as_bytes() || this.game.graph().is_null() {
             return ptr::null();
         }
         let source: &'static fm_graph_source = &Self::SOURCE;
