@@ -90,13 +90,14 @@ TEST_CASE("Example 1's non-Nash attractor: which statements apply to it") {
   CHECK_FALSE(hypothesis(all.at("Proposition 5"), "D_11 f = 0"));
 }
 
-// With x_1 in a unit u and x_2 in a unit v, D_11 f is divided by u^2, D_12 f by u v.
+// With x_1 in a unit u and x_2 in a unit v, D_11 f is divided by u^2, D_12 f by u v. Without a box
+// that tells the units, D_11 f is known to within a few units in the last place of D_12 f.
 TEST_CASE("whether D_11 f vanishes depends on no unit of the actions") {
   for (const double u : {1.0, 1e6, 1e-6})
     for (const double v : {1.0, 1e6, 1e-6}) {
       CAPTURE(u);
       CAPTURE(v);
-      for (const double own : {0.0, 1e-10, 1.0}) {
+      for (const double own : {0.0, 1e-2, 1.0}) {
         const auto all =
             at_zero(game(MatrixXd{{own / u / u}}, MatrixXd{{1 / u / v}}, MatrixXd{{1 / v / v}}));
         for (const char* name : {"Proposition 5", "Proposition 6"})
