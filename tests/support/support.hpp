@@ -76,6 +76,8 @@ inline std::vector<std::string> query(const fs::path& folder, const std::string&
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open_v2((folder / "results.sqlite").c_str(), &database, SQLITE_OPEN_READWRITE,
                           nullptr) == SQLITE_OK);
+  // A process that was killed a moment ago may still hold its locks.
+  sqlite3_busy_timeout(database, 10'000);
   std::vector<std::string> rows;
   char* error = nullptr;
   sqlite3_exec(

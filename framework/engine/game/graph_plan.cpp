@@ -24,6 +24,16 @@ GraphPlan::Block::Block(const Graph& graph, CompressedBlock block, std::uint32_t
   whole = BatchArray(compressed.rows, all);
 }
 
+// The directions of `count` colours; they stay for all replicas if these are all colours.
+void GraphPlan::Block::direct_to(std::size_t first, std::size_t count) {
+  if (first == directed_to) return;
+  directed_to = first;
+  std::fill_n(direction.data(), direction.size(), 0.0);
+  for (std::size_t c = 0; c < compressed.columns; ++c)
+    if (const std::size_t colour = compressed.colour[c]; first <= colour && colour < first + count)
+      direction.row(c)[colour - first] = 1;
+}
+
 void GraphPlan::Block::evaluate(const fm_batch& batch, double* const* out) {
   const std::size_t lanes = part.stride();
   for (std::size_t r = 0; r < batch.count; ++r) {
@@ -31,11 +41,7 @@ void GraphPlan::Block::evaluate(const fm_batch& batch, double* const* out) {
       std::fill_n(x.row(c), lanes, batch.x[c * batch.stride + r]);
     for (std::size_t first = 0; first < compressed.colours; first += lanes) {
       const std::size_t count = std::min<std::size_t>(lanes, compressed.colours - first);
-      std::fill_n(direction.data(), direction.size(), 0.0);
-      for (std::size_t c = 0; c < compressed.columns; ++c)
-        if (const std::size_t colour = compressed.colour[c];
-            first <= colour && colour < first + count)
-          direction.row(c)[colour - first] = 1;
+      direct_to(first, count);
       const double* const directions[] = {direction.data()};
       double* const results[] = {part.data()};
       products.machine.run(count, lanes, x.data(), directions, results);

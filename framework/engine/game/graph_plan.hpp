@@ -39,11 +39,13 @@ class GraphPlan {
     Block(const Graph& graph, CompressedBlock block, std::uint32_t request,
           std::uint32_t coordinates);
     void evaluate(const fm_batch& batch, double* const* out);
+    void direct_to(std::size_t first, std::size_t count);
 
     CompressedBlock compressed;
     std::uint32_t request;
     Runner products;
-    BatchArray x, direction, part, whole;  // `part`: the products of some lanes
+    BatchArray x, direction, part, whole;                    // `part`: the products of some lanes
+    std::size_t directed_to = static_cast<std::size_t>(-1);  // the first colour of `direction`
   };
 
   // Adds FM_TAYLOR to the outputs and to requests_; returns those that series compute, by order.

@@ -39,12 +39,18 @@ void sum_along(const Instruction& i) {
   }
 }
 
-// What to subtract from all terms so that none overflows; 0 if the largest is not finite.
-HWY_INLINE Vector shift_of(Vector most) {
-  return hn::IfThenElse(hn::Lt(hn::Abs(most), number(std::numeric_limits<double>::infinity())),
-                        most, number(0.0));
+// m + log(1 + others), where m is the largest element and `others` the sum of e^(a - m) over all
+// but the first element that equals m: a small result keeps its relative accuracy. If m is not
+// finite, the e^a are relative to 0, and the result is infinite or NaN as m and they are.
+HWY_INLINE auto is_finite(Vector most) {
+  return hn::Lt(hn::Abs(most), number(std::numeric_limits<double>::infinity()));
 }
-HWY_INLINE Vector larger(Vector a, Vector b) { return hn::IfThenElse(hn::Lt(a, b), b, a); }
+HWY_INLINE Vector shift_of(Vector most) {
+  return hn::IfThenElse(is_finite(most), most, number(0.0));
+}
+HWY_INLINE Vector with_others(Vector most, Vector others) {
+  return hn::Add(most, hn::IfThenElse(is_finite(most), log1p(others), others));
+}
 
 void logsumexp(const Instruction& i) {
   const std::size_t step = hn::Lanes(Tag());
@@ -53,23 +59,35 @@ void logsumexp(const Instruction& i) {
     const auto at = [&](std::size_t t) HWY_ATTR {
       return hn::LoadU(Tag(), a + static_cast<std::ptrdiff_t>(t) * i.step[0][2]);
     };
-    Vector most = at(0);
-    for (std::size_t t = 1; t < i.terms; ++t) most = larger(most, at(t));
+    Vector most = at(0), place = number(0.0);
+    for (std::size_t t = 1; t < i.terms; ++t) {
+      const auto above = hn::Lt(most, at(t));
+      most = hn::IfThenElse(above, at(t), most);
+      place = hn::IfThenElse(above, number(static_cast<double>(t)), place);
+    }
     const Vector shift = shift_of(most);
-    const auto term = [&](std::size_t t) HWY_ATTR { return exp(hn::Sub(at(t), shift)); };
-    hn::StoreU(hn::Add(shift, log(ordered_sum(i.terms, term))), Tag(), i.out[0] + k);
+    const auto term = [&](std::size_t t) HWY_ATTR {
+      return hn::IfThenElse(hn::Eq(place, number(static_cast<double>(t))), number(0.0),
+                            exp(hn::Sub(at(t), shift)));
+    };
+    hn::StoreU(with_others(most, ordered_sum(i.terms, term)), Tag(), i.out[0] + k);
   }
 }
 
 void logsumexp_along(const Instruction& i) {
   const double* const a = i.in[0];
-  double most = a[0];
-  for (std::size_t t = 1; t < i.terms; ++t) most = most < a[t] ? a[t] : most;
-  const Vector shift = shift_of(number(most));
-  const auto term = [&](std::size_t t)
-                        HWY_ATTR { return exp(hn::Sub(hn::LoadU(Tag(), a + t), shift)); };
-  const Vector total = number(ordered_sum_along(i.terms, term));
-  i.out[0][0] = hn::GetLane(hn::Add(shift, log(total)));
+  std::size_t place = 0;
+  for (std::size_t t = 1; t < i.terms; ++t)
+    if (a[place] < a[t]) place = t;
+  const Vector most = number(a[place]), shift = shift_of(most);
+  const Vector skipped = number(static_cast<double>(place));
+  const auto term = [&](std::size_t t) HWY_ATTR {
+    const Vector own = hn::Iota(Tag(), static_cast<double>(t));
+    return hn::IfThenElse(hn::Eq(own, skipped), number(0.0),
+                          exp(hn::Sub(hn::LoadU(Tag(), a + t), shift)));
+  };
+  const Vector others = number(ordered_sum_along(i.terms, term));
+  i.out[0][0] = hn::GetLane(with_others(most, others));
 }
 
 void fill_sums(Kernels& kernels) {

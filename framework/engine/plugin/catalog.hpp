@@ -67,8 +67,8 @@ std::vector<std::filesystem::path> libraries_in(const std::filesystem::path& fol
 // (clean_library.hpp). Throws BrokenLibrary, or PluginError if there is no regular file.
 const fm_library& load_library(const std::filesystem::path& file, double limit = load_limit);
 
-// A placeholder for a game or a learner that is not available, in manifests that skip it. It cannot
-// create instances.
+// Stands for a game or a learner that is not available, in manifests that skip it. It cannot create
+// instances.
 Plugin absent_plugin(std::int32_t kind, const std::string& id, const std::filesystem::path& file);
 
 class Catalog {

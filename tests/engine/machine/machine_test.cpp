@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <new>
 #include <numeric>
 #include <random>
@@ -68,6 +69,36 @@ void compare(const Graph& graph, const std::vector<NodeId>& outputs, const std::
 }
 
 }  // namespace
+
+// log(e^0 + e^-40 + e^-50) = log1p(e^-40 + e^-50), of which log(1 + ..) keeps no digit.
+TEST_CASE("logsumexp keeps the digits of a small result, wherever the largest element is") {
+  Graph graph;
+  const std::vector<NodeId> outputs = {graph.logsumexp(graph.action(0, 11))};
+  const Program program(graph, outputs);
+  const double expected = std::log1p(std::exp(-40.0) + std::exp(-50.0));
+  for (const std::size_t largest : {0u, 1u, 7u, 8u, 10u}) {
+    std::vector<double> x(11, -2000.0);
+    x[largest] = 0;
+    x[(largest + 3) % 11] = -40;
+    x[(largest + 5) % 11] = -50;
+    const double single = run_single(graph, program, outputs, {x, {}})[0][0];
+    CHECK(single == doctest::Approx(expected).epsilon(1e-15));
+    CHECK(run_batch(graph, program, outputs, {{x, {}}, {x, {}}})[1][0][0] == single);
+  }
+  const double infinity = std::numeric_limits<double>::infinity(), nan = std::nan("");
+  const auto at = [&](double a, double b) {
+    std::vector<double> x(11, -infinity);
+    x[2] = a;
+    x[9] = b;
+    return run_single(graph, program, outputs, {x, {}})[0][0];
+  };
+  CHECK(at(-infinity, -infinity) == -infinity);
+  CHECK(at(infinity, 1) == infinity);
+  CHECK(at(infinity, infinity) == infinity);
+  CHECK(at(3, -infinity) == 3);
+  CHECK(std::isnan(at(nan, 1)));
+  CHECK(std::isnan(at(infinity, nan)));
+}
 
 TEST_CASE("sums of any length are added in the order of the contract") {
   for (const std::uint32_t count : {1u, 2u, 7u, 8u, 9u, 15u, 16u, 17u, 4095u, 4096u, 4097u, 4103u,

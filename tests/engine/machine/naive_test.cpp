@@ -144,12 +144,15 @@ struct Evaluation {
         }
         break;
       case Operation::logsumexp: {
-        double most = a[0];
-        for (const double value : a) most = most < value ? value : most;
-        if (!std::isfinite(most)) most = 0;
+        std::size_t place = 0;
+        for (std::size_t t = 1; t < a.size(); ++t)
+          if (a[place] < a[t]) place = t;
+        const double most = a[place], shift = std::isfinite(most) ? most : 0;
         std::vector<double> terms;
-        for (const double value : a) terms.push_back(through_machine(Operation::exp, value - most));
-        out[0] = most + through_machine(Operation::log, ordered(terms));
+        for (std::size_t t = 0; t < a.size(); ++t)
+          terms.push_back(t == place ? 0 : through_machine(Operation::exp, a[t] - shift));
+        const double others = ordered(terms);
+        out[0] = most + (std::isfinite(most) ? through_machine(Operation::log1p, others) : others);
         break;
       }
       case Operation::product: {
