@@ -10,31 +10,6 @@
 #include "base/diagnostics.hpp"
 
 namespace firstmove::engine {
-namespace {
-
-// A definition can contain sums, but cannot use the indices of sums around its use.
-class Inside {
- public:
-  Inside(const std::string& definition, std::vector<std::string>& open,
-         std::map<std::string, Whole>& indices)
-      : open_(open), indices_(indices) {
-    open_.push_back(definition);
-    indices_.swap(kept_);
-  }
-  ~Inside() {
-    open_.pop_back();
-    indices_.swap(kept_);
-  }
-  Inside(const Inside&) = delete;
-  Inside& operator=(const Inside&) = delete;
-
- private:
-  std::vector<std::string>& open_;
-  std::map<std::string, Whole>& indices_;
-  std::map<std::string, Whole> kept_;
-};
-
-}  // namespace
 
 std::string shape_text(const std::vector<std::size_t>& shape) {
   if (shape.empty()) return "a number";
@@ -132,8 +107,7 @@ Meaning::Value Meaning::name(const Expression& e) {
     if (names_.players[p].name == e.text) return action(p);
   for (std::size_t p = 0; p < names_.parameters.size(); ++p)
     if (names_.parameters[p].name == e.text) return parameter(p);
-  if (const auto found = names_.definitions.find(e.text); found != names_.definitions.end())
-    return definition(e, found->second);
+  if (names_.definitions.contains(e.text)) return definition(e);
   if (e.text == "pi") return {arrays_.number(std::numbers::pi)};
   if (is_reserved(e.text))
     throw FormulaError(e.position, fmt::format("'{}' is a function; write {}(..)", e.text, e.text));
@@ -148,22 +122,6 @@ std::vector<std::string> Meaning::known_names() const {
   for (const auto& [definition, formula] : names_.definitions) known.push_back(definition);
   for (const auto& [i, range] : indices_) known.push_back(i);
   return known;
-}
-
-// Each definition is evaluated once; otherwise nested definitions would take exponential time.
-Meaning::Value Meaning::definition(const Expression& use, const Expression& formula) {
-  if (const auto known = defined_.find(use.text); known != defined_.end()) return known->second;
-  if (std::find(open_.begin(), open_.end(), use.text) != open_.end())
-    throw FormulaError(use.position,
-                       fmt::format("the definition of '{}' refers to itself", use.text));
-  const Inside inside(use.text, open_, indices_);
-  try {
-    return defined_.emplace(use.text, value(formula)).first->second;
-  } catch (const DefinitionError&) {
-    throw;
-  } catch (const FormulaError& error) {
-    throw DefinitionError(use.text, error);
-  }
 }
 
 void Meaning::require_alike(const Expression& e, const std::vector<Value>& in) const {

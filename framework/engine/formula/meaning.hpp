@@ -2,8 +2,10 @@
 // of sums become axes of arrays, so that the graph's size does not depend on their ranges.
 #pragma once
 
+#include <exception>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,7 +60,9 @@ class Meaning {
   Value name(const Expression& e);
   Value action(std::size_t player);
   Value parameter(std::size_t number);
-  Value definition(const Expression& use, const Expression& formula);
+  Value definition(const Expression& use);
+  void define(const std::string& name);
+  void evaluate(const std::string& name);
   std::vector<std::string> known_names() const;
   Value binary(const Expression& e);
   Value power(const Expression& e);
@@ -90,7 +94,8 @@ class Meaning {
   std::vector<std::size_t> offsets_;      // of players' blocks, and the number of coordinates
   std::map<std::string, Whole> indices_;  // of the sums around the current term
   std::map<std::string, Value> defined_;  // evaluated definitions
-  std::vector<std::string> open_;         // definitions being evaluated
+  std::map<std::string, std::exception_ptr> mistaken_;  // definitions with a mistake
+  std::set<std::string> open_;                          // definitions being evaluated
 };
 
 // A mistake in a definition, found through a formula that uses it.

@@ -92,6 +92,14 @@ TEST_CASE("mistakes in definitions") {
             .starts_with("m.toml:10:18: 'u' in let: unknown name 'w'"));
   CHECK(said(game + "let = { u = \"v\", v = \"2*u\" }\n") ==
         "m.toml:10:25: 'v' in let: the definition of 'u' refers to itself\n");
+  // Found at the far end of a chain that would be too long for a recursion.
+  std::string chain = "players = { x = 1 }\ncost = [\"a9999\"]\n[game.let]\n";
+  for (int k = 9999; k > 0; --k)
+    chain += "a" + std::to_string(k) + " = \"sin(a" + std::to_string(k - 1) + ")\"\n";
+  CHECK(said(chain + "a0 = \"x + q\"\n")
+            .starts_with("m.toml:10010:11: 'a0' in let: unknown name 'q'"));
+  CHECK(said(chain + "a0 = \"x + a9999\"\n")
+            .starts_with("m.toml:10010:11: 'a0' in let: the definition of 'a9999' refers to"));
   CHECK(said(game + "let = { u = 3, v = \"x\" }\n") ==
         "m.toml:10:13: 'u' in let must be a formula in quotes, not an integer: 3\n");
 }

@@ -104,6 +104,17 @@ TEST_CASE("formulas have the values of the same expressions in Python") {
   }
 }
 
+TEST_CASE("a chain of ten thousand definitions") {
+  const TempFolder folder;
+  std::string chain = "players = { x = 1, y = 1 }\ncost = [\"a9999\", \"y^2\"]\n[game.let]\n";
+  for (int k = 9999; k > 0; --k)
+    chain += "a" + std::to_string(k) + " = \"a" + std::to_string(k - 1) + " + 0.5*x\"\n";
+  write_file(folder / "m.toml", playing(chain + "a0 = \"x*y\"\n"));
+  const json here = probe(folder / "m.toml", "2,0.25");
+  CHECK(here["cost"][0] == 0.5 + 9999);
+  CHECK(here["omega"][0] == 0.25 + 9999 * 0.5);
+}
+
 TEST_CASE("derivatives of formulas are exact") {
   const TempFolder folder;
   write_file(
