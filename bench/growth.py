@@ -46,11 +46,23 @@ def curves(firstmove, least):
         return lambda: (firstmove.seconds(recorded, 10000, 100)
                         - firstmove.seconds(noisy, 10000, 100))
 
+    def first_step(work):
+        """Of its time, that beside the same command for a game of one number."""
+        def sample():
+            return firstmove.seconds(work, 1) - firstmove.seconds(ours.long_sum(1), 1)
+        return sample
+
     yield Curve("replicas", "a step on the torus with noise", [10, 100, 1000, 10000], replicas)
     yield Curve("steps", "a run of 8 replicas on the torus", [10**3, 10**4, 10**5, 10**6], steps)
     yield Curve("players", "a step of gradient play in a market", [2, 8, 32, 128], players)
     yield Curve("coordinates of a player", "a step of gradient play on the chain",
                 [10, 100, 1000, 10000, 100000], coordinates)
+    yield Curve("players", "a run of one step in a market", [10, 100, 1000],
+                lambda n: first_step(ours.market(n)))
+    yield Curve("coordinates of a player", "a run of one step on the chain",
+                [1000, 10000, 100000], lambda n: first_step(ours.chain(n, ours.DESCENT)))
+    yield Curve("terms of a sum", "a run of one step with this sum as cost",
+                [10000, 100000, 1000000], lambda n: first_step(ours.long_sum(n)))
     yield Curve("learners", "a step of all on the torus, 8 replicas", [1, 4, 16], learners)
     yield Curve("recorded points", "recording 100 replicas on the torus", [100, 1000, 10000],
                 points)

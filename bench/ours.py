@@ -72,6 +72,15 @@ cost = {costs}
 {DESCENT}""", {"start": {"at": [0.1 + 0.01 * i for i in range(firms)]}}
 
 
+def long_sum(terms):
+    """Two players of one coordinate, and a sum of functions of both."""
+    return f"""
+[game]
+players = {{ x = 1, y = 1 }}
+cost = ["sum(i = 1..{terms}, sin(i*x/{terms})*y)/{terms} + x^2", "x*y + y^2"]
+{DESCENT}""", {"start": {"at": [0.3, -0.2]}}
+
+
 def toml(value):
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"

@@ -91,15 +91,13 @@ inline GivenGraph random_graph(std::mt19937_64& random, std::uint32_t coordinate
       case 4:
         g.add(FM_NODE_WHOLE_POWER, of.rows, of.columns, {a}, below(7) - std::int64_t{3});
         break;
-      case 5: {
+      case 5:
+      case 6: {
         const std::uint32_t axis = below(3);
-        g.add(FM_NODE_SUM, axis == FM_SUM_COLUMNS ? of.rows : 1,
+        g.add(below(2) ? FM_NODE_SUM : FM_NODE_LOGSUMEXP, axis == FM_SUM_COLUMNS ? of.rows : 1,
               axis == FM_SUM_ROWS ? of.columns : 1, {a}, axis);
         break;
       }
-      case 6:
-        g.add(FM_NODE_LOGSUMEXP, 1, 1, {a});
-        break;
       case 7: {
         const std::uint32_t flags = below(4);
         const std::uint32_t rows = flags & FM_TRANSPOSE_FIRST ? of.columns : of.rows;

@@ -55,6 +55,16 @@ N sum_in_order(const std::vector<N>& terms) {
 }
 
 template <class N>
+N logsumexp(const std::vector<N>& terms) {
+  using std::exp, std::log;
+  N most = terms[0];
+  std::vector<N> shares;
+  for (const N& z : terms) most = most < z ? z : most;
+  for (const N& z : terms) shares.push_back(exp(z - most));
+  return most + log(sum_in_order(shares));
+}
+
+template <class N>
 class GraphValues {
  public:
   GraphValues(const fm_graph& graph, std::vector<N> x) : graph_(graph), x_(std::move(x)) {
@@ -92,7 +102,8 @@ class GraphValues {
       case FM_NODE_ACTION:
         return {x_.begin() + node.attribute[0],
                 x_.begin() + node.attribute[0] + static_cast<std::ptrdiff_t>(size)};
-      case FM_NODE_SUM: {
+      case FM_NODE_SUM:
+      case FM_NODE_LOGSUMEXP: {
         std::vector<Array> terms(size);
         for (std::size_t i = 0; i < a->size(); ++i) {
           const std::size_t columns = graph_.nodes[input(node, 0)].columns;
@@ -101,16 +112,9 @@ class GraphValues {
                                           : i % columns]
               .push_back((*a)[i]);
         }
-        for (std::size_t i = 0; i < size; ++i) out[i] = sum_in_order(terms[i]);
+        for (std::size_t i = 0; i < size; ++i)
+          out[i] = node.operation == FM_NODE_SUM ? sum_in_order(terms[i]) : logsumexp(terms[i]);
         return out;
-      }
-      case FM_NODE_LOGSUMEXP: {
-        using std::exp, std::log;
-        N most = (*a)[0];
-        Array terms;
-        for (const N& z : *a) most = most < z ? z : most;
-        for (const N& z : *a) terms.push_back(exp(z - most));
-        return {most + log(sum_in_order(terms))};
       }
       case FM_NODE_PRODUCT:
         return product(node);

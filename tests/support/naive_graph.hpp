@@ -70,16 +70,15 @@ class NaiveEvaluator {
         for (std::size_t e = 0; e < out.size(); ++e) out[e] = directions_.at(a0).at(a1 + e);
         break;
       case Operation::sum:
-        for (std::size_t e = 0; e < a.size(); ++e)
-          out[a0 == FM_SUM_ALL       ? 0
-              : a0 == FM_SUM_COLUMNS ? e / in.columns
-                                     : e % in.columns] += a[e];
+        for (std::size_t e = 0; e < a.size(); ++e) out[sum_of(e, a0, in)] += a[e];
         break;
       case Operation::logsumexp: {
-        T most = a[0], sum = 0;
-        for (const T& v : a) most = v > most ? v : most;
-        for (const T& v : a) sum += std::exp(v - most);
-        out[0] = most + std::log(sum);
+        Array most(out.size(), a[0]);
+        for (std::size_t e = 0; e < a.size(); ++e)
+          most[sum_of(e, a0, in)] = std::max(most[sum_of(e, a0, in)], a[e]);
+        for (std::size_t e = 0; e < a.size(); ++e)
+          out[sum_of(e, a0, in)] += std::exp(a[e] - most[sum_of(e, a0, in)]);
+        for (std::size_t o = 0; o < out.size(); ++o) out[o] = most[o] + std::log(out[o]);
         break;
       }
       case Operation::product: {
@@ -119,6 +118,12 @@ class NaiveEvaluator {
         throw std::logic_error("unknown operation");
     }
     return out;
+  }
+
+  // The sum along an axis to which an element belongs.
+  static std::size_t sum_of(std::size_t element, std::int64_t axis, Extent in) {
+    if (axis == FM_SUM_ALL) return 0;
+    return axis == FM_SUM_COLUMNS ? element / in.columns : element % in.columns;
   }
 
   static T element(const engine::Node& node, const T* in) {

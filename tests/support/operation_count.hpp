@@ -45,7 +45,7 @@ inline double operations(const engine::Graph& graph, std::span<const engine::Nod
         work += input_size(0);
         break;
       case logsumexp:
-        work += (function + 3) * input_size(0) + function;
+        work += (function + 3) * input_size(0) + function * size;
         break;
       case product: {
         const engine::Extent a = graph.extent(graph.input(id, 0));

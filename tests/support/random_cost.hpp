@@ -121,7 +121,7 @@ class RandomGraph {
       case 20:
         return graph_.sum(a, static_cast<int>(below(3)));
       case 21:
-        return graph_.logsumexp(a);
+        return graph_.logsumexp(a, static_cast<int>(below(3)));
       case 22:
         return times(a, e);
       case 23:

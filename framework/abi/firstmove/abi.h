@@ -294,9 +294,8 @@ typedef struct fm_stochastic {
 #define FM_NODE_CHOOSE 50
 /* Of whole arrays */
 #define FM_NODE_SUM 60 /* attribute[0]: FM_SUM_* */
-#define FM_NODE_LOGSUMEXP                                                                      \
-  61                       /* log of the sum of e^a over all elements, without overflow; 1 x 1 \
-                            */
+/* log of the sum of e^a over the elements of a sum, without overflow; attribute[0]: FM_SUM_* */
+#define FM_NODE_LOGSUMEXP 61
 #define FM_NODE_PRODUCT 62 /* the matrix product; attribute[0]: FM_TRANSPOSE_* */
 #define FM_NODE_TRANSPOSE 63
 #define FM_NODE_RESHAPE 64 /* the same elements in the same order */

@@ -204,18 +204,13 @@ std::optional<Array> ArrayBuilder::matrix_product(const Array& a, const Array& b
   return ascending({graph_.product(first, second, transposed | transposed_too), all});
 }
 
-// The graph has it of all elements only, so that each position of the other axes takes a node.
 Array ArrayBuilder::logsumexp(const Array& a) {
   const Dimensions rest = without(a.dimensions, row_axis);
   const std::size_t count = size_of(rest);
   if (size_of(a.dimensions) == 0)
     return numbers(rest, std::vector<double>(count, -std::numeric_limits<double>::infinity()));
   if (rest.empty()) return {graph_.logsumexp(a.node), {}};
-  const std::uint32_t size = a.dimensions.back().size;
-  std::vector<Piece> pieces;
-  for (std::uint32_t p = 0; p < count; ++p)
-    pieces.push_back({graph_.logsumexp(graph_.slice(a.node, p * size, 1, size)), p, 1});
-  return {graph_.assemble(pieces, side(count)), rest};
+  return {graph_.logsumexp(shaped(a, count, a.dimensions.back().size), FM_SUM_COLUMNS), rest};
 }
 
 Array ArrayBuilder::vector_of(const std::vector<Array>& numbers) {

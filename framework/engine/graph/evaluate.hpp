@@ -5,7 +5,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -13,29 +12,9 @@
 
 #include "graph/graph.hpp"
 #include "graph/numbers.hpp"
+#include "graph/sums.hpp"
 
 namespace firstmove::engine {
-
-// The sum of term(0) .. term(n - 1), in the order of abi.h.
-template <class T, class Term>
-T ordered_sum(std::size_t n, Term&& term) {
-  constexpr std::size_t block = 4096, parts = 8;
-  if (n == 0) return T(0.0);
-  const auto sum_of_block = [&](std::size_t begin, std::size_t end) {
-    std::array<T, parts> partial;
-    for (std::size_t i = begin; i < end; ++i) {
-      T& one = partial[(i - begin) % parts];
-      one = i - begin < parts ? T(term(i)) : T(one + term(i));
-    }
-    T sum = partial[0];
-    for (std::size_t p = 1; p < std::min(parts, end - begin); ++p) sum = sum + partial[p];
-    return sum;
-  };
-  T sum = sum_of_block(0, std::min(n, block));
-  for (std::size_t begin = block; begin < n; begin += block)
-    sum = sum + sum_of_block(begin, std::min(n, begin + block));
-  return sum;
-}
 
 // The nodes that some outputs need, in an order in which they can be computed, and how often each
 // is used, outputs included.
@@ -146,7 +125,7 @@ class Evaluator {
       case Operation::sum:
         return sum(id, node);
       case Operation::logsumexp:
-        return out.push_back(logsumexp(graph_.input(id, 0)));
+        return logsumexp(id, node);
       case Operation::product:
         return product(id, node);
       default:
@@ -263,7 +242,9 @@ class Evaluator {
     }
   }
 
-  void sum(NodeId id, const Node& node) {
+  // Calls body(the number of terms, their elements) for each sum along an axis.
+  template <class Body>
+  void each_sum(NodeId id, const Node& node, Body&& body) {
     const NodeId a = graph_.input(id, 0);
     const Extent in = graph_.extent(a);
     // Element i of sum number k is element k * outer + i * inner.
@@ -272,41 +253,21 @@ class Evaluator {
     const std::size_t outer = rows ? 1 : in.columns, inner = rows && !all ? in.columns : 1;
     for (std::size_t k = 0; k < node.extent.size(); ++k)
       arrays_[id].numbers.push_back(
-          ordered_sum<T>(count, [&](std::size_t i) { return number(a, k * outer + i * inner); }));
+          body(count, [this, a, k, outer, inner](std::size_t i) -> const T& {
+            return number(a, k * outer + i * inner);
+          }));
   }
 
-  // Relative to one number, the largest upper bound: each element occurs once and no branch is
-  // taken, so that the bounds are those of the range.
-  T logsumexp_of_bounds(NodeId a, std::size_t n) const {
-    using namespace numbers;
-    using std::exp;
-    using std::log;
-    double most = value(number(a, 0)).upper();
-    for (std::size_t i = 1; i < n; ++i) most = std::max(most, value(number(a, i)).upper());
-    const T reference(std::isfinite(most) ? most : 0.0);
-    return reference +
-           log(ordered_sum<T>(n, [&](std::size_t i) { return T(exp(number(a, i) - reference)); }));
+  void sum(NodeId id, const Node& node) {
+    each_sum(id, node, [](std::size_t n, const auto& term) { return ordered_sum<T>(n, term); });
   }
-  // m + log(1 + sum of e^(a - m) over all but the largest, m).
-  T logsumexp(NodeId a) const {
-    using namespace numbers;
-    const std::size_t n = graph_.extent(a).size();
-    if constexpr (BoundsOfValues<T>) return logsumexp_of_bounds(a, n);
-    T largest = number(a, 0);
-    for (std::size_t i = 1; i < n; ++i) {
-      const T& one = number(a, i);
-      largest = choose(reaches(value(largest), value(one)), largest, one);
-    }
-    auto found = !reaches(value(largest), value(largest));  // holds for NaN: none is the largest
-    const T others = ordered_sum<T>(n, [&](std::size_t i) {
-      using std::exp;
-      const T& one = number(a, i);
-      const auto is_largest = !found && reaches(value(one), value(largest));
-      found = found || is_largest;
-      return choose(is_largest, T(0.0), T(exp(one - largest)));
+  void logsumexp(NodeId id, const Node& node) {
+    each_sum(id, node, [](std::size_t n, const auto& term) {
+      if constexpr (BoundsOfValues<T>)
+        return logsumexp_of_bounds<T>(n, term);
+      else
+        return engine::logsumexp<T>(n, term);
     });
-    using std::log1p;
-    return largest + log1p(others);
   }
 
   void product(NodeId id, const Node& node) {

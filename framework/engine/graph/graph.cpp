@@ -92,18 +92,19 @@ NodeId Graph::whole(Operation operation, Extent extent, std::span<const NodeId> 
   return intern({.operation = operation, .extent = extent, .attribute = {first, second}}, inputs);
 }
 
-NodeId Graph::sum(NodeId a, int axis) {
+// A sum, or its logarithmic form: of single elements, each is the element itself.
+NodeId Graph::along(Operation operation, NodeId a, int axis) {
   const Extent in = extent(a);
   const Extent out = {axis == FM_SUM_COLUMNS ? in.rows : 1, axis == FM_SUM_ROWS ? in.columns : 1};
   if (out == in) return a;
   // A sum along the only axis with more than one element is the sum of all.
   if (out.scalar()) axis = FM_SUM_ALL;
-  return whole(Operation::sum, out, {{a}}, axis);
+  return whole(operation, out, {{a}}, axis);
 }
 
-NodeId Graph::logsumexp(NodeId a) {
-  return extent(a).scalar() ? a : whole(Operation::logsumexp, {1, 1}, {{a}});
-}
+NodeId Graph::sum(NodeId a, int axis) { return along(Operation::sum, a, axis); }
+
+NodeId Graph::logsumexp(NodeId a, int axis) { return along(Operation::logsumexp, a, axis); }
 
 NodeId Graph::product(NodeId a, NodeId b, int transposed) {
   Extent left = extent(a), right = extent(b);

@@ -39,9 +39,9 @@ struct Node {
   Extent extent;
   std::uint32_t inputs_begin = 0, inputs_count = 0;  // in Graph::inputs()
   // constant: position of its first number. action: its first coordinate. direction: its number
-  // and its first row. whole_power: the exponent. sum: the axis (FM_SUM_*). product:
-  // FM_TRANSPOSE_* flags. slice: first element and step. gather, scatter, assemble: position of
-  // its first index.
+  // and its first row. whole_power: the exponent. sum, logsumexp: the axis (FM_SUM_*).
+  // product: FM_TRANSPOSE_* flags. slice: first element and step. gather, scatter, assemble:
+  // position of its first index.
   std::int64_t attribute[2] = {0, 0};
 };
 
@@ -72,7 +72,7 @@ class Graph {
   // axis: FM_SUM_ALL (1 x 1), FM_SUM_COLUMNS (rows x 1: each row is summed over its columns),
   // FM_SUM_ROWS (1 x columns).
   NodeId sum(NodeId a, int axis = FM_SUM_ALL);
-  NodeId logsumexp(NodeId a);  // over all elements, 1 x 1
+  NodeId logsumexp(NodeId a, int axis = FM_SUM_ALL);  // of the same elements as the sum
   NodeId product(NodeId a, NodeId b, int transposed = 0);
   NodeId transpose(NodeId a);
   NodeId reshape(NodeId a, Extent extent);
@@ -114,6 +114,7 @@ class Graph {
                      std::int64_t attribute = 0);
   NodeId whole(Operation operation, Extent extent, std::span<const NodeId> inputs,
                std::int64_t first = 0, std::int64_t second = 0);
+  NodeId along(Operation operation, NodeId a, int axis);
   std::int64_t keep_numbers(std::span<const double> values);
   std::int64_t keep_indices(std::span<const std::uint32_t> indices);
 

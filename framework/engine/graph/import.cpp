@@ -130,6 +130,10 @@ class Import {
       case Operation::sum:
         require_unused(node, 1);
         return graph_.sum(inputs[0], static_cast<int>(attribute(node, 0, FM_SUM_ALL, FM_SUM_ROWS)));
+      case Operation::logsumexp:
+        require_unused(node, 1);
+        return graph_.logsumexp(inputs[0],
+                                static_cast<int>(attribute(node, 0, FM_SUM_ALL, FM_SUM_ROWS)));
       case Operation::product:
         require_unused(node, 1);
         return graph_.product(
@@ -159,7 +163,6 @@ class Import {
 
   // Without attributes.
   NodeId plain(Operation operation, Extent extent, const std::vector<NodeId>& inputs) {
-    if (operation == Operation::logsumexp) return graph_.logsumexp(inputs[0]);
     if (operation == Operation::transpose) return graph_.transpose(inputs[0]);
     if (operation == Operation::reshape) return graph_.reshape(inputs[0], extent);
     if (inputs.size() == 1) return graph_.apply(operation, inputs[0]);

@@ -52,10 +52,6 @@ F pow(F x, int n) {
     if (n % 2 != 0) result *= x;
   return result;
 }
-template <std::floating_point F>
-bool reaches(F a, F b) {
-  return a >= b;
-}
 
 // ---- Powers ----
 

@@ -168,10 +168,9 @@ class Patterns {
     std::vector<CoordinateSet> sets(extent.size());
     switch (node.operation) {
       case Operation::sum:
+      case Operation::logsumexp:
         if (node.attribute[0] == FM_SUM_ALL) return {in.whole()};
         return in.along(node.attribute[0] == FM_SUM_COLUMNS);
-      case Operation::logsumexp:
-        return {in.whole()};
       case Operation::transpose:
         for (std::size_t e = 0; e < sets.size(); ++e)
           sets[e] = in.of(e % extent.columns * from.columns + e / extent.columns);

@@ -7,6 +7,7 @@ namespace firstmove::engine {
 
 // ---- Sums ----
 
+// Also in the logarithmic form.
 void Lowering::lower_sum(NodeId id) {
   const NodeId operand = graph_.input(id, 0);
   const Extent extent = graph_.extent(operand);
@@ -19,7 +20,10 @@ void Lowering::lower_sum(NodeId id) {
                                          : extent.size() + FM_LANES - 1);
   const Array out =
       result(id, along ? graph_.extent(id).size() : round_up(graph_.extent(id).size()));
-  Step& made = step(along ? KernelName::sum_along : KernelName::sum, out);
+  const bool logarithmic = graph_[id].operation == Operation::logsumexp;
+  const KernelName plain = along ? KernelName::sum_along : KernelName::sum;
+  const KernelName other = along ? KernelName::logsumexp_along : KernelName::logsumexp;
+  Step& made = step(logarithmic ? other : plain, out);
   switch (axis) {
     case FM_SUM_ROWS:
       input(made, in, 1, 0, extent.columns);
@@ -50,16 +54,6 @@ void Lowering::lower_scalar_product(NodeId id) {
                     out);
   input(made, first, 0, 0, 1);
   input(made, second, 0, 0, 1);
-  made.terms = size;
-}
-
-void Lowering::lower_logsumexp(NodeId id) {
-  const NodeId operand = graph_.input(id, 0);
-  const std::uint64_t size = graph_.extent(operand).size();
-  const Array in = array(operand, replicas_ ? size : size + FM_LANES - 1);
-  const Array out = result(id);
-  Step& made = step(replicas_ ? KernelName::logsumexp : KernelName::logsumexp_along, out);
-  input(made, in, 0, 0, 1);
   made.terms = size;
 }
 

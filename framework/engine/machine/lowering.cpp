@@ -192,7 +192,7 @@ void Lowering::lower(NodeId id) {
     case Operation::sum:
       return selection_.is_scalar_product(id) ? lower_scalar_product(id) : lower_sum(id);
     case Operation::logsumexp:
-      return lower_logsumexp(id);
+      return lower_sum(id);
     case Operation::product:
       return lower_product(id);
     case Operation::transpose:

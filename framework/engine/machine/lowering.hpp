@@ -67,7 +67,6 @@ class Lowering {
   void lower_two_operators(NodeId id);
   void lower_sum(NodeId id);
   void lower_scalar_product(NodeId id);
-  void lower_logsumexp(NodeId id);
   void lower_product(NodeId id);
   void lower_transpose(NodeId id);
   void lower_slice(NodeId id);

@@ -52,32 +52,38 @@ HWY_INLINE Vector with_others(Vector most, Vector others) {
   return hn::Add(most, hn::IfThenElse(is_finite(most), log1p(others), others));
 }
 
+HWY_INLINE Vector logsumexp_of(const double* a, std::ptrdiff_t step, std::size_t terms) {
+  const auto at = [&](std::size_t t) HWY_ATTR {
+    return hn::LoadU(Tag(), a + static_cast<std::ptrdiff_t>(t) * step);
+  };
+  Vector most = at(0), place = number(0.0);
+  for (std::size_t t = 1; t < terms; ++t) {
+    const auto above = hn::Lt(most, at(t));
+    most = hn::IfThenElse(above, at(t), most);
+    place = hn::IfThenElse(above, number(static_cast<double>(t)), place);
+  }
+  const Vector shift = shift_of(most);
+  const auto term = [&](std::size_t t) HWY_ATTR {
+    return hn::IfThenElse(hn::Eq(place, number(static_cast<double>(t))), number(0.0),
+                          exp(hn::Sub(at(t), shift)));
+  };
+  return with_others(most, ordered_sum(terms, term));
+}
+
+// As sum does.
 void logsumexp(const Instruction& i) {
   const std::size_t step = hn::Lanes(Tag());
-  for (std::size_t k = 0; k < i.count; k += step) {
-    const double* const a = i.in[0] + k;
-    const auto at = [&](std::size_t t) HWY_ATTR {
-      return hn::LoadU(Tag(), a + static_cast<std::ptrdiff_t>(t) * i.step[0][2]);
-    };
-    Vector most = at(0), place = number(0.0);
-    for (std::size_t t = 1; t < i.terms; ++t) {
-      const auto above = hn::Lt(most, at(t));
-      most = hn::IfThenElse(above, at(t), most);
-      place = hn::IfThenElse(above, number(static_cast<double>(t)), place);
-    }
-    const Vector shift = shift_of(most);
-    const auto term = [&](std::size_t t) HWY_ATTR {
-      return hn::IfThenElse(hn::Eq(place, number(static_cast<double>(t))), number(0.0),
-                            exp(hn::Sub(at(t), shift)));
-    };
-    hn::StoreU(with_others(most, ordered_sum(i.terms, term)), Tag(), i.out[0] + k);
+  for (std::size_t row = 0; row < i.rows; ++row) {
+    const double* const from = i.in[0] + static_cast<std::ptrdiff_t>(row) * i.step[0][0];
+    double* const out = i.out[0] + static_cast<std::ptrdiff_t>(row) * i.out_step;
+    for (std::size_t k = 0; k < i.count; k += step)
+      hn::StoreU(logsumexp_of(from + k, i.step[0][2], i.terms), Tag(), out + k);
   }
 }
 
-void logsumexp_along(const Instruction& i) {
-  const double* const a = i.in[0];
+HWY_INLINE double logsumexp_of_row(const double* a, std::size_t terms) {
   std::size_t place = 0;
-  for (std::size_t t = 1; t < i.terms; ++t)
+  for (std::size_t t = 1; t < terms; ++t)
     if (a[place] < a[t]) place = t;
   const Vector most = number(a[place]), shift = shift_of(most);
   const Vector skipped = number(static_cast<double>(place));
@@ -86,8 +92,13 @@ void logsumexp_along(const Instruction& i) {
     return hn::IfThenElse(hn::Eq(own, skipped), number(0.0),
                           exp(hn::Sub(hn::LoadU(Tag(), a + t), shift)));
   };
-  const Vector others = number(ordered_sum_along(i.terms, term));
-  i.out[0][0] = hn::GetLane(with_others(most, others));
+  return hn::GetLane(with_others(most, number(ordered_sum_along(terms, term))));
+}
+
+void logsumexp_along(const Instruction& i) {
+  for (std::size_t row = 0; row < i.rows; ++row)
+    i.out[0][static_cast<std::ptrdiff_t>(row) * i.out_step] =
+        logsumexp_of_row(i.in[0] + static_cast<std::ptrdiff_t>(row) * i.step[0][0], i.terms);
 }
 
 void fill_sums(Kernels& kernels) {

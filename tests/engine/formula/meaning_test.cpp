@@ -95,6 +95,8 @@ constexpr const char* formulas[] = {
     "sum(i = 1..3, (B @ (z * i))[i + 1] * z[i])",
     "sum(i = 1..3, logsumexp(z * i) + logsumexp(z[i], x, 2))",
     "logsumexp(v) + logsumexp(x, p, z[2])",
+    "sum(i = 1..len(v), sum(j = i..len(v), logsumexp(z * v[i] + w[j]) * x))",
+    "sum(i = 1..3, sum(j = 1..2, logsumexp((A * j) @ v - z[i]) - logsumexp(v[i + j], z[j])))",
     "sum(i = 0..3, c[i + 1] * x^i) + sum(z^2) + sum(i = 1..3, z[i]^i)",
     "sum(abs(v)^p) + sum(abs(z)^c[2]) + (1 + x^2)^x + sum((1 + x^2)^c)",
     "sum(i = 1..3, (1 + z[i]^2)^(i / 2)) + x^(2 - 4) + x^0",
@@ -241,7 +243,9 @@ TEST_CASE("the size of a graph does not depend on the range of sums") {
   for (const char* formula :
        {"sum(i = 1..len(v), v[i] * tanh(w[i]))", "sum(i = 1..len(v) - 1, (v[i + 1] - v[i])^2)",
         "sum(i = 1..len(v), sum(j = 1..len(v), A[i, j] * v[j]) * w[i])",
-        "sum(i = 1..len(v), sum(j = i..len(v), A[i, j] * v[j]))"}) {
+        "sum(i = 1..len(v), sum(j = i..len(v), A[i, j] * v[j]))",
+        "sum(i = 1..len(v), logsumexp(z * v[i]) + logsumexp(x, v[i]))",
+        "sum(i = 1..len(v), sum(j = 1..len(v), exp(z[1] * v[j] - logsumexp(v * w[i]))))"}) {
     CAPTURE(formula);
     CHECK(nodes_of(formula, 40) == nodes_of(formula, 5));
     CHECK(nodes_of(formula, 40) < 20);

@@ -302,6 +302,13 @@ TEST_CASE("values of random graphs lie within their intervals") {
       box.push_back(Interval(lower, lower + 0.25));
       x.push_back(lower + 0.125L);
     }
+    // A comparison of what is not a number has a value, but none of its bounds.
+    const NodeOrder order(game.graph, game.costs);
+    const auto all = Evaluator<Real>(game.graph, order.nodes).run(x);
+    if (std::ranges::any_of(all, [](const std::vector<Real>& array) {
+          return std::ranges::any_of(array, [](Real v) { return std::isnan(v); });
+        }))
+      continue;
     const Real value = Evaluator<Real>(game.graph, game.costs).run(x)[0][0];
     if (!std::isfinite(value)) continue;
     const Interval bounds = Evaluator<Interval>(game.graph, game.costs).run(box)[0][0];
@@ -311,6 +318,16 @@ TEST_CASE("values of random graphs lie within their intervals") {
     finite += bounds.finite() ? 1 : 0;
   }
   CHECK(finite > 1000);
+}
+
+TEST_CASE("logsumexp along an axis is that of each row or column") {
+  Graph graph;
+  const NodeId array = graph.reshape(graph.action(0, 6), {2, 3});
+  using List = std::vector<double>;
+  const List x = {1, -1, 1000, -inf, -inf, -inf};
+  CHECK(values(graph, graph.logsumexp(array, FM_SUM_COLUMNS), x) == List{1000, -inf});
+  CHECK(values(graph, graph.logsumexp(array, FM_SUM_ROWS), x) == List{1, -1, 1000});
+  CHECK(values<double>(graph, graph.logsumexp(array), {inf, 0, inf, 1, -inf, 1})[0] == inf);
 }
 
 TEST_CASE("arrays are freed and a second run gives the same") {

@@ -104,6 +104,9 @@ TEST_CASE("every field of a wrong node is refused by name") {
               "node 1 ('constant'): attribute[0] is -1, and it needs 3 numbers, but there are 3");
   check_fault([](GivenGraph& g) { g.nodes[4].attribute[0] = 3; },
               "node 4 ('sum'): attribute[0] is 3, but must be from 0 to 2");
+  check_fault(
+      [](GivenGraph& g) { g.nodes[4].operation = FM_NODE_LOGSUMEXP, g.nodes[4].attribute[0] = -1; },
+      "node 4 ('logsumexp'): attribute[0] is -1, but must be from 0 to 2");
   check_fault([](GivenGraph& g) { g.nodes[5].attribute[0] = 1; },
               "node 5 ('slice'): elements 1 + 2 i, i < 2, are not all within an array of 3");
   check_fault([](GivenGraph& g) { g.nodes[5].attribute[1] = 0; },

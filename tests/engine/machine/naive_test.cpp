@@ -60,6 +60,17 @@ double ordered(const std::vector<double>& terms) {
   return total;
 }
 
+double logsumexp(std::vector<double> terms) {
+  std::size_t place = 0;
+  for (std::size_t t = 1; t < terms.size(); ++t)
+    if (terms[place] < terms[t]) place = t;
+  const double most = terms[place], shift = std::isfinite(most) ? most : 0;
+  for (std::size_t t = 0; t < terms.size(); ++t)
+    terms[t] = t == place ? 0 : through_machine(Operation::exp, terms[t] - shift);
+  const double others = ordered(terms);
+  return most + (std::isfinite(most) ? through_machine(Operation::log1p, others) : others);
+}
+
 double whole_power(double a, std::int64_t exponent) {
   double y = 1, square = a;
   bool first = true;
@@ -132,6 +143,7 @@ struct Evaluation {
     const auto first = static_cast<std::size_t>(node.attribute[0]);
     switch (node.operation) {
       case Operation::sum:
+      case Operation::logsumexp:
         for (std::size_t o = 0; o < out.size(); ++o) {
           std::vector<double> terms;
           if (first == FM_SUM_ALL)
@@ -140,21 +152,9 @@ struct Evaluation {
             for (std::size_t j = 0; j < in.columns; ++j) terms.push_back(a[o * in.columns + j]);
           else
             for (std::size_t i = 0; i < in.rows; ++i) terms.push_back(a[i * in.columns + o]);
-          out[o] = ordered(terms);
+          out[o] = node.operation == Operation::sum ? ordered(terms) : logsumexp(terms);
         }
         break;
-      case Operation::logsumexp: {
-        std::size_t place = 0;
-        for (std::size_t t = 1; t < a.size(); ++t)
-          if (a[place] < a[t]) place = t;
-        const double most = a[place], shift = std::isfinite(most) ? most : 0;
-        std::vector<double> terms;
-        for (std::size_t t = 0; t < a.size(); ++t)
-          terms.push_back(t == place ? 0 : through_machine(Operation::exp, a[t] - shift));
-        const double others = ordered(terms);
-        out[0] = most + (std::isfinite(most) ? through_machine(Operation::log1p, others) : others);
-        break;
-      }
       case Operation::product: {
         const std::vector<double>& b = values[graph.input(id, 1)];
         const Extent right = graph.extent(graph.input(id, 1));

@@ -87,7 +87,7 @@ struct Growth {
       case 0:
         return g.sum(a, static_cast<int>(pick(3)));
       case 1:
-        return g.logsumexp(a);
+        return g.logsumexp(a, static_cast<int>(pick(3)));
       case 2:
         return g.product(a, any(), static_cast<int>(pick(4)));
       case 3:
