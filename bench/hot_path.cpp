@@ -1,11 +1,12 @@
 // Takes the steps of a manifest's first learner as a run does, and nothing else; counts.py counts
-// its instructions.
+// its instructions. Machine code would come at a moment that is not the same in two runs.
 //
 //   hot_path MANIFEST PLUGINS STEPS
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 
+#include "machine/machine.hpp"
 #include "manifest/manifest.hpp"
 #include "play/drive.hpp"
 #include "play/judge.hpp"
@@ -35,6 +36,7 @@ void play_steps(const char* manifest, const char* plugins, std::uint64_t steps) 
 
 int main(int argc, char** argv) try {
   if (argc != 4) return 2;
+  make_machine_code_in_background(false);
   play_steps(argv[1], argv[2], std::strtoull(argv[3], nullptr, 10));
   return 0;
 } catch (const std::exception& error) {

@@ -56,10 +56,11 @@ std::vector<NodeId> torus(Graph& g) {
 void measure_torus() {
   Graph g;
   const std::vector<NodeId> outputs = torus(g);
-  const Program program(g, outputs);
-  Machine machine(program);
-  std::printf("torus, Stackelberg field\n%10s %14s %14s %8s\n", "replicas", "machine, ns",
-              "fused, ns", "ratio");
+  const Program program(g, outputs), assembled(g, outputs);
+  Machine machine(program), code(assembled);
+  code.make_machine_code();
+  std::printf("torus, Stackelberg field, ns a replica\n%10s %10s %14s %10s %8s %8s\n", "replicas",
+              "machine", "machine code", "fused", "ratio", "ratio");
   for (const std::size_t count : {1, 8, 64, 1000}) {
     const std::size_t stride = (count + 7) / 8 * 8, calls = 400000 / (count + 20);
     AlignedNumbers x(2 * stride), field(2 * stride);
@@ -68,19 +69,51 @@ void measure_torus() {
       x[stride + r] = 3 - 5 * static_cast<double>(r) / static_cast<double>(count);
     }
     double* const out[] = {field.data(), field.data() + stride};
-    const double ours = seconds(calls, [&] { machine.run(count, stride, x.data(), nullptr, out); });
+    const auto time_of = [&](Machine& one) {
+      return seconds(calls, [&] { one.run(count, stride, x.data(), nullptr, out); });
+    };
+    const double ours = time_of(machine), assembled_time = time_of(code);
     const double fused =
         seconds(calls, [&] { fused_field(x.data(), x.data() + stride, count, out[0], out[1]); });
     const double each = 1e9 / static_cast<double>(count);
-    std::printf("%10zu %14.2f %14.2f %8.2f\n", count, ours * each, fused * each, ours / fused);
+    std::printf("%10zu %10.2f %14.2f %10.2f %8.2f %8.2f\n", count, ours * each,
+                assembled_time * each, fused * each, ours / fused, assembled_time / fused);
+  }
+}
+
+// After how many runs of one replica the machine code of a chain of operations has paid for itself.
+void measure_making() {
+  std::printf("\nmachine code of n operations on numbers\n%10s %14s %14s %14s %14s\n", "n",
+              "making, us", "machine, ns", "code, ns", "pays after");
+  for (const int n : {10, 30, 100, 300, 1000, 10000}) {
+    using enum Operation;
+    Graph g;
+    const NodeId x = g.action(0, 1), y = g.action(1, 1);
+    NodeId node = x;
+    for (int i = 0; i < n / 2; ++i)
+      node = g.apply(add, g.apply(multiply, node, i % 3 == 0 ? y : x), g.number(0.1 + 0.01 * i));
+    const Program plain(g, {&node, 1}), assembled(g, {&node, 1});
+    Machine machine(plain), code(assembled);
+    const double begin = processor_time();
+    code.make_machine_code();
+    const double making = processor_time() - begin;
+    AlignedNumbers at(16, 0.3), out(8);
+    double* const to = out.data();
+    const auto time_of = [&](Machine& one) {
+      return seconds(20000 / static_cast<std::size_t>(n),
+                     [&] { one.run(1, 8, at.data(), nullptr, &to); });
+    };
+    const double before = time_of(machine), after = time_of(code);
+    std::printf("%10d %14.1f %14.1f %14.1f %14.0f\n", n, making * 1e6, before * 1e9, after * 1e9,
+                making / (before - after));
   }
 }
 
 // x . tanh(y) and the squares of neighbours' differences, and their gradient, for one replica.
 void measure_chain() {
-  std::printf("\nchain, one replica\n%10s %14s %14s %8s\n", "d", "cost, us", "gradient, us",
-              "ratio");
-  for (const std::size_t d : {10, 100, 1000, 10000, 100000}) {
+  std::printf("\nchain, one replica\n%10s %14s %14s %8s %14s\n", "d", "cost, us", "gradient, us",
+              "ratio", "as code, us");
+  for (const std::size_t d : {10, 100, 1000, 10000, 100000, 1000000}) {
     using enum Operation;
     Graph g;
     const NodeId x = g.action(0, whole(d)), y = g.action(whole(d), whole(d));
@@ -96,15 +129,18 @@ void measure_chain() {
         g.apply(multiply, g.apply(sigmoid, y2), g.apply(sigmoid, g.apply(negate, y2)));
     const NodeId gradient[] = {g.assemble(pieces, whole(d)),
                                g.apply(multiply, x, g.apply(multiply, g.number(4), slope))};
-    const Program costs(g, {&cost, 1}), gradients(g, gradient);
-    Machine first(costs), second(gradients);
+    const Program costs(g, {&cost, 1}), gradients(g, gradient), assembled(g, gradient);
+    Machine first(costs), second(gradients), third(assembled);
+    third.make_machine_code();
     AlignedNumbers in((2 * d + 7) / 8 * 8), a((d + 7) / 8 * 8), b((d + 7) / 8 * 8);
     for (std::size_t i = 0; i < 2 * d; ++i) in[i] = std::sin(static_cast<double>(i));
     double* const out[] = {a.data(), b.data()};
     const std::size_t calls = 1 + 100000 / d;
     const double one = seconds(calls, [&] { first.run(1, 1, in.data(), nullptr, out); });
     const double all = seconds(calls, [&] { second.run(1, 1, in.data(), nullptr, out); });
-    std::printf("%10zu %14.3f %14.3f %8.2f\n", d, one * 1e6, all * 1e6, all / one);
+    const double code = seconds(calls, [&] { third.run(1, 1, in.data(), nullptr, out); });
+    std::printf("%10zu %14.3f %14.3f %8.2f %14.3f\n", d, one * 1e6, all * 1e6, all / one,
+                code * 1e6);
   }
 }
 
@@ -131,7 +167,9 @@ void measure_products() {
 }  // namespace
 
 int main() {
+  make_machine_code_in_background(false);
   measure_torus();
+  measure_making();
   measure_chain();
   measure_products();
 }

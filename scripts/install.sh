@@ -5,6 +5,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build binutils
+  libasmjit-dev          # machine code of games that run long
   libboost-dev           # Boost.DLL, .Math, .Interval, .Odeint; .Multiprecision (tests)
   libcli11-dev libeigen3-dev libhwy-dev librandom123-dev libspectra-dev libspdlog-dev libsqlite3-dev
   libssl-dev libtomlplusplus-dev nlohmann-json3-dev

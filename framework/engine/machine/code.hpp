@@ -1,9 +1,13 @@
 // What a program consists of: steps, and where their operands are.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "machine/background.hpp"
 #include "machine/kernels.hpp"
 #include "machine/memory.hpp"
 
@@ -31,20 +35,42 @@ struct Step {
   bool repeated[3] = {};      // constants that stand side by side (two_operators)
   std::uint64_t indices = 0;  // position in Layout::indices
   std::int64_t exponent = 0;
+  std::uint64_t until = no_step;  // the result is not read from this step on
+  static constexpr std::uint64_t no_step = ~std::uint64_t{0};
 };
 
-// The same nodes, for one of two layouts of all arrays: replicas side by side, so that every
-// element is a row of replicas; or a single replica, so that the elements are side by side.
+// How numbers lie side by side.
+enum class Side : std::uint8_t {
+  replicas,  // every element is a row of replicas
+  elements,  // of a single replica, in all arrays
+  narrow     // elements of a single replica in places; in the caller's arrays each begins a row
+};
+
+// The same nodes for one way in which numbers lie.
 struct Layout {
   std::vector<Step> steps;
   std::vector<std::uint32_t> indices;
   std::uint64_t places = 0;  // elements that must be kept at the same time
 };
 
-struct Code {
-  Layout replicas, single;
+class MachineCode;
+
+// Shared by programs, machines and those who make its machine code.
+struct Code : std::enable_shared_from_this<Code> {
+  Code();
+  ~Code();
+
+  std::array<Layout, 3> layouts;  // by Side
   AlignedNumbers constants;
   std::size_t outputs = 0;
+  // By Side, for vectors of 2, 4 and 8 numbers.
+  mutable std::array<std::array<HandOver<MachineCode>, 3>, 3> machine_code;
+
+  Layout& operator[](Side side) { return layouts[static_cast<std::size_t>(side)]; }
+  const Layout& operator[](Side side) const { return layouts[static_cast<std::size_t>(side)]; }
+  HandOver<MachineCode>& machine_code_of(Side side, std::size_t width) const {
+    return machine_code[static_cast<std::size_t>(side)][std::bit_width(width) - 2];
+  }
 };
 
 }  // namespace firstmove::engine

@@ -1,6 +1,9 @@
 #include "machine/execution.hpp"
 
 #include <algorithm>
+#include <memory>
+
+#include "machine/machine_code.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -14,101 +17,81 @@ std::size_t block_of(std::uint64_t places) {
   return std::clamp<std::size_t>(fitting, FM_LANES, most);
 }
 
+// How often a program has run when the time that machine code saves from then on pays for making it
+// (bench/machine_speed.cpp).
+constexpr double enough_runs = 4000;
+
 }  // namespace
 
 Execution::Execution(const Code& code)
-    : code_(&code), kernels_(best_kernels()), block_(block_of(code.replicas.places)) {}
+    : code_(code), kernels_(best_kernels()), block_(block_of(code[Side::replicas].places)) {}
 
 // Fresh places are 0, as their unused lanes go through all operations.
-void Execution::keep_places(std::size_t numbers) {
-  if (places_.size() >= numbers) return;
-  places_.assign(numbers, 0.0);
-  whole_.lanes = rest_.lanes = single_.lanes = 0;  // their addresses have changed
+void Execution::keep_places(Side side, std::size_t lanes) {
+  const std::size_t numbers = code_[side].places * lanes;
+  if (places_.size() < numbers) places_.assign(numbers, 0.0);
 }
 
-void Execution::prepare(Prepared& prepared, const Layout& layout, std::size_t lanes,
-                        std::size_t stride) {
-  if (prepared.lanes == lanes && prepared.stride == stride) return;
-  prepared.lanes = lanes;
-  prepared.stride = stride;
-  prepared.externals.clear();
-  prepared.instructions.resize(layout.steps.size());
-  const auto unit = [&](const Operand& operand) -> std::size_t {
-    if (operand.space == Operand::Space::place) return lanes;
-    return operand.space == Operand::Space::constant ? 1 : stride;
-  };
-  // Sets an address, or remembers that it is set when the caller's arrays are known.
-  const auto set = [&](auto& address, const Operand& operand) {
-    if (operand.space == Operand::Space::place)
-      address = places_.data() + operand.element * lanes;
-    else if (operand.space == Operand::Space::constant)
-      address = const_cast<double*>(code_->constants.data()) + operand.element;
+void Execution::run(Prepared& prepared) {
+  prepared.run();
+  double& worked = worked_[static_cast<std::size_t>(prepared.side())];
+  if (worked >= enough_runs) return;
+  worked += prepared.cost();
+  if (worked >= enough_runs && in_background) want_machine_code(prepared.side());
+}
+
+// Code that is not shared belongs to a program that runs once.
+void Execution::want_machine_code(Side side) const {
+  const std::shared_ptr<const Code> code = code_.weak_from_this().lock();
+  const std::size_t width = kernels_.width;
+  if (!code || !code->machine_code_of(side, width).ask()) return;
+  engine::in_background([code, side, width] {
+    code->machine_code_of(side, width)
+        .give(MachineCode::of(segments_of((*code)[side], side), width));
+  });
+}
+
+bool Execution::make_machine_code() {
+  bool any = false;
+  for (const Side side : {Side::replicas, Side::elements, Side::narrow}) {
+    HandOver<MachineCode>& made = code_.machine_code_of(side, kernels_.width);
+    if (made.ask())
+      made.give(MachineCode::of(segments_of(code_[side], side), kernels_.width));
     else
-      prepared.externals.push_back({const_cast<const double**>(&address), operand});
-  };
-  for (std::size_t s = 0; s < layout.steps.size(); ++s) {
-    const Step& step = layout.steps[s];
-    Instruction& made = prepared.instructions[s] = {};
-    made.kernel = kernels_[step.kernel];
-    if (step.row != KernelName::count) made.row = kernels_[step.row];
-    for (std::size_t k = 0; k < step.outputs; ++k) set(made.out[k], step.out[k]);
-    for (std::size_t k = 0; k < step.inputs; ++k) {
-      set(made.in[k], step.in[k]);
-      for (std::size_t axis = 0; axis < 3; ++axis)
-        made.step[k][axis] = step.step[k][axis] * static_cast<std::ptrdiff_t>(unit(step.in[k]));
-      if (is_two_operators(step.row)) made.step[k][2] = step.repeated[k] ? 0 : -1;
-    }
-    made.count = step.count * lanes;
-    made.rows = step.rows;
-    made.columns = step.columns;
-    made.terms = step.terms;
-    made.out_step = step.out_step * static_cast<std::ptrdiff_t>(unit(step.out[0]));
-    made.indices = layout.indices.data() + step.indices;
-    made.exponent = step.exponent;
+      wait_for_background();
+    any = any || made.get();
   }
-}
-
-void Execution::point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica) {
-  for (const Prepared::External& external : prepared.externals) {
-    const Operand& operand = external.operand;
-    const double* const base = operand.space == Operand::Space::action ? arrays.x
-                               : operand.space == Operand::Space::direction
-                                   ? arrays.directions[operand.which]
-                                   : arrays.out[operand.which];
-    *external.address = base + operand.element * prepared.stride + first_replica;
-  }
+  return any;
 }
 
 void Execution::run(std::size_t count, std::size_t stride, const Arrays& arrays) {
-  const auto run_all = [](const Prepared& prepared) {
-    for (const Instruction& instruction : prepared.instructions) instruction.kernel(instruction);
-  };
-  if (stride == 1) {
-    keep_places(code_->single.places);
-    prepare(single_, code_->single, 1, 1);
-    point(single_, arrays, 0);
-    run_all(single_);
+  if (count == 1) {
+    Prepared& prepared = stride == 1 ? elements_ : narrow_;
+    keep_places(prepared.side(), 1);
+    prepared.prepare(places_.data(), 1, stride);
+    prepared.point(arrays, 0);
+    run(prepared);
     return;
   }
   // Rows end with a whole vector.
   const auto round_up = [&](std::size_t replicas) {
     return (replicas + kernels_.width - 1) / kernels_.width * kernels_.width;
   };
-  keep_places(code_->replicas.places * std::min(block_, round_up(count)));
+  keep_places(Side::replicas, std::min(block_, round_up(count)));
   std::size_t first = 0;
   for (; first + block_ <= count; first += block_) {
     if (first == 0) {
-      prepare(whole_, code_->replicas, block_, stride);
-      point(whole_, arrays, 0);
+      whole_.prepare(places_.data(), block_, stride);
+      whole_.point(arrays, 0);
     } else {
-      for (const Prepared::External& external : whole_.externals) *external.address += block_;
+      whole_.advance(block_);
     }
-    run_all(whole_);
+    run(whole_);
   }
   if (first == count) return;
-  prepare(rest_, code_->replicas, round_up(count - first), stride);
-  point(rest_, arrays, first);
-  run_all(rest_);
+  rest_.prepare(places_.data(), round_up(count - first), stride);
+  rest_.point(arrays, first);
+  run(rest_);
 }
 
 }  // namespace firstmove::engine

@@ -2,48 +2,35 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include "machine/code.hpp"
+#include "machine/prepared.hpp"
 
 namespace firstmove::engine {
-
-// What a caller of a machine passes (Machine::run).
-struct Arrays {
-  const double* x;
-  const double* const* directions;
-  double* const* out;
-};
 
 class Execution {
  public:
   // `code` must outlive it.
   explicit Execution(const Code& code);
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
 
   void run(std::size_t count, std::size_t stride, const Arrays& arrays);
+  bool make_machine_code();  // as Machine
+  static inline bool in_background = true;
 
  private:
-  // Instructions for rows of one length and arrays of one stride, in which only the addresses of
-  // the caller's arrays change.
-  struct Prepared {
-    struct External {
-      const double** address;  // of an instruction
-      Operand operand;
-    };
-    std::size_t lanes = 0, stride = 0;
-    std::vector<Instruction> instructions;
-    std::vector<External> externals;
-  };
+  void keep_places(Side side, std::size_t lanes);
+  void run(Prepared& prepared);
+  void want_machine_code(Side side) const;
 
-  void prepare(Prepared& prepared, const Layout& layout, std::size_t lanes, std::size_t stride);
-  static void point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica);
-  void keep_places(std::size_t numbers);
-
-  const Code* code_;
-  Kernels kernels_;
-  std::size_t block_;  // replicas that are advanced at a time
+  const Code& code_;
+  const Kernels kernels_;
+  const std::size_t block_;  // replicas that are advanced at a time
   AlignedNumbers places_;
-  Prepared whole_, rest_, single_;
+  Prepared whole_{code_, kernels_, Side::replicas}, rest_{code_, kernels_, Side::replicas},
+      elements_{code_, kernels_, Side::elements}, narrow_{code_, kernels_, Side::narrow};
+  std::array<double, 3> worked_{};  // by Side, until machine code is wanted
 };
 
 }  // namespace firstmove::engine

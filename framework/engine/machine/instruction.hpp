@@ -25,6 +25,7 @@ struct Instruction {
   std::ptrdiff_t step[3][3];
   const std::uint32_t* indices;
   std::int64_t exponent;
+  double* const* arrays;  // of a segment (MachineCode)
 };
 
 }  // namespace firstmove::engine

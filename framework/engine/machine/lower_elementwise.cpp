@@ -4,7 +4,6 @@
 #include "machine/lowering.hpp"
 
 namespace firstmove::engine {
-namespace {
 
 KernelName unary_kernel(Operation operation) {
   switch (operation) {
@@ -38,6 +37,8 @@ KernelName unary_kernel(Operation operation) {
       return KernelName::whole_power;
   }
 }
+
+namespace {
 
 KernelName binary_kernel(Operation operation) {
   switch (operation) {
@@ -106,6 +107,7 @@ void Lowering::lower_unary(NodeId id) {
     made.out[1] = second.at;
     made.outputs = 2;
   }
+  if (partner == no_node) made.until = last_use_[id];
   made.exponent = graph_[id].attribute[0];
   input(made, in, 1);
   (is_row(in) && is_row(out) ? made.count : made.rows) = in.size();
@@ -151,6 +153,7 @@ void Lowering::lower_elementwise(NodeId id) {
       ternary ? form(KernelName::choose, choose_form(number[0], number[1], number[2]))
               : form(binary_kernel(graph_[id].operation), binary_form(number[0], number[1], !row)),
       out);
+  made.until = last_use_[id];
   for (const Array& each : in)
     input(made, each, each.extent.rows == 1 ? 0 : each.extent.columns,
           each.extent.columns == 1 ? 0 : 1);
@@ -180,6 +183,7 @@ void Lowering::lower_two_operators(NodeId id) {
       form(KernelName::two_operators, operators_form(first, second, two.turned));
   Step& made = step(row ? kernel : KernelName::by_rows, out);
   made.row = kernel;
+  made.until = last_use_[id];
   for (const Array& each : in) {
     input(made, each, each.constant ? 0 : 1);
     made.repeated[made.inputs - 1] = each.constant;

@@ -157,6 +157,15 @@ void Lowering::move(const Array& from, const Array& to, std::int64_t to_step, bo
   (row ? made.count : made.rows) = from.size();
 }
 
+// Each element to a row of the caller's array, in all lanes: what is beyond the replica is as its
+// values are.
+void Lowering::fill_rows(const Array& from, const Array& to) {
+  Step& made = step(KernelName::spread, to);
+  input(made, from, 1);
+  made.count = FM_LANES;
+  made.rows = from.size();
+}
+
 void Lowering::lower_transpose(NodeId id) {
   const Array in = array(graph_.input(id, 0));
   const Array out = result(id);

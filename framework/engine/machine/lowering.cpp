@@ -6,8 +6,6 @@
 namespace firstmove::engine {
 namespace {
 
-constexpr std::uint32_t no_output = 0xffffffff;
-
 std::uint64_t multiple_of_lanes(std::uint64_t size) {
   return (size + FM_LANES - 1) / FM_LANES * FM_LANES;
 }
@@ -18,30 +16,37 @@ std::uint64_t padded(std::uint64_t size) { return multiple_of_lanes(size + FM_LA
 
 Lowering::Lowering(const Graph& graph, std::span<const NodeId> outputs, const Selection& selection,
                    std::function<std::uint64_t(NodeId)> constant, std::function<bool(NodeId)> fixed,
-                   bool replicas)
+                   Side side)
     : graph_(graph),
       outputs_(outputs),
       selection_(selection),
       constant_(std::move(constant)),
       fixed_(std::move(fixed)),
-      replicas_(replicas),
+      side_(side),
+      replicas_(side == Side::replicas),
       last_use_(graph.size()),
       dying_(selection.order().size() + 1),
       value_(graph.size()),
       has_value_(graph.size()),
       range_(graph.size()),
-      output_of_(graph.size(), no_output) {}
+      output_of_(graph.size(), no_output),
+      row_of_(graph.size(), no_row),
+      home_(graph.size()) {}
 
 Layout Lowering::layout() {
   find_last_uses();
   prepare_outputs();
+  find_homes();
   for (position_ = 0; position_ < selection_.order().size(); ++position_) {
     const NodeId id = selection_.order()[position_];
     // The second of two nodes that are computed together has its value already.
     if (!has_value_[id]) lower(id);
     for (const NodeId dead : dying_[position_]) release(dead);
+    ends_.push_back(layout_.steps.size());
   }
   copy_outputs();
+  ends_.push_back(layout_.steps.size());
+  find_last_readers();
   layout_.places = places_.total();
   return std::move(layout_);
 }
@@ -61,9 +66,21 @@ void Lowering::find_last_uses() {
     if (selection_.needed(id)) dying_[last_use_[id]].push_back(id);
 }
 
+// Positions in the order, which is what the steps have so far, become steps. The caller reads what
+// is computed in its arrays.
+void Lowering::find_last_readers() {
+  for (Step& step : layout_.steps)
+    if (step.until != Step::no_step)
+      step.until = is_external(step.out[0]) ? Step::no_step : ends_[step.until];
+}
+
 bool Lowering::dies_here(NodeId id) const { return last_use_[id] == position_; }
 
 void Lowering::release(NodeId id) {
+  if (row_of_[id] != no_row) {
+    leave_row(row_of_[id]);
+    row_of_[id] = no_row;
+  }
   if (range_[id].size == 0) return;
   places_.give_back(range_[id]);
   range_[id] = {};
@@ -123,11 +140,14 @@ Lowering::Array Lowering::array(NodeId id, std::uint64_t reach) {
     return {
         {Operand::Space::constant, 0, constant_(alias.root) + alias.offset}, extent, true, true};
   Operand at = value_of(alias.root);
-  if (!replicas_ && is_external(at) && alias.offset + reach > readable(alias.root)) {
-    // The steps would read beyond its end.
+  // The elements lie apart, or the steps would read beyond the end.
+  const bool unfit =
+      side_ == Side::narrow ? !extent.scalar() : alias.offset + reach > readable(alias.root);
+  if (!replicas_ && is_external(at) && unfit) {
     Array copy = temporary(graph_.extent(alias.root));
     range_[alias.root] = {copy.at.element, room(copy.size())};
-    move({at, copy.extent, false, true}, copy, 1, false);
+    move({at, copy.extent, false, side_ == Side::elements}, copy, 1, false);
+    layout_.steps.back().until = last_use_[alias.root];
     value_[alias.root] = at = copy.at;
     has_value_[alias.root] = 1;
   }
@@ -144,9 +164,11 @@ Lowering::Array Lowering::result(NodeId id, std::uint64_t reach) {
   const Extent extent = graph_.extent(id);
   const std::uint32_t output = output_of_[id];
   has_value_[id] = 1;
+  if (home_[id].pack != no_node) return argument(id);
   // Both results of an instruction have rows at the same distance.
   const bool alone = selection_.partner(id) == no_node || extent.scalar() || !replicas_;
-  if (output != no_output && alone && (replicas_ || reach <= multiple_of_lanes(extent.size()))) {
+  const bool fits = replicas_ || reach <= multiple_of_lanes(extent.size());
+  if (output != no_output && alone && fits && side_ != Side::narrow) {
     value_[id] = {Operand::Space::output, output, 0};
     return {value_[id], extent, false, extent.scalar()};
   }
@@ -164,7 +186,10 @@ void Lowering::copy_outputs() {
     const Extent extent = graph_.extent(outputs_[o]);
     const Array to{
         {Operand::Space::output, static_cast<std::uint32_t>(o), 0}, extent, false, extent.scalar()};
-    move(from, to, 1, false);
+    if (side_ == Side::narrow)
+      fill_rows(from, to);
+    else
+      move(from, to, 1, false);
   }
 }
 
@@ -188,6 +213,7 @@ void Lowering::input(Step& step, const Array& in, std::int64_t row, std::int64_t
 }
 
 void Lowering::lower(NodeId id) {
+  if (const auto pack = selection_.pack(id); !pack.empty()) return lower_pack(pack);
   switch (graph_[id].operation) {
     case Operation::sum:
       return selection_.is_scalar_product(id) ? lower_scalar_product(id) : lower_sum(id);

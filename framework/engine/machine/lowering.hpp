@@ -16,13 +16,15 @@ namespace firstmove::engine {
 // wherever a part begins.
 std::uint64_t padded(std::uint64_t size);
 
+// The kernel of an operation that acts on a single array element by element.
+KernelName unary_kernel(Operation operation);
+
 class Lowering {
  public:
-  // `constant` gives the position of a known node's numbers in Code::constants. With `replicas`,
-  // every element is a row of replicas; else elements are side by side (Layout).
+  // `constant` gives the position of a known node's numbers in Code::constants.
   Lowering(const Graph& graph, std::span<const NodeId> outputs, const Selection& selection,
            std::function<std::uint64_t(NodeId)> constant, std::function<bool(NodeId)> fixed,
-           bool replicas);
+           Side side);
 
   Layout layout();
 
@@ -32,7 +34,7 @@ class Lowering {
     Operand at;
     Extent extent;
     bool constant;  // the same for all replicas
-    bool packed;    // rows of replicas without gaps
+    bool packed;    // without gaps between its elements
     std::uint64_t size() const { return extent.size(); }
   };
 
@@ -56,12 +58,13 @@ class Lowering {
   std::uint64_t readable(NodeId root) const;
   Operand value_of(NodeId root) const;
   bool dies_here(NodeId id) const;
+  void find_last_readers();
 
   // ---- Operations (lower_*.cpp) ----
   Step& step(KernelName kernel, const Array& out);
   static void input(Step& step, const Array& in, std::int64_t row = 0, std::int64_t column = 0,
                     std::int64_t term = 0);
-  bool is_row(const Array& array) const { return !replicas_ || array.packed; }
+  bool is_row(const Array& array) const { return side_ == Side::elements || array.packed; }
   void lower_unary(NodeId id);
   void lower_elementwise(NodeId id);
   void lower_two_operators(NodeId id);
@@ -73,20 +76,36 @@ class Lowering {
   void lower_gather(NodeId id);
   void lower_scatter(NodeId id);
   void lower_assemble(NodeId id);
+
+  // ---- Packs (lower_packs.cpp) ----
+  void find_homes();
+  void lower_pack(std::span<const NodeId> pack);
+  Array argument(NodeId id);  // the place of a node that has a home
+  std::uint32_t arguments_of(NodeId pack);
+  // A row of places that several nodes share until the last of them is released.
+  std::uint32_t take_row(std::size_t elements, std::size_t nodes);
+  void leave_row(std::uint32_t row);
+  Array element_of(std::uint32_t row, std::uint64_t element) const;
+
   void zero(const Array& out);
   void move(const Array& from, const Array& to, std::int64_t to_step, bool add);
+  void fill_rows(const Array& from, const Array& to);
+
+  static constexpr std::uint32_t no_output = 0xffffffff, no_row = 0xffffffff;
 
   const Graph& graph_;
   std::span<const NodeId> outputs_;
   const Selection& selection_;
   std::function<std::uint64_t(NodeId)> constant_;
   std::function<bool(NodeId)> fixed_;
-  const bool replicas_;
+  const Side side_;
+  const bool replicas_;  // Side::replicas
 
   Layout layout_;
   Places places_;
   std::size_t position_ = 0;
   std::vector<std::size_t> last_use_;       // in the order; by node
+  std::vector<std::size_t> ends_;           // the number of steps after each position of the order
   std::vector<std::vector<NodeId>> dying_;  // by position
   std::vector<Operand> value_;              // by node
   std::vector<std::uint8_t> has_value_;
@@ -94,6 +113,24 @@ class Lowering {
   std::vector<std::uint32_t> output_of_;  // the output that a node is written to
   std::uint64_t actions_ = 0;             // coordinates that are known to exist
   std::map<std::uint32_t, std::uint64_t> directions_;
+
+  struct Row {
+    Places::Range range;
+    std::size_t nodes;  // that are left in it
+  };
+  // Where a node is computed so that it is an argument of its pack.
+  struct Home {
+    NodeId pack = no_node;  // the first node of it
+    std::uint32_t element = 0;
+  };
+  struct Arguments {
+    std::uint32_t row = no_row;
+    std::size_t homes = 0;
+  };
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> row_of_;      // by node
+  std::vector<Home> home_;                 // by node
+  std::map<NodeId, Arguments> arguments_;  // by the first node of a pack
 };
 
 }  // namespace firstmove::engine

@@ -20,4 +20,8 @@ void Machine::run(std::size_t count, std::size_t stride, const double* x,
   state_->execution.run(count, stride, {x, directions, out});
 }
 
+bool Machine::make_machine_code() { return state_->execution.make_machine_code(); }
+
+void make_machine_code_in_background(bool wanted) { Execution::in_background = wanted; }
+
 }  // namespace firstmove::engine

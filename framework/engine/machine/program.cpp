@@ -73,7 +73,8 @@ void compute(const Graph& graph, std::span<const NodeId> wanted, Constants& cons
   for (NodeId id = 0; id < graph.size(); ++id)
     if (inputs.position(id) != no_position) inputs.copy(id);
   const auto position = [&](NodeId id) { return inputs.position(id); };
-  code.single = Lowering(graph, wanted, selection, position, fixed, false).layout();
+  code[Side::elements] =
+      Lowering(graph, wanted, selection, position, fixed, Side::elements).layout();
   std::vector<double*> results;
   for (const NodeId id : wanted) results.push_back(numbers.data() + constants.position(id));
   Execution(code).run(1, 1, {nullptr, nullptr, results.data()});
@@ -83,7 +84,7 @@ void compute(const Graph& graph, std::span<const NodeId> wanted, Constants& cons
 }  // namespace
 
 Program::Program(const Graph& graph, std::span<const NodeId> outputs) {
-  auto code = std::make_unique<Code>();
+  const auto code = std::make_shared<Code>();
   code->outputs = outputs.size();
   Constants constants(graph, code->constants);
   const std::vector<NodeId> fixed_nodes = constants_of(graph, outputs);
@@ -98,10 +99,12 @@ Program::Program(const Graph& graph, std::span<const NodeId> outputs) {
 
   const auto fixed = [&](NodeId id) { return !graph.varies(id); };
   const auto position = [&](NodeId id) { return constants.position(id); };
-  const Selection selection(graph, outputs, fixed);
-  code->replicas = Lowering(graph, outputs, selection, position, fixed, true).layout();
-  code->single = Lowering(graph, outputs, selection, position, fixed, false).layout();
-  code_ = std::move(code);
+  const Selection selection(graph, outputs, fixed), packed(graph, outputs, fixed, true);
+  for (const Side side : {Side::replicas, Side::elements, Side::narrow})
+    (*code)[side] =
+        Lowering(graph, outputs, side == Side::replicas ? selection : packed, position, fixed, side)
+            .layout();
+  code_ = code;
 }
 
 Program::~Program() = default;

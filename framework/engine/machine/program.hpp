@@ -24,7 +24,7 @@ class Program {
   const Code& code() const { return *code_; }
 
  private:
-  std::unique_ptr<const Code> code_;
+  std::shared_ptr<const Code> code_;
 };
 
 }  // namespace firstmove::engine

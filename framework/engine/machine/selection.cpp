@@ -1,6 +1,9 @@
 #include "machine/selection.hpp"
 
+#include <algorithm>
+#include <map>
 #include <unordered_map>
+#include <utility>
 
 namespace firstmove::engine {
 namespace {
@@ -22,10 +25,28 @@ bool is_arithmetic(Operation operation) {
          operation == Operation::multiply || operation == Operation::divide;
 }
 
+// Functions that take much longer than it takes to lay their arguments side by side.
+bool is_long_function(Operation operation) {
+  switch (operation) {
+    case Operation::exp:
+    case Operation::expm1:
+    case Operation::log:
+    case Operation::log1p:
+    case Operation::sin:
+    case Operation::cos:
+    case Operation::tanh:
+    case Operation::sigmoid:
+    case Operation::softplus:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Selection::Selection(const Graph& graph, std::span<const NodeId> outputs,
-                     const std::function<bool(NodeId)>& fixed)
+                     const std::function<bool(NodeId)>& fixed, bool packed)
     : graph_(&graph),
       fixed_(graph.size()),
       needed_(graph.size()),
@@ -33,11 +54,13 @@ Selection::Selection(const Graph& graph, std::span<const NodeId> outputs,
       product_of_(graph.size(), no_node),
       partner_(graph.size(), no_node),
       other_input_(graph.size(), no_node),
-      two_of_(graph.size(), no_node) {
+      two_of_(graph.size(), no_node),
+      pack_of_(graph.size(), no_node) {
   for (NodeId id = 0; id < graph.size(); ++id) fixed_[id] = fixed(id) ? 1 : 0;
   mark(outputs);
   join();
   join_operators();
+  if (packed) pack_functions();
   sort(outputs);
 }
 
@@ -127,6 +150,29 @@ void Selection::join_operators() {
   }
 }
 
+// Nodes with equally many functions on the longest way to their arguments do not depend on each
+// other.
+void Selection::pack_functions() {
+  std::vector<std::uint32_t> level(graph_->size());
+  std::map<std::pair<std::uint32_t, Operation>, std::vector<NodeId>> found;
+  for (NodeId id = 0; id < graph_->size(); ++id) {
+    if (!computed(id)) continue;
+    for (const NodeId operand : operands(id)) level[id] = std::max(level[id], level[operand]);
+    const Operation operation = (*graph_)[id].operation;
+    if (!graph_->extent(id).scalar() || !is_long_function(operation)) continue;
+    ++level[id];
+    if (partner_[id] != no_node && partner_[id] < id) continue;
+    found[{level[id], operation == Operation::cos ? Operation::sin : operation}].push_back(id);
+  }
+  for (auto& [kind, nodes] : found) {
+    if (nodes.size() < 2) continue;
+    for (const NodeId id : nodes)
+      for (const NodeId one : {id, partner_[id]})
+        if (one != no_node) pack_of_[one] = static_cast<NodeId>(packs_.size());
+    packs_.push_back(std::move(nodes));
+  }
+}
+
 std::span<const NodeId> Selection::operands(NodeId id) const {
   if (other_input_[id] != no_node) return {&other_input_[id], 1};
   if (two_of_[id] != no_node) return twos_[two_of_[id]].operands;
@@ -147,32 +193,45 @@ Alias Selection::alias(NodeId id) const {
 // Depth first, without recursion: chains of 10^5 nodes are normal. What is computed last is used
 // soon, so that few values are kept at a time.
 void Selection::sort(std::span<const NodeId> outputs) {
+  // A node, or all nodes of its pack; which of them is next, and which of its operands.
   struct Visit {
     NodeId id;
-    std::uint32_t next;  // operand
+    std::size_t member = 0, operand = 0;
   };
   std::vector<Visit> stack;
   std::vector<std::uint8_t> seen(graph_->size());
+  const auto members = [&](NodeId id) { return std::max<std::size_t>(pack(id).size(), 1); };
+  const auto member = [&](NodeId id, std::size_t m) { return pack(id).empty() ? id : pack(id)[m]; };
   const auto enter = [&](NodeId id) {
     id = alias(id).root;
     if (seen[id] || fixed_[id] || is_leaf((*graph_)[id].operation)) return;
-    seen[id] = 1;
-    if (partner_[id] != no_node) seen[partner_[id]] = 1;
-    stack.push_back({id, 0});
+    for (std::size_t m = 0; m < members(id); ++m) {
+      const NodeId one = member(id, m);
+      seen[one] = 1;
+      if (partner_[one] != no_node) seen[partner_[one]] = 1;
+    }
+    stack.push_back({id});
   };
   for (const NodeId output : outputs) {
     enter(output);
     while (!stack.empty()) {
       Visit& top = stack.back();
-      const std::span<const NodeId> from = operands(top.id);
-      if (top.next < from.size()) {
-        enter(from[top.next++]);
+      if (top.member < members(top.id)) {
+        const std::span<const NodeId> from = operands(member(top.id, top.member));
+        if (top.operand < from.size()) {
+          enter(from[top.operand++]);
+        } else {
+          ++top.member;
+          top.operand = 0;
+        }
         continue;
       }
       const NodeId id = top.id;
       stack.pop_back();
-      order_.push_back(id);
-      if (partner_[id] != no_node) order_.push_back(partner_[id]);
+      for (std::size_t m = 0; m < members(id); ++m) {
+        order_.push_back(member(id, m));
+        if (partner_[order_.back()] != no_node) order_.push_back(partner_[order_.back()]);
+      }
     }
   }
 }

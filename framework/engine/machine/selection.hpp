@@ -25,11 +25,13 @@ struct TwoOperators {
 
 class Selection {
  public:
-  // `fixed` tells which nodes are known, so that nothing before them is needed.
+  // `fixed` tells which nodes are known, so that nothing before them is needed. With `packed`,
+  // elementary functions of scalars that do not depend on each other are computed together.
   Selection(const Graph& graph, std::span<const NodeId> outputs,
-            const std::function<bool(NodeId)>& fixed);
+            const std::function<bool(NodeId)>& fixed, bool packed = false);
 
-  // Nodes that are neither fixed nor leaves nor aliases, each after what it is computed from.
+  // Nodes that are neither fixed nor leaves nor aliases, each after what it is computed from; those
+  // that are computed together stand side by side.
   const std::vector<NodeId>& order() const { return order_; }
   // The arrays that a node of the order is computed from, in place of its inputs where several
   // nodes are computed by one instruction.
@@ -42,6 +44,11 @@ class Selection {
   }
   // The node that is computed along with this one, which comes first in the order; or no_node.
   NodeId partner(NodeId id) const { return partner_[id]; }
+  // The nodes of which one instruction computes the same function, each with its partner, if it has
+  // one; empty if the node is not among any. A sine and a cosine count as the same.
+  std::span<const NodeId> pack(NodeId id) const {
+    return pack_of_[id] == no_node ? std::span<const NodeId>() : packs_[pack_of_[id]];
+  }
   Alias alias(NodeId id) const;
   bool needed(NodeId id) const { return needed_[id] != 0; }
 
@@ -49,6 +56,7 @@ class Selection {
   void mark(std::span<const NodeId> outputs);
   void join();
   void join_operators();
+  void pack_functions();
   bool can_be_joined(NodeId id, Extent extent) const;
   bool computed(NodeId id) const { return needed_[id] && !fixed_[id]; }
   void sort(std::span<const NodeId> outputs);
@@ -56,8 +64,9 @@ class Selection {
   const Graph* graph_;
   std::vector<std::uint8_t> fixed_, needed_;
   std::vector<std::uint32_t> uses_;
-  std::vector<NodeId> product_of_, partner_, other_input_, two_of_;
+  std::vector<NodeId> product_of_, partner_, other_input_, two_of_, pack_of_;
   std::vector<TwoOperators> twos_;
+  std::vector<std::vector<NodeId>> packs_;
   std::vector<NodeId> order_;
 };
 
