@@ -1,6 +1,7 @@
 #include "machine/execution.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace firstmove::engine {
 namespace {
@@ -24,6 +25,7 @@ void Execution::keep_places(std::size_t numbers) {
   if (places_.size() >= numbers) return;
   places_.assign(numbers, 0.0);
   whole_.lanes = rest_.lanes = single_.lanes = 0;  // their addresses have changed
+  known_.clear();
 }
 
 void Execution::prepare(Prepared& prepared, const Layout& layout, std::size_t lanes,
@@ -71,7 +73,8 @@ void Execution::prepare(Prepared& prepared, const Layout& layout, std::size_t la
 void Execution::point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica) {
   for (const Prepared::External& external : prepared.externals) {
     const Operand& operand = external.operand;
-    const double* const base = operand.space == Operand::Space::action ? arrays.x
+    const double* const base = operand.space == Operand::Space::action   ? arrays.x
+                               : operand.space == Operand::Space::sample ? arrays.samples
                                : operand.space == Operand::Space::direction
                                    ? arrays.directions[operand.which]
                                    : arrays.out[operand.which];
@@ -79,17 +82,34 @@ void Execution::point(Prepared& prepared, const Arrays& arrays, std::size_t firs
   }
 }
 
+bool Execution::fixed_are_known(const Arrays& arrays) {
+  const Layout& layout = code_->single;
+  if (layout.fixed_steps == 0) return false;
+  const std::size_t actions = layout.actions, samples = layout.samples;
+  const auto equal = [](const double* a, const double* b, std::size_t count) {
+    return count == 0 || std::memcmp(a, b, count * sizeof(double)) == 0;
+  };
+  if (known_.size() == actions + samples && equal(known_.data(), arrays.x, actions) &&
+      equal(known_.data() + actions, arrays.samples, samples))
+    return true;
+  known_.assign(arrays.x, arrays.x + actions);
+  known_.insert(known_.end(), arrays.samples, arrays.samples + samples);
+  return false;
+}
+
 void Execution::run(std::size_t count, std::size_t stride, const Arrays& arrays) {
-  const auto run_all = [](const Prepared& prepared) {
-    for (const Instruction& instruction : prepared.instructions) instruction.kernel(instruction);
+  const auto run_all = [](const Prepared& prepared, std::size_t first = 0) {
+    for (std::size_t s = first; s < prepared.instructions.size(); ++s)
+      prepared.instructions[s].kernel(prepared.instructions[s]);
   };
   if (stride == 1) {
     keep_places(code_->single.places);
     prepare(single_, code_->single, 1, 1);
     point(single_, arrays, 0);
-    run_all(single_);
+    run_all(single_, fixed_are_known(arrays) ? code_->single.fixed_steps : 0);
     return;
   }
+  known_.clear();  // the places are used for other values
   // Rows end with a whole vector.
   const auto round_up = [&](std::size_t replicas) {
     return (replicas + kernels_.width - 1) / kernels_.width * kernels_.width;

@@ -13,6 +13,7 @@ struct Arrays {
   const double* x;
   const double* const* directions;
   double* const* out;
+  const double* samples;
 };
 
 class Execution {
@@ -38,12 +39,16 @@ class Execution {
   void prepare(Prepared& prepared, const Layout& layout, std::size_t lanes, std::size_t stride);
   static void point(Prepared& prepared, const Arrays& arrays, std::size_t first_replica);
   void keep_places(std::size_t numbers);
+  // Of a single replica: whether the fixed steps have their results for these arrays already;
+  // remembers the arrays if not.
+  bool fixed_are_known(const Arrays& arrays);
 
   const Code* code_;
   Kernels kernels_;
   std::size_t block_;  // replicas that are advanced at a time
   AlignedNumbers places_;
   Prepared whole_, rest_, single_;
+  std::vector<double> known_;  // coordinates and samples of the fixed steps' results; empty: none
 };
 
 }  // namespace firstmove::engine

@@ -37,6 +37,7 @@ class Lowering {
   };
 
   // ---- Values and places (lowering.cpp) ----
+  void put_staying_first();
   void find_last_uses();
   void prepare_outputs();
   void lower(NodeId id);
@@ -56,6 +57,8 @@ class Lowering {
   std::uint64_t readable(NodeId root) const;
   Operand value_of(NodeId root) const;
   bool dies_here(NodeId id) const;
+  // About how many operations it takes.
+  std::uint64_t work_of(NodeId id) const;
 
   // ---- Operations (lower_*.cpp) ----
   Step& step(KernelName kernel, const Array& out);
@@ -86,6 +89,8 @@ class Lowering {
 
   Layout layout_;
   Places places_;
+  std::vector<NodeId> order_;
+  std::size_t staying_ = 0;  // the first nodes of the order whose values stay from run to run
   std::size_t position_ = 0;
   std::vector<std::size_t> last_use_;       // in the order; by node
   std::vector<std::vector<NodeId>> dying_;  // by position

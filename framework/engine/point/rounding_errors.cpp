@@ -40,7 +40,8 @@ RoundingErrors::Bounds RoundingErrors::enclosed(std::uint32_t player, std::uint3
   Game& game = at_.game();
   const CostGraph* const graph = graph_of(game);
   const bool by_nodes =
-      order == 2 && graph && offers_bounds(*graph, player, game.shape().coordinates());
+      order == 2 && graph && !game.stochastic() &&
+      offers_bounds(*graph, player, game.shape().coordinates());
   const std::size_t rows = derivatives(x_.size(), order);
   if (!by_nodes && (!game.enclosure() || game.enclosure()->most_order < order ||
                     rows > most_derivatives_bounded))
