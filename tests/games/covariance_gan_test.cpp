@@ -71,57 +71,6 @@ TEST_CASE("without sigma the covariance is a Wishart draw from the seed") {
   CHECK(std::abs(sigma.trace() - 1600) < 4 * 57);
 }
 
-// One replica with its coordinates in lanes against a batch of two.
-TEST_CASE("a contiguous replica has the bits of a padded one") {
-  for (const std::size_t m : {6u, 9u, 16u, 25u}) {
-    CAPTURE(m);
-    const Plugin plugin = catalog().find(FM_KIND_GAME, "covariance-gan");
-    Game game(plugin, parameters(plugin, "m = " + std::to_string(m)));
-    const std::vector<std::uint32_t> one = {3}, two = {5, 3};
-    Oracle contiguous(game, one, 4, true), padded(game, two, 4);
-    REQUIRE(contiguous.stride() == 1);
-    const auto points = random_points(4, 2 * m * m, -1, 1);
-    // The neighbour of the replica in the padded batch is elsewhere.
-    const auto filled = [&](std::size_t stride, const std::vector<double>& point,
-                            std::size_t count) {
-      BatchArray rows(count, stride);
-      for (std::size_t c = 0; c < count; ++c) {
-        std::fill_n(rows.row(c), stride, point[c]);
-        if (stride > 1) rows.row(c)[0] *= 1.5;
-      }
-      return rows;
-    };
-    std::vector<fm_request> all = {request(FM_METRIC, 0), request(FM_METRIC, 1)};
-    for (std::uint32_t i = 0; i < 2; ++i) {
-      all.push_back(request(FM_COST, i));
-      for (std::uint32_t j = 0; j < 2; ++j) {
-        all.push_back(request(FM_GRADIENT, i, j));
-        for (std::uint32_t k = 0; k < 2; ++k) {
-          all.push_back(request(FM_HESSIAN_PRODUCT, i, j, k));
-          for (std::uint32_t l = 0; l < 2; ++l)
-            all.push_back(request(FM_THIRD_PRODUCT, i, j, k, l));
-        }
-      }
-    }
-    for (const fm_request& asked : all) {
-      CAPTURE(describe(asked));
-      const auto get = [&](Oracle& oracle, std::size_t replica) {
-        const BatchArray x = filled(oracle.stride(), points[0], 2 * m * m),
-                         u = filled(oracle.stride(), points[1], m * m),
-                         v = filled(oracle.stride(), points[2], m * m);
-        BatchArray out(rows_of(asked, game.shape()), oracle.stride());
-        const double* const vectors[] = {u.data(), v.data()};
-        double* const to = out.data();
-        oracle.evaluate(oracle.prepare({asked}), 1, x.data(), vectors, &to);
-        std::vector<double> values;
-        for (std::size_t c = 0; c < out.rows(); ++c) values.push_back(out.row(c)[replica]);
-        return values;
-      };
-      CHECK(get(contiguous, 0) == get(padded, 1));
-    }
-  }
-}
-
 // The larger of both metrics after the last step of one learner, for a seed.
 double left(const fs::path& results, const std::string& learner) {
   const auto values =
