@@ -19,6 +19,8 @@ using namespace firstmove;
 // dense at both ends; a spike s far from other spikes and from the ends of the chain adds the
 // isolated eigenvalue sign(s) sqrt(s^2 + 4 b^2).
 struct Chain {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "chain",
@@ -77,25 +79,25 @@ struct Chain {
       case FM_COST:
         return cost(i, out);
       case FM_GRADIENT:
-        if (r.j != i) return add(coupling[i], x[i], out);
+        if (r.j != i) return add_scaled(coupling[i], x[i], out);
         add_linear(i, x[i], out);
-        add_bonds(out, [&](std::size_t s, std::size_t lane) {
-          const Lane strain = step(x[i], s, lane);
+        add_bonds(out, [&](auto at) {
+          const Lane strain = step(x[i], at);
           return quartic * strain * strain * strain;
         });
-        return add(coupling[i], x[1 - i], out);
+        return add_scaled(coupling[i], x[1 - i], out);
       case FM_HESSIAN_PRODUCT:
-        if (r.j != r.k) return add(coupling[i], v[0], out);
+        if (r.j != r.k) return add_scaled(coupling[i], v[0], out);
         if (r.j != i) return;
         add_linear(i, v[0], out);
-        return add_bonds(out, [&](std::size_t s, std::size_t lane) {
-          const Lane strain = step(x[i], s, lane);
-          return 3 * quartic * strain * strain * step(v[0], s, lane);
+        return add_bonds(out, [&](auto at) {
+          const Lane strain = step(x[i], at);
+          return 3 * quartic * strain * strain * step(v[0], at);
         });
       default:
         if (r.j != i || r.k != i || r.l != i) return;
-        return add_bonds(out, [&](std::size_t s, std::size_t lane) {
-          return 6 * quartic * step(x[i], s, lane) * step(v[0], s, lane) * step(v[1], s, lane);
+        return add_bonds(out, [&](auto at) {
+          return 6 * quartic * step(x[i], at) * step(v[0], at) * step(v[1], at);
         });
     }
   }
@@ -108,34 +110,64 @@ struct Chain {
                     std::to_string(given.size()));
     return {given[0], given[1]};
   }
-  static Lane step(ConstRows z, std::size_t s, std::size_t lane) {
-    return z.load(s + 1, lane) - z.load(s, lane);
+  // A site of the replicas in a register, or a register of sites of the only replica.
+  struct Site {
+    std::size_t s, lane;
+    Lane load(ConstRows z) const { return z.load(s, lane); }
+    Lane load(const std::vector<double>& of_sites) const { return of_sites[s]; }
+    void store(Rows z, Lane value) const { z.store(s, lane, value); }
+    Site next() const { return {s + 1, lane}; }
+    Site last() const { return {s - 1, lane}; }
+  };
+  struct Sites {
+    std::size_t s;
+    Lane load(ConstRows z) const { return z.load(SeveralRows{s}); }
+    Lane load(const std::vector<double>& of_sites) const {
+      return Lane::load_anywhere(of_sites.data() + s);
+    }
+    void store(Rows z, Lane value) const { z.store(SeveralRows{s}, value); }
+    Sites next() const { return {s + 1}; }
+    Sites last() const { return {s - 1}; }
+  };
+  // Calls body(at) for the sites first .. end - 1, all of which it treats alike.
+  template <class Body>
+  static void for_sites(std::size_t first, std::size_t end, std::size_t stride, const Body& body) {
+    std::size_t s = first;
+    for (; stride == 1 && s + Lane::width <= end; s += Lane::width) body(Sites{s});
+    for (; s < end; ++s)
+      for (std::size_t lane = 0; lane < stride; lane += Lane::width) body(Site{s, lane});
   }
-  static void add(double factor, ConstRows z, Rows out) {
-    for (std::size_t s = 0; s < out.size(); ++s)
-      for (std::size_t lane = 0; lane < out.stride(); lane += Lane::width)
-        out.store(s, lane, out.load(s, lane) + factor * z.load(s, lane));
+
+  template <class At>
+  static Lane step(ConstRows z, At at) {
+    return at.next().load(z) - at.load(z);
   }
   // out += (a_i I + M) z
   void add_linear(std::uint32_t i, ConstRows z, Rows out) const {
-    for (std::size_t s = 0; s < d; ++s)
-      for (std::size_t lane = 0; lane < out.stride(); lane += Lane::width) {
-        Lane sum = (a[i] + spikes[s]) * z.load(s, lane);
-        if (s > 0) sum += b * z.load(s - 1, lane);
-        if (s + 1 < d) sum += b * z.load(s + 1, lane);
-        out.store(s, lane, out.load(s, lane) + sum);
-      }
+    const auto add = [&](auto at, bool before, bool after) FIRSTMOVE_INLINE_LAMBDA {
+      Lane sum = (a[i] + at.load(spikes)) * at.load(z);
+      if (before) sum += b * at.last().load(z);
+      if (after) sum += b * at.next().load(z);
+      at.store(out, at.load(ConstRows(out)) + sum);
+    };
+    for_sites(0, 1, out.stride(), [&](auto at) { add(at, false, d > 1); });
+    if (d == 1) return;
+    for_sites(1, d - 1, out.stride(), [&](auto at) { add(at, true, true); });
+    for_sites(d - 1, d, out.stride(), [&](auto at) { add(at, true, false); });
   }
-  // The force of each bond pulls its two sites together.
+  // The force of each bond, between a site and the next one, pulls its two sites together.
   template <class Force>
   void add_bonds(Rows out, Force force) const {
-    if (quartic == 0) return;
-    for (std::size_t s = 0; s + 1 < d; ++s)
-      for (std::size_t lane = 0; lane < out.stride(); lane += Lane::width) {
-        const Lane f = force(s, lane);
-        out.store(s, lane, out.load(s, lane) - f);
-        out.store(s + 1, lane, out.load(s + 1, lane) + f);
-      }
+    if (quartic == 0 || d == 1) return;
+    const auto add = [&](auto at, bool before, bool after) FIRSTMOVE_INLINE_LAMBDA {
+      Lane sum = at.load(ConstRows(out));
+      if (before) sum += force(at.last());
+      if (after) sum -= force(at);
+      at.store(out, sum);
+    };
+    for_sites(0, 1, out.stride(), [&](auto at) { add(at, false, true); });
+    for_sites(1, d - 1, out.stride(), [&](auto at) { add(at, true, true); });
+    for_sites(d - 1, d, out.stride(), [&](auto at) { add(at, true, false); });
   }
   void cost(std::uint32_t i, Rows out) const {
     const ConstRows z = x[i], other = x[1 - i];
@@ -145,7 +177,7 @@ struct Chain {
         const Lane zs = z.load(s, lane);
         sum += zs * (0.5 * (a[i] + spikes[s]) * zs + coupling[i] * other.load(s, lane));
         if (s + 1 == d) break;
-        const Lane strain = step(z, s, lane), square = strain * strain;
+        const Lane strain = step(z, Site{s, lane}), square = strain * strain;
         sum += b * zs * z.load(s + 1, lane) + 0.25 * quartic * square * square;
       }
       out.store(0, lane, sum);

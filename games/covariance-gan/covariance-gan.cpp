@@ -15,6 +15,8 @@ using namespace firstmove;
 using Eigen::MatrixXd;
 
 struct CovarianceGan {
+  static constexpr bool contiguous = true;
+
   static Info info() {
     return {
         "covariance-gan",
@@ -34,7 +36,8 @@ struct CovarianceGan {
 
   explicit CovarianceGan(const Values& values)
       : m(static_cast<std::size_t>(values.integer("m"))),
-        eta(values.has("eta") ? values.real("eta") : static_cast<double>(m) / 5) {
+        eta(values.has("eta") ? values.real("eta") : static_cast<double>(m) / 5),
+        products(m) {
     if (!values.has("sigma")) return;
     const Array given = values.array("sigma");
     if (given.shape[0] != m || given.shape[1] != m)
@@ -69,12 +72,7 @@ struct CovarianceGan {
     now = here;
     V = here.x.part(0, m * m);
     W = here.x.part(m * m, m * m);
-    if (difference.rows().stride() != here.x.stride())
-      difference = RowStore(m * m, here.x.stride());
-    const Rows S = difference.rows();
-    for (std::size_t c = 0; c < m * m; ++c)
-      for (std::size_t r = 0; r < S.stride(); r += Lane::width) S.store(c, r, Lane(sigma[c]));
-    add_product(m, -1, entries(V, m), transposed(V, m), S);
+    difference_known = false;
   }
 
   void evaluate(const fm_request& r, std::span<const ConstRows> v, Rows out) {
@@ -86,11 +84,11 @@ struct CovarianceGan {
       case FM_COST:
         return cost(sign, ridge, out);
       case FM_GRADIENT:
-        if (r.j == 0) return add_product(m, -sign, symmetrized(W, m), entries(V, m), out);
-        add(sign, difference.rows(), out);
-        return add(ridge, W, out);
+        if (r.j == 0) return products.add(-sign, symmetrized(W, m), entries(V, m), out);
+        add_scaled(sign, off(), out);
+        return add_scaled(ridge, W, out);
       case FM_HESSIAN_PRODUCT:
-        if (r.j == 1 && r.k == 1) return add(ridge, v[0], out);
+        if (r.j == 1 && r.k == 1) return add_scaled(ridge, v[0], out);
         return second(sign, r, v[0], out);
       default:
         return third(sign, r, v[0], v[1], out);
@@ -98,24 +96,35 @@ struct CovarianceGan {
   }
 
  private:
+  // Sigma - V V', which products with second derivatives do without.
+  ConstRows off() {
+    if (difference.rows().size() == 0 || difference.rows().stride() != now.x.stride())
+      difference = RowStore(m * m, now.x.stride());
+    const Rows S = difference.rows();
+    if (difference_known) return S;
+    difference_known = true;
+    for (std::size_t c = 0; c < m * m; ++c) std::fill_n(S[c], S.stride(), sigma[c]);
+    products.add(-1, entries(V, m), transposed(V, m), S);
+    return S;
+  }
   // f is linear in W, quadratic in V: D_11 f u = -(W + W') u, D_12 f u = -(u + u') V,
   // D_21 f u = -(u V' + V u').
   void second(double sign, const fm_request& r, ConstRows u, Rows out) {
-    if (r.j == 0 && r.k == 0) return add_product(m, -sign, symmetrized(W, m), entries(u, m), out);
-    if (r.j == 0) return add_product(m, -sign, symmetrized(u, m), entries(V, m), out);
-    add_product(m, -sign, entries(u, m), transposed(V, m), out);
-    add_product(m, -sign, entries(V, m), transposed(u, m), out);
+    if (r.j == 0 && r.k == 0) return products.add(-sign, symmetrized(W, m), entries(u, m), out);
+    if (r.j == 0) return products.add(-sign, symmetrized(u, m), entries(V, m), out);
+    products.add(-sign, entries(u, m), transposed(V, m), out);
+    products.add(-sign, entries(V, m), transposed(u, m), out);
   }
   // Only the third derivatives twice along V and once along W are not zero.
   void third(double sign, const fm_request& r, ConstRows u, ConstRows v, Rows out) {
     if (r.j + r.k + r.l != 1) return;
-    if (r.l == 1) return add_product(m, -sign, symmetrized(v, m), entries(u, m), out);
-    if (r.k == 1) return add_product(m, -sign, symmetrized(u, m), entries(v, m), out);
-    add_product(m, -sign, entries(u, m), transposed(v, m), out);
-    add_product(m, -sign, entries(v, m), transposed(u, m), out);
+    if (r.l == 1) return products.add(-sign, symmetrized(v, m), entries(u, m), out);
+    if (r.k == 1) return products.add(-sign, symmetrized(u, m), entries(v, m), out);
+    products.add(-sign, entries(u, m), transposed(v, m), out);
+    products.add(-sign, entries(v, m), transposed(u, m), out);
   }
   void cost(double sign, double ridge, Rows out) {
-    const ConstRows S = difference.rows();
+    const ConstRows S = off();
     for (std::size_t r = 0; r < out.stride(); r += Lane::width) {
       Lane f(0.0), norm(0.0);
       for (std::size_t c = 0; c < m * m; ++c) {
@@ -125,15 +134,10 @@ struct CovarianceGan {
       out.store(0, r, sign * f + 0.5 * ridge * norm);
     }
   }
-  static void add(double factor, ConstRows X, Rows out) {
-    for (std::size_t c = 0; c < out.size(); ++c)
-      for (std::size_t r = 0; r < out.stride(); r += Lane::width)
-        out.store(c, r, out.load(c, r) + factor * X.load(c, r));
-  }
 
   // |Sigma - V V'|_2 and |(W + W') / 2|_2: largest singular values.
   void measure(std::uint32_t which, Rows out) {
-    const ConstRows X = which == 0 ? ConstRows(difference.rows()) : W;
+    const ConstRows X = which == 0 ? off() : W;
     const auto n = static_cast<Eigen::Index>(m);
     for (std::size_t r = 0; r < now.count; ++r) {
       MatrixXd matrix(n, n);
@@ -170,7 +174,9 @@ struct CovarianceGan {
   std::optional<std::uint64_t> drawn_from;  // the seed of sigma, unless the manifest gives sigma
   Here now{};
   ConstRows V, W;
-  RowStore difference;  // Sigma - V V'
+  MatrixProducts products;
+  RowStore difference;
+  bool difference_known = false;  // at the present joint action
 };
 
 }  // namespace

@@ -131,6 +131,7 @@ TEST_CASE("docs/check.md") {
 }
 TEST_CASE("docs/manifest.md") { play("docs/manifest.md"); }
 TEST_CASE("docs/formulas.md") { play("docs/formulas.md"); }
+TEST_CASE("docs/networks.md") { play("docs/networks.md"); }
 TEST_CASE("docs/report.md") { play("docs/report.md"); }
 TEST_CASE("docs/paper.md") { play("docs/paper.md"); }
 TEST_CASE("docs/packaging.md") { play("docs/packaging.md"); }

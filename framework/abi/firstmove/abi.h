@@ -260,6 +260,18 @@ typedef struct fm_stochastic {
 /* Leaves */
 #define FM_NODE_CONSTANT 1 /* numbers[attribute[0] ..] */
 #define FM_NODE_ACTION 2   /* coordinates attribute[0] .. of the joint action; a vector */
+/* Leaves of random numbers, which the host draws anew for each step (fm_batch.step) and replicate:
+ * all quantities of a step are of the same sample, and the host takes the game to be stochastic
+ * (fm_stochastic.draws). attribute[0] is a number of the plugin's choice from 0 to
+ * FM_MAX_STREAM: nodes with different numbers are independent, and nodes of one kind with the same
+ * number begin with the same draws. */
+#define FM_NODE_NORMAL 3  /* independent, standard normal */
+#define FM_NODE_UNIFORM 4 /* independent, uniform in (0, 1) */
+/* Each row is a row of the constant `a`, chosen with equal probability: independently for
+ * attribute[1] = 0; for 1 without repeating a row, so that `a` has at least as many. Which rows are
+ * chosen depends on the stream, attribute[1] and the numbers of rows alone: tables of as many rows
+ * can be picked from together. */
+#define FM_NODE_PICK 5
 /* Element by element, one input */
 #define FM_NODE_NEGATE 10
 #define FM_NODE_ABS 11 /* at 0 its derivative is that of a */
@@ -315,6 +327,7 @@ typedef struct fm_stochastic {
 #define FM_TRANSPOSE_FIRST 1  /* a^T b; both flags: a^T b^T */
 #define FM_TRANSPOSE_SECOND 2 /* a b^T */
 #define FM_MAX_POWER 1000
+#define FM_MAX_STREAM 1000000
 
 /* Every sum over elements, in FM_NODE_SUM, FM_NODE_LOGSUMEXP and FM_NODE_PRODUCT, adds n terms in
  * one order that depends on n alone: the terms in blocks of 4096; within a block eight partial

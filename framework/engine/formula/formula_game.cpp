@@ -38,6 +38,7 @@ class Reader {
     const toml::node* cost = in_.need("cost");
     read_players(in_.need("players"));
     read_parameters();
+    read_random_inputs();
     read_definitions();
     FormulaGame game;
     game.id = read_name();
@@ -90,7 +91,7 @@ class Reader {
   // Everything that determines the game but the values of parameters.
   std::string text() const {
     toml::table keys;
-    for (const char* const key : {"cost", "players", "let", "domain", "box"})
+    for (const char* const key : {"cost", "players", "let", "random", "domain", "box"})
       if (const toml::node* value = in_.raw().get(key)) keys.insert(key, *value);
     toml::table params;
     for (const FormulaNames::Parameter& parameter : names_.parameters) {
@@ -122,6 +123,23 @@ class Reader {
                                 "a list of rows, not {}: {}",
                                 name, type_of(value), shown(value)));
       names_.parameters.push_back({name, shape});
+    }
+  }
+
+  // A table's keys are in alphabetical order.
+  void read_random_inputs() {
+    const toml::table* inputs = in_.table(in_.find("random"));
+    if (!inputs) return;
+    for (const auto& [key, value] : *inputs) {
+      const std::string name(key.str()), what = fmt::format("'{}' in random", name);
+      take_name(value, name, "random input");
+      if (!parse(value, what)) continue;
+      try {
+        names_.random_inputs.push_back(
+            read_random_input(name, value.as_string()->get(), names_.parameters));
+      } catch (const FormulaError& error) {
+        mistake(value, what, error);
+      }
     }
   }
 

@@ -100,6 +100,23 @@ Meaning::Value Meaning::parameter(std::size_t number) {
            dimensions}};
 }
 
+// Where only the formulas are checked, tables have no values, and any numbers do.
+Meaning::Value Meaning::random_input(std::size_t number) {
+  const RandomInput& input = names_.random_inputs[number];
+  Dimensions dimensions;
+  const AxisId axes[] = {row_axis, column_axis};
+  for (std::size_t k = 0; k < input.shape.size(); ++k)
+    dimensions.push_back({axes[k], static_cast<std::uint32_t>(input.shape[k])});
+  Sample sample{input.kind, static_cast<std::uint32_t>(number), dimensions[0].size,
+                input.shape.size() > 1 ? dimensions[1].size : 1};
+  if (sample.picks() && with_values_)
+    sample.table =
+        std::make_shared<const std::vector<double>>(names_.parameters[*input.table].values);
+  else if (sample.picks())
+    sample.kind = Sample::Kind::normal;
+  return {{graph_.sample(std::move(sample)), dimensions}};
+}
+
 Meaning::Value Meaning::name(const Expression& e) {
   if (const auto found = indices_.find(e.text); found != indices_.end())
     return {arrays_.numbers(found->second)};
@@ -107,6 +124,8 @@ Meaning::Value Meaning::name(const Expression& e) {
     if (names_.players[p].name == e.text) return action(p);
   for (std::size_t p = 0; p < names_.parameters.size(); ++p)
     if (names_.parameters[p].name == e.text) return parameter(p);
+  for (std::size_t r = 0; r < names_.random_inputs.size(); ++r)
+    if (names_.random_inputs[r].name == e.text) return random_input(r);
   if (names_.definitions.contains(e.text)) return definition(e);
   if (e.text == "pi") return {arrays_.number(std::numbers::pi)};
   if (is_reserved(e.text))
@@ -119,6 +138,7 @@ std::vector<std::string> Meaning::known_names() const {
   std::vector<std::string> known = {"pi"};
   for (const auto& player : names_.players) known.push_back(player.name);
   for (const auto& parameter : names_.parameters) known.push_back(parameter.name);
+  for (const auto& input : names_.random_inputs) known.push_back(input.name);
   for (const auto& [definition, formula] : names_.definitions) known.push_back(definition);
   for (const auto& [i, range] : indices_) known.push_back(i);
   return known;

@@ -11,23 +11,27 @@
 
 #include "formula/arrays.hpp"
 #include "formula/expression.hpp"
+#include "formula/random_inputs.hpp"
 
 namespace firstmove::engine {
 
-// The names that a formula may use: players' actions, parameters and definitions.
+struct FormulaParameter {
+  std::string name;
+  std::vector<std::size_t> shape;   // {}: a scalar, {n}: a vector, {r, c}: a matrix
+  std::vector<double> values = {};  // row-major
+};
+
+// The names that a formula may use: players' actions, parameters, random inputs and definitions.
 struct FormulaNames {
   struct Player {
     std::string name;
     std::size_t size = 1;  // coordinates; one: a scalar, more: a vector
   };
-  struct Parameter {
-    std::string name;
-    std::vector<std::size_t> shape;   // {}: a scalar, {n}: a vector, {r, c}: a matrix
-    std::vector<double> values = {};  // row-major
-  };
+  using Parameter = FormulaParameter;
   std::vector<Player> players;
   std::vector<Parameter> parameters;
   std::map<std::string, Expression> definitions;  // of 'let'; they may use each other
+  std::vector<RandomInput> random_inputs = {};    // by name; the position is the stream
 };
 
 // "a vector of 3"
@@ -60,6 +64,7 @@ class Meaning {
   Value name(const Expression& e);
   Value action(std::size_t player);
   Value parameter(std::size_t number);
+  Value random_input(std::size_t number);
   Value definition(const Expression& use);
   void define(const std::string& name);
   void evaluate(const std::string& name);

@@ -37,6 +37,7 @@ class GraphGame {
         plugin_(plugin),
         costs_(std::move(costs)),
         offsets_(shape.offsets),
+        samples_(costs_.graph.samples()),
         enclosures_(costs_, offsets_.back()) {}
   ~GraphGame() {
     host_.release("destroy", [&] { table_.destroy(plugin_); });
@@ -46,6 +47,7 @@ class GraphGame {
 
   HostSide& host() const { return host_; }
   const CostGraph& costs() const { return costs_; }
+  bool draws() const { return !costs_.graph.samples().empty(); }
   bool bounds(std::uint32_t player, const std::vector<double>& x, double* lower, double* upper) {
     auto& bounds = bounds_[player];
     if (!bounds) bounds = std::make_unique<PointBounds>(costs_, offsets_, player);
@@ -62,7 +64,9 @@ class GraphGame {
     const std::size_t n = costs_.costs.size();
     if (r.quantity == FM_METRIC)
       return host_.ask("offers", [&] { return table_.offers(plugin_, &r) != 0; });
-    if (r.quantity == FM_TAYLOR) return r.player < n && offers_series(offsets_.back(), r.j);
+    // Series have no samples; the host assembles these derivatives from blocks and products.
+    if (r.quantity == FM_TAYLOR)
+      return !draws() && r.player < n && offers_series(offsets_.back(), r.j);
     return r.quantity >= FM_COST && r.quantity <= FM_THIRD_PRODUCT && r.player < n && r.j < n &&
            r.k < n && r.l < n;
   }
@@ -77,7 +81,7 @@ class GraphGame {
       metrics.push_back(requests[q]);
       plan->metrics.requests.push_back(q);
     }
-    plan->graph = std::make_unique<GraphPlan>(costs_, offsets_, requests);
+    plan->graph = std::make_unique<GraphPlan>(costs_, offsets_, samples_, requests);
     if (!metrics.empty()) {
       host_.call("prepare", "prepare its metrics", [&] {
         return table_.prepare(plugin_, metrics.data(), static_cast<std::uint32_t>(metrics.size()),
@@ -143,6 +147,7 @@ class GraphGame {
   fm_game_instance* plugin_;
   CostGraph costs_;
   std::vector<std::uint32_t> offsets_;
+  Samples samples_;  // of all plans
   CostEnclosures enclosures_;
   std::map<std::uint32_t, std::unique_ptr<PointBounds>> bounds_;  // by player
   std::vector<std::unique_ptr<SplitPlan>> plans_;
@@ -194,6 +199,7 @@ const fm_graph* lent_graph(HostSide& host, const fm_game& plugin, fm_game_instan
 }  // namespace
 
 const fm_game& graph_table() {
+  static const fm_stochastic stochastic = {sizeof(fm_stochastic), 1};
   static const fm_enclosure enclosure = {sizeof(fm_enclosure), most_series_order, enclose};
   static const fm_game table = {
       sizeof(fm_game),
@@ -215,7 +221,11 @@ const fm_game& graph_table() {
       },
       [](const fm_game_instance* game, const char* id) -> const void* {
         const std::string_view asked = id;
-        return asked == FM_ENCLOSURE_EXTENSION ? &enclosure : graph_game(game).extension(id);
+        const bool draws = graph_game(game).draws();
+        // What holds for one sample is no bound on the expected costs.
+        if (asked == FM_ENCLOSURE_EXTENSION) return draws ? nullptr : &enclosure;
+        if (asked == FM_STOCHASTIC_EXTENSION && draws) return &stochastic;
+        return graph_game(game).extension(id);
       },
       1,
       0};

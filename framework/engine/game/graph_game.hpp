@@ -12,7 +12,7 @@
 namespace firstmove::engine {
 
 // The table of such games. They offer every quantity of the costs, exact to rounding, and have
-// proven bounds on all derivatives; their metrics are those of the plugin.
+// proven bounds on all derivatives unless they draw samples; their metrics are those of the plugin.
 const fm_game& graph_table();
 // An instance for that table, over a plugin's instance, which it takes over and destroys; NULL, and
 // nothing is taken over, if the plugin lends no graph. `id` is the game's, for messages; `host`

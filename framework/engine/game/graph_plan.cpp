@@ -19,6 +19,7 @@ GraphPlan::Block::Block(const Graph& graph, CompressedBlock block, std::uint32_t
       products(graph, std::span(&compressed.product, 1)) {
   const std::size_t all = stride_for(compressed.colours), some = std::min(all, lanes_at_once);
   x = BatchArray(coordinates, some);
+  samples = BatchArray(graph.samples().size, some);
   direction = BatchArray(compressed.columns, some);
   part = BatchArray(compressed.rows, some);
   whole = BatchArray(compressed.rows, all);
@@ -34,17 +35,19 @@ void GraphPlan::Block::direct_to(std::size_t first, std::size_t count) {
       direction.row(c)[colour - first] = 1;
 }
 
-void GraphPlan::Block::evaluate(const fm_batch& batch, double* const* out) {
+void GraphPlan::Block::evaluate(const fm_batch& batch, const double* drawn, double* const* out) {
   const std::size_t lanes = part.stride();
   for (std::size_t r = 0; r < batch.count; ++r) {
     for (std::size_t c = 0; c < x.rows(); ++c)
       std::fill_n(x.row(c), lanes, batch.x[c * batch.stride + r]);
+    for (std::size_t e = 0; e < samples.rows(); ++e)
+      std::fill_n(samples.row(e), lanes, drawn[e * batch.stride + r]);
     for (std::size_t first = 0; first < compressed.colours; first += lanes) {
       const std::size_t count = std::min<std::size_t>(lanes, compressed.colours - first);
       direct_to(first, count);
       const double* const directions[] = {direction.data()};
       double* const results[] = {part.data()};
-      products.machine.run(count, lanes, x.data(), directions, results);
+      products.machine.run(count, lanes, x.data(), directions, results, samples.data());
       for (std::size_t row = 0; row < part.rows(); ++row)
         std::copy_n(part.row(row), count, whole.row(row) + first);
     }
@@ -52,8 +55,9 @@ void GraphPlan::Block::evaluate(const fm_batch& batch, double* const* out) {
   }
 }
 
-GraphPlan::GraphPlan(CostGraph& game, std::span<const std::uint32_t> offsets,
-                     std::span<const fm_request* const> requests) {
+GraphPlan::GraphPlan(CostGraph& game, std::span<const std::uint32_t> offsets, Samples& samples,
+                     std::span<const fm_request* const> requests)
+    : samples_(samples) {
   std::vector<fm_request> asked;
   std::vector<std::uint32_t> answered;  // by their position in `asked`
   for (std::uint32_t q = 0; q < requests.size(); ++q) {
@@ -99,11 +103,12 @@ std::map<std::uint32_t, std::vector<CostSeries::Wanted>> GraphPlan::add_derivati
 }
 
 void GraphPlan::evaluate(const fm_batch& batch, const double* const* vectors, double* const* out) {
+  const double* const drawn = samples_.of(batch);
   if (runner_) {
     for (std::size_t o = 0; o < pointers_.size(); ++o) pointers_[o] = out[requests_[o]];
-    runner_->machine.run(batch.count, batch.stride, batch.x, vectors, pointers_.data());
+    runner_->machine.run(batch.count, batch.stride, batch.x, vectors, pointers_.data(), drawn);
   }
-  for (const auto& block : blocks_) block->evaluate(batch, out);
+  for (const auto& block : blocks_) block->evaluate(batch, drawn, out);
   for (const auto& series : series_) series->evaluate(batch, out);
 }
 

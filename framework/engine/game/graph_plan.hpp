@@ -10,6 +10,7 @@
 
 #include "game/batch_array.hpp"
 #include "game/graph_series.hpp"
+#include "game/samples.hpp"
 #include "graph/quantities.hpp"
 #include "machine/machine.hpp"
 
@@ -19,9 +20,9 @@ namespace firstmove::engine {
 class GraphPlan {
  public:
   // `offsets`: the first coordinate of each player, and the number of all. Requests that are not
-  // quantities of costs are skipped. Adds the derivatives' nodes to the game's graph, which must
-  // outlive the plan.
-  GraphPlan(CostGraph& game, std::span<const std::uint32_t> offsets,
+  // quantities of costs are skipped. Adds the derivatives' nodes to the game's graph; it and
+  // `samples`, those of the graph, must outlive the plan.
+  GraphPlan(CostGraph& game, std::span<const std::uint32_t> offsets, Samples& samples,
             std::span<const fm_request* const> requests);
   // As fm_game.evaluate, for these requests.
   void evaluate(const fm_batch& batch, const double* const* vectors, double* const* out);
@@ -38,13 +39,13 @@ class GraphPlan {
   struct Block {
     Block(const Graph& graph, CompressedBlock block, std::uint32_t request,
           std::uint32_t coordinates);
-    void evaluate(const fm_batch& batch, double* const* out);
+    void evaluate(const fm_batch& batch, const double* drawn, double* const* out);
     void direct_to(std::size_t first, std::size_t count);
 
     CompressedBlock compressed;
     std::uint32_t request;
     Runner products;
-    BatchArray x, direction, part, whole;                    // `part`: the products of some lanes
+    BatchArray x, samples, direction, part, whole;           // `part`: the products of some lanes
     std::size_t directed_to = static_cast<std::size_t>(-1);  // the first colour of `direction`
   };
 
@@ -53,6 +54,7 @@ class GraphPlan {
       CostGraph& game, std::span<const std::uint32_t> offsets,
       std::span<const fm_request* const> requests, std::vector<NodeId>& outputs);
 
+  Samples& samples_;
   std::unique_ptr<Runner> runner_;       // of all outputs but blocks; null if there are none
   std::vector<std::uint32_t> requests_;  // of each of its outputs
   std::vector<double*> pointers_;

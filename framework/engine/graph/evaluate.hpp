@@ -40,10 +40,13 @@ class Evaluator {
   Evaluator(const Graph& graph, std::span<const NodeId> outputs)
       : graph_(graph), order_(graph, outputs), arrays_(order_.uses.size()) {}
 
-  // The outputs' elements, row-major, at the joint action x, with the vectors of directions.
+  // The outputs' elements, row-major, at the joint action x, with the vectors of directions and the
+  // random numbers of Graph::samples().
   const std::vector<std::vector<T>>& run(std::span<const T> x,
-                                         std::span<const std::vector<T>> directions = {}) {
+                                         std::span<const std::vector<T>> directions = {},
+                                         std::span<const T> samples = {}) {
     left_ = order_.uses;
+    samples_ = samples;
     for (const NodeId id : order_.nodes) {
       for (std::size_t k = 0; k < graph_[id].inputs_count; ++k)
         if (!takes_truth(graph_[id].operation, k)) make_numbers(graph_.input(id, k));
@@ -116,6 +119,10 @@ class Evaluator {
       case Operation::action:
         for (std::size_t i = 0; i < size; ++i)
           out.push_back(x[static_cast<std::size_t>(node.attribute[0]) + i]);
+        return;
+      case Operation::sample:
+        for (std::size_t i = 0; i < size; ++i)
+          out.push_back(samples_[static_cast<std::size_t>(node.attribute[0]) + i]);
         return;
       case Operation::direction:
         for (std::size_t i = 0; i < size; ++i)
@@ -337,6 +344,7 @@ class Evaluator {
   const Graph& graph_;
   const NodeOrder order_;
   std::vector<std::uint32_t> left_;  // uses, while it runs
+  std::span<const T> samples_;       // while it runs
   std::vector<Array> arrays_;        // by NodeId
   std::vector<std::vector<T>> results_;
 };

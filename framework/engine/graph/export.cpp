@@ -30,6 +30,11 @@ void GraphTable::add(const Graph& graph, NodeId id) {
       given.attribute[0] = static_cast<std::int64_t>(numbers_.size());
       for (const double value : graph.values(id)) numbers_.push_back(value);
       break;
+    case Operation::sample:
+      add_sample(graph.samples().entries[static_cast<std::size_t>(node.attribute[1])].sample,
+                 given);
+      positions_[id] = static_cast<std::uint32_t>(nodes_.size());
+      break;
     case Operation::gather:
     case Operation::scatter:
       given.attribute[0] = static_cast<std::int64_t>(indices_.size());
@@ -44,6 +49,27 @@ void GraphTable::add(const Graph& graph, NodeId id) {
       break;
   }
   nodes_.push_back(given);
+}
+
+void GraphTable::add_sample(const Sample& sample, fm_node& given) {
+  given.attribute[0] = sample.stream;
+  given.attribute[1] = 0;
+  if (sample.picks()) {
+    const auto rows = static_cast<std::uint32_t>(sample.table->size() / sample.columns);
+    nodes_.push_back({FM_NODE_CONSTANT,
+                      rows,
+                      sample.columns,
+                      0,
+                      inputs_.size(),
+                      {static_cast<std::int64_t>(numbers_.size()), 0}});
+    numbers_.insert(numbers_.end(), sample.table->begin(), sample.table->end());
+    given.operation = FM_NODE_PICK;
+    given.attribute[1] = sample.kind == Sample::Kind::distinct_pick ? 1 : 0;
+    given.inputs_count = 1;
+    inputs_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));
+  } else {
+    given.operation = sample.kind == Sample::Kind::normal ? FM_NODE_NORMAL : FM_NODE_UNIFORM;
+  }
 }
 
 }  // namespace firstmove::engine

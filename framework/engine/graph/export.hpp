@@ -21,6 +21,8 @@ class GraphTable {
 
  private:
   void add(const Graph& graph, NodeId id);
+  // As a leaf of the table, after the constant that it picks from.
+  void add_sample(const Sample& sample, fm_node& given);
 
   std::vector<std::uint32_t> positions_;  // in nodes_, by NodeId
   std::vector<fm_node> nodes_;

@@ -49,6 +49,36 @@ NodeId Graph::direction(std::uint32_t which, std::uint32_t first, std::uint32_t 
       {.operation = Operation::direction, .extent = {count, 1}, .attribute = {which, first}}, {});
 }
 
+NodeId Graph::sample(Sample sample) {
+  if (sample.picks() &&
+      (!sample.table || sample.table->empty() || sample.table->size() % sample.columns != 0))
+    throw GraphError(
+        fmt::format("rows of {} numbers are picked from a table of other rows", sample.columns));
+  if (sample.kind == Sample::Kind::distinct_pick &&
+      sample.table->size() / sample.columns < sample.rows)
+    throw GraphError(fmt::format("{} different rows cannot be picked from a table of {} rows",
+                                 sample.rows, sample.table->size() / sample.columns));
+  std::vector<SampleList::Entry>& known = samples_.entries;
+  const auto same = [&](const SampleList::Entry& entry) {
+    const Sample& one = entry.sample;
+    return one.kind == sample.kind && one.stream == sample.stream && one.rows == sample.rows &&
+           one.columns == sample.columns && (!one.table || *one.table == *sample.table);
+  };
+  std::size_t which =
+      static_cast<std::size_t>(std::find_if(known.begin(), known.end(), same) - known.begin());
+  const Extent extent = {sample.rows, sample.columns};
+  if (which == known.size()) {
+    if (samples_.size + sample.size() > no_node)
+      throw GraphError("a step would take more than 4294967295 random numbers");
+    known.push_back({std::move(sample), samples_.size});
+    samples_.size += static_cast<std::uint32_t>(extent.size());
+  }
+  return intern({.operation = Operation::sample,
+                 .extent = extent,
+                 .attribute = {known[which].first, static_cast<std::int64_t>(which)}},
+                {});
+}
+
 // ---- Element by element ----
 
 NodeId Graph::elementwise(Operation operation, std::span<const NodeId> inputs,

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "graph/operation.hpp"
+#include "graph/sample.hpp"
 
 namespace firstmove::engine {
 
@@ -39,9 +40,9 @@ struct Node {
   Extent extent;
   std::uint32_t inputs_begin = 0, inputs_count = 0;  // in Graph::inputs()
   // constant: position of its first number. action: its first coordinate. direction: its number
-  // and its first row. whole_power: the exponent. sum, logsumexp: the axis (FM_SUM_*).
-  // product: FM_TRANSPOSE_* flags. slice: first element and step. gather, scatter, assemble:
-  // position of its first index.
+  // and its first row. sample: its first element and its entry in samples(). whole_power: the
+  // exponent. sum, logsumexp: the axis (FM_SUM_*). product: FM_TRANSPOSE_* flags. slice: first
+  // element and step. gather, scatter, assemble: position of its first index.
   std::int64_t attribute[2] = {0, 0};
 };
 
@@ -61,6 +62,8 @@ class Graph {
   NodeId action(std::uint32_t first, std::uint32_t count);
   // Rows first .. first + count - 1 of vector number `which` that is given at evaluation.
   NodeId direction(std::uint32_t which, std::uint32_t first, std::uint32_t count);
+  // Random numbers that are given at evaluation: elements of the vector of samples().
+  NodeId sample(Sample sample);
 
   // ---- Operations ----
   // All throw GraphError if the shapes do not fit. Elementwise operations broadcast: along each
@@ -101,7 +104,8 @@ class Graph {
   std::vector<Piece> pieces(NodeId id) const;
   // Whether it is a constant scalar of exactly this value.
   bool is_number(NodeId id, double value) const;
-  // Whether its value depends on the joint action or on a direction.
+  const SampleList& samples() const { return samples_; }
+  // Whether its value depends on the joint action, on a direction or on a sample.
   bool varies(NodeId id) const { return varies_[id] != 0; }
 
  private:
@@ -123,6 +127,7 @@ class Graph {
   std::vector<NodeId> inputs_;
   std::vector<double> numbers_;
   std::vector<std::uint32_t> indices_;
+  SampleList samples_;
   // A hash of all that a node is computed from, whatever the numbers of the nodes.
   std::vector<std::uint64_t> meaning_;
   // All nodes by their hash, each at the first free place from there on; at most half are taken.

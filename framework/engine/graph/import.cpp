@@ -119,6 +119,14 @@ class Import {
           refuse("coordinates {} .. {} are asked for, but the joint action has {}",
                  node.attribute[0], node.attribute[0] + (node.rows - 1), coordinates_);
         return graph_.action(static_cast<std::uint32_t>(node.attribute[0]), node.rows);
+      case Operation::normal:
+      case Operation::uniform:
+        require_unused(node, 1);
+        return graph_.sample(
+            {operation == Operation::normal ? Sample::Kind::normal : Sample::Kind::uniform,
+             stream(node), node.rows, node.columns});
+      case Operation::pick:
+        return picked(node, inputs[0]);
       case Operation::whole_power:
         require_unused(node, 1);
         return graph_.whole_power(inputs[0], node.attribute[0]);
@@ -168,6 +176,24 @@ class Import {
     if (inputs.size() == 1) return graph_.apply(operation, inputs[0]);
     if (inputs.size() == 2) return graph_.apply(operation, inputs[0], inputs[1]);
     return graph_.choose(inputs[0], inputs[1], inputs[2]);
+  }
+
+  static std::uint32_t stream(const fm_node& node) {
+    return static_cast<std::uint32_t>(attribute(node, 0, 0, FM_MAX_STREAM));
+  }
+
+  NodeId picked(const fm_node& node, NodeId table) {
+    if (graph_[table].operation != Operation::constant)
+      refuse("its input 0 is '{}'; rows are picked from a constant",
+             name_of(graph_[table].operation));
+    if (graph_.extent(table).columns != node.columns)
+      refuse("columns is {}, but the rows that it picks from have {} numbers", node.columns,
+             graph_.extent(table).columns);
+    const std::span<const double> values = graph_.values(table);
+    const bool distinct = attribute(node, 1, 0, 1) == 1;
+    return graph_.sample(
+        {distinct ? Sample::Kind::distinct_pick : Sample::Kind::pick, stream(node), node.rows,
+         node.columns, std::make_shared<const std::vector<double>>(values.begin(), values.end())});
   }
 
   NodeId assembled(const fm_node& node, const std::vector<NodeId>& inputs) {

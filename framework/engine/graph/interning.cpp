@@ -99,7 +99,8 @@ NodeId Graph::intern(const Node& node, std::span<const NodeId> inputs) {
   // `inputs` may be a part of inputs_.
   const std::vector<NodeId> kept(inputs.begin(), inputs.end());
   inputs_.insert(inputs_.end(), kept.begin(), kept.end());
-  bool varies = node.operation == Operation::action || node.operation == Operation::direction;
+  bool varies = node.operation == Operation::action || node.operation == Operation::direction ||
+                node.operation == Operation::sample;
   for (const NodeId input : kept) varies = varies || varies_[input] != 0;
   varies_.push_back(varies ? 1 : 0);
   meaning_.push_back(meaning_of(id));
@@ -118,6 +119,12 @@ std::uint64_t Graph::meaning_of(NodeId id) const {
   switch (node.operation) {
     case Operation::constant:
       break;
+    case Operation::sample: {
+      const Sample& sample = samples_.entries[static_cast<std::size_t>(node.attribute[1])].sample;
+      hash.add(static_cast<std::uint64_t>(sample.kind));
+      hash.add(sample.stream);
+      break;
+    }
     case Operation::gather:
     case Operation::scatter:
       for (const std::uint32_t index : indices(id)) hash.add(index);

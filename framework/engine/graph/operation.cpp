@@ -13,7 +13,11 @@ struct Trait {
 constexpr Trait traits[] = {
     {Operation::constant, "constant", 0, Trait::leaf},
     {Operation::action, "action", 0, Trait::leaf},
+    {Operation::normal, "normal", 0, Trait::leaf},
+    {Operation::uniform, "uniform", 0, Trait::leaf},
+    {Operation::pick, "pick", 1, Trait::leaf},
     {Operation::direction, "direction", 0, Trait::leaf},
+    {Operation::sample, "sample", 0, Trait::leaf},
     {Operation::negate, "negate", 1, Trait::elementwise},
     {Operation::absolute, "abs", 1, Trait::elementwise},
     {Operation::square_root, "sqrt", 1, Trait::elementwise},
@@ -87,7 +91,7 @@ bool is_commutative(Operation operation) {
 }
 
 bool is_public(Operation operation) {
-  return operation != Operation::direction && trait_of(operation);
+  return operation != Operation::direction && operation != Operation::sample && trait_of(operation);
 }
 
 }  // namespace firstmove::engine

@@ -13,7 +13,11 @@ enum class Operation : std::int32_t {
   // Leaves
   constant = FM_NODE_CONSTANT,
   action = FM_NODE_ACTION,
+  normal = FM_NODE_NORMAL,  // these three become `sample` on import
+  uniform = FM_NODE_UNIFORM,
+  pick = FM_NODE_PICK,
   direction = 1000,  // rows of a vector that is given at evaluation
+  sample = 1001,     // random numbers of a step (sample.hpp), likewise
   // Element by element, of one array
   negate = FM_NODE_NEGATE,
   absolute = FM_NODE_ABS,
@@ -65,7 +69,7 @@ bool is_elementwise(Operation operation);
 bool is_commutative(Operation operation);
 // Whether its results are truth values, 1 or 0, which have no derivative.
 bool is_logical(Operation operation);
-// Whether a plugin may use it in fm_graph; `direction` belongs to the engine.
+// Whether a plugin may use it in fm_graph; `direction` and `sample` belong to the engine.
 bool is_public(Operation operation);
 
 }  // namespace firstmove::engine

@@ -15,7 +15,7 @@ namespace firstmove::engine {
 
 // An element of one of the arrays that a machine works on.
 struct Operand {
-  enum class Space : std::uint8_t { place, constant, action, direction, output };
+  enum class Space : std::uint8_t { place, constant, action, direction, sample, output };
   Space space = Space::place;
   std::uint32_t which = 0;    // of the directions or outputs
   std::uint64_t element = 0;  // of this array
@@ -51,6 +51,10 @@ struct Layout {
   std::vector<Step> steps;
   std::vector<std::uint32_t> indices;
   std::uint64_t places = 0;  // elements that must be kept at the same time
+  // The first steps, which depend on these numbers of coordinates and samples alone, and whose
+  // results stay where they are.
+  std::size_t fixed_steps = 0;
+  std::uint64_t actions = 0, samples = 0;
 };
 
 class MachineCode;

@@ -1,6 +1,7 @@
 #include "machine/execution.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include "machine/machine_code.hpp"
@@ -29,11 +30,13 @@ Execution::Execution(const Code& code)
 // Fresh places are 0, as their unused lanes go through all operations.
 void Execution::keep_places(Side side, std::size_t lanes) {
   const std::size_t numbers = code_[side].places * lanes;
-  if (places_.size() < numbers) places_.assign(numbers, 0.0);
+  if (places_.size() >= numbers) return;
+  places_.assign(numbers, 0.0);
+  known_.clear();
 }
 
-void Execution::run(Prepared& prepared) {
-  prepared.run();
+void Execution::run(Prepared& prepared, bool fixed_are_known) {
+  prepared.run(fixed_are_known);
   double& worked = worked_[static_cast<std::size_t>(prepared.side())];
   if (worked >= enough_runs) return;
   worked += prepared.cost();
@@ -64,15 +67,35 @@ bool Execution::make_machine_code() {
   return any;
 }
 
+// A single replica's places are used for other values by the other sides.
+bool Execution::fixed_are_known(Side side, const Arrays& arrays) {
+  const Layout& layout = code_[side];
+  if (layout.fixed_steps == 0) {
+    known_.clear();
+    return false;
+  }
+  const std::size_t actions = layout.actions, samples = layout.samples;
+  const auto equal = [](const double* a, const double* b, std::size_t count) {
+    return count == 0 || std::memcmp(a, b, count * sizeof(double)) == 0;
+  };
+  if (known_.size() == actions + samples && equal(known_.data(), arrays.x, actions) &&
+      equal(known_.data() + actions, arrays.samples, samples))
+    return true;
+  known_.assign(arrays.x, arrays.x + actions);
+  known_.insert(known_.end(), arrays.samples, arrays.samples + samples);
+  return false;
+}
+
 void Execution::run(std::size_t count, std::size_t stride, const Arrays& arrays) {
   if (count == 1) {
     Prepared& prepared = stride == 1 ? elements_ : narrow_;
     keep_places(prepared.side(), 1);
     prepared.prepare(places_.data(), 1, stride);
     prepared.point(arrays, 0);
-    run(prepared);
+    run(prepared, fixed_are_known(prepared.side(), arrays));
     return;
   }
+  known_.clear();  // the places are used for other values
   // Rows end with a whole vector.
   const auto round_up = [&](std::size_t replicas) {
     return (replicas + kernels_.width - 1) / kernels_.width * kernels_.width;

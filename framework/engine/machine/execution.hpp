@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "machine/code.hpp"
 #include "machine/prepared.hpp"
@@ -21,7 +22,10 @@ class Execution {
 
  private:
   void keep_places(Side side, std::size_t lanes);
-  void run(Prepared& prepared);
+  void run(Prepared& prepared, bool fixed_are_known = false);
+  // Of a single replica: whether the fixed steps have their results for these arrays already;
+  // remembers the arrays if not.
+  bool fixed_are_known(Side side, const Arrays& arrays);
   void want_machine_code(Side side) const;
 
   const Code& code_;
@@ -31,6 +35,7 @@ class Execution {
   Prepared whole_{code_, kernels_, Side::replicas}, rest_{code_, kernels_, Side::replicas},
       elements_{code_, kernels_, Side::elements}, narrow_{code_, kernels_, Side::narrow};
   std::array<double, 3> worked_{};  // by Side, until machine code is wanted
+  std::vector<double> known_;  // coordinates and samples of the fixed steps' results; empty: none
 };
 
 }  // namespace firstmove::engine

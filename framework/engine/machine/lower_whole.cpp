@@ -89,7 +89,11 @@ void Lowering::lower_product(NodeId id) {
     return;
   }
 
-  const bool along = a_term == 1 && b_term == 1;
+  // Rows of a result that has several columns are faster with the columns in lanes, although b has
+  // to be transposed for them.
+  constexpr std::uint32_t many_rows = 16;
+  const bool in_tiles = extent.rows >= many_rows && extent.columns >= FM_LANES / 2;
+  const bool along = a_term == 1 && b_term == 1 && !in_tiles;
   if (along && (terms >= FM_LANES || (extent.columns == 1 && extent.rows == 1))) {
     const Array first = array(left, a.size() + FM_LANES - 1);
     const Array second = array(right, b.size() + FM_LANES - 1);

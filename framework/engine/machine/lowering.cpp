@@ -24,6 +24,7 @@ Lowering::Lowering(const Graph& graph, std::span<const NodeId> outputs, const Se
       fixed_(std::move(fixed)),
       side_(side),
       replicas_(side == Side::replicas),
+      order_(selection.order()),
       last_use_(graph.size()),
       dying_(selection.order().size() + 1),
       value_(graph.size()),
@@ -34,11 +35,13 @@ Lowering::Lowering(const Graph& graph, std::span<const NodeId> outputs, const Se
       home_(graph.size()) {}
 
 Layout Lowering::layout() {
+  put_staying_first();
   find_last_uses();
   prepare_outputs();
   find_homes();
-  for (position_ = 0; position_ < selection_.order().size(); ++position_) {
-    const NodeId id = selection_.order()[position_];
+  for (position_ = 0; position_ < order_.size(); ++position_) {
+    if (position_ == staying_) layout_.fixed_steps = layout_.steps.size();
+    const NodeId id = order_[position_];
     // The second of two nodes that are computed together has its value already.
     if (!has_value_[id]) lower(id);
     for (const NodeId dead : dying_[position_]) release(dead);
@@ -48,20 +51,66 @@ Layout Lowering::layout() {
   ends_.push_back(layout_.steps.size());
   find_last_readers();
   layout_.places = places_.total();
+  layout_.actions = actions_;
+  layout_.samples = graph_.samples().size;
   return std::move(layout_);
+}
+
+// ---- Order ----
+
+// A product with second derivatives is asked for along many directions at one joint action. What
+// does not depend on the directions is then computed once, if it is much more than comparing two
+// joint actions: its values are kept as long as the program. With replicas side by side they would
+// not stay in the cache.
+void Lowering::put_staying_first() {
+  if (side_ != Side::elements) return;
+  std::vector<std::uint8_t> moves(graph_.size());
+  std::uint64_t numbers = graph_.samples().size;
+  for (NodeId id = 0; id < graph_.size(); ++id) {
+    const Node& node = graph_[id];
+    moves[id] = node.operation == Operation::direction ? 1 : 0;
+    for (const NodeId input : graph_.inputs(id)) moves[id] |= moves[input];
+    if (node.operation == Operation::action)
+      numbers =
+          std::max(numbers, static_cast<std::uint64_t>(node.attribute[0]) + node.extent.size());
+  }
+  const auto stays = [&](NodeId id) { return moves[id] == 0; };
+  if (std::ranges::all_of(order_, stays)) return;
+  std::uint64_t work = 0;
+  for (const NodeId id : order_)
+    if (stays(id)) work += work_of(id);
+  constexpr std::uint64_t much = 16;  // operations for each number that is compared
+  if (work < much * numbers) return;
+  const auto moving = std::stable_partition(order_.begin(), order_.end(), stays);
+  staying_ = static_cast<std::size_t>(moving - order_.begin());
+}
+
+std::uint64_t Lowering::work_of(NodeId id) const {
+  const std::uint64_t size = graph_.extent(id).size();
+  if (graph_[id].operation != Operation::product) return size;
+  const Extent left = graph_.extent(graph_.input(id, 0));
+  const bool turned = (graph_[id].attribute[0] & FM_TRANSPOSE_FIRST) != 0;
+  return size * (turned ? left.rows : left.columns);
 }
 
 // ---- Lifetimes ----
 
 void Lowering::find_last_uses() {
-  const auto& order = selection_.order();
-  for (std::size_t at = 0; at < order.size(); ++at) {
+  std::vector<std::uint8_t> kept(graph_.size());
+  for (std::size_t at = 0; at < order_.size(); ++at) {
     // At least until it exists
-    last_use_[order[at]] = std::max(last_use_[order[at]], at);
-    for (const NodeId operand : selection_.operands(order[at]))
-      last_use_[selection_.alias(operand).root] = at;
+    last_use_[order_[at]] = std::max(last_use_[order_[at]], at);
+    for (const NodeId operand : selection_.operands(order_[at])) {
+      const NodeId root = selection_.alias(operand).root;
+      if (at < staying_) kept[root] = 1;
+      last_use_[root] = at;
+    }
+    if (at < staying_) kept[order_[at]] = 1;
   }
-  for (const NodeId output : outputs_) last_use_[selection_.alias(output).root] = order.size();
+  for (const NodeId output : outputs_) last_use_[selection_.alias(output).root] = order_.size();
+  // What the fixed part makes, and the rest reads, is never written over.
+  for (NodeId id = 0; id < graph_.size(); ++id)
+    if (kept[id] && last_use_[id] >= staying_) last_use_[id] = order_.size();
   for (NodeId id = 0; id < graph_.size(); ++id)
     if (selection_.needed(id)) dying_[last_use_[id]].push_back(id);
 }
@@ -121,6 +170,8 @@ std::uint64_t Lowering::readable(NodeId root) const {
   if (node.operation == Operation::direction)
     return multiple_of_lanes(directions_.at(static_cast<std::uint32_t>(node.attribute[0]))) -
            static_cast<std::uint64_t>(node.attribute[1]);
+  if (node.operation == Operation::sample)
+    return multiple_of_lanes(graph_.samples().size) - static_cast<std::uint64_t>(node.attribute[0]);
   return multiple_of_lanes(node.extent.size());  // an output
 }
 
@@ -129,6 +180,7 @@ Operand Lowering::value_of(NodeId root) const {
   const std::uint64_t first = static_cast<std::uint64_t>(node.attribute[0]);
   if (has_value_[root]) return value_[root];
   if (node.operation == Operation::action) return {Operand::Space::action, 0, first};
+  if (node.operation == Operation::sample) return {Operand::Space::sample, 0, first};
   return {Operand::Space::direction, static_cast<std::uint32_t>(first),
           static_cast<std::uint64_t>(node.attribute[1])};
 }
@@ -166,9 +218,10 @@ Lowering::Array Lowering::result(NodeId id, std::uint64_t reach) {
   has_value_[id] = 1;
   if (home_[id].pack != no_node) return argument(id);
   // Both results of an instruction have rows at the same distance.
+  const bool stays = position_ < staying_;  // and is copied in each run
   const bool alone = selection_.partner(id) == no_node || extent.scalar() || !replicas_;
   const bool fits = replicas_ || reach <= multiple_of_lanes(extent.size());
-  if (output != no_output && alone && fits && side_ != Side::narrow) {
+  if (output != no_output && alone && fits && !stays && side_ != Side::narrow) {
     value_[id] = {Operand::Space::output, output, 0};
     return {value_[id], extent, false, extent.scalar()};
   }

@@ -39,6 +39,7 @@ class Lowering {
   };
 
   // ---- Values and places (lowering.cpp) ----
+  void put_staying_first();
   void find_last_uses();
   void prepare_outputs();
   void lower(NodeId id);
@@ -58,6 +59,8 @@ class Lowering {
   std::uint64_t readable(NodeId root) const;
   Operand value_of(NodeId root) const;
   bool dies_here(NodeId id) const;
+  // About how many operations it takes.
+  std::uint64_t work_of(NodeId id) const;
   void find_last_readers();
 
   // ---- Operations (lower_*.cpp) ----
@@ -103,6 +106,8 @@ class Lowering {
 
   Layout layout_;
   Places places_;
+  std::vector<NodeId> order_;
+  std::size_t staying_ = 0;  // the first nodes of the order whose values stay from run to run
   std::size_t position_ = 0;
   std::vector<std::size_t> last_use_;       // in the order; by node
   std::vector<std::size_t> ends_;           // the number of steps after each position of the order

@@ -16,8 +16,8 @@ Machine::Machine(const Program& program) : state_(std::make_unique<State>(progra
 Machine::~Machine() = default;
 
 void Machine::run(std::size_t count, std::size_t stride, const double* x,
-                  const double* const* directions, double* const* out) {
-  state_->execution.run(count, stride, {x, directions, out});
+                  const double* const* directions, double* const* out, const double* samples) {
+  state_->execution.run(count, stride, {x, directions, out, samples});
 }
 
 bool Machine::make_machine_code() { return state_->execution.make_machine_code(); }

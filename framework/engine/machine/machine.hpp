@@ -24,14 +24,14 @@ class Machine {
   Machine& operator=(const Machine&) = delete;
 
   // `x` has one row per coordinate of the joint action, `directions` one array for each
-  // direction of the graph, with its rows. out[o] has one row per element of output o. Row c of
-  // replica r is at [c * stride + r], r < count; stride is at least count and a multiple of
-  // FM_LANES, or 1 for a single replica. No result may overlap an
+  // direction of the graph, with its rows, `samples` the rows of Graph::samples(). out[o] has one
+  // row per element of output o. Row c of replica r is at [c * stride + r], r < count; stride is at
+  // least count and a multiple of FM_LANES, or 1 for a single replica. No result may overlap an
   // input or another result. All arrays are aligned to 64 bytes; rows are read and
   // written up to the next multiple of FM_LANES, with stride 1 to the end of the array's last
   // FM_LANES values.
   void run(std::size_t count, std::size_t stride, const double* x, const double* const* directions,
-           double* const* out);
+           double* const* out, const double* samples = nullptr);
 
   // Makes machine code at once. False if there is none: nothing is worth it, this build has no
   // assembler, the processor is no x86-64, or the system forbids to execute what is written.

@@ -20,7 +20,21 @@ void copy_row(const double* from, double* to, std::size_t count) {
     std::memcpy(to, from, count * sizeof(double));
 }
 
+// Elements one by one, as in a transposition.
+void copy_numbers(const Instruction& i) {
+  double* out = i.out[0];
+  for (std::size_t row = 0; row < i.rows; ++row) {
+    const double* in = input_row(i, row);
+    for (std::size_t column = 0; column < i.columns; ++column) {
+      *out = *in;
+      out += i.out_step;
+      in += i.step[0][1];
+    }
+  }
+}
+
 void copy(const Instruction& i) {
+  if (i.count == 1) return copy_numbers(i);
   for (std::size_t row = 0; row < i.rows; ++row)
     for (std::size_t column = 0; column < i.columns; ++column)
       copy_row(input_row(i, row, column), result_row(i, row * i.columns + column), i.count);

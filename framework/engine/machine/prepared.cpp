@@ -43,7 +43,9 @@ void Prepared::prepare(double* places, std::size_t lanes, std::size_t stride) {
   arrays_.reserve(arrays);
   striped_.clear();
   const std::vector<StripedSteps> striped = striped_steps(layout, side_);
+  fixed_ = 0;
   for (std::size_t s = 0; s < layout.steps.size();) {
+    if (s == layout.fixed_steps) fixed_ = instructions_.size();
     const bool in_strips = strip < striped.size() && striped[strip].first <= s;
     if (in_strips && striped[strip].first == s)
       striped_.push_back({instructions_.size(), 0, striped[strip].count, {}});
@@ -122,7 +124,8 @@ void Prepared::add_segment(std::size_t number, const StripedSteps* within) {
 void Prepared::point(const Arrays& arrays, std::size_t first_replica) {
   for (const External& external : externals_) {
     const Operand& operand = external.operand;
-    const double* const base = operand.space == Operand::Space::action ? arrays.x
+    const double* const base = operand.space == Operand::Space::action   ? arrays.x
+                               : operand.space == Operand::Space::sample ? arrays.samples
                                : operand.space == Operand::Space::direction
                                    ? arrays.directions[operand.which]
                                    : arrays.out[operand.which];
@@ -148,12 +151,14 @@ void Prepared::run_striped(const Striped& striped) {
   for (const double** const address : striped.advancing) *address -= advanced;
 }
 
-void Prepared::run() {
-  auto next = instructions_.data();
+void Prepared::run(bool fixed_are_known) {
+  const Instruction* const first = instructions_.data() + (fixed_are_known ? fixed_ : 0);
+  const Instruction* next = first;
   const auto until = [&](const Instruction* end) {
     for (; next != end; ++next) next->kernel(*next);
   };
   for (const Striped& striped : striped_) {
+    if (instructions_.data() + striped.begin < first) continue;
     until(instructions_.data() + striped.begin);
     run_striped(striped);
     next = instructions_.data() + striped.end;

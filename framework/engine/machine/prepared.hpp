@@ -16,6 +16,7 @@ struct Arrays {
   const double* x;
   const double* const* directions;
   double* const* out;
+  const double* samples;
 };
 
 class Prepared {
@@ -32,7 +33,8 @@ class Prepared {
   void point(const Arrays& arrays, std::size_t first_replica);
   // All arrays of the caller from so many replicas later on.
   void advance(std::size_t replicas);
-  void run();
+  // Without the fixed steps if their results are there.
+  void run(bool fixed_are_known);
   // What machine code saves in a run, in that of runs with short rows.
   double cost() const { return cost_; }
 
@@ -68,6 +70,7 @@ class Prepared {
   std::vector<double*> arrays_;  // of segments
   std::vector<External> externals_;
   std::vector<Striped> striped_;
+  std::size_t fixed_ = 0;  // the first instructions, which are the fixed steps
   double cost_ = 0;
 };
 

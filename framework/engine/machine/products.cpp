@@ -11,6 +11,7 @@
 #include <hwy/highway.h>
 
 #include "machine/sums-inl.hpp"
+#include "machine/tiles-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace firstmove::engine {
@@ -112,6 +113,7 @@ HWY_INLINE void product_strips(const double* first, const double* second, const 
 
 template <bool is_number>
 void product(const Instruction& i) {
+  if (is_number && fits_tiles(i)) return product_tiles(i);
   // A last block of less than eight terms is added from left to right.
   const bool strips = is_number && i.count >= strip / 4 && i.terms >= 4 * parts &&
                       (i.terms % block_terms == 0 || i.terms % block_terms >= parts);

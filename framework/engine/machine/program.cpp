@@ -77,7 +77,7 @@ void compute(const Graph& graph, std::span<const NodeId> wanted, Constants& cons
       Lowering(graph, wanted, selection, position, fixed, Side::elements).layout();
   std::vector<double*> results;
   for (const NodeId id : wanted) results.push_back(numbers.data() + constants.position(id));
-  Execution(code).run(1, 1, {nullptr, nullptr, results.data()});
+  Execution(code).run(1, 1, {nullptr, nullptr, results.data(), nullptr});
   for (const NodeId id : wanted) constants.repeat(id);
 }
 

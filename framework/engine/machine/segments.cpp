@@ -185,8 +185,8 @@ std::vector<Segment> segments_of(const Layout& layout, Side side) {
     if (auto segment = growing->whole()) found.push_back(std::move(*segment));
     growing.reset();
   };
-  // Segments are parts of striped steps, or outside of them.
-  std::set<std::size_t> borders;
+  // Segments are parts of striped steps, or outside of them, and of the fixed steps or of the rest.
+  std::set<std::size_t> borders = {layout.fixed_steps};
   for (const StripedSteps& striped : striped_steps(layout, side)) {
     borders.insert(striped.first);
     borders.insert(striped.last);

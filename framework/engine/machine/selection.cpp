@@ -10,7 +10,7 @@ namespace {
 
 bool is_leaf(Operation operation) {
   return operation == Operation::constant || operation == Operation::action ||
-         operation == Operation::direction;
+         operation == Operation::direction || operation == Operation::sample;
 }
 
 bool is_alias(const Graph& graph, NodeId id) {

@@ -50,7 +50,8 @@ std::vector<StripedSteps> striped_steps(const Layout& layout, Side side) {
   for (std::size_t s = 0; s < layout.steps.size(); ++s) {
     const Step& step = layout.steps[s];
     const bool suits = goes_along(step) && step.count >= 2 * strip_length;
-    if (!suits || !rows || step.count != rows->count() || !rows->fits(step)) close();
+    const bool ends = s == layout.fixed_steps || !suits;
+    if (ends || !rows || step.count != rows->count() || !rows->fits(step)) close();
     if (!suits) continue;
     if (!rows) {
       rows.emplace(side, step.count);

@@ -40,6 +40,12 @@ constexpr ManifestKey game[] = {
      .way = "formulas",
      .default_value = "{}",
      .doc = "Definitions that the formulas use."},
+    {.key = "random",
+     .type = KeyType::string_table,
+     .way = "formulas",
+     .default_value = "{}",
+     .doc = "Random inputs of the formulas, drawn anew at each step: `{ z = \"normal(256, 16)\" }` "
+            "(formulas.md)."},
     {.key = "domain",
      .type = KeyType::ranges,
      .way = "formulas",

@@ -39,8 +39,8 @@ const RoundingErrors::Bounds& RoundingErrors::bounds(std::uint32_t player, std::
 RoundingErrors::Bounds RoundingErrors::enclosed(std::uint32_t player, std::uint32_t order) {
   Game& game = at_.game();
   const CostGraph* const graph = graph_of(game);
-  const bool by_nodes =
-      order == 2 && graph && offers_bounds(*graph, player, game.shape().coordinates());
+  const bool by_nodes = order == 2 && graph && !game.stochastic() &&
+                        offers_bounds(*graph, player, game.shape().coordinates());
   const std::size_t rows = derivatives(x_.size(), order);
   if (!by_nodes && (!game.enclosure() || game.enclosure()->most_order < order ||
                     rows > most_derivatives_bounded))

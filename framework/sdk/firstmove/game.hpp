@@ -29,9 +29,17 @@
 //       return {f, -f};
 //     }
 //
+// A game may also have metrics besides its costs: their names, and their values at one joint
+// action.
+//
+//     static std::vector<const char*> metrics() { return {"distance"}; }
+//     std::vector<double> measure(std::span<const double> x, const firstmove::MeasuredAt& at)
+//     const;
+//
 // The cost is called once, when the game is created. Its operations are recorded as a graph, from
 // which the host computes every quantity of abi.h except FM_METRIC, exact to rounding. A loop is
-// recorded turn by turn; for costs of many coordinates use the vectors of arrays.hpp.
+// recorded turn by turn; for costs of many coordinates use the vectors of arrays.hpp, and for
+// networks, minibatches and other random inputs the matrices of networks.hpp.
 //
 // A cost that accesses the parts of T, uses Lane directly, or tests values with `if`, cannot be
 // recorded: such a struct declares `static constexpr bool encloses = false`. Then T is a number

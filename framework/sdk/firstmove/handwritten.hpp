@@ -16,6 +16,8 @@
 //     static std::vector<const char*> metrics();
 //     // Whether it draws a sample at each step, as a minibatch; optional (fm_stochastic).
 //     bool stochastic() const;
+//     // That it takes a stride of 1, with a single replica (rows.hpp); optional.
+//     static constexpr bool contiguous = true;
 //   };
 //   FIRSTMOVE_HANDWRITTEN_GAME(Network)
 #pragma once
@@ -123,6 +125,11 @@ class HandwrittenPlugin {
     return asked == FM_METRICS_EXTENSION ? measured() : nullptr;
   }
 
+  static constexpr std::uint32_t takes_contiguous() {
+    if constexpr (requires { G::contiguous; }) return G::contiguous;
+    return 0;
+  }
+
   static constexpr fm_game table = {sizeof(fm_game),
                                     0,
                                     Instances::create,
@@ -133,7 +140,7 @@ class HandwrittenPlugin {
                                     Instances::release,
                                     evaluate,
                                     extension,
-                                    0,
+                                    takes_contiguous(),
                                     0};
 };
 

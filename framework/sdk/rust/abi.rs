@@ -41,6 +41,9 @@ pub const FM_METRIC: i32 = 6;
 
 pub const FM_NODE_CONSTANT: i32 = 1;
 pub const FM_NODE_ACTION: i32 = 2;
+pub const FM_NODE_NORMAL: i32 = 3;
+pub const FM_NODE_UNIFORM: i32 = 4;
+pub const FM_NODE_PICK: i32 = 5;
 pub const FM_NODE_NEGATE: i32 = 10;
 pub const FM_NODE_ABS: i32 = 11;
 pub const FM_NODE_SQRT: i32 = 12;
@@ -84,6 +87,7 @@ pub const FM_SUM_ROWS: i32 = 2;
 pub const FM_TRANSPOSE_FIRST: i32 = 1;
 pub const FM_TRANSPOSE_SECOND: i32 = 2;
 pub const FM_MAX_POWER: i32 = 1000;
+pub const FM_MAX_STREAM: i32 = 1000000;
 
 pub const FM_RUN_FINISHED: i32 = 0;
 pub const FM_RUN_STOPPED: i32 = 1;

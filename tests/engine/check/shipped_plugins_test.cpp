@@ -11,6 +11,10 @@ std::string parameters_for(const std::string& id) {
   if (id == "quadratic")
     return "{ Q = [[[2, 1, 0], [1, 3, 1], [0, 1, 1]], [[1, 0, 1], [0, 1, 2], [1, 2, 4]]], "
            "dims = [2, 1] }";
+  // Derivatives of small networks without kinks
+  if (id == "mixture-gan")
+    return "{ data = \"diamond\", batch = 6, latent = 2, generator = [3], discriminator = [3], "
+           "measured = 32 }";
   if (id == "python")
     return "{ code = \"\"\"\nimport numpy as np\nplayers = [1, 1]\nstart = (-1.0, 1.0)\n"
            "def cost(i, x): return 0.5 * x[i] ** 2 + x[0] * x[1]\n"

@@ -72,7 +72,8 @@ TEST_CASE("dense blocks are computed from products in several rounds and for eve
   CostGraph game = dense();
   const fm_request asked[] = {block(0, 0, 1), block(1, 0, 0), block(1, 1, 0)};
   const fm_request* const pointers[] = {&asked[0], &asked[1], &asked[2]};
-  GraphPlan plan(game, offsets, pointers);
+  Samples none(game.graph.samples());
+  GraphPlan plan(game, offsets, none, pointers);
   const Batch batch(3);
   BatchArray first(d1 * d2, batch.x.stride()), second(d1 * d1, batch.x.stride()),
       third(d2 * d1, batch.x.stride());
@@ -96,7 +97,8 @@ TEST_CASE("a block of one replica has the same bits whatever the stride and its 
   CostGraph game = dense();
   const fm_request asked = block(1, 0, 1);
   const fm_request* const pointer = &asked;
-  GraphPlan plan(game, offsets, std::span(&pointer, 1));
+  Samples none(game.graph.samples());
+  GraphPlan plan(game, offsets, none, std::span(&pointer, 1));
   const Batch batch(5);
   BatchArray all(d1 * d2, batch.x.stride()), one(1, (d1 * d2 + 7) / 8 * 8);
   double* out = all.data();
@@ -119,13 +121,14 @@ TEST_CASE("plans of one game share its graph and do not disturb each other") {
   const fm_request cost = {sizeof(fm_request), FM_COST, 1, 0, 0, 0}, second = block(1, 1, 1);
   const fm_request* const costs[] = {&cost};
   const fm_request* const blocks[] = {&second, &cost};
-  GraphPlan small(game, offsets, costs);
+  Samples none(game.graph.samples());
+  GraphPlan small(game, offsets, none, costs);
   const Batch batch(2);
   BatchArray before(1, batch.x.stride()), after(1, batch.x.stride()), beside(1, batch.x.stride()),
       entries(d2 * d2, batch.x.stride());
   double* out = before.data();
   small.evaluate(batch.get(), nullptr, &out);
-  GraphPlan large(game, offsets, blocks);
+  GraphPlan large(game, offsets, none, blocks);
   double* const both[] = {entries.data(), beside.data()};
   large.evaluate(batch.get(), nullptr, both);
   out = after.data();

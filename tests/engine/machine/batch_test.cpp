@@ -46,9 +46,11 @@ std::vector<Elements> run_batch(const Graph& graph, const Program& program,
   for (std::size_t d = 0; d < inputs[0].directions.size(); ++d)
     directions.push_back(
         rows([d](const Inputs& one) -> const std::vector<double>& { return one.directions[d]; }));
+  const AlignedNumbers samples =
+      rows([](const Inputs& one) -> const std::vector<double>& { return one.samples; });
   Pointers pointers(std::move(directions), graph, outputs, stride);
   Machine machine(program);
-  machine.run(count, stride, x.data(), pointers.in.data(), pointers.out.data());
+  machine.run(count, stride, x.data(), pointers.in.data(), pointers.out.data(), samples.data());
 
   std::vector<Elements> all(count);
   for (std::size_t r = 0; r < count; ++r)
@@ -67,12 +69,29 @@ Elements run_single(const Graph& graph, const Program& program, const std::vecto
     all.resize(lanes(all.size()), 1.0);
     return all;
   };
-  const AlignedNumbers x = row(inputs.x);
+  const AlignedNumbers x = row(inputs.x), samples = row(inputs.samples);
   std::vector<AlignedNumbers> directions;
   for (const auto& direction : inputs.directions) directions.push_back(row(direction));
   Pointers pointers(std::move(directions), graph, outputs, 1);
   Machine machine(program);
-  machine.run(1, 1, x.data(), pointers.in.data(), pointers.out.data());
+  // What the machine keeps from earlier runs, at this and at other joint actions, changes nothing.
+  const auto run = [&](double x_times, double directions_times, double samples_times) {
+    const auto scaled = [](AlignedNumbers all, double times) {
+      for (double& one : all) one *= times;
+      return all;
+    };
+    const AlignedNumbers there = scaled(x, x_times), drawn = scaled(samples, samples_times);
+    std::vector<AlignedNumbers> along;
+    std::vector<const double*> in;
+    for (const AlignedNumbers& direction : pointers.directions)
+      along.push_back(scaled(direction, directions_times));
+    for (const AlignedNumbers& one : along) in.push_back(one.data());
+    machine.run(1, 1, there.data(), in.data(), pointers.out.data(), drawn.data());
+  };
+  run(0.5, 1, 1);
+  run(1, 1, 0.5);
+  run(1, 0.5, 1);
+  run(1, 1, 1);
   Elements all;
   for (std::size_t o = 0; o < outputs.size(); ++o)
     all.emplace_back(

@@ -12,6 +12,7 @@ namespace firstmove::test {
 struct Inputs {
   std::vector<double> x;
   std::vector<std::vector<double>> directions;
+  std::vector<double> samples = {};
 };
 
 // The elements of every node.

@@ -216,6 +216,9 @@ struct Evaluation {
       const auto& from = inputs.directions[static_cast<std::size_t>(first)];
       out.assign(from.begin() + node.attribute[1],
                  from.begin() + node.attribute[1] + node.extent.rows);
+    } else if (node.operation == Operation::sample) {
+      out.assign(inputs.samples.begin() + first,
+                 inputs.samples.begin() + first + static_cast<std::ptrdiff_t>(out.size()));
     } else if (node.operation == Operation::assemble) {
       assemble(id, out);
     } else if (is_elementwise(node.operation)) {

@@ -73,6 +73,9 @@ struct Growth {
                          1 + static_cast<std::uint32_t>(pick(to.directions[which] - first)));
     }
     const Extent extent{pick(2) ? length() : 1, pick(3) == 0 ? length() : 1};
+    if (pick(3) == 0)
+      return g.sample(
+          {Sample::Kind::normal, static_cast<std::uint32_t>(pick(2)), extent.rows, extent.columns});
     std::vector<double> values(extent.size());
     for (double& value : values) value = number(random);
     return g.numbers(extent, values);
@@ -157,6 +160,7 @@ RandomGraph::RandomGraph(std::mt19937_64& random, std::size_t size)
 
 Inputs RandomGraph::inputs(std::mt19937_64& random) const {
   Inputs made;
+  for (std::uint32_t e = 0; e < graph.samples().size; ++e) made.samples.push_back(number(random));
   for (std::uint32_t c = 0; c < coordinates; ++c) made.x.push_back(number(random));
   for (const std::uint32_t rows : directions) {
     made.directions.emplace_back();

@@ -2,7 +2,9 @@
 // which the host computes all quantities.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <string_view>
 
 #include "../actions.hpp"
@@ -11,6 +13,11 @@
 
 namespace firstmove {
 
+// Where metrics are computed: the keys of random draws (random.hpp).
+struct MeasuredAt {
+  std::uint64_t seed, replicate, step;
+};
+
 template <class G>
 class RecordedGame {
  public:
@@ -18,6 +25,8 @@ class RecordedGame {
 
  private:
   using Symbol = recording::Symbol;
+  using Plan = std::vector<std::uint32_t>;  // metrics
+  static constexpr bool measures = requires { G::metrics(); };
 
   struct Instance {
     Instance(const fm_host* h, const Values& values)
@@ -52,6 +61,7 @@ class RecordedGame {
     HeldShape shape;
     recording::Recorder recorder;
     const fm_graph* graph;
+    std::vector<std::unique_ptr<Plan>> plans;
   };
 
   using Instances = GameInstances<Instance>;
@@ -59,21 +69,55 @@ class RecordedGame {
   static const fm_graph* graph(fm_game_instance* game) { return Instances::at(game).graph; }
   static const void* extension(const fm_game_instance*, const char* id) {
     static constexpr fm_graph_source source = {sizeof(fm_graph_source), 0, graph};
-    return std::string_view(id) == FM_GRAPH_EXTENSION ? &source : nullptr;
+    if (std::string_view(id) == FM_GRAPH_EXTENSION) return &source;
+    return std::string_view(id) == FM_METRICS_EXTENSION ? measured() : nullptr;
+  }
+  static const fm_metrics* measured() {
+    if constexpr (measures) {
+      static const std::vector<const char*> names = G::metrics();
+      static const fm_metrics c = {sizeof(fm_metrics), static_cast<std::uint32_t>(names.size()),
+                                   names.data()};
+      return &c;
+    }
+    return nullptr;
   }
 
-  // The graph is all that the game offers.
-  static std::uint32_t offers(const fm_game_instance*, const fm_request*) { return 0; }
-  static fm_status prepare(fm_game_instance* game, const fm_request* const*, std::uint32_t,
-                           fm_game_plan**) {
-    return at_border(Instances::at(game).host, [] {
-      throw Refusal("the game has no quantities of its own, but a graph of its costs");
+  // Besides the graph, metrics are all that the game offers.
+  static std::uint32_t offers(const fm_game_instance*, const fm_request* request) {
+    const fm_metrics* const known = measured();
+    return known && request->quantity == FM_METRIC && request->player < known->count;
+  }
+  static fm_status prepare(fm_game_instance* game, const fm_request* const* requests,
+                           std::uint32_t count, fm_game_plan** out) {
+    Instance& self = Instances::at(game);
+    return at_border(self.host, [&] {
+      auto plan = std::make_unique<Plan>();
+      for (std::uint32_t q = 0; q < count; ++q) {
+        if (!offers(game, requests[q]))
+          throw Refusal("the game has no quantities of its own, but a graph of its costs");
+        plan->push_back(requests[q]->player);
+      }
+      self.plans.push_back(std::move(plan));
+      *out = reinterpret_cast<fm_game_plan*>(self.plans.back().get());
     });
   }
-  static void release(fm_game_instance*, fm_game_plan*) {}
-  static fm_status evaluate(fm_game_instance* game, fm_game_plan*, const fm_batch*,
-                            const double* const*, double* const*) {
-    return prepare(game, nullptr, 0, nullptr);
+  static fm_status evaluate(fm_game_instance* game, fm_game_plan* plan, const fm_batch* batch,
+                            const double* const*, double* const* out) {
+    Instance& self = Instances::at(game);
+    return at_border(self.host, [&] {
+      if constexpr (measures) {
+        const Plan& wanted = *reinterpret_cast<const Plan*>(plan);
+        std::vector<double> x(self.shape.domains.size());
+        for (std::uint32_t r = 0; r < batch->count; ++r) {
+          for (std::size_t c = 0; c < x.size(); ++c) x[c] = batch->x[c * batch->stride + r];
+          const std::vector<double> all =
+              self.game.measure(x, MeasuredAt{batch->seed, batch->replicates[r], batch->step});
+          for (std::size_t q = 0; q < wanted.size(); ++q) out[q][r] = all.at(wanted[q]);
+        }
+        for (std::size_t q = 0; q < wanted.size(); ++q)
+          std::fill(out[q] + batch->count, out[q] + batch->stride, out[q][0]);
+      }
+    });
   }
 
   static constexpr fm_game table = {sizeof(fm_game),
@@ -83,7 +127,7 @@ class RecordedGame {
                                     Instances::shape,
                                     offers,
                                     prepare,
-                                    release,
+                                    Instances::release,
                                     evaluate,
                                     extension,
                                     1,

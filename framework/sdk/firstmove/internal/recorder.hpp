@@ -62,6 +62,15 @@ class Recorder {
     return add(FM_NODE_ACTION, vector_of(count), {}, static_cast<std::int64_t>(first));
   }
 
+  // Random numbers of a step (FM_NODE_NORMAL, FM_NODE_UNIFORM), and rows picked from constants.
+  NodeId random(std::int32_t operation, std::uint32_t stream, Extent shape) {
+    return add(operation, area_of(shape), {}, stream);
+  }
+  NodeId picked(NodeId table, std::uint32_t stream, std::size_t rows, bool distinct) {
+    const Extent shape = {vector_of(rows).rows, extent(table).columns};
+    return add(FM_NODE_PICK, area_of(shape), {&table, 1}, stream, distinct ? 1 : 0);
+  }
+
   // ---- Operations ----
 
   // Element by element: along each axis, an input has the size of the result, or 1.
@@ -76,6 +85,11 @@ class Recorder {
   }
   NodeId sum(NodeId a) {
     return extent(a).size() == 1 ? a : add(FM_NODE_SUM, {1, 1}, {&a, 1}, FM_SUM_ALL);
+  }
+  NodeId reshape(NodeId a, Extent shape) {
+    if (extent(a) == shape) return a;
+    if (extent(a).size() != shape.size()) misfit(extent(a), shape);
+    return add(FM_NODE_RESHAPE, shape, {&a, 1});
   }
   NodeId logsumexp(NodeId a) {
     return extent(a).size() == 1 ? a : add(FM_NODE_LOGSUMEXP, {1, 1}, {&a, 1});
@@ -166,6 +180,10 @@ class Recorder {
     if (count == 0 || count > 0xffffffffu)
       throw std::length_error("a cost has a vector of " + std::to_string(count) + " numbers");
     return {static_cast<std::uint32_t>(count), 1};
+  }
+  static Extent area_of(Extent shape) {
+    vector_of(shape.size());
+    return shape;
   }
   static std::uint32_t common(std::uint32_t a, std::uint32_t b) {
     if (a != b && a != 1 && b != 1) misfit({a, 1}, {b, 1});

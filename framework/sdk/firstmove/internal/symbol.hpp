@@ -174,6 +174,17 @@ inline Symbol constants(std::size_t rows, std::size_t columns, std::span<const d
       {static_cast<std::uint32_t>(rows), static_cast<std::uint32_t>(columns)}, numbers));
 }
 
+// Random numbers of a step.
+inline Symbol random(std::int32_t operation, std::uint32_t stream, std::size_t rows,
+                     std::size_t columns) {
+  const Recorder::Extent shape = {static_cast<std::uint32_t>(rows),
+                                  static_cast<std::uint32_t>(columns)};
+  return Symbol::of(Symbol::recorder().random(operation, stream, shape));
+}
+inline Symbol picked(const Symbol& table, std::uint32_t stream, std::size_t rows, bool distinct) {
+  return Symbol::of(Symbol::recorder().picked(table.node(), stream, rows, distinct));
+}
+
 // Of arrays.
 inline Symbol sum(const Symbol& x) { return Symbol::of(Symbol::recorder().sum(x.node())); }
 inline Symbol logsumexp(const Symbol& x) {
@@ -183,6 +194,11 @@ inline Symbol product(const Symbol& a, const Symbol& b, std::int32_t transposed 
   return Symbol::of(Symbol::recorder().product(a.node(), b.node(), transposed));
 }
 inline Symbol dot(const Symbol& x, const Symbol& y) { return product(x, y, FM_TRANSPOSE_FIRST); }
+inline Recorder::Extent extent(const Symbol& x) { return Symbol::recorder().extent(x.node()); }
+inline Symbol reshaped(const Symbol& x, std::size_t rows, std::size_t columns) {
+  return Symbol::of(Symbol::recorder().reshape(
+      x.node(), {static_cast<std::uint32_t>(rows), static_cast<std::uint32_t>(columns)}));
+}
 inline Symbol joined(const Symbol& x, const Symbol& y) {
   const NodeId parts[] = {x.node(), y.node()};
   return Symbol::of(Symbol::recorder().concatenated(parts));
