@@ -2,6 +2,7 @@
 // intervals miss the true value: simulated, and printed as the table of that page.
 //
 //   build/bin/error_rates_bench > table.md
+//   build/bin/error_rates_bench bootstrap     # only the rows whose method contains this word
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include <limits>
 #include <random>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "statistics/bayesian_signed_rank.hpp"
@@ -66,9 +68,12 @@ using Experiment = std::function<bool(std::size_t n, Generator&)>;
 
 constexpr std::array<std::size_t, 4> sizes = {6, 10, 25, 100};
 
+std::string_view wanted;  // a part of the methods' names
+
 // A row of the table: how often the experiment is wrong, with the standard error.
 void row(const char* method, const char* data, const char* nominal, int rounds,
          const Experiment& wrong) {
+  if (std::string_view(method).find(wanted) == std::string_view::npos) return;
   std::printf("| %s | %s | %s |", method, data, nominal);
   for (const std::size_t n : sizes) {
     Generator generator(20211207);
@@ -242,14 +247,22 @@ double lognormal_interquartile_mean() {
 
 void interquartile_means() {
   const double truth = lognormal_interquartile_mean();
-  row("interquartile mean, stratified", "5 problems, lognormal", about, some,
-      [truth](std::size_t n, Generator& g) {
-        std::vector<std::vector<double>> strata;
-        for (int s = 0; s < 5; ++s) strata.push_back(sample(g, n, lognormal));
-        return misses(
-            stratified_bootstrap(strata, interquartile_mean, {.resamples = 1000, .seed = g()}),
-            truth);
-      });
+  const auto test = [truth](const char* method, BootstrapMethod bootstrap, std::size_t problems,
+                            const char* data) {
+    row(method, data, about, some, [=](std::size_t n, Generator& g) {
+      std::vector<std::vector<double>> strata;
+      for (std::size_t s = 0; s < problems; ++s) strata.push_back(sample(g, n, lognormal));
+      return misses(stratified_bootstrap(strata, interquartile_mean,
+                                         {.method = bootstrap, .resamples = 1000, .seed = g()}),
+                    truth);
+    });
+  };
+  constexpr const char *plain = "interquartile mean, percentile bootstrap",
+                       *corrected = "interquartile mean, BCa bootstrap";
+  test(plain, BootstrapMethod::percentile, 1, "lognormal");
+  test(corrected, BootstrapMethod::bca, 1, "lognormal");
+  test(plain, BootstrapMethod::percentile, 5, "5 problems, lognormal");
+  test(corrected, BootstrapMethod::bca, 5, "5 problems, lognormal");
 }
 
 void times() {
@@ -269,21 +282,26 @@ void times() {
     }
     return misses(kaplan_meier(runs, confidence), 1);
   });
-  row("expected running time, bootstrap", "exponential, 30 % fail", about, some,
-      [](std::size_t n, Generator& g) {
-        std::vector<TargetEffort> runs(n);
-        for (TargetEffort& run : runs) {
-          const bool reached = std::uniform_real_distribution<double>()(g) < 0.7;
-          run = {reached ? std::exponential_distribution<double>()(g) : 3.0, reached};
-        }
-        return misses(expected_running_time_interval(runs, {.resamples = 1000, .seed = g()}),
-                      1 + 0.3 / 0.7 * 3);
-      });
+  const auto running = [](const char* method, BootstrapMethod bootstrap) {
+    row(method, "exponential, 30 % fail", about, some, [bootstrap](std::size_t n, Generator& g) {
+      std::vector<TargetEffort> runs(n);
+      for (TargetEffort& run : runs) {
+        const bool reached = std::uniform_real_distribution<double>()(g) < 0.7;
+        run = {reached ? std::exponential_distribution<double>()(g) : 3.0, reached};
+      }
+      return misses(expected_running_time_interval(
+                        runs, {.method = bootstrap, .resamples = 1000, .seed = g()}),
+                    1 + 0.3 / 0.7 * 3);
+    });
+  };
+  running("expected running time, percentile bootstrap", BootstrapMethod::percentile);
+  running("expected running time, BCa bootstrap", BootstrapMethod::bca);
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  if (count > 1) wanted = arguments[1];
   std::printf("| method | data | nominal, %% |");
   for (const std::size_t n : sizes) std::printf(" n = %zu |", n);
   std::puts("\n|---|---|---|---|---|---|---|");

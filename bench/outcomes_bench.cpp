@@ -5,6 +5,7 @@
 // noise". The cost is that of the noisy Stackelberg step on the torus with 1000 replicas, with the
 // outcomes decided over without, both measured in turn in this run.
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -49,6 +50,13 @@ std::map<Outcome, int> labels(const Manifest& m, std::uint32_t learner) {
   return counts;
 }
 
+// Of the rate of `hits` in a row, with 95 % confidence (Clopper and Pearson 1934).
+std::pair<double, double> exact_interval(int hits) {
+  using boost::math::binomial;
+  return {hits == 0 ? 0 : binomial::find_lower_bound_on_p(runs, hits, 0.025),
+          binomial::find_upper_bound_on_p(runs, hits, 0.025)};
+}
+
 void false_labels() {
   const std::vector<std::pair<std::string, std::string>> rules = {
       {"gradient play, step 0.05", "rule = \"gradient-play\"\nstep = 0.05\n"},
@@ -72,7 +80,9 @@ void false_labels() {
   const std::vector<std::pair<std::string, std::string>> games = {
       {"apart", "[[[1.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]]"},
       {"turning", "[[[0.3, 0.9], [0.9, 0.0]], [[0.0, -0.9], [-0.9, 0.3]]]"}};
-  std::printf("| rule | noise | game | stationary noise | false labels |\n|---|---|---|---|---|\n");
+  std::printf(
+      "| rule | noise | game | stationary noise | false labels | in percent |\n"
+      "|---|---|---|---|---|---|\n");
   int all = 0, wrong = 0, worst = 0;
   for (const auto& [game, matrices] : games)
     for (const auto& [noise, spec] : noises) {
@@ -86,18 +96,22 @@ void false_labels() {
       const Manifest m = read(text);
       for (std::uint32_t l = 0; l < rules.size(); ++l) {
         std::map<Outcome, int> counts = labels(m, l);
-        if (counts.contains(Outcome::diverged)) continue;  // there is no stationary state
+        // Steps beyond the bound of stability: there is no stationary state.
+        if (2 * counts[Outcome::diverged] > static_cast<int>(runs)) continue;
         std::string said;
         int here = 0;
         for (const auto& [outcome, count] : counts)
-          if (outcome != Outcome::stationary_noise && outcome != Outcome::budget_spent) {
+          if (count > 0 && outcome != Outcome::stationary_noise &&
+              outcome != Outcome::budget_spent) {
             said +=
                 (said.empty() ? "" : ", ") + std::to_string(count) + " " + outcome_name(outcome);
             here += count;
           }
-        std::printf("| %s | %s | %s | %d | %s |\n", rules[l].first.c_str(), noise.c_str(),
-                    game.c_str(), counts[Outcome::stationary_noise],
-                    said.empty() ? "0" : said.c_str());
+        const auto [lower, upper] = exact_interval(here);
+        std::printf("| %s | %s | %s | %d | %s | %.2f to %.2f |\n", rules[l].first.c_str(),
+                    noise.c_str(), game.c_str(), counts[Outcome::stationary_noise],
+                    said.empty() ? "0" : said.c_str(), 100 * lower, 100 * upper);
+        std::fflush(stdout);
         all += static_cast<int>(runs);
         wrong += here;
         worst = std::max(worst, here);

@@ -45,12 +45,24 @@ void declare_compare(CLI::App& command, CompareArguments& to) {
       ->capture_default_str();
   command
       .add_option("--tolerance", to.options.tolerance,
-                  "a run is at a point x if its distance is at most this times (1 + |x|)")
+                  "a run is at a point x if its distance is at most this share of half the widths "
+                  "of the game's box, or of |x| where that is more")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command.add_option("--confidence", to.options.confidence, "confidence level of all intervals")
       ->check(CLI::Range(0.5, 0.9999))
       ->capture_default_str();
+  command
+      .add_option_function<std::string>(
+          "--bootstrap",
+          [&to](const std::string& name) {
+            to.options.bootstrap =
+                name == "bca" ? BootstrapMethod::bca : BootstrapMethod::percentile;
+          },
+          "intervals of interquartile means and of expected products: percentile or bca "
+          "(corrected for bias and skewness)")
+      ->check(CLI::IsMember({"percentile", "bca"}))
+      ->default_str("percentile");
   CLI::Option* const json =
       command.add_flag("--json", to.json, "every table and test, with method and unit, as JSON");
   CLI::Option* const csv = command.add_flag("--csv", to.csv, "one table as CSV")->excludes(json);

@@ -14,10 +14,14 @@ namespace {
 // Four digits are more than most intervals support.
 std::string digits(double value) { return std::isnan(value) ? "–" : fmt::format("{:.4g}", value); }
 
-std::string with_interval(const IntervalEstimate& estimate) {
-  if (std::isnan(estimate.interval.lower)) return digits(estimate.value);
-  return fmt::format("{} [{}, {}]", digits(estimate.value), digits(estimate.interval.lower),
-                     digits(estimate.interval.upper));
+// With the interval's confidence where few replicates cannot give the one that was asked for.
+std::string with_interval(const Study& study, const IntervalEstimate& estimate) {
+  const ConfidenceInterval& interval = estimate.interval;
+  if (std::isnan(interval.lower)) return digits(estimate.value);
+  const bool less = interval.confidence < study.options().confidence - 1e-9;
+  return fmt::format("{} [{}, {}]{}", digits(estimate.value), digits(interval.lower),
+                     digits(interval.upper),
+                     less ? fmt::format(" at {:.3g} %", 100 * interval.confidence) : "");
 }
 
 std::string learners_text(const Study& study, const CostComparison& costs) {
@@ -26,7 +30,8 @@ std::string learners_text(const Study& study, const CostComparison& costs) {
   for (const LearnerCosts& learner : costs.learners)
     table.row({study.learners()[learner.learner], std::to_string(learner.runs),
                std::to_string(learner.worst), std::to_string(learner.values.size()),
-               with_interval(learner.median), with_interval(learner.interquartile_mean)});
+               with_interval(study, learner.median),
+               with_interval(study, learner.interquartile_mean)});
   return table.draw();
 }
 
@@ -41,7 +46,7 @@ std::string pairs_text(const Study& study, const CostComparison& costs) {
   Table table({"pair", "replicates", "difference", "P(first lower)", "p, Holm", "verdict"});
   for (const CostPair& pair : costs.pairs)
     table.row({fmt::format("{} – {}", study.learners()[pair.first], study.learners()[pair.second]),
-               std::to_string(pair.replicates), with_interval(pair.difference),
+               std::to_string(pair.replicates), with_interval(study, pair.difference),
                pair.chance ? digits(pair.improvement.estimate) : "–", digits(pair.p_holm),
                better_text(study, pair)});
   std::string text = table.draw();

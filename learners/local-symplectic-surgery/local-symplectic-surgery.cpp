@@ -49,6 +49,7 @@ struct LocalSymplecticSurgery {
     v = RowStore(d, r.stride);
     omega = RowStore(d, r.stride);
     faults = RowStore(1, r.stride);
+    terms = RowStore(d, r.stride);
   }
 
   void direction(const Step& step, Rows out) {
@@ -73,7 +74,7 @@ struct LocalSymplecticSurgery {
       return result;
     };
     Expanded system(d * d), solution = times(Jt, w);
-    const Series lambda = xi1 * (1.0 - exp(-add_inner(w, w, Series(0.0))));
+    const Series lambda = -xi1 * expm1(-add_inner(w, w, Series(0.0)));
     for (std::size_t a = 0; a < d; ++a)
       for (std::size_t b = 0; b < d; ++b) {
         Series& sum = system[a * d + b] = a == b ? lambda : Series(0.0);
@@ -89,21 +90,26 @@ struct LocalSymplecticSurgery {
   }
 
   // Whether a game is zero-sum can only be checked while it is played. Close to critical points the
-  // gradients vanish, and their rounding errors do not: the sum is compared with the terms that the
-  // gradients are made of, which are at least as large as their change when x moves by its own
-  // size.
+  // gradients vanish, and their rounding errors do not: the sum is compared with the largest terms
+  // that the run has met, those of the gradients or their change when x moves by its own size. An
+  // instance that begins later in a run has not met them; the run was checked from its start.
   void require_zero_sum(const Step& step) {
-    const Rows fault = faults.rows();
+    if (!begun) from_start = step.k() <= 1;
+    begun = true;
+    if (!from_start) return;
+    const Rows fault = faults.rows(), met = terms.rows();
     const ConstRows x(step.x(), d, step.stride());
     for (std::size_t r = 0; r < step.stride(); r += Lane::width) {
       Mask differs = Lane(1.0) < Lane(0.0);
       for (std::uint32_t i = 0; i < 2; ++i)
         for (std::size_t c = 0; c < role.dims[i]; ++c) {
+          const std::size_t row = role.offsets[i] + c;
           const Lane a = step[slopes[i]].load(c, r), b = step[slopes[2 + i]].load(c, r);
           Lane size = abs(a) + abs(b);
           for (std::size_t k = 0; k < d; ++k)
-            size = multiply_add(abs(J.rows().load((role.offsets[i] + c) * d + k, r)),
-                                abs(x.load(k, r)), size);
+            size = multiply_add(abs(J.rows().load(row * d + k, r)), abs(x.load(k, r)), size);
+          size = max(size, met.load(row, r));
+          met.store(row, r, size);
           differs = differs || abs(a + b) > 1e-9 * size;
         }
       fault.store(0, r, choose(differs, Lane(1.0), Lane(0.0)));
@@ -126,7 +132,7 @@ struct LocalSymplecticSurgery {
   // J' J + lambda I, and J' omega as its right-hand side.
   void make_system(std::size_t r) {
     const Rows Jr = J.rows(), w = omega.rows();
-    const Lane lambda = xi1 * (1.0 - exp(-inner(w, w, r)));
+    const Lane lambda = -xi1 * expm1(-inner(w, w, r));  // not 0 where the gradients are small
     for (std::size_t a = 0; a < d; ++a) {
       Lane right(0.0);
       for (std::size_t e = 0; e < d; ++e)
@@ -163,6 +169,8 @@ struct LocalSymplecticSurgery {
   std::size_t d;                         // coordinates of both players
   std::vector<Quantity> slopes, blocks;  // D_j f_i and D_ij f_i at index 2 i + j
   RowStore J, square, v, omega, faults;
+  RowStore terms;  // of the gradients, the largest so far
+  bool begun = false, from_start = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The batched solvers alone, and leaders that use them.
 #include <firstmove/internal/conjugate_gradient.hpp>
 #include <firstmove/internal/gmres.hpp>
+#include <firstmove/internal/scaled_system.hpp>
 
 #include "support/learners_support.hpp"
 
@@ -160,6 +161,41 @@ TEST_CASE("a system's solution does not depend on its neighbours") {
   gmres.solve(alone.product(), alone.b.rows(), alone.x.rows(), true, 60, 1e-9, 8);
   CHECK(alone.products < together.products);
   for (std::size_t c = 0; c < alone.n; ++c) CHECK(alone.x.rows()[c][2] == together.x.rows()[c][2]);
+}
+
+TEST_CASE("right-hand sides as small or as large as any number, in powers of two") {
+  for (const int power : {-1040, -700, -200, 0, 200, 700, 1000}) {
+    CAPTURE(power);
+    Systems one(5, {1, 2, 3, 4, 5, 6, 7, 8}), other = one;
+    for (std::size_t c = 0; c < one.n; ++c)
+      for (std::size_t r = 0; r < one.stride; ++r)
+        other.b.rows()[c][r] = std::ldexp(one.b.rows()[c][r], power);
+    const auto solve = [](Systems& systems, auto solver, bool zero_start) {
+      ScaledSystem scaled(systems.n, systems.stride);
+      scaled.begin(systems.b.rows(), systems.x.rows());
+      solver.solve(systems.product(), scaled.b(), systems.x.rows(), zero_start, 100, 1e-12, 5);
+      scaled.end(systems.x.rows());
+      for (std::size_t r = 0; r < 5; ++r) CHECK(solver.residual(r) <= 1e-12);
+      for (std::size_t r = 0; r < 5; ++r) CHECK_FALSE(solver.met_concave(r));
+    };
+    const auto same = [&] {
+      for (std::size_t c = 0; c < one.n; ++c)
+        for (std::size_t r = 0; r < 5; ++r)
+          if (power > -1000)  // no smaller numbers: bits are missing below
+            CHECK(other.x.rows()[c][r] == std::ldexp(one.x.rows()[c][r], power));
+          else
+            CHECK(other.x.rows()[c][r] ==
+                  doctest::Approx(std::ldexp(one.x.rows()[c][r], power)).epsilon(1e-6));
+    };
+    for (const bool zero_start : {true, false}) {
+      solve(one, ConjugateGradient(one.n, one.stride), zero_start);
+      solve(other, ConjugateGradient(one.n, one.stride), zero_start);
+      same();
+    }
+    solve(one, Gmres(one.n, one.stride), true);
+    solve(other, Gmres(one.n, one.stride), true);
+    same();
+  }
 }
 
 // The follower's Hessian is diag(2, -3, 1) plus couplings.

@@ -171,12 +171,13 @@ nlohmann::ordered_json comparison_json(const Study& study, const LearnerComparis
     skipped.push_back(
         {{"learner", study.learners()[one.learner]}, {"runs", one.runs}, {"reason", one.reason}});
   for (const GroupComparison& group : comparison.groups) groups.push_back(group_json(study, group));
-  for (const auto& [number, method] : method_texts()) methods[number] = method;
+  for (const auto& [number, method] : method_texts(study)) methods[number] = method;
   return {{"experiment", study.name()},
           {"folder", study.results().folder().string()},
           {"unit", unit_text(study)},
           {"failures", failure_rule_text()},
           {"confidence", study.options().confidence},
+          {"bootstrap", bootstrap_name(study.options().bootstrap)},
           {"margin", study.options().margin},
           {"tolerance", study.options().tolerance},
           {"seed", study.seed()},

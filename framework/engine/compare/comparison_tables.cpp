@@ -22,6 +22,8 @@ void add_interval(Row& row, const ConfidenceInterval& interval) {
 void add_estimate(Row& row, const IntervalEstimate& estimate) {
   row.push_back(estimate.value);
   add_interval(row, estimate.interval);
+  const bool none = std::isnan(estimate.interval.lower);
+  row.push_back(none ? std::nan("") : estimate.interval.confidence);
 }
 
 using EachCosts =
@@ -37,11 +39,11 @@ void for_each_costs(const std::vector<ComparedStudy>& studies, const EachCosts& 
 }
 
 PrintedTable costs_of_learners(const std::vector<ComparedStudy>& studies) {
-  PrintedTable table{
-      "Final costs",
-      {"experiment", "values", "player", "learner", "runs", "failed", "skipped", "replicates",
-       "median", "lower", "upper", "interquartile mean", "lower", "upper"},
-      {}};
+  PrintedTable table{"Final costs",
+                     {"experiment", "values", "player", "learner", "runs", "failed", "skipped",
+                      "replicates", "median", "lower", "upper", "confidence", "interquartile mean",
+                      "lower", "upper", "confidence"},
+                     {}};
   for_each_costs(studies, [&](const ComparedStudy& compared, const GroupComparison&,
                               const CostComparison& costs, const Row& begin) {
     for (const LearnerCosts& learner : costs.learners) {
@@ -87,6 +89,7 @@ PrintedTable costs_of_pairs(const std::vector<ComparedStudy>& studies) {
                       "difference",
                       "lower",
                       "upper",
+                      "confidence",
                       "margin",
                       "effect",
                       "p",

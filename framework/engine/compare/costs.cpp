@@ -24,6 +24,11 @@ constexpr double power = 0.8;  // of the number of replicates that a pair would 
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 constexpr ConfidenceInterval no_interval{no_number, no_number, 0};
 
+// One replicate bounds nothing.
+ConfidenceInterval with_confidence(const ConfidenceInterval& interval) {
+  return interval.confidence > 0 ? interval : no_interval;
+}
+
 struct Played {
   std::size_t learner;
   RunValues values, sizes;
@@ -45,8 +50,8 @@ LearnerCosts costs_of(const Study& study, const Chance& chance,
   const double confidence = study.options().confidence;
   costs.median = median_estimate(costs.values, drawn, confidence);
   const std::vector<double> strata[] = {costs.values};
-  const BootstrapInterval middle = stratified_bootstrap(
-      strata, interquartile_mean, {.confidence = confidence, .seed = study.seed()});
+  const BootstrapInterval middle =
+      stratified_bootstrap(strata, interquartile_mean, study.bootstrap());
   costs.interquartile_mean = {
       middle.estimate,
       drawn ? ConfidenceInterval{middle.lower, middle.upper, confidence} : no_interval};
@@ -69,7 +74,7 @@ std::size_t failures(const std::vector<double>& values) {
 
 void test_pair(CostPair& pair, const std::vector<double>& differences, const Study& study) {
   const double confidence = study.options().confidence;
-  pair.difference.interval = walsh_interval(differences, confidence);
+  pair.difference.interval = with_confidence(walsh_interval(differences, confidence));
   pair.improvement = probability_of_improvement(differences, pair.margin, confidence);
   pair.bayes = bayesian_signed_rank(differences, pair.margin, {.seed = study.seed()});
   // A sign flip keeps a difference within the margin, so that the test stays exact.
@@ -202,7 +207,8 @@ const char* verdict_name(PairVerdict verdict) {
 IntervalEstimate median_estimate(const std::vector<double>& scores, bool chance,
                                  double confidence) {
   const OrderedSample sample(scores);
-  return {sample.median(), chance ? median_interval(sample.values(), confidence) : no_interval};
+  return {sample.median(),
+          chance ? with_confidence(median_interval(sample.values(), confidence)) : no_interval};
 }
 
 CostComparison compare_costs(const Study& study, const Chance& chance,

@@ -15,11 +15,14 @@ std::string failure_rule_text() {
          "missing: not tested, not counted, but listed";
 }
 
-std::vector<std::pair<std::string, std::string>> method_texts() {
+std::vector<std::pair<std::string, std::string>> method_texts(const Study& study) {
+  const std::string bootstrap = study.options().bootstrap == BootstrapMethod::bca
+                                    ? "BCa bootstrap (Efron 1987)"
+                                    : "percentile bootstrap (Efron and Tibshirani 1993)";
   return {
       {"median", "type 7; interval from order statistics (Conover 1999)"},
       {"interquartile_mean",
-       "mean of the middle half; percentile bootstrap of replicates (Agarwal et al. 2021)"},
+       "mean of the middle half (Agarwal et al. 2021); " + bootstrap + " of replicates"},
       {"difference",
        "pseudo-median of the paired differences (Hodges and Lehmann 1963); interval from Walsh "
        "averages"},
@@ -46,7 +49,7 @@ std::vector<std::pair<std::string, std::string>> method_texts() {
        "median by which half of the runs stay near the attracting critical point nearest to their "
        "ends; order statistics, or Kaplan and Meier 1958 where budgets ended earlier"},
       {"expected_products",
-       "expected running time in oracle products; percentile bootstrap (Hansen et al. 2021)"},
+       "expected running time in oracle products (Hansen et al. 2021); " + bootstrap + " of runs"},
       {"profiles",
        "share of problems, each a variant and a replicate, within a factor of the fewest steps "
        "(Dolan and Moré 2002)"},

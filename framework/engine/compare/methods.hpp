@@ -12,6 +12,6 @@ namespace firstmove::engine {
 std::string unit_text(const Study& study);  // of all tests and intervals
 std::string failure_rule_text();
 // Each number with its method and source.
-std::vector<std::pair<std::string, std::string>> method_texts();
+std::vector<std::pair<std::string, std::string>> method_texts(const Study& study);
 
 }  // namespace firstmove::engine

@@ -12,11 +12,14 @@
 #include "compare/landmarks.hpp"
 #include "manifest/manifest.hpp"
 #include "results/results.hpp"
+#include "statistics/bootstrap.hpp"
 
 namespace firstmove::engine {
 
 struct StudyOptions {
   double confidence = 0.95;
+  BootstrapMethod bootstrap = BootstrapMethod::percentile;  // of interquartile means and of
+                                                            // expected running times
   // Differences of costs are equivalent to none if they are at most this times the costs' sizes
   // (cost_sizes()).
   double margin = 1e-6;
@@ -42,6 +45,9 @@ class Study {
   const StudyOptions& options() const { return options_; }
   // Of the experiment; bootstrap samples are drawn with it, too.
   std::uint64_t seed() const { return seed_; }
+  BootstrapSettings bootstrap() const {
+    return {.method = options_.bootstrap, .confidence = options_.confidence, .seed = seed_};
+  }
 
   const std::vector<std::string>& learners() const { return learners_; }
   const std::vector<std::string>& variants() const { return variants_; }  // sweep_json

@@ -103,8 +103,7 @@ BootstrapInterval expected_products(const Study& study, std::size_t variant,
     const bool reached = !one.empty() && one.front().reached && std::isfinite(one.front().time);
     spent.push_back({reached ? one.front().time : static_cast<double>(run->products), reached});
   }
-  return expected_running_time_interval(
-      spent, {.confidence = study.options().confidence, .seed = study.seed()});
+  return expected_running_time_interval(spent, study.bootstrap());
 }
 
 StepProfiles step_profiles(const Study& study) {

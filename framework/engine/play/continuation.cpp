@@ -47,6 +47,7 @@ class Pairs {
                  last = spread_of(path, 3 * quarter, path.points.count());
     if (settled(path, tolerance * std::max(runs_[i]->spread, extent_of(path)))) return of;
     of.amplitude = last / second;
+    of.share = last / runs_[i]->spread;
     const std::array<double, 4>& farthest = farthest_[i];
     const double late = std::max(farthest[2], farthest[3]);
     // Paths that have met stay together.

@@ -24,8 +24,9 @@ enum class Separation {
 
 struct Continuation {
   Separation separation = Separation::unclear;
-  // The spread of the last quarter over that of the second; 0 if the path settles or cannot go on.
-  double amplitude = 0;
+  // The spread of the last quarter over that of the second, and over that of the run itself; 0 if
+  // the path settles or cannot go on.
+  double amplitude = 0, share = 0;
 };
 
 // Goes on for as many steps as each run took, at least 256 and at most 16384, with fresh

@@ -144,11 +144,11 @@ void Judge::decide_unsettled() {
   });
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Verdict& verdict = verdicts_[unsettled_[i].replica];
-    const auto [separation, amplitude] = continued[i];
+    const auto [separation, amplitude, share] = continued[i];
     verdict.outcome = Outcome::budget_spent;
     if (!failure.empty())
       verdict.open = fmt::format("undecided whether it cycles: {}", failure);
-    else if (noisy_ && amplitude < 0.9)
+    else if (noisy_ && (amplitude < 0.9 || share < 0.5))
       verdict.outcome = Outcome::stationary_noise;
     else if (separation == Separation::exponential)
       verdict.outcome = Outcome::irregular;

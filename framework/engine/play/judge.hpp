@@ -28,7 +28,7 @@ namespace firstmove::engine {
 //  cycling       it returns, and beside its continuation without noise (continuation.hpp) others
 //  stay irregular     it returns, and from its continuation others separate exponentially
 //  stationary noise   its motion is stationary; or it returns, and without noise dies down to less
-//                than 0.9 of its amplitude
+//                than 0.9 of its amplitude, or to less than half of the spread that it has with it
 //  still moving  its motion has a trend
 //  budget spent  none of these
 //

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int most_steps = 40, most_cuts = 6;
 constexpr std::size_t most_changes = 8;
+constexpr double least_share = 1e-9;  // of `within`: a distance that counts as none
 
 double inner(const std::vector<double>& a, const std::vector<double>& b) {
   double sum = 0;
@@ -56,10 +57,14 @@ void ZeroSearch::take(std::vector<double> F) {
   if (taken_ == 1) {
     // Where F grew over the path as its distance from the zero did, the zero is `size` extents
     // away.
-    mixing_ = std::max(within_ * std::min(0.1, 100 * size), 4 * rounding_) / size;
+    mixing_ = std::max(within_ * std::clamp(100 * size, 1e-6, 0.1), 4 * rounding_) / size;
   } else {
     std::vector<double> change = F;
     add(change, -1, f_);
+    if (taken_ == 2 && is_zero_to_rounding(change)) {
+      x_ = start_;
+      return end(NearbyZero::found);
+    }
     changes_.push_back(std::move(change));
     if (changes_.size() > std::min(most_changes, F.size())) {
       changes_.erase(changes_.begin());
@@ -97,9 +102,19 @@ void ZeroSearch::take(std::vector<double> F) {
   const bool explained = !changes_.empty() && length_of(left) <= 0.01 * size;
   // Not the first step again, which in a rotation would lead back and forth between two points.
   add(step, taken_ == 1 ? -mixing_ : -0.6 * mixing_, left);
-  if (explained && length_of(step) <= std::max(rounding_ / 4, 1e-9 * within_))
+  if (explained && length_of(step) <= std::max(rounding_ / 4, least_share * within_))
     return end(NearbyZero::found);
   go(std::move(step));
+}
+
+// Whether each coordinate of F at the point is no more than what it changes by, at the rate of the
+// first step, over a distance that counts as none. Then F can hardly fall any further: it is as
+// small as the rounding of the point, or of a solve within the rule, leaves it.
+bool ZeroSearch::is_zero_to_rounding(const std::vector<double>& change) const {
+  const double share = std::max(4 * rounding_, least_share * within_) / length_of(moves_.front());
+  for (std::size_t i = 0; i < change.size(); ++i)
+    if (!(std::abs(at_first_[i]) <= share * std::abs(change[i]))) return false;
+  return true;
 }
 
 // Steps within the ball, and within the domain.

@@ -19,10 +19,10 @@ enum class NearbyZero {
 // secant method. Many searches are advanced together: next() gives the point at which each wants F.
 //
 // F counts as zero where it has fallen to a millionth of its length at the point, where it is
-// exactly zero, or where the step to its zero is a billionth of `within` or the rounding of the
-// coordinates. At a bound of its domain a coordinate of F that leads out of it counts as zero
-// (Karush, Kuhn, Tucker). The coordinates of F are divided by `units`, so that the players' costs
-// may have any.
+// exactly zero, where the step to its zero is a billionth of `within` or the rounding of the
+// coordinates, or where it is no more than what it changes by over such a step. At a bound of
+// its domain a coordinate of F that leads out of it counts as zero (Karush, Kuhn, Tucker). The
+// coordinates of F are divided by `units`, so that the players' costs may have any.
 class ZeroSearch {
  public:
   ZeroSearch(const std::vector<fm_domain>& domains, std::vector<double> x,
@@ -37,6 +37,7 @@ class ZeroSearch {
 
  private:
   void end(NearbyZero result);
+  bool is_zero_to_rounding(const std::vector<double>& change) const;
   void go(std::vector<double> step);
 
   const std::vector<fm_domain>& domains_;

@@ -1,9 +1,11 @@
 #include "statistics/bootstrap.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <utility>
 
-#include "statistics/quantile.hpp"
+#include "statistics/bca.hpp"
 #include "statistics/resampling.hpp"
 
 namespace firstmove::engine {
@@ -14,7 +16,27 @@ struct StratifiedValue {
   std::size_t stratum, place;  // its place within its stratum
 };
 
+// The statistic without one of the values each, by strata.
+std::vector<std::vector<double>> without_one(const std::vector<StratifiedValue>& all,
+                                             const std::vector<std::vector<unsigned>>& times,
+                                             const Statistic& statistic) {
+  std::vector<std::vector<double>> left_out(times.size());
+  std::vector<double> others;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (times[all[i].stratum].size() < 2) continue;  // it is in every resample
+    others.clear();
+    for (std::size_t j = 0; j < all.size(); ++j)
+      if (j != i) others.push_back(all[j].value);
+    left_out[all[i].stratum].push_back(statistic(others));
+  }
+  return left_out;
+}
+
 }  // namespace
+
+const char* bootstrap_name(BootstrapMethod method) {
+  return method == BootstrapMethod::bca ? "bca" : "percentile";
+}
 
 BootstrapInterval stratified_bootstrap(std::span<const std::vector<double>> strata,
                                        const Statistic& statistic,
@@ -34,9 +56,9 @@ BootstrapInterval stratified_bootstrap(std::span<const std::vector<double>> stra
   });
   std::vector<double> values;
   for (const StratifiedValue& x : all) values.push_back(x.value);
-  const double estimate =
-      values.empty() ? std::numeric_limits<double>::quiet_NaN() : statistic(values);
-  BootstrapInterval interval{estimate, estimate, estimate, values.size(), missing};
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const double estimate = values.empty() ? none : statistic(values);
+  BootstrapInterval interval{estimate, none, none, values.size(), missing};
   if (largest < 2) return interval;
 
   std::vector<double> drawn(settings.resamples);
@@ -47,10 +69,24 @@ BootstrapInterval stratified_bootstrap(std::span<const std::vector<double>> stra
     for (const StratifiedValue& x : all) to = std::fill_n(to, times[x.stratum][x.place], x.value);
     drawn[b] = statistic(values);
   }
-  const OrderedSample resamples(std::move(drawn));
-  interval.lower = resamples.quantile(0.5 * (1 - settings.confidence));
-  interval.upper = resamples.quantile(0.5 * (1 + settings.confidence));
+  set_ends(interval, OrderedSample(std::move(drawn)),
+           settings.method == BootstrapMethod::bca ? without_one(all, times, statistic)
+                                                   : std::vector<std::vector<double>>(),
+           settings);
   return interval;
+}
+
+void set_ends(BootstrapInterval& interval, const OrderedSample& resampled,
+              std::span<const std::vector<double>> left_out, const BootstrapSettings& settings) {
+  BootstrapLevels levels{0.5 * (1 - settings.confidence), 0.5 * (1 + settings.confidence)};
+  if (settings.method == BootstrapMethod::bca)
+    levels = bca_levels(interval.estimate, resampled.values(), acceleration(left_out),
+                        settings.confidence);
+  const auto end = [&](double level) {
+    return std::isnan(level) ? level : resampled.quantile(level);
+  };
+  interval.lower = end(levels.lower);
+  interval.upper = end(levels.upper);
 }
 
 }  // namespace firstmove::engine

@@ -22,7 +22,7 @@ enum class Relevance {
 // Schuirmann 1987, "A comparison of the two one-sided tests procedure ..", by intervals: with an
 // interval of confidence 1 - alpha the answers `negligible` and `relevant` are each wrong with
 // probability alpha at most. `undecided` without an interval (NaN), and where the confidence that
-// the interval states is below `confidence`, unless all of its values are the same.
+// the interval states is below `confidence`.
 Relevance relevance_of(const ConfidenceInterval& interval, double margin, double confidence);
 
 }  // namespace firstmove::engine

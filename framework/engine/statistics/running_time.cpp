@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
-#include "statistics/quantile.hpp"
 #include "statistics/resampling.hpp"
 
 namespace firstmove::engine {
@@ -31,8 +31,8 @@ double expected_running_time(std::span<const TargetEffort> runs) {
 
 BootstrapInterval expected_running_time_interval(std::span<const TargetEffort> runs,
                                                  const BootstrapSettings& settings) {
-  const double estimate = expected_running_time(runs);
-  BootstrapInterval interval{estimate, estimate, estimate, runs.size(), 0};
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  BootstrapInterval interval{expected_running_time(runs), none, none, runs.size(), 0};
   if (runs.size() < 2) return interval;
   // In an order that does not depend on the runs' own.
   std::vector<TargetEffort> sorted(runs.begin(), runs.end());
@@ -45,9 +45,14 @@ BootstrapInterval expected_running_time_interval(std::span<const TargetEffort> r
     draw_times(resampling_draw(Resampling::running_time, settings.seed, 0, b), times);
     drawn[b] = running_time_of(sorted, times);
   }
-  const OrderedSample resamples(std::move(drawn));
-  interval.lower = resamples.quantile(0.5 * (1 - settings.confidence));
-  interval.upper = resamples.quantile(0.5 * (1 + settings.confidence));
+  std::vector<std::vector<double>> left_out(1);
+  if (settings.method == BootstrapMethod::bca)
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      std::fill(times.begin(), times.end(), 1u);
+      times[i] = 0;
+      left_out[0].push_back(running_time_of(sorted, times));
+    }
+  set_ends(interval, OrderedSample(std::move(drawn)), left_out, settings);
   return interval;
 }
 

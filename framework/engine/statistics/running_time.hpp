@@ -25,8 +25,9 @@ struct TargetEffort {
 // for no runs. A run that failed or diverged spent what it spent.
 double expected_running_time(std::span<const TargetEffort> runs);
 
-// Its percentile interval, resampling runs; `upper` is infinite if more than the tail of the
-// resamples have no successful run.
+// Its interval, resampling runs. Of the percentile interval `upper` is infinite if more than the
+// tail of the resamples have no successful run; with at most one successful run there is no BCa
+// interval.
 BootstrapInterval expected_running_time_interval(std::span<const TargetEffort> runs,
                                                  const BootstrapSettings& settings);
 

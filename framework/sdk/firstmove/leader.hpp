@@ -6,6 +6,7 @@
 #include "curvature.hpp"
 #include "internal/conjugate_gradient.hpp"
 #include "internal/gmres.hpp"
+#include "internal/scaled_system.hpp"
 #include "learner.hpp"
 #include "solve.hpp"
 
@@ -86,6 +87,7 @@ class LeaderDirection {
         gmres_ = Gmres(n_, role.stride);
       else
         cg_ = ConjugateGradient(n_, role.stride);
+      system_ = ScaledSystem(n_, role.stride);
       implicit_ = RowStore(role.dim(), role.stride);
     } else {
       hessian_ = oracle.subscribe(hessian_block(f, f, f));
@@ -151,8 +153,9 @@ class LeaderDirection {
       oracle_.evaluate_for(needed, hessian_product_, step.x(), in, out);
       if (eta_ != 0) add_scaled(eta_, v, Hv);
     };
+    system_.begin(step[through_], lambda);
     const auto solve_by = [&](auto& solver) {
-      solver.solve(product, step[through_], lambda, !started_ || !options_.warm_start,
+      solver.solve(product, system_.b(), lambda, !started_ || !options_.warm_start,
                    options_.iterations, options_.tolerance, step.count());
       curvature_.look_at_each(oracle_, step.count(),
                               [&solver](std::size_t r) { return solver.met_concave(r); });
@@ -162,6 +165,7 @@ class LeaderDirection {
       solve_by(gmres_);
     else
       solve_by(cg_);
+    system_.end(lambda);
     started_ = true;
     const std::array in{static_cast<const double*>(lambda.data())};
     const std::array out{implicit.data()};
@@ -183,6 +187,7 @@ class LeaderDirection {
   RowStore lambda_, matrix_, implicit_;
   ConjugateGradient cg_;
   Gmres gmres_;
+  ScaledSystem system_;
   CurvatureWatch curvature_;
 };
 

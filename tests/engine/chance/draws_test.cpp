@@ -158,6 +158,23 @@ TEST_CASE("a number does not depend on its place nor on which others are wanted"
   CHECK(std::memcmp(alone.values, forward.odd.values, 8 * sizeof(double)) == 0);
 }
 
+TEST_CASE("the list of replicates may begin at any place in memory") {
+  const DrawKey key = {5, 17};
+  for (const Distribution& distribution :
+       {Distribution{Kind::normal}, Distribution{Kind::uniform}, Distribution{Kind::student, 3}}) {
+    const Drawn aligned = draw(distribution, key, 3);
+    for (std::size_t first = 1; first < 8; ++first) {
+      Drawn shifted;
+      draws().across(distribution, key, replicates().numbers + first, count - 8, 3,
+                     shifted.even.values, shifted.odd.values);
+      for (std::size_t r = 0; r < count - 8; ++r) {
+        CHECK(shifted.even.values[r] == aligned.even.values[first + r]);
+        CHECK(shifted.odd.values[r] == aligned.odd.values[first + r]);
+      }
+    }
+  }
+}
+
 TEST_CASE("all instruction sets give the same bits") {
   std::vector<std::vector<double>> all;
   for (std::uint32_t targets = hwy::SupportedTargets(); targets != 0; targets &= targets - 1) {

@@ -8,6 +8,10 @@
 namespace {
 
 using namespace firstmove::test;
+using firstmove::engine::BootstrapInterval;
+using firstmove::engine::BootstrapMethod;
+using firstmove::engine::interquartile_mean;
+using firstmove::engine::stratified_bootstrap;
 
 // Both learners converge to profits of -940.4, -1133.4 or so and differ in the last digits.
 TEST_CASE("learners that end at the same costs are equivalent, whatever their last digits") {
@@ -226,8 +230,7 @@ TEST_CASE("bootstrap intervals are drawn with the seed of the experiment") {
                 "SELECT printf('%!.17g', value) FROM final_cost JOIN run ON run = id WHERE "
                 "learner_index = 0 AND player = 0 ORDER BY replicate")};
     const auto with = [&](std::uint64_t drawn) {
-      return firstmove::engine::stratified_bootstrap(costs, firstmove::engine::interquartile_mean,
-                                                     {.seed = drawn});
+      return stratified_bootstrap(costs, interquartile_mean, {.seed = drawn});
     };
     const Json found = experiment.costs(0)["learners"][0]["interquartile_mean"];
     CHECK(found["lower"].get<double>() == with(seed).lower);
@@ -237,6 +240,59 @@ TEST_CASE("bootstrap intervals are drawn with the seed of the experiment") {
       depends = depends || with(seed).lower != with(other).lower;
     CHECK(depends);
   }
+}
+
+TEST_CASE("BCa intervals on demand, and the method is named") {
+  const Experiment experiment(of_nothing);
+  const std::vector<std::vector<double>> costs = {
+      numbers(experiment.results,
+              "SELECT printf('%!.17g', value) FROM final_cost JOIN run ON run = id WHERE "
+              "learner_index = 0 AND player = 0 ORDER BY replicate")};
+  for (const auto& [option, method] :
+       {std::pair{"", BootstrapMethod::percentile},
+        std::pair{"--bootstrap percentile", BootstrapMethod::percentile},
+        std::pair{"--bootstrap bca", BootstrapMethod::bca}}) {
+    const Json compared = experiment.compared(option);
+    const bool bca = method == BootstrapMethod::bca;
+    CHECK(compared["bootstrap"] == (bca ? "bca" : "percentile"));
+    for (const char* number : {"interquartile_mean", "expected_products"})
+      CHECK(says(compared["methods"][number].get<std::string>(),
+                 bca ? "BCa bootstrap" : "percentile bootstrap"));
+    const Json found = compared["groups"][0]["costs"][0]["learners"][0]["interquartile_mean"];
+    const BootstrapInterval expected =
+        stratified_bootstrap(costs, interquartile_mean, {.method = method});
+    CHECK(found["lower"].get<double>() == expected.lower);
+    CHECK(found["upper"].get<double>() == expected.upper);
+  }
+  const Outcome unknown = host("compare " + experiment.results + " --bootstrap normal");
+  CHECK(unknown.code == 2);
+  CHECK(says(unknown.err, "--bootstrap"));
+  CHECK(says(unknown.err, "percentile"));
+}
+
+TEST_CASE("few replicates bound less, and one bounds nothing") {
+  const auto of_seeds = [](const std::string& seeds) {
+    std::string manifest = of_nothing;
+    manifest.replace(manifest.find("seeds = 6"), 9, "seeds = " + seeds);
+    return manifest;
+  };
+  const Experiment one(of_seeds("1"));
+  const Json alone = one.costs(0);
+  for (const char* number : {"median", "interquartile_mean"})
+    for (const char* part : {"lower", "upper", "confidence"})
+      CHECK(alone["learners"][0][number][part].is_null());
+  CHECK(alone["pairs"][0]["difference"]["lower"].is_null());
+  CHECK(alone["pairs"][0]["verdict"] == "undecided");
+  CHECK(alone["ranks"]["tests"].is_null());
+  CHECK_FALSE(says(host("compare " + one.results).out, "["));
+
+  const Experiment three(of_seeds("3"));
+  const Json few = three.costs(0);
+  CHECK(few["learners"][0]["median"]["confidence"] == 0.75);
+  CHECK(few["pairs"][0]["difference"]["confidence"] == 0.75);
+  CHECK(few["pairs"][0]["verdict"] == "undecided");
+  CHECK(says(host("compare " + three.results).out, "] at 75 %"));
+  CHECK_FALSE(says(host("compare " + Experiment(of_nothing).results).out, "] at"));
 }
 
 TEST_CASE("tables as CSV and LaTeX, one CSV at a time, a folder without results") {

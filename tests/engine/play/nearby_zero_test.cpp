@@ -68,6 +68,23 @@ TEST_CASE("players' units, free directions and rotations do not hinder a search"
   CHECK(searched(centre, {0.3, -0.4}, 0.01) == NearbyZero::none);
 }
 
+// At the double next to 0.1 the first coordinate is within rounding of its zero. The second has
+// fallen to far below that, and every step of the first moves it.
+TEST_CASE("a field that is a rounding error vanishes there, and a drift is none") {
+  const auto coupled = [](const std::vector<double>& x) {
+    return std::vector<double>{6 * x[0] - 0.6 + 2 * x[1], 2 * x[1] - 2 * x[0] + 0.2};
+  };
+  for (const double y : {0.0, 1e-143, -3e-30, 1e-17})
+    for (const double off : {0.0, 1e-17, -2e-17, 1e-16})
+      CHECK(searched(coupled, {0.1 + off, y}, 0.01) == NearbyZero::found);
+  for (const double drift : {1e-14, 1e-9, 1.0}) {
+    const auto drifting = [&](const std::vector<double>& x) {
+      return std::vector<double>{6 * x[0] - 0.6 + 2 * x[1], drift};
+    };
+    CHECK(searched(drifting, {0.1, 0.0}, 0.01) != NearbyZero::found);
+  }
+}
+
 TEST_CASE("at a bound a direction that leads out of the domain counts as zero") {
   const fm_domain box = {FM_DOMAIN_BOX, 0, 0.0, 1.0};
   const auto outwards = [](const std::vector<double>& x) {
