@@ -67,13 +67,13 @@ struct Code : std::enable_shared_from_this<Code> {
   std::array<Layout, 3> layouts;  // by Side
   AlignedNumbers constants;
   std::size_t outputs = 0;
-  // By Side, for vectors of 2, 4 and 8 numbers.
-  mutable std::array<std::array<HandOver<MachineCode>, 3>, 3> machine_code;
+  // By Side, for vectors of 1, 2, 4 and 8 numbers.
+  mutable std::array<std::array<HandOver<MachineCode>, 4>, 3> machine_code;
 
   Layout& operator[](Side side) { return layouts[static_cast<std::size_t>(side)]; }
   const Layout& operator[](Side side) const { return layouts[static_cast<std::size_t>(side)]; }
   HandOver<MachineCode>& machine_code_of(Side side, std::size_t width) const {
-    return machine_code[static_cast<std::size_t>(side)][std::bit_width(width) - 2];
+    return machine_code[static_cast<std::size_t>(side)][std::bit_width(width) - 1];
   }
 };
 

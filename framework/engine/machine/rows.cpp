@@ -24,24 +24,24 @@ bool is_number(const Step& step, std::size_t k) {
 
 // With replicas, rows are whole vectors. A row of elements is read and written to the end of its
 // last vector.
-Rows::Rows(Side side, std::uint64_t count)
+JoinedRows::JoinedRows(Side side, std::uint64_t count)
     : count_(count),
       one_number_(side != Side::replicas && count == 1),
       size_(side == Side::replicas || one_number_ ? count
                                                   : (count + FM_LANES - 1) / FM_LANES * FM_LANES) {}
 
-Rows::Range Rows::row(const Operand& at) const { return {at, size_}; }
+JoinedRows::Range JoinedRows::row(const Operand& at) const { return {at, size_}; }
 
-bool Rows::is_number(const Step& step, std::size_t k) const {
+bool JoinedRows::is_number(const Step& step, std::size_t k) const {
   return !one_number_ && engine::is_number(step, k);
 }
 
-bool Rows::fits(const Step& step) const {
+bool JoinedRows::fits(const Step& step) const {
   return step.rows == 1 && step.columns == 1 && can_read(step) && can_write(step);
 }
 
 // A row that was written before is read where it was written.
-bool Rows::can_read(const Step& step) const {
+bool JoinedRows::can_read(const Step& step) const {
   for (std::size_t k = 0; k < step.inputs; ++k) {
     const bool number = is_number(step, k);
     const Range in = number ? Range{step.in[k], 1} : row(step.in[k]);
@@ -51,7 +51,7 @@ bool Rows::can_read(const Step& step) const {
   return true;
 }
 
-bool Rows::can_write(const Step& step) const {
+bool JoinedRows::can_write(const Step& step) const {
   for (std::size_t o = 0; o < step.outputs; ++o) {
     const Range out = row(step.out[o]);
     const auto apart = [&](const Range& other) { return out.same(other) || !out.meets(other); };
@@ -64,7 +64,7 @@ bool Rows::can_write(const Step& step) const {
   return true;
 }
 
-void Rows::add(const Step& step) {
+void JoinedRows::add(const Step& step) {
   for (std::size_t k = 0; k < step.inputs; ++k) {
     if (step.in[k].space == Operand::Space::constant) continue;
     if (is_number(step, k))

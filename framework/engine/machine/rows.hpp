@@ -26,9 +26,9 @@ bool is_number(const Step& step, std::size_t k);
 // Steps with rows of `count` elements. Element by element, their results depend on this element of
 // their inputs alone, as no row that is read or written overlaps another one without being the
 // same.
-class Rows {
+class JoinedRows {
  public:
-  Rows(Side side, std::uint64_t count);
+  JoinedRows(Side side, std::uint64_t count);
 
   std::uint64_t count() const { return count_; }
   bool one_number() const { return one_number_; }

@@ -168,7 +168,7 @@ class Growing {
   }
 
   const Side side_;
-  Rows rows_;
+  JoinedRows rows_;
   Segment segment_;
   std::map<std::pair<Place, bool>, std::uint32_t> arrays_;
   std::map<Place, std::uint32_t> known_, numbers_;  // the line with the value of a row or number

@@ -38,7 +38,7 @@ std::set<Place> passing_rows(const Layout& layout, const StripedSteps& run) {
 std::vector<StripedSteps> striped_steps(const Layout& layout, Side side) {
   std::vector<StripedSteps> found;
   if (side == Side::replicas) return found;  // replicas come in blocks
-  std::optional<Rows> rows;
+  std::optional<JoinedRows> rows;
   StripedSteps run;
   const auto close = [&] {
     if (rows && run.last - run.first > 1) {

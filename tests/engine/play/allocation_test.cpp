@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "machine/machine.hpp"
 #include "manifest/manifest.hpp"
 #include "play/drive.hpp"
 #include "play/judge.hpp"
@@ -73,6 +74,7 @@ constexpr const char* torus = "[game]\nplugin = \"torus\"\n";
 constexpr const char* chain = "[game]\nplugin = \"chain\"\nparams = { sites = 3, quartic = 0.3 }\n";
 
 TEST_CASE("a step allocates nothing after the first") {
+  make_machine_code_in_background(false);  // it would come at any step
   for (const std::uint32_t replicates : {1u, 100u})
     for (const std::string& learner : std::vector<std::string>{
              "rule = \"gradient-play\"\nstep = 0.05\n",
@@ -98,6 +100,7 @@ TEST_CASE("a step allocates nothing after the first") {
         CHECK(counts.before > 0);
         CHECK(counts.after == 0);
       }
+  make_machine_code_in_background(true);
 }
 
 }  // namespace
