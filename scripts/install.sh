@@ -17,6 +17,7 @@ command -v npm >/dev/null || packages+=(npm)     # fetches the plotting library 
 if [ "${1:-}" = --tests ]; then
   packages+=(
     clang clang-format make
+    libclang-rt-dev                              # sanitizers and libFuzzer
     libc++-dev libc++abi-dev                     # an example plugin with another standard library
     doctest-dev libbenchmark-dev
     chromium chromium-driver python3-selenium    # reports, tested in a browser

@@ -2,8 +2,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 #include <optional>
+#include <span>
 
 #include "base/float_mode.hpp"
 #include "call/task.hpp"
@@ -285,18 +288,37 @@ class Batch {
   // Costs at the joint actions of now, which is after step k; NaN where the game does not offer
   // them or fails.
   BatchArray costs_at(std::uint64_t k) {
-    BatchArray costs(play_.shape().players(), play_.oracle().stride());
-    for (std::uint32_t p = 0; p < play_.shape().players(); ++p) {
-      try {
-        double* const row = costs.row(p);
-        play_.oracle().evaluate(play_.oracle().prepare({{sizeof(fm_request), FM_COST, p, 0, 0, 0}}),
-                                k, population_.x().data(), nullptr, &row);
-      } catch (const PluginFailure&) {
-        if (population_.count() > 1) throw;
-        costs.row(p)[0] = std::numeric_limits<double>::quiet_NaN();
-      }
+    const std::uint32_t players = play_.shape().players();
+    const std::size_t stride = play_.oracle().stride();
+    std::vector<fm_request> requests;
+    std::vector<BatchArray> results;  // arrays of their own, as whole registers are written
+    for (std::uint32_t p = 0; p < players; ++p) {
+      requests.push_back({sizeof(fm_request), FM_COST, p, 0, 0, 0});
+      results.emplace_back(1, stride);
     }
+    if (!evaluate(requests, k, results))
+      for (std::uint32_t p = 0; p < players; ++p)
+        if (!evaluate({requests[p]}, k, {&results[p], 1}))
+          results[p].row(0)[0] = std::numeric_limits<double>::quiet_NaN();
+    BatchArray costs(players, stride);
+    for (std::uint32_t p = 0; p < players; ++p)
+      std::copy_n(results[p].data(), stride, costs.row(p));
     return costs;
+  }
+
+  // False if the game does not offer all of them or fails at the only replica.
+  bool evaluate(const std::vector<fm_request>& requests, std::uint64_t k,
+                std::span<BatchArray> results) {
+    std::vector<double*> out;
+    for (BatchArray& result : results) out.push_back(result.data());
+    try {
+      play_.oracle().evaluate(play_.oracle().prepare(requests), k, population_.x().data(), nullptr,
+                              out.data());
+      return true;
+    } catch (const PluginFailure&) {
+      if (population_.count() > 1) throw;
+      return false;
+    }
   }
 
   const BatchJob& job_;

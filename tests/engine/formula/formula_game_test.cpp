@@ -1,4 +1,6 @@
 // Games written as formulas: their values and derivatives, and that they behave as any other game.
+#include <spdlog/fmt/fmt.h>
+
 #include "support/formula_support.hpp"
 
 namespace {
@@ -277,6 +279,28 @@ TEST_CASE("teams of players of formulas play the sum of their costs") {
   REQUIRE(teams.size() == one.size());
   for (std::size_t i = 0; i < one.size(); ++i)
     CHECK(teams[i] == doctest::Approx(one[i]).epsilon(1e-14));
+}
+
+TEST_CASE("many players of one coordinate have the same costs alone as beside others") {
+  std::string players, costs;
+  for (int i = 1; i <= 71; ++i) {
+    players += fmt::format("{}q{} = 1", i > 1 ? ", " : "", i);
+    costs += fmt::format("{}\"q{}^2 - q{}*{}\"", i > 1 ? ", " : "", i, i, i);
+  }
+  const TempFolder folder;
+  write_file(folder / "m.toml", playing("players = { " + players + " }\ncost = [" + costs + "]\n"));
+  const auto ends = [&](const std::string& seeds) {
+    const Outcome outcome =
+        host("-q run " + (folder / "m.toml").string() + " --fresh --set experiment.seeds=" + seeds +
+             " --out " + (folder / seeds).string());
+    REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+    return query(folder / seeds,
+                 "SELECT printf('%.17g', value) FROM final_cost JOIN run ON run.id = run WHERE "
+                 "replicate = 0 ORDER BY player");
+  };
+  const std::vector<std::string> alone = ends("1");
+  CHECK(alone.size() == 71);
+  CHECK(alone == ends("2"));
 }
 
 TEST_CASE("formulas can be used in proofs") {
