@@ -21,7 +21,7 @@ std::string with_interval(const Study& study, const IntervalEstimate& estimate) 
   const bool less = interval.confidence < study.options().confidence - 1e-9;
   return fmt::format("{} [{}, {}]{}", digits(estimate.value), digits(interval.lower),
                      digits(interval.upper),
-                     less ? fmt::format(" at {:.3g} %", 100 * interval.confidence) : "");
+                     less ? fmt::format(" at {:.6g} %", 100 * interval.confidence) : "");
 }
 
 std::string learners_text(const Study& study, const CostComparison& costs) {
