@@ -89,7 +89,7 @@ void Across(const Distribution& distribution, const DrawKey& key, const std::uin
   const simd::ScalableTag<std::uint64_t> whole;
   with_pairs(distribution, key.seed, [&](const auto& draw) HWY_ATTR {
     for (std::size_t r = 0; r < count; r += width)
-      store(draw(words(key.step), simd::Load(whole, replicates + r), words(pair)), r, even, odd);
+      store(draw(words(key.step), simd::LoadU(whole, replicates + r), words(pair)), r, even, odd);
   });
 }
 
