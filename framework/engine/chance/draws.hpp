@@ -34,9 +34,9 @@ struct DrawKey {
 
 // The functions for the processor at hand.
 struct Draws {
-  // The numbers of the coordinates 2 * pair and 2 * pair + 1 for `count` replicates. Arrays
-  // hold whole registers, which are read and written; `even` and `odd` are aligned to 64 bytes, and
-  // may be NULL.
+  // The numbers of the coordinates 2 * pair and 2 * pair + 1 for `count` replicates. All arrays
+  // hold whole registers, which are read and written; `even` and `odd` are aligned to 64 bytes, or
+  // NULL.
   void (*across)(const Distribution& distribution, const DrawKey& key,
                  const std::uint64_t* replicates, std::size_t count, std::uint32_t pair,
                  double* even, double* odd);
