@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -57,17 +58,18 @@ def compare(found, game):
 
 
 def ours(learner):
+    """Whole runs of the program, without observers."""
     environment = dict(os.environ, FIRSTMOVE_PLUGIN_PATH=str(BUILD / "lib/firstmove/plugins"))
-    others = [name for name in LEARNERS if name != learner]
+    other = 1 - list(LEARNERS).index(learner)  # the manifest has them in this order
+    without = [f"learner.{other}", "observer.metrics", "observer.progress", "observer.summary"]
 
     def seconds(steps):
-        command = [str(BUILD / "bin/firstmove"), "run", str(MANIFEST), "-q", "--fresh", "--jobs", "1",
-                   "--out", f"/tmp/networks-{os.getpid()}-{time.monotonic_ns()}",
-                   "--set", f"experiment.steps={steps}", "--set", "experiment.seeds=1",
-                   "--set", "without=[" + ",".join(
-                       f'"{key}"' for key in [f"learner.{o}" for o in others] +
-                       ["observer.metrics", "observer.progress", "observer.summary"]) + "]"]
-        return processor_seconds(command, environment)
+        with tempfile.TemporaryDirectory() as folder:
+            return processor_seconds(
+                [str(BUILD / "bin/firstmove"), "run", str(MANIFEST), "-q", "--jobs", "1",
+                 "--out", f"{folder}/out", "--set", f"experiment.steps={steps}",
+                 "--set", "experiment.seeds=1", "--set", f"without={json.dumps(without)}"],
+                environment)
     return lambda: per_step(seconds, 2000)
 
 

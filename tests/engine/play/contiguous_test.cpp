@@ -14,73 +14,6 @@ using namespace firstmove::test;
 
 constexpr std::size_t sites = 43;  // of each player: no multiple of a register
 
-// The game 'chain' of the catalog, which computes in lanes of replicas, as a game that takes
-// contiguous arrays, too: its arrays are copied.
-namespace contiguous_chain {
-
-const fm_game* inner = nullptr;
-
-struct Plan {
-  fm_game_plan* native;
-  std::vector<std::size_t> rows = {};  // of each result
-  std::size_t vectors = 0;
-};
-
-fm_status prepare(fm_game_instance* game, const fm_request* const* requests, std::uint32_t count,
-                  fm_game_plan** out) {
-  auto* const plan = new Plan{};  // few, and as long as the test
-  for (std::uint32_t q = 0; q < count; ++q) {
-    plan->rows.push_back(requests[q]->quantity == FM_COST ? 1 : sites);
-    plan->vectors += vectors_of(*requests[q]);
-  }
-  *out = reinterpret_cast<fm_game_plan*>(plan);
-  return inner->prepare(game, requests, count, &plan->native);
-}
-
-BatchArray spread(const double* from, std::size_t rows) {
-  BatchArray to(rows, FM_LANES);
-  for (std::size_t c = 0; c < rows; ++c) std::fill_n(to.row(c), FM_LANES, from[c]);
-  return to;
-}
-
-fm_status evaluate(fm_game_instance* game, fm_game_plan* handle, const fm_batch* batch,
-                   const double* const* vectors, double* const* out) {
-  const Plan& plan = *reinterpret_cast<const Plan*>(handle);
-  if (batch->stride != 1) return inner->evaluate(game, plan.native, batch, vectors, out);
-  const BatchArray x = spread(batch->x, 2 * sites);
-  std::vector<BatchArray> in, results;
-  std::vector<const double*> from;
-  std::vector<double*> to;
-  for (std::size_t v = 0; v < plan.vectors; ++v) {
-    in.push_back(spread(vectors[v], sites));
-    from.push_back(in.back().data());
-  }
-  for (const std::size_t rows : plan.rows) {
-    results.emplace_back(rows, FM_LANES);
-    to.push_back(results.back().data());
-  }
-  fm_batch wide = *batch;
-  wide.stride = FM_LANES;
-  wide.x = x.data();
-  const fm_status status = inner->evaluate(game, plan.native, &wide, from.data(), to.data());
-  for (std::size_t q = 0; q < plan.rows.size(); ++q)
-    for (std::size_t c = 0; c < plan.rows[q]; ++c) out[q][c] = results[q].row(c)[0];
-  return status;
-}
-
-}  // namespace contiguous_chain
-
-Plugin contiguous(const Plugin& chain) {
-  contiguous_chain::inner = &chain.game();
-  static fm_game table = chain.game();
-  table.prepare = contiguous_chain::prepare;
-  table.evaluate = contiguous_chain::evaluate;
-  table.contiguous = 1;
-  static fm_descriptor descriptor = *chain.descriptor;
-  descriptor.table = &table;
-  return {chain.file, chain.library, &descriptor};
-}
-
 struct Path {
   std::size_t stride;
   std::vector<std::vector<double>> x;
@@ -122,7 +55,6 @@ void same_bits(const std::string& learner, const std::string& of_players,
                  learner + "\n" + of_players + "\n");
   Manifest manifest = read_manifest(folder / "m.toml", {}, Catalog({PLUGINS}));
   ExperimentSpec& spec = manifest.variants[0].spec;
-  spec.game.plugin = contiguous(spec.game.plugin);
   const Path alone = play(spec, {0}), beside = play(spec, {0, 1});
   REQUIRE(alone.stride == 1);
   REQUIRE(beside.stride == FM_LANES);
@@ -179,7 +111,6 @@ TEST_CASE("a rule that does not know contiguous arrays never sees one") {
              "[[learner]]\nname = \"rule\"\nrule = \"gradient-play\"\nstep = 0.1\n");
   Manifest manifest = read_manifest(folder / "m.toml", {}, Catalog({PLUGINS}));
   ExperimentSpec& spec = manifest.variants[0].spec;
-  spec.game.plugin = contiguous(spec.game.plugin);
   fm_learner unaware = spec.learners[0].players[1].rule.learner();
   unaware.contiguous = 0;
   fm_descriptor descriptor = *spec.learners[0].players[1].rule.descriptor;
