@@ -45,7 +45,8 @@ class Pairs {
     const std::size_t quarter = path.points.count() / 4;
     const double second = spread_of(path, quarter, 2 * quarter),
                  last = spread_of(path, 3 * quarter, path.points.count());
-    if (settled(path, tolerance * std::max(runs_[i]->spread, extent_of(path)))) return of;
+    if (settled(path, tolerance * std::max(runs_[i]->spread, extent_of(path))))
+      return {Separation::regular, 0, 0};
     of.amplitude = last / second;
     of.share = last / runs_[i]->spread;
     const std::array<double, 4>& farthest = farthest_[i];

@@ -1,6 +1,7 @@
 // How a run would go on without noise, alone and from a point beside its end.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "play/motion.hpp"
@@ -16,7 +17,7 @@ struct UnsettledRun {
 // How the separation of the two paths grows.
 enum class Separation {
   regular,      // over the spread of the first path, the largest of the last half is at most 2.2
-                // times that of the second quarter
+                // times that of the second quarter; or the path settles
   exponential,  // it is 4.5 times that, or 1e5 times the initial one: the largest Lyapunov exponent
                 // is positive (Benettin, Galgani, Giorgilli, Strelcyn, Meccanica 15, 1980)
   unclear       // it lies between, or there is no continuation
@@ -25,8 +26,8 @@ enum class Separation {
 struct Continuation {
   Separation separation = Separation::unclear;
   // The spread of the last quarter over that of the second, and over that of the run itself; 0 if
-  // the path settles or cannot go on.
-  double amplitude = 0, share = 0;
+  // the path settles, NaN if it cannot go on.
+  double amplitude = std::numeric_limits<double>::quiet_NaN(), share = amplitude;
 };
 
 // Goes on for as many steps as each run took, at least 256 and at most 16384, with fresh

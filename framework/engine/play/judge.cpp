@@ -153,7 +153,7 @@ void Judge::decide_unsettled() {
     else if (separation == Separation::exponential)
       verdict.outcome = Outcome::irregular;
     else if (separation == Separation::regular)
-      verdict.outcome = Outcome::cycling;
+      verdict.outcome = amplitude < 0.9 ? Outcome::still_moving : Outcome::cycling;
   }
 }
 

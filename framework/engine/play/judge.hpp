@@ -26,10 +26,11 @@ namespace firstmove::engine {
 //  grows
 // The path has not settled:
 //  cycling       it returns, and beside its continuation without noise (continuation.hpp) others
-//  stay irregular     it returns, and from its continuation others separate exponentially
+//                stay, and it does not die down to less than 0.9 of its amplitude
+//  irregular     it returns, and from its continuation others separate exponentially
 //  stationary noise   its motion is stationary; or it returns, and without noise dies down to less
 //                than 0.9 of its amplitude, or to less than half of the spread that it has with it
-//  still moving  its motion has a trend
+//  still moving  its motion has a trend; or it returns, but dies down as above, without noise
 //  budget spent  none of these
 //
 // Lengths are Euclidean, of the joint action as it is.

@@ -113,6 +113,30 @@ Returns returns_of(const Distances& apart, bool before) {
   return returns;
 }
 
+// Student's t of the drift from point `first` on: of the moves over eight equal parts, the mean
+// over its standard error. A random walk has a large one by chance only.
+double drift_of(const SampledPath& path, std::size_t first) {
+  constexpr std::size_t parts = 8;
+  const std::size_t width = path.points.width, last = path.least.count() - 1;
+  std::vector<double> moves(parts * width), mean(width);
+  for (std::size_t p = 0; p < parts; ++p) {
+    const std::size_t from = first + p * (last - first) / parts,
+                      to = first + (p + 1) * (last - first) / parts;
+    for (std::size_t i = 0; i < width; ++i) {
+      moves[p * width + i] = (path.points.row(to)[i] - path.points.row(from)[i]) /
+                             static_cast<double>(std::max<std::size_t>(to - from, 1));
+      mean[i] += moves[p * width + i] / parts;
+    }
+  }
+  double square = 0, spread = 0;
+  for (std::size_t i = 0; i < width; ++i) {
+    square += mean[i] * mean[i];
+    for (std::size_t p = 0; p < parts; ++p)
+      spread += std::pow(moves[p * width + i] - mean[i], 2) / (parts * (parts - 1));
+  }
+  return std::sqrt(square / spread);
+}
+
 }  // namespace
 
 double extent_of(const SampledPath& path) {
@@ -170,7 +194,8 @@ Motion motion_of(const SampledPath& path) {
   if (path.noisy) {
     if (returning && steady && apart.count() >= 24 && returns.later <= 0.35)
       return Motion::returning;
-    if (moved > 3) return Motion::trend;
+    // Seven degrees of freedom: a random walk exceeds it with a probability of 5e-4.
+    if (moved > 1 && drift_of(path, half) > 6) return Motion::trend;
     // The quotient of the squares is about half of the share of the way to the mean that a step
     // takes. So the steps are at least eight times of relaxation.
     const double steps = static_cast<double>(path.every) * static_cast<double>(count - half);

@@ -48,8 +48,10 @@ enum class Motion {
 //              the mean square of the noise is at least a hundredth of that of the direction, and
 //              at most a quarter of it times the number of steps: a random walk, or one whose
 //              direction is too weak to bring it back several times, is not known to be stationary.
-//  trend       the means of the last two quarters differ by more than their spread (with noise,
-//              three times that), or without noise their spreads differ by half.
+//  trend       the means of the last two quarters differ by more than their spread; with noise the
+//              moves over eight parts of the last half must then also have a mean of more than six
+//              times its standard error, which a random walk does not have. Or without noise their
+//              spreads differ by half.
 Motion motion_of(const SampledPath& path);
 
 }  // namespace firstmove::engine

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <random>
 
 #include "play/path_memory.hpp"
 #include "play/population.hpp"
@@ -75,6 +76,27 @@ TEST_CASE("paths that settle, cycle or drift are distinguished") {
     });
     CHECK_FALSE(rests(alternating));
     CHECK(motion_of(alternating) == Motion::returning);
+  }
+}
+
+TEST_CASE("a drift is told from a random walk") {
+  std::mt19937_64 generator(4);
+  std::normal_distribution<double> draw;
+  const auto walked = [&](double drift, std::size_t width) {
+    Point x(width);
+    return motion_of(sampled(
+        std::vector<fm_domain>(width, line), 2000,
+        [&, drift](std::uint64_t) {
+          for (double& v : x) v += 0.1 * (draw(generator) + drift);
+          return x;
+        },
+        true));
+  };
+  for (const std::size_t width : {1u, 2u, 5u}) {
+    int trends = 0;
+    for (int run = 0; run < 400; ++run) trends += walked(0, width) == Motion::trend;
+    CHECK(trends <= 2);
+    for (int run = 0; run < 20; ++run) CHECK(walked(1, width) == Motion::trend);
   }
 }
 
