@@ -7,7 +7,7 @@
 
 namespace firstmove {
 
-// out += factor A B, where a(i, k, r) and b(k, j, r) return entries of A and B. Each entry of A B
+// out += factor A B, where a and b give entries of A and B as Entries does. Each entry of A B
 // is added from left to right, in both layouts. With a single replica the lanes are columns: its
 // factors are copied here first.
 class MatrixProducts {
@@ -33,9 +33,9 @@ class MatrixProducts {
     first_.resize(m_ * m_);
     second_.resize(m_ * columns_);
     for (std::size_t i = 0; i < m_; ++i)
-      for (std::size_t k = 0; k < m_; ++k) first_[i * m_ + k] = first_lane(a(i, k, 0));
+      for (std::size_t k = 0; k < m_; ++k) first_[i * m_ + k] = a.number(i, k);
     for (std::size_t k = 0; k < m_; ++k)
-      for (std::size_t j = 0; j < m_; ++j) second_[k * columns_ + j] = first_lane(b(k, j, 0));
+      for (std::size_t j = 0; j < m_; ++j) second_[k * columns_ + j] = b.number(k, j);
     std::size_t i = 0;
     for (; i + 4 <= m_; i += 4) add_rows<4>(factor, i, out);
     for (; i < m_; ++i) add_rows<1>(factor, i, out);
@@ -65,17 +65,29 @@ class MatrixProducts {
   std::vector<double> first_, second_;
 };
 
-inline auto entries(ConstRows X, std::size_t m) {
-  return [X, m](std::size_t i, std::size_t j, std::size_t r) { return X.load(i * m + j, r); };
-}
-inline auto transposed(ConstRows X, std::size_t m) {
-  return [X, m](std::size_t i, std::size_t j, std::size_t r) { return X.load(j * m + i, r); };
-}
-// X + X'
-inline auto symmetrized(ConstRows X, std::size_t m) {
-  return [X, m](std::size_t i, std::size_t j, std::size_t r) {
-    return X.load(i * m + j, r) + X.load(j * m + i, r);
-  };
-}
+// The entries of X, of X' or of X + X': for the replicas of a register, and of the only replica.
+struct Entries {
+  ConstRows X;
+  std::size_t m;
+  Lane operator()(std::size_t i, std::size_t j, std::size_t r) const {
+    return X.load(i * m + j, r);
+  }
+  double number(std::size_t i, std::size_t j) const { return X.data()[i * m + j]; }
+};
+struct TransposedEntries {
+  Entries of;
+  Lane operator()(std::size_t i, std::size_t j, std::size_t r) const { return of(j, i, r); }
+  double number(std::size_t i, std::size_t j) const { return of.number(j, i); }
+};
+struct SymmetrizedEntries {
+  Entries of;
+  Lane operator()(std::size_t i, std::size_t j, std::size_t r) const {
+    return of(i, j, r) + of(j, i, r);
+  }
+  double number(std::size_t i, std::size_t j) const { return of.number(i, j) + of.number(j, i); }
+};
+inline Entries entries(ConstRows X, std::size_t m) { return {X, m}; }
+inline TransposedEntries transposed(ConstRows X, std::size_t m) { return {{X, m}}; }
+inline SymmetrizedEntries symmetrized(ConstRows X, std::size_t m) { return {{X, m}}; }
 
 }  // namespace firstmove
