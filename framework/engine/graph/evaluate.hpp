@@ -103,6 +103,13 @@ class Evaluator {
     return value(a) <= value(b);
   }
   static Truth equal(const T& a, const T& b) { return less_equal(a, b) && less_equal(b, a); }
+  // Whether it equals itself. Bounds are those of numbers.
+  static Truth is_number(const T& a) {
+    if constexpr (BoundsOfValues<T>)
+      return {true, false};
+    else
+      return equal(a, a);
+  }
 
   // ---- Nodes ----
 
@@ -170,7 +177,8 @@ class Evaluator {
         case Operation::less_equal:
           return out.push_back(less_equal(number(a, at[0]), number(b, at[1])));
         default:
-          return out.push_back(equal(number(a, at[0]), number(b, at[1])));
+          return out.push_back(a == b ? is_number(number(a, at[0]))
+                                      : equal(number(a, at[0]), number(b, at[1])));
       }
     });
   }
