@@ -53,6 +53,7 @@ class Function {
                                                  : Set::avx),
         width_(segment.one_number ? 1 : width) {}
 
+  // Its first instruction
   asmjit::Label make() {
     asmjit::FuncNode* const function = c_.addFunc(asmjit::FuncSignatureT<void, const void*>());
     if (set_ != Set::sse) {
@@ -352,49 +353,27 @@ struct Errors : asmjit::ErrorHandler {
 
 }  // namespace
 
-struct Assembler::Functions {
+std::vector<std::byte> assemble(const Segment& segment, std::size_t width) {
   Errors errors;
   asmjit::CodeHolder code;
-  std::vector<asmjit::Label> labels;
-};
-
-Assembler::Assembler(std::span<const Segment> segments, std::size_t width)
-    : functions_(std::make_unique<Functions>()) {
-  Functions& f = *functions_;
-  f.errors.any = f.code.init(asmjit::Environment::host()) != asmjit::kErrorOk;
-  f.code.setErrorHandler(&f.errors);
-  x86::Compiler compiler(&f.code);
-  for (const Segment& segment : segments) {
-    if (f.errors.any) return;
-    f.labels.push_back(Function(compiler, segment, width).make());
-  }
-  if (f.errors.any || compiler.finalize() != asmjit::kErrorOk ||
-      f.code.flatten() != asmjit::kErrorOk || f.code.resolveUnresolvedLinks() != asmjit::kErrorOk)
-    f.errors.any = true;
-}
-
-std::size_t Assembler::size() const {
-  return functions_->errors.any ? 0 : functions_->code.codeSize();
-}
-std::size_t Assembler::offset(std::size_t segment) const {
-  return functions_->code.labelOffsetFromBase(functions_->labels[segment]);
-}
-bool Assembler::write(void* to) {
-  asmjit::CodeHolder& code = functions_->code;
-  return code.relocateToBase(reinterpret_cast<std::uintptr_t>(to)) == asmjit::kErrorOk &&
-         code.copyFlattenedData(to, code.codeSize()) == asmjit::kErrorOk;
+  if (code.init(asmjit::Environment::host()) != asmjit::kErrorOk) return {};
+  code.setErrorHandler(&errors);
+  x86::Compiler compiler(&code);
+  const asmjit::Label begin = Function(compiler, segment, width).make();
+  // Constants stand behind the function, which finds them by their distance.
+  if (errors.any || compiler.finalize() != asmjit::kErrorOk || code.flatten() != asmjit::kErrorOk ||
+      code.resolveUnresolvedLinks() != asmjit::kErrorOk || code.hasRelocEntries() ||
+      code.labelOffsetFromBase(begin) != 0)
+    return {};
+  std::vector<std::byte> made(code.codeSize());
+  if (code.copyFlattenedData(made.data(), made.size()) != asmjit::kErrorOk) return {};
+  return made;
 }
 
 #else
 
-struct Assembler::Functions {};
-Assembler::Assembler(std::span<const Segment>, std::size_t) {}
-std::size_t Assembler::size() const { return 0; }
-std::size_t Assembler::offset(std::size_t) const { return 0; }
-bool Assembler::write(void*) { return false; }
+std::vector<std::byte> assemble(const Segment&, std::size_t) { return {}; }
 
 #endif
-
-Assembler::~Assembler() = default;
 
 }  // namespace firstmove::engine

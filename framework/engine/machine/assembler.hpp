@@ -2,30 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <span>
+#include <vector>
 
 #include "machine/segments.hpp"
 
 namespace firstmove::engine {
 
-// The functions of some segments, for vectors of `width` numbers. Without asmjit, or if it reports
-// an error, there are none.
-class Assembler {
- public:
-  Assembler(std::span<const Segment> segments, std::size_t width);
-  ~Assembler();
-  Assembler(const Assembler&) = delete;
-  Assembler& operator=(const Assembler&) = delete;
-
-  std::size_t size() const;  // in bytes; 0 if there are none
-  std::size_t offset(std::size_t segment) const;
-  // Writes them for the address `to`. False if asmjit reports an error.
-  bool write(void* to);
-
- private:
-  struct Functions;
-  std::unique_ptr<Functions> functions_;
-};
+// The function of a segment (Kernel), for vectors of `width` numbers. It may be copied to any
+// multiple of 64 bytes. Empty without asmjit, or if asmjit reports an error.
+std::vector<std::byte> assemble(const Segment& segment, std::size_t width);
 
 }  // namespace firstmove::engine
