@@ -124,6 +124,14 @@ class Evaluator {
 
   // ---- Nodes ----
 
+  // A number that the game states, or that was computed from such numbers with an error.
+  static T constant(double value, [[maybe_unused]] double error) {
+    if constexpr (requires { T::stated(value, error); })
+      return T::stated(value, error);
+    else
+      return T(value);
+  }
+
   void compute(NodeId id, std::span<const T> x, std::span<const std::vector<T>> directions) {
     const Node& node = graph_[id];
     if (is_logical(node.operation)) return compare(id, node);
@@ -132,7 +140,8 @@ class Evaluator {
     const std::size_t size = node.extent.size();
     switch (node.operation) {
       case Operation::constant:
-        for (const double value : graph_.values(id)) out.push_back(T(value));
+        for (const double value : graph_.values(id))
+          out.push_back(constant(value, graph_.rounding(id)));
         return;
       case Operation::action:
         for (std::size_t i = 0; i < size; ++i)
@@ -287,7 +296,8 @@ class Evaluator {
     return reference +
            log(ordered_sum<T>(n, [&](std::size_t i) { return T(exp(number(a, i) - reference)); }));
   }
-  // m + log(1 + sum of e^(a - m) over all but the largest, m).
+  // m + log(1 + sum of e^(a - m) over all but the largest, m). If m is not finite, m + the sum of
+  // e^a: infinite or NaN as m and the a are.
   T logsumexp(NodeId a) const {
     using namespace numbers;
     const std::size_t n = graph_.extent(a).size();
@@ -298,15 +308,18 @@ class Evaluator {
       largest = choose(reaches(value(largest), value(one)), largest, one);
     }
     auto found = !reaches(value(largest), value(largest));  // holds for NaN: none is the largest
+    using Value = std::remove_cvref_t<decltype(value(largest))>;
+    const auto finite = reaches(Value(value(largest) - value(largest)), Value(0.0));
+    const T reference = choose(finite, largest, T(0.0));
     const T others = ordered_sum<T>(n, [&](std::size_t i) {
       using std::exp;
       const T& one = number(a, i);
       const auto is_largest = !found && reaches(value(one), value(largest));
       found = found || is_largest;
-      return choose(is_largest, T(0.0), T(exp(one - largest)));
+      return choose(is_largest, T(0.0), T(exp(one - reference)));
     });
     using std::log1p;
-    return largest + log1p(others);
+    return largest + choose(finite, T(log1p(others)), others);
   }
 
   void product(NodeId id, const Node& node) {

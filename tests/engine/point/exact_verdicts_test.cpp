@@ -351,7 +351,7 @@ void compare(int games) {
        {"critical_simultaneous", "stable_simultaneous", "differential_nash", "critical_stackelberg",
         "stable_stackelberg", "differential_stackelberg"}) {
     CAPTURE(name);
-    CHECK(compared.open_share(name) < 0.01);
+    CHECK(compared.open_share(name) < 0.003);
     CHECK(compared.held(name) > games / 100);
     if (std::string(name).find("critical") == std::string::npos)
       CHECK(compared.planted(name) > games / 50);
