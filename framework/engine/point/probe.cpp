@@ -60,7 +60,10 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   Neighbourhood near_x(at), given(at, Neighbourhood::Of::as_given);
   const Judged play = judge(near_x, given, simultaneous_balls);
   probe.share = play.share;
-  probe.omega = play.omega;
+  // The fields are printed as games and learners compute them, to the bit.
+  probe.omega.resize(shape.coordinates());
+  for (std::uint32_t i = 0; i < shape.players(); ++i)
+    probe.omega.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
   probe.J = play.J.middle;
   for (std::uint32_t i = 0; i < shape.players(); ++i) {
     probe.cost.push_back(at.cost(i));
@@ -74,7 +77,7 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
     led = judge(near_x, given, [&](Neighbourhood& near, double share, Wanted wanted) {
       return *stackelberg_balls(near, place, share, wanted);
     });
-    probe.omega_s = led->omega;
+    probe.omega_s = stackelberg_field(at, place)->omega;
     probe.J_S = led->J.middle;
     if (shape.players() > 1) probe.schur = led->totals[leader].middle;
   } else {
