@@ -164,7 +164,7 @@ TEST_CASE("every game with a cost template bounds its derivatives") {
       Point at(spec, x);
       for (std::uint32_t p = 0; p < shape.players(); ++p) {
         const fm_request taylor = {sizeof(fm_request), FM_TAYLOR, p, order, 0, 0};
-        const Eigen::VectorXd exact = at.get(taylor, 1);
+        const Eigen::VectorXd exact = at.get(taylor);
         std::vector<double> below(exact.size()), above(exact.size());
         std::uint32_t smooth = 0;
         REQUIRE(enclosure->enclose(game.instance(), p, order, lower.data(), upper.data(),

@@ -8,8 +8,8 @@
 
 #include "call/plugin_calls.hpp"
 #include "game/game.hpp"
-#include "game/graph_bounds.hpp"
 #include "game/graph_plan.hpp"
+#include "game/rounded_quantities.hpp"
 #include "game/shape_check.hpp"
 
 namespace firstmove::engine {
@@ -48,10 +48,14 @@ class GraphGame {
   HostSide& host() const { return host_; }
   const CostGraph& costs() const { return costs_; }
   bool draws() const { return !costs_.graph.samples().empty(); }
-  bool bounds(std::uint32_t player, const std::vector<double>& x, double* lower, double* upper) {
-    auto& bounds = bounds_[player];
-    if (!bounds) bounds = std::make_unique<PointBounds>(costs_, offsets_, player);
-    return bounds->at(x, lower, upper);
+  RoundedQuantities* rounded(const std::vector<fm_request>& requests) {
+    if (draws()) return nullptr;
+    auto place = rounded_.find(requests.front());
+    if (place == rounded_.end())
+      place =
+          rounded_.emplace(requests.front(), RoundedQuantities::make(costs_, offsets_, requests))
+              .first;
+    return place->second ? &*place->second : nullptr;
   }
   const fm_shape* shape() const {
     return host_.ask("shape", [&] { return table_.shape(plugin_); });
@@ -149,7 +153,7 @@ class GraphGame {
   std::vector<std::uint32_t> offsets_;
   Samples samples_;  // of all plans
   CostEnclosures enclosures_;
-  std::map<std::uint32_t, std::unique_ptr<PointBounds>> bounds_;  // by player
+  std::map<fm_request, std::optional<RoundedQuantities>, RequestOrder> rounded_;
   std::vector<std::unique_ptr<SplitPlan>> plans_;
 };
 
@@ -236,9 +240,8 @@ const CostGraph* graph_of(const Game& game) {
   return &game.table() == &graph_table() ? &graph_game(game.instance()).costs() : nullptr;
 }
 
-bool bounds_at(Game& game, std::uint32_t player, const std::vector<double>& x, double* lower,
-               double* upper) {
-  return graph_game(game.instance()).bounds(player, x, lower, upper);
+RoundedQuantities* rounded_quantities(Game& game, const std::vector<fm_request>& requests) {
+  return graph_game(game.instance()).rounded(requests);
 }
 
 fm_game_instance* make_graph_game(HostSide& host, const fm_game& plugin, fm_game_instance* instance,

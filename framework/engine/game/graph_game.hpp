@@ -21,11 +21,12 @@ fm_game_instance* make_graph_game(HostSide& host, const fm_game& plugin, fm_game
                                   const std::string& id);
 
 class Game;
+class RoundedQuantities;
 struct CostGraph;
 // The graph of a game's costs, NULL if it has none. Lent as long as the game lives.
 const CostGraph* graph_of(const Game& game);
-// The bounds at x of a game that has one, as PointBounds gives them (graph_bounds.hpp).
-bool bounds_at(Game& game, std::uint32_t player, const std::vector<double>& x, double* lower,
-               double* upper);
+// The quantities of a game with a graph; NULL where RoundedQuantities::make() gives none. They are
+// kept as long as the game, by the first request: the others of a list must follow from it.
+RoundedQuantities* rounded_quantities(Game& game, const std::vector<fm_request>& requests);
 
 }  // namespace firstmove::engine

@@ -4,6 +4,7 @@
 #include <firstmove/internal/multi_index.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/memory.hpp"
 
@@ -27,6 +28,15 @@ bool lanes_of_coordinates(const Game& game) {
 
 bool same(const fm_request& a, const fm_request& b) {
   return a.quantity == b.quantity && a.player == b.player && a.j == b.j && a.k == b.k && a.l == b.l;
+}
+
+bool RequestOrder::operator()(const fm_request& a, const fm_request& b) const {
+  return std::tie(a.quantity, a.player, a.j, a.k, a.l) <
+         std::tie(b.quantity, b.player, b.j, b.k, b.l);
+}
+bool RequestOrder::operator()(const std::vector<fm_request>& a,
+                              const std::vector<fm_request>& b) const {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), *this);
 }
 
 std::string describe(const fm_request& r) {

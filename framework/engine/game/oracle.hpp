@@ -12,6 +12,11 @@
 namespace firstmove::engine {
 
 bool same(const fm_request& a, const fm_request& b);
+// An order of requests, and of lists of them, for maps.
+struct RequestOrder {
+  bool operator()(const fm_request& a, const fm_request& b) const;
+  bool operator()(const std::vector<fm_request>& a, const std::vector<fm_request>& b) const;
+};
 
 // "D_21 f_2 as a dense block", players counted from 1.
 std::string describe(const fm_request& request);

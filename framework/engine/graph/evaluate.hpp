@@ -113,6 +113,14 @@ class Evaluator {
 
   // ---- Nodes ----
 
+  // A number that the game states, or that was computed from such numbers with an error.
+  static T constant(double value, [[maybe_unused]] double error) {
+    if constexpr (requires { T::stated(value, error); })
+      return T::stated(value, error);
+    else
+      return T(value);
+  }
+
   void compute(NodeId id, std::span<const T> x, std::span<const std::vector<T>> directions) {
     const Node& node = graph_[id];
     if (is_logical(node.operation)) return compare(id, node);
@@ -121,7 +129,8 @@ class Evaluator {
     const std::size_t size = node.extent.size();
     switch (node.operation) {
       case Operation::constant:
-        for (const double value : graph_.values(id)) out.push_back(T(value));
+        for (const double value : graph_.values(id))
+          out.push_back(constant(value, graph_.rounding(id)));
         return;
       case Operation::action:
         for (std::size_t i = 0; i < size; ++i)

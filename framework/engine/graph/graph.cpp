@@ -39,6 +39,12 @@ NodeId Graph::numbers(Extent extent, std::span<const double> values) {
       {});
 }
 
+NodeId Graph::rounded_number(double value, double error) {
+  const NodeId id = number(value);
+  if (error != 0) roundings_[id] = std::max(rounding(id), error);
+  return id;
+}
+
 NodeId Graph::action(std::uint32_t first, std::uint32_t count) {
   return intern({.operation = Operation::action, .extent = {count, 1}, .attribute = {first, 0}},
                 {});

@@ -98,6 +98,14 @@ class Graph {
   NodeId input(NodeId id, std::size_t k) const { return inputs_[nodes_[id].inputs_begin + k]; }
   // The numbers of a constant.
   std::span<const double> values(NodeId id) const;
+  // What a constant scalar that was computed from others (simplify.hpp) may be off by: the largest
+  // such error, since equal numbers are one node. 0 for all other constants.
+  double rounding(NodeId id) const {
+    const auto place = roundings_.find(id);
+    return place == roundings_.end() ? 0 : place->second;
+  }
+  // A constant scalar that is known only to within an error.
+  NodeId rounded_number(double value, double error);
   // The indices of a gather or scatter.
   std::span<const std::uint32_t> indices(NodeId id) const;
   // The pieces of an assembled vector.
@@ -136,6 +144,7 @@ class Graph {
     NodeId node = no_node;
   };
   std::vector<Place> places_ = std::vector<Place>(64);
+  std::unordered_map<NodeId, double> roundings_;
   std::unordered_multimap<std::uint64_t, std::int64_t> known_numbers_, known_indices_;
   std::unordered_map<std::int64_t, std::size_t> lengths_;  // of kept indices, by their position
 };

@@ -24,6 +24,10 @@ F choose(bool condition, F yes, F no) {
   return condition ? yes : no;
 }
 template <std::floating_point F>
+bool reaches(F a, F b) {
+  return a >= b;
+}
+template <std::floating_point F>
 bool or_invalid(bool condition, F b) {
   return condition || std::isnan(b);
 }

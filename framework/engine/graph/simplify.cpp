@@ -1,6 +1,7 @@
 #include "graph/simplify.hpp"
 
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,39 @@ std::optional<double> folded(Operation operation, double a, double b) {
       return a / b;
     default:
       return std::nullopt;
+  }
+}
+
+// What the folded number is off by: its own rounding, unless there is none, and those of a and b.
+double error_of(Operation operation, double value, double a, double of_a, double b, double of_b) {
+  constexpr double unit = 0x1p-53, least = 0x1p-1074, more = 1 + 0x1p-40;
+  const double own = unit * std::fabs(value) + least;
+  switch (operation) {
+    case Operation::square_root: {
+      const bool exact = std::fma(value, value, -a) == 0;
+      return of_a == 0 && exact ? 0 : (of_a / value + own) * more;
+    }
+    case Operation::add:
+    case Operation::subtract: {
+      const double second = operation == Operation::add ? b : -b;
+      const bool exact = value - a == second && value - second == a;
+      return of_a == 0 && of_b == 0 && exact ? 0 : (of_a + of_b + own) * more;
+    }
+    case Operation::multiply: {
+      const bool exact = std::fma(a, b, -value) == 0 && (value != 0 || a == 0 || b == 0);
+      return of_a == 0 && of_b == 0 && exact
+                 ? 0
+                 : (std::fabs(a) * of_b + of_a * std::fabs(b) + of_a * of_b + own) * more;
+    }
+    case Operation::divide: {
+      const bool exact = std::fma(value, b, -a) == 0 && (value != 0 || a == 0);
+      if (of_a == 0 && of_b == 0 && exact) return 0;
+      const double size = std::fabs(b) - of_b;
+      return size > 0 ? ((of_a + std::fabs(value) * of_b) / size + own) * more
+                      : std::numeric_limits<double>::infinity();
+    }
+    default:
+      return of_a;
   }
 }
 
@@ -74,7 +108,9 @@ NodeId simplified(Graph& graph, Operation operation, std::span<const NodeId> inp
   const NodeId a = inputs[0], b = inputs.size() > 1 ? inputs[1] : a;
   if (inputs.size() <= 2 && is_scalar_number(graph, a) && is_scalar_number(graph, b))
     if (const auto value = folded(operation, graph.values(a)[0], graph.values(b)[0]))
-      return graph.number(*value);
+      return graph.rounded_number(*value,
+                                  error_of(operation, *value, graph.values(a)[0], graph.rounding(a),
+                                           graph.values(b)[0], graph.rounding(b)));
   if (const NodeId node = without_negations(graph, operation, a, b, extent); node != no_node)
     return node;
   switch (operation) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <limits>
+#include <type_traits>
 
 #include "graph/numbers.hpp"
 
@@ -55,13 +55,13 @@ T logsumexp(std::size_t n, const Term& term) {
   using std::log1p;
   T largest = term(0);
   for (std::size_t i = 1; i < n; ++i)
-    largest = choose(value(largest) < value(term(i)), term(i), largest);
-  const T most(std::numeric_limits<double>::max());
-  const auto finite = value(largest) <= value(most) && value(-most) <= value(largest);
+    largest = choose(reaches(value(largest), value(term(i))), largest, term(i));
+  using Value = std::remove_cvref_t<decltype(value(largest))>;
+  const auto finite = reaches(Value(value(largest) - value(largest)), Value(0.0));
   const T shift = choose(finite, largest, T(0.0));
-  auto found = value(largest) < value(largest);  // not yet
+  auto found = !reaches(value(largest), value(largest));  // holds for NaN: none is the largest
   const T others = ordered_sum<T>(n, [&](std::size_t i) {
-    const auto is_largest = !found && value(largest) <= value(term(i));
+    const auto is_largest = !found && reaches(value(term(i)), value(largest));
     found = found || is_largest;
     return choose(is_largest, T(0.0), T(exp(term(i) - shift)));
   });

@@ -44,18 +44,24 @@ double distance_to_zero(const FieldBalls& field, const VectorXd& tolerance,
 
 }  // namespace
 
-Judged judge(const std::function<FieldBalls(double)>& field, const VectorXd& lengths,
-             double rounding) {
-  FieldBalls here = field(rounding);
-  const VectorXd tolerance = field(critical_share).omega.radius;
-  double share = rounding;
+Judged judge(Neighbourhood& near, Neighbourhood& given, const FieldNear& field) {
+  FieldBalls here = field(near, 0, Wanted::all);
+  // Of the game as it is computed: errors of its constants do not move the joint action.
+  here.omega = field(given, 0, Wanted::omega).omega;
+  VectorXd tolerance = field(near, critical_share, Wanted::omega).omega.radius;
+  for (Index i = 0; i < tolerance.size(); ++i)
+    // Divided by what is not 0 here, but within that move: 0 then is what is 0 here.
+    if (!std::isfinite(tolerance[i]) &&
+        std::abs(here.omega.middle(i, 0)) <= here.omega.radius(i, 0))
+      tolerance[i] = here.omega.radius(i, 0);
+  double share = 0;
   const bool critical =
       tolerance.allFinite() && (here.omega.middle.cwiseAbs().array() <= tolerance.array()).all();
   if (critical) {
     // The distance to the zero is at most twice Newton's step where the step is short.
-    share = std::max(rounding, 2 * distance_to_zero(here, tolerance, lengths));
-    if (share > rounding) {
-      FieldBalls further = field(share);
+    share = 2 * distance_to_zero(here, tolerance, near.lengths());
+    if (share > 0) {
+      FieldBalls further = field(near, share, Wanted::all);
       here.J = std::move(further.J);
       here.totals = std::move(further.totals);
     }

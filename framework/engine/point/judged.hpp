@@ -16,12 +16,13 @@ struct Judged {
   // At the critical point, if this is one: their radii allow for the distance to it.
   BallMatrix J;
   std::vector<BallMatrix> totals;
-  double share;  // of the lengths: that distance, at least rounding
+  double share;  // of the lengths: that distance
 };
 
-// `field` is evaluated for a joint action that is known up to a share of `lengths`; `rounding` is
-// the share that stands for rounding errors.
-Judged judge(const std::function<FieldBalls(double share)>& field, const Eigen::VectorXd& lengths,
-             double rounding);
+// A field from the quantities of a neighbourhood, for a joint action that is known up to a share of
+// its lengths.
+using FieldNear = std::function<FieldBalls(Neighbourhood& near, double share, Wanted wanted)>;
+// `near` for the numbers as they are stated, `given` as they are.
+Judged judge(Neighbourhood& near, Neighbourhood& given, const FieldNear& field);
 
 }  // namespace firstmove::engine

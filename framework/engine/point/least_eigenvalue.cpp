@@ -2,8 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <utility>
+#include <vector>
 
 #include "point/dense_solvers.hpp"
+#include "point/refined_eigenvalue.hpp"
 #include "point/verdict.hpp"
 
 namespace firstmove::engine {
@@ -89,7 +92,7 @@ Least least_of(const BallMatrix& given) {
   const BallMatrix even{scaled(m.middle, scale, scale), scaled(m.radius, scale, scale)};
   const SymmetricEigenpairs pairs = symmetric_eigenpairs(even.middle);
   const double least = pairs.values[0], rounding = 4 * n * epsilon * even.middle.norm();
-  if (value == 0) return {0, m.radius.norm()};
+  if (value == 0) return {0, m.radius.norm() + rounding};
   if (least > 0) {
     const double close = std::max(closeness(even, 0), rounding / least);
     // A sign that rounding hides in the plain matrix shows in the scaled one.
@@ -117,6 +120,39 @@ bool reach(const BallMatrix& m, const Eigen::VectorXcd& spectrum, Index i, doubl
       if (std::abs(spectrum[j] - std::complex<double>(0, height)) < (1 - 1e-6) * real) return false;
   zero = real == 0 ? m.radius.norm() : std::abs(real) * close;
   return true;
+}
+
+// Eigenvalues that are those of matrices close by: entry by entry within `backward` of the sizes of
+// the entries or, where that is infinite, within `normwise` of each entry.
+struct Spectrum {
+  Eigen::VectorXcd values;
+  VectorXd backward;
+  double normwise;
+};
+
+// Those of which the QR algorithm may leave no digit are refined, unless two of them then meet: one
+// may have been found twice, and another be missing.
+Spectrum spectrum_of(const MatrixXd& m) {
+  Spectrum all{eigenvalues(m), VectorXd::Constant(m.rows(), INFINITY), epsilon * m.norm()};
+  constexpr Index most_rows = 60;
+  if (m.rows() == 1 || m.rows() > most_rows) return all;
+  std::vector<std::pair<Index, RefinedEigenvalue>> refined;
+  for (Index i = 0; i < all.values.size(); ++i) {
+    constexpr double in_doubt = 1e6, converged = 1e-12;
+    if (std::abs(all.values[i]) > in_doubt * all.normwise) continue;
+    const RefinedEigenvalue one = refined_eigenvalue(m, all.values[i]);
+    const bool stayed = std::abs(one.value) <= in_doubt * all.normwise;
+    if (one.backward > converged || !stayed) return all;
+    refined.push_back({i, one});
+  }
+  for (const auto& [i, a] : refined)
+    for (const auto& [j, b] : refined)
+      if (i != j && std::abs(a.value - b.value) <= 1e-3 * std::abs(a.value)) return all;
+  for (const auto& [i, one] : refined) {
+    all.values[i] = one.value;
+    all.backward[i] = one.backward;
+  }
+  return all;
 }
 
 // In proportion to what counts as 0.
@@ -147,19 +183,23 @@ Least least_real_part(const BallMatrix& given) {
   if (!given.bounded()) return {NAN, INFINITY, true};
   const VectorXd scale = balance(given.middle.cwiseAbs() + given.radius);
   const VectorXd unscale = scale.cwiseInverse();
-  BallMatrix m{scaled(given.middle, unscale, scale), scaled(given.radius, unscale, scale)};
-  // The eigenvalues are exact for a matrix within this distance.
-  if (m.rows() > 1) m.radius.array() += epsilon * m.middle.norm();
-  const Eigen::VectorXcd spectrum = eigenvalues(m.middle);
-  const double least_of_all = spectrum.real().minCoeff(), change = m.radius.norm();
+  const BallMatrix m{scaled(given.middle, unscale, scale), scaled(given.radius, unscale, scale)};
+  const Spectrum spectrum = spectrum_of(m.middle);
+  const double least_of_all = spectrum.values.real().minCoeff();
+  const double change = m.radius.norm() + spectrum.normwise;
   Least least;
-  for (Index i = 0; i < spectrum.size(); ++i) {
+  for (Index i = 0; i < spectrum.values.size(); ++i) {
+    const std::complex<double> value = spectrum.values[i];
     // One of a conjugate pair is enough; eigenvalues far from the axis cannot change sides.
-    const bool close =
-        spectrum[i].real() == least_of_all || std::abs(spectrum[i].real()) <= 1e6 * change;
-    if (spectrum[i].imag() < 0 || !close) continue;
-    Least one{spectrum[i].real(), m.radius(0, 0)};
-    if (m.rows() > 1 && !reach(m, spectrum, i, one.zero)) continue;
+    const bool close = value.real() == least_of_all || std::abs(value.real()) <= 1e6 * change;
+    if (value.imag() < 0 || !close) continue;
+    BallMatrix around = m;
+    if (std::isfinite(spectrum.backward[i]))
+      around.radius += spectrum.backward[i] * m.middle.cwiseAbs();
+    else
+      around.radius.array() += spectrum.normwise;
+    Least one{value.real(), m.radius(0, 0)};
+    if (m.rows() > 1 && !reach(around, spectrum.values, i, one.zero)) continue;
     const bool worse =
         one.negative() ? !least.negative() || one.value < least.value
                        : !least.negative() && !(one.value - one.zero >= least.value - least.zero);

@@ -8,6 +8,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/memory.hpp"
+#include "point/requests.hpp"
 
 namespace firstmove::engine {
 
@@ -70,46 +71,62 @@ void Point::require_dense() const {
         game_.id(), game_.shape().coordinates(), missing));
 }
 
-MatrixXd Point::raw(const fm_request& request, std::size_t columns,
-                    const std::vector<VectorXd>& vectors) {
-  std::vector<BatchArray> inputs;
+std::vector<MatrixXd> Point::raw(const std::vector<fm_request>& requests,
+                                 const std::vector<VectorXd>& vectors) {
+  const Shape& shape = game_.shape();
+  std::vector<BatchArray> inputs, results;
   for (const VectorXd& v : vectors) {
     BatchArray& input = inputs.emplace_back(static_cast<std::size_t>(v.size()), x_.stride());
     for (std::size_t c = 0; c < input.rows(); ++c)
       std::fill_n(input.row(c), input.stride(), v[static_cast<Eigen::Index>(c)]);
   }
-  std::vector<const double*> pointers;
-  for (const BatchArray& input : inputs) pointers.push_back(input.data());
-  BatchArray result(rows_of(request, game_.shape()), x_.stride());
-  double* const out = result.data();
-  auto known = std::find_if(plans_.begin(), plans_.end(),
-                            [&](const auto& plan) { return same(plan.first, request); });
-  if (known == plans_.end()) known = plans_.insert(known, {request, oracle_.prepare({request})});
-  MatrixXd sum;
+  for (const fm_request& r : requests) results.emplace_back(rows_of(r, shape), x_.stride());
+  std::vector<const double*> in;
+  std::vector<double*> out;
+  for (const BatchArray& input : inputs) in.push_back(input.data());
+  for (BatchArray& result : results) out.push_back(result.data());
+  auto known = plans_.find(requests);
+  if (known == plans_.end()) known = plans_.emplace(requests, oracle_.prepare(requests)).first;
+  std::vector<MatrixXd> sums(requests.size());
   for (const std::uint64_t step : steps_) {
-    oracle_.evaluate(known->second, step, x_.data(), pointers.data(), &out);
-    MatrixXd one(result.rows() / columns, columns);
-    for (std::size_t r = 0; r < result.rows(); ++r)
-      one(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
-          result.row(r)[0];
-    if (steps_.size() == 1) return one;
-    sum = sum.size() == 0 ? one : MatrixXd(sum + one);
+    oracle_.evaluate(known->second, step, x_.data(), in.data(), out.data());
+    for (std::size_t q = 0; q < requests.size(); ++q) {
+      const bool dense = requests[q].quantity == FM_HESSIAN_BLOCK;
+      const std::size_t columns = dense ? shape.dims[requests[q].k] : 1;
+      MatrixXd one(results[q].rows() / columns, columns);
+      for (std::size_t r = 0; r < results[q].rows(); ++r)
+        one(static_cast<Eigen::Index>(r / columns), static_cast<Eigen::Index>(r % columns)) =
+            results[q].row(r)[0];
+      sums[q] = sums[q].size() == 0 ? one : MatrixXd(sums[q] + one);
+    }
   }
-  return sum / static_cast<double>(steps_.size());
+  if (steps_.size() > 1)
+    for (MatrixXd& sum : sums) sum /= static_cast<double>(steps_.size());
+  return sums;
 }
 
-MatrixXd Point::get(const fm_request& request, std::size_t columns,
-                    const std::vector<VectorXd>& vectors) {
-  if (!reduced_ || request.quantity == FM_COST) return raw(request, columns, vectors);
-  if (request.quantity == FM_TAYLOR) return reduced_taylor(raw(request, 1, {}), request.j);
-  const auto& Q = reduced_->bases;
+MatrixXd Point::get(const fm_request& request, const std::vector<VectorXd>& vectors) {
+  return std::move(get(std::vector{request}, vectors).front());
+}
+
+std::vector<MatrixXd> Point::get(const std::vector<fm_request>& requests,
+                                 const std::vector<VectorXd>& vectors) {
+  if (!reduced_) return raw(requests, vectors);
   std::vector<VectorXd> wide;  // of players k and l
-  for (std::size_t v = 0; v < vectors.size(); ++v)
-    wide.push_back(Q[v == 0 ? request.k : request.l] * vectors[v]);
-  const bool dense = request.quantity == FM_HESSIAN_BLOCK;
-  const MatrixXd full = raw(request, dense ? game_.shape().dims[request.k] : 1, wide);
-  return dense ? MatrixXd(Q[request.j].transpose() * full * Q[request.k])
-               : MatrixXd(Q[request.j].transpose() * full);
+  for (const fm_request& r : requests)
+    for (std::size_t v = 0; v < vectors_of(r); ++v)
+      wide.push_back(reduced_->bases[v == 0 ? r.k : r.l] * vectors[wide.size()]);
+  std::vector<MatrixXd> all = raw(requests, wide);
+  for (std::size_t q = 0; q < all.size(); ++q) all[q] = across(requests[q], all[q]);
+  return all;
+}
+
+MatrixXd Point::across(const fm_request& request, const MatrixXd& whole) const {
+  const auto& Q = reduced_->bases;
+  if (request.quantity == FM_COST) return whole;
+  if (request.quantity == FM_TAYLOR) return reduced_taylor(whole, request.j);
+  const MatrixXd rows = Q[request.j].transpose() * whole;
+  return request.quantity == FM_HESSIAN_BLOCK ? MatrixXd(rows * Q[request.k]) : rows;
 }
 
 // Derivatives along the columns of Q, of any order, by contracting one index after the other.
@@ -205,36 +222,36 @@ std::vector<double> Point::across(const std::vector<double>& x) const {
   return {z.data(), z.data() + z.size()};
 }
 
-double Point::cost(std::uint32_t i) {
-  return get({sizeof(fm_request), FM_COST, i, 0, 0, 0}, 1)(0, 0);
-}
-VectorXd Point::gradient(std::uint32_t i, std::uint32_t j) {
-  return get({sizeof(fm_request), FM_GRADIENT, i, j, 0, 0}, 1);
-}
+double Point::cost(std::uint32_t i) { return get({sizeof(fm_request), FM_COST, i, 0, 0, 0})(0, 0); }
+VectorXd Point::gradient(std::uint32_t i, std::uint32_t j) { return get(gradient_of(i, j)); }
 MatrixXd Point::block(std::uint32_t i, std::uint32_t j, std::uint32_t k) {
-  return get({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0}, shape().dims[k]);
+  return get(block_of(i, j, k));
 }
 MatrixXd Point::jacobian() {
   const auto& first = shape().offsets;
   const auto& dims = shape().dims;
   MatrixXd J(shape().coordinates(), shape().coordinates());
+  std::vector<fm_request> blocks;
   for (std::uint32_t i = 0; i < shape().players(); ++i)
-    for (std::uint32_t j = 0; j < shape().players(); ++j)
-      J.block(first[i], first[j], dims[i], dims[j]) = block(i, i, j);
+    for (std::uint32_t j = 0; j < shape().players(); ++j) blocks.push_back(block_of(i, i, j));
+  const std::vector<MatrixXd> all = get(blocks);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const auto [i, k] = std::pair(blocks[b].player, blocks[b].k);
+    J.block(first[i], first[k], dims[i], dims[k]) = all[b];
+  }
   return J;
 }
 MatrixXd Point::third(std::uint32_t i, std::uint32_t j, std::uint32_t k, std::uint32_t l,
                       const VectorXd& u) {
   MatrixXd matrix(shape().dims[j], shape().dims[l]);
   for (Eigen::Index c = 0; c < matrix.cols(); ++c)
-    matrix.col(c) = get({sizeof(fm_request), FM_THIRD_PRODUCT, i, j, k, l}, 1,
-                        {u, VectorXd::Unit(matrix.cols(), c)});
+    matrix.col(c) = get(third_of(i, j, k, l), {u, VectorXd::Unit(matrix.cols(), c)});
   return matrix;
 }
 
 std::optional<VectorXd> Point::taylor(std::uint32_t i, std::uint32_t order) {
-  const fm_request whole = {sizeof(fm_request), FM_TAYLOR, i, order, 0, 0};
-  if (oracle_.offers(whole)) return VectorXd(get(whole, 1));
+  const fm_request whole = taylor_of(i, order);
+  if (oracle_.offers(whole)) return VectorXd(get(whole));
   const std::uint32_t n = shape().players();
   if (order > 3) return std::nullopt;
   for (std::uint32_t j = 0; j < n; ++j)

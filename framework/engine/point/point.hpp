@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -34,9 +35,12 @@ class Point {
   static std::vector<std::uint64_t> fresh_samples();
   void draw(std::vector<std::uint64_t> steps) { steps_ = std::move(steps); }
 
-  // A quantity as a matrix with `columns` columns; `vectors` are the inputs of a product.
-  Eigen::MatrixXd get(const fm_request& request, std::size_t columns,
-                      const std::vector<Eigen::VectorXd>& vectors = {});
+  // A quantity as a matrix: a block, or one column; `vectors` are the inputs of a product.
+  Eigen::MatrixXd get(const fm_request& request, const std::vector<Eigen::VectorXd>& vectors = {});
+  // Several at once, which share what they have in common; `vectors` are those of all products, in
+  // order.
+  std::vector<Eigen::MatrixXd> get(const std::vector<fm_request>& requests,
+                                   const std::vector<Eigen::VectorXd>& vectors = {});
   double cost(std::uint32_t i);
   Eigen::VectorXd gradient(std::uint32_t i, std::uint32_t j);                // D_j f_i
   Eigen::MatrixXd block(std::uint32_t i, std::uint32_t j, std::uint32_t k);  // D_jk f_i
@@ -62,8 +66,9 @@ class Point {
   bool reduced() const { return reduced_.has_value(); }
   std::vector<double> whole(const std::vector<double>& z) const;  // while it is reduced
   std::vector<double> across(const std::vector<double>& x) const;
-  // Q, over the whole joint action.
+  // Q, over the whole joint action, and its blocks, of each player.
   Eigen::MatrixXd basis() const;
+  const std::vector<Eigen::MatrixXd>& bases() const { return reduced_->bases; }
 
  private:
   struct Reduced {
@@ -72,8 +77,10 @@ class Point {
     std::vector<double> origin;
     BatchArray z;
   };
-  Eigen::MatrixXd raw(const fm_request& request, std::size_t columns,
-                      const std::vector<Eigen::VectorXd>& vectors);
+  // Of the whole game, in the order of `requests`.
+  std::vector<Eigen::MatrixXd> raw(const std::vector<fm_request>& requests,
+                                   const std::vector<Eigen::VectorXd>& vectors);
+  Eigen::MatrixXd across(const fm_request& request, const Eigen::MatrixXd& whole) const;
   Eigen::MatrixXd reduced_taylor(const Eigen::MatrixXd& whole, std::uint32_t order) const;
 
   std::vector<std::uint32_t> replicates_ = {0};
@@ -84,7 +91,7 @@ class Point {
   Translations translations_;
   bool looked_for_translations_ = false;
   std::optional<Reduced> reduced_;
-  std::vector<std::pair<fm_request, std::size_t>> plans_;  // earlier requests, compiled
+  std::map<std::vector<fm_request>, std::size_t, RequestOrder> plans_;  // earlier ones, compiled
 };
 
 }  // namespace firstmove::engine

@@ -5,6 +5,7 @@
 #include "game/lengths.hpp"
 #include "point/dense_solvers.hpp"
 #include "point/neighbourhood.hpp"
+#include "point/requests.hpp"
 #include "point/sampled_verdicts.hpp"
 #include "point/scaled_jacobian.hpp"
 #include "point/simultaneous_followers.hpp"
@@ -24,14 +25,21 @@ Eigen::MatrixXd schur_complement(const Eigen::MatrixXd& m, const Shape& shape,
 }
 
 // The gradients, J, and the own Hessians.
-FieldBalls simultaneous_balls(Neighbourhood& near, double share) {
+FieldBalls simultaneous_balls(Neighbourhood& near, double share, Wanted wanted) {
   const Shape& shape = near.shape();
+  std::vector<fm_request> own;
+  for (std::uint32_t i = 0; i < shape.players(); ++i) {
+    own.push_back(gradient_of(i, i));
+    for (std::uint32_t j = 0; j < shape.players(); ++j) own.push_back(block_of(i, i, j));
+  }
+  near.fetch(own);
   FieldBalls field(shape);
   for (std::uint32_t i = 0; i < shape.players(); ++i) {
-    field.omega.set_block(shape.offsets[i], 0, near.gradient(i, i).within(share));
+    field.omega.set_block(shape.offsets[i], 0, near.gradient(i, i, share));
+    if (wanted == Wanted::omega) continue;
     for (std::uint32_t j = 0; j < shape.players(); ++j)
-      field.J.set_block(shape.offsets[i], shape.offsets[j], near.block(i, i, j).within(share));
-    field.totals.push_back(near.block(i, i, i).within(share));
+      field.J.set_block(shape.offsets[i], shape.offsets[j], near.block(i, i, j, share));
+    field.totals.push_back(near.block(i, i, i, share));
   }
   return field;
 }
@@ -49,13 +57,13 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   Probe probe;
   probe.x = at.joint_action();
   at.require_dense();
-  Neighbourhood near(at);
-  const auto judged = [&](const auto& field) {
-    return judge(field, near.lengths(), near.rounding());
-  };
-  const Judged play = judged([&](double share) { return simultaneous_balls(near, share); });
+  Neighbourhood near_x(at), given(at, Neighbourhood::Of::as_given);
+  const Judged play = judge(near_x, given, simultaneous_balls);
   probe.share = play.share;
-  probe.omega = play.omega;
+  // The fields are printed as games and learners compute them, to the bit.
+  probe.omega.resize(shape.coordinates());
+  for (std::uint32_t i = 0; i < shape.players(); ++i)
+    probe.omega.segment(shape.offsets[i], shape.dims[i]) = at.gradient(i, i);
   probe.J = play.J.middle;
   for (std::uint32_t i = 0; i < shape.players(); ++i) {
     probe.cost.push_back(at.cost(i));
@@ -66,8 +74,10 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
   if (shape.players() > 1) probe.schur_of_J = schur_complement(probe.J, shape, leader);
   std::optional<Judged> led;
   if (offers_stackelberg(at, place)) {
-    led = judged([&](double share) { return *stackelberg_balls(near, place, share); });
-    probe.omega_s = led->omega;
+    led = judge(near_x, given, [&](Neighbourhood& near, double share, Wanted wanted) {
+      return *stackelberg_balls(near, place, share, wanted);
+    });
+    probe.omega_s = stackelberg_field(at, place)->omega;
     probe.J_S = led->J.middle;
     if (shape.players() > 1) probe.schur = led->totals[leader].middle;
   } else {
@@ -76,13 +86,16 @@ Probe probe_of(Point& at, const std::vector<std::uint32_t>& place) {
         "ones too), which the game does not give";
   }
   probe.verdicts = classify(play, led);
-  if (const auto over = simultaneous_followers_balls(near, place, 0)) {
-    const Judged leads =
-        judged([&](double share) { return *simultaneous_followers_balls(near, place, share); });
+  if (offers_simultaneous_followers(at, place)) {
+    const Judged leads = judge(near_x, given, [&](Neighbourhood& near, double share, Wanted) {
+      return *simultaneous_followers_balls(near, place, share);
+    });
     for (Verdict& verdict :
          classify_led("simultaneous_followers", "field", "its Jacobian's", leads))
       probe.verdicts.push_back(std::move(verdict));
-    probe.over_simultaneous = over->middle();
+    probe.over_simultaneous = {leads.omega, leads.J.middle, {}};
+    for (const BallMatrix& total : leads.totals)
+      probe.over_simultaneous->totals.push_back(total.middle);
   }
   return probe;
 }

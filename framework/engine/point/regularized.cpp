@@ -27,10 +27,10 @@ RegularizedProbe probe_regularized(const ExperimentSpec& spec, const std::vector
     const std::uint32_t leader = spec.place[0] == 0 ? 0 : 1, follower = 1 - leader;
     const Eigen::Index first = shape.offsets[leader], count = shape.dims[leader];
     const auto probe_once = [&]() -> RegularizedProbe {
-      Neighbourhood near(at);
-      const Judged field =
-          judge([&](double share) { return *regularized_balls(near, spec.place, eta, share); },
-                near.lengths(), near.rounding());
+      Neighbourhood near_x(at), given(at, Neighbourhood::Of::as_given);
+      const Judged field = judge(near_x, given, [&](Neighbourhood& near, double share, Wanted) {
+        return *regularized_balls(near, spec.place, eta, share);
+      });
       return {eta, field.omega, field.J.middle, field.totals[leader].middle,
               classify_regularized(
                   field, {field.J.block(first, first, count, count), field.totals[follower]})};

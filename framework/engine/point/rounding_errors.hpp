@@ -1,4 +1,4 @@
-// Proven bounds of the rounding errors inside a game's costs.
+// A game's derivatives with proven bounds of the rounding errors inside its costs.
 #pragma once
 
 #include <Eigen/Core>
@@ -7,37 +7,44 @@
 #include <optional>
 #include <vector>
 
+#include "graph/rounded.hpp"
+#include "point/ball_matrix.hpp"
 #include "point/point.hpp"
 
 namespace firstmove::engine {
 
-// A game that bounds its derivatives over boxes (fm_enclosure) bounds them at one point, too: the
-// exact derivative lies between the bounds, so that whatever was computed is off by at most the
-// distance to the further one. Sums that cancel inside a cost leave wide bounds.
+// Of costs that are graphs, derivatives are computed with numbers that carry their rounding errors
+// (graph/rounded.hpp): what remains is what the digits of the joint action and of the game's
+// constants leave open, and far less than a unit in the last place of the terms. Other games may
+// bound their derivatives over boxes (fm_enclosure), and so at one point.
 //
-// The functions take the values that the point gives and return as many bounds of their errors, or
-// an empty matrix where none are known: if the game has no finite bounds there, if a branch of a
-// cost changes within rounding, or if there are many coordinates.
+// All functions return nothing where no bounds are known: if the game has no finite ones there, if
+// a branch of a cost changes within rounding, or if they would take too long.
 class RoundingErrors {
  public:
-  explicit RoundingErrors(Point& at);
-  Eigen::MatrixXd of_gradient(std::uint32_t i, std::uint32_t j, const Eigen::MatrixXd& values);
-  Eigen::MatrixXd of_block(std::uint32_t i, std::uint32_t j, std::uint32_t k,
-                           const Eigen::MatrixXd& values);
-  // Not of a game across its translations.
-  Eigen::MatrixXd of_taylor(std::uint32_t i, std::uint32_t order, const Eigen::MatrixXd& values);
+  // `as_given`: for the joint action and the game's constants to the last digit.
+  explicit RoundingErrors(Point& at, bool as_given = false);
+  std::optional<BallMatrix> gradient(std::uint32_t i, std::uint32_t j);                // D_j f_i
+  std::optional<BallMatrix> block(std::uint32_t i, std::uint32_t j, std::uint32_t k);  // D_jk f_i
+  // The matrix of v -> D_jkl f_i (u, v).
+  std::optional<BallMatrix> third(std::uint32_t i, std::uint32_t j, std::uint32_t k,
+                                  std::uint32_t l, const Eigen::VectorXd& u);
+  // The rows of FM_TAYLOR, a column. Not of a game across its translations.
+  std::optional<BallMatrix> taylor(std::uint32_t i, std::uint32_t order);
 
  private:
-  struct Bounds {
-    Eigen::VectorXd lower, upper;  // the rows of FM_TAYLOR; empty if none are known
-  };
-  const Bounds& bounds(std::uint32_t player, std::uint32_t order);
-  Bounds enclosed(std::uint32_t player, std::uint32_t order);
+  // Empty if it is not known.
+  using Rows = std::vector<Rounded>;
+  const Rows& rows(const fm_request& request);
+  std::vector<fm_request> computed_with(const fm_request& request) const;
+  std::optional<BallMatrix> enclosed(std::uint32_t player, std::uint32_t order);
 
   Point& at_;
-  std::vector<double> x_;                                            // of the whole game
-  std::optional<Eigen::MatrixXd> basis_;                             // across the translations
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Bounds> known_;  // by player and order
+  bool as_given_, has_graph_;
+  std::vector<double> x_;               // of the whole game
+  std::vector<Eigen::MatrixXd> bases_;  // of each player across the translations, or none
+  std::map<fm_request, Rows, RequestOrder> known_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::optional<BallMatrix>> enclosed_;
 };
 
 }  // namespace firstmove::engine

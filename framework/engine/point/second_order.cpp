@@ -90,9 +90,9 @@ SecondOrder second_order(Point& at, const std::vector<std::uint32_t>& place, dou
   s.follower = 1 - s.leader;
   Neighbourhood near(at);
   s.zero_sum = relative_sum(near.lengths(), expansion(at, s.leader), expansion(at, s.follower));
-  s.A_ball = near.block(s.leader, s.leader, s.leader).within(share);
-  const BallMatrix B = near.block(s.leader, s.leader, s.follower).within(share);
-  s.C_ball = near.block(s.follower, s.follower, s.follower).within(share);
+  s.A_ball = near.block(s.leader, s.leader, s.leader, share);
+  const BallMatrix B = near.block(s.leader, s.leader, s.follower, share);
+  s.C_ball = near.block(s.follower, s.follower, s.follower, share);
   s.schur_ball = s.A_ball + B * BallLu(s.C_ball).solve(transposed(B));
   s.A = s.A_ball.middle;
   s.B = B.middle;

@@ -1,26 +1,30 @@
 #include "point/simultaneous_followers.hpp"
 
+#include <algorithm>
+
 #include "point/ball_series.hpp"
+#include "point/requests.hpp"
 
 namespace firstmove::engine {
-namespace {
 
-fm_request taylor(std::uint32_t player, std::uint32_t order) {
-  return {sizeof(fm_request), FM_TAYLOR, player, order, 0, 0};
+bool offers_simultaneous_followers(Point& at, const std::vector<std::uint32_t>& place) {
+  if (place.size() < 3) return false;
+  for (std::uint32_t p = 0; p < place.size(); ++p)
+    if (!at.oracle().offers(taylor_of(p, place[p] == 0 ? 2 : 3))) return false;
+  return true;
 }
-
-}  // namespace
 
 std::optional<FieldBalls> simultaneous_followers_balls(Neighbourhood& near,
                                                        const std::vector<std::uint32_t>& place,
                                                        double share) {
   const Shape& shape = near.shape();
-  if (shape.players() < 3) return std::nullopt;
-  std::uint32_t leader = 0;
-  for (std::uint32_t p = 0; p < shape.players(); ++p) {
-    if (place[p] == 0) leader = p;
-    if (!near.point().oracle().offers(taylor(p, place[p] == 0 ? 2 : 3))) return std::nullopt;
-  }
+  if (!offers_simultaneous_followers(near.point(), place)) return std::nullopt;
+  const auto leader =
+      static_cast<std::uint32_t>(std::find(place.begin(), place.end(), 0u) - place.begin());
+  std::vector<fm_request> series;
+  for (std::uint32_t p = 0; p < shape.players(); ++p)
+    series.push_back(taylor_of(p, p == leader ? 2 : 3));
+  near.fetch(series);
   BallSpace space(shape.coordinates(), 3);
   std::vector<BallSeries> E;
   std::vector<std::uint32_t> y;
@@ -69,7 +73,7 @@ std::optional<FieldBalls> simultaneous_followers_balls(Neighbourhood& near,
 
 std::optional<StackelbergField> simultaneous_followers_field(
     Point& at, const std::vector<std::uint32_t>& place) {
-  Neighbourhood here(at, false);
+  Neighbourhood here(at, Neighbourhood::Of::values);
   const std::optional<FieldBalls> field = simultaneous_followers_balls(here, place, 0);
   return field ? std::optional(field->middle()) : std::nullopt;
 }

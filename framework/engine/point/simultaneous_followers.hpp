@@ -8,6 +8,9 @@
 
 namespace firstmove::engine {
 
+// Whether the game has at least three players and gives the series for the field below.
+bool offers_simultaneous_followers(Point& at, const std::vector<std::uint32_t>& place);
+
 // The first player in the order of play leads all others at once, Appendix F.2: with F the
 // followers and E = (D_j f_j), j in F, its field is D_1 f_1 - (D_1 E)' (D_F E)'^-1 D_F f_1, and
 // each follower's is its own gradient. totals: for the leader the Schur complement of its block of

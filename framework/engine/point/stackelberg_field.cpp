@@ -61,13 +61,13 @@ bool offers_products(Point& at, std::uint32_t f) {
 //   lambda).
 // With regularization D_22 f_2 + eta I replaces D_22 f_2 throughout.
 FieldBalls by_products(Neighbourhood& near, std::uint32_t leader, std::uint32_t follower,
-                       double eta, double share) {
+                       double eta, double share, Wanted wanted) {
   const Shape& shape = near.shape();
   const auto block = [&](std::uint32_t i, std::uint32_t j, std::uint32_t k) {
-    return near.block(i, j, k).within(share);
+    return near.block(i, j, k, share);
   };
   const auto gradient = [&](std::uint32_t i, std::uint32_t j) {
-    return near.gradient(i, j).within(share);
+    return near.gradient(i, j, share);
   };
   BallMatrix response = block(follower, follower, follower);
   if (eta > 0)
@@ -80,7 +80,7 @@ FieldBalls by_products(Neighbourhood& near, std::uint32_t leader, std::uint32_t 
   const Eigen::Index first = shape.offsets[leader], f = shape.offsets[follower];
   result.omega.set_block(first, 0, gradient(leader, leader) - mixed * lambda);
   result.omega.set_block(f, 0, gradient(follower, follower));
-  for (std::uint32_t m = 0; m < 2; ++m) {
+  for (std::uint32_t m = 0; m < 2 && wanted == Wanted::all; ++m) {
     // Third derivatives are contracted with lambda in the follower's index k; m stays free.
     const BallMatrix inner =
         block(leader, follower, m) - near.third(follower, follower, follower, m, lambda, share);
@@ -115,13 +115,13 @@ void add_totals(const Neighbourhood& near, const std::vector<std::uint32_t>& pla
 
 // With two players by matrices: their bounds are tighter than those of an elimination.
 std::optional<FieldBalls> balls_of(Neighbourhood& near, const std::vector<std::uint32_t>& players,
-                                   double eta, double share) {
+                                   double eta, double share, Wanted wanted = Wanted::all) {
   std::optional<FieldBalls> field;
   if (players.size() == 2 && offers_products(near.point(), players[1]))
-    field = by_products(near, players[0], players[1], eta, share);
+    field = by_products(near, players[0], players[1], eta, share, wanted);
   else if (offers_series(near.point(), players))
     field = by_series(near, players, eta, share);
-  if (field) add_totals(near, players, *field);
+  if (field && wanted == Wanted::all) add_totals(near, players, *field);
   return field;
 }
 
@@ -146,13 +146,14 @@ bool offers_stackelberg(Point& at, const std::vector<std::uint32_t>& place) {
 }
 
 std::optional<FieldBalls> stackelberg_balls(Neighbourhood& near,
-                                            const std::vector<std::uint32_t>& place, double share) {
-  return balls_of(near, in_order(place), 0, share);
+                                            const std::vector<std::uint32_t>& place, double share,
+                                            Wanted wanted) {
+  return balls_of(near, in_order(place), 0, share, wanted);
 }
 
 std::optional<StackelbergField> stackelberg_field(Point& at,
                                                   const std::vector<std::uint32_t>& place) {
-  Neighbourhood here(at, false);
+  Neighbourhood here(at, Neighbourhood::Of::values);
   return middle_of(stackelberg_balls(here, place, 0));
 }
 
@@ -165,7 +166,7 @@ std::optional<FieldBalls> regularized_balls(Neighbourhood& near,
   if (!field) return field;
   // The leader regularizes its model of the follower; the follower's own rows do not change.
   const std::uint32_t follower = players[1];
-  const BallMatrix own = near.block(follower, follower, follower).within(share);
+  const BallMatrix own = near.block(follower, follower, follower, share);
   const Eigen::Index first = near.shape().offsets[follower];
   field->J.set_block(first, first, own);
   field->totals[follower] = own;
@@ -175,7 +176,7 @@ std::optional<FieldBalls> regularized_balls(Neighbourhood& near,
 std::optional<StackelbergField> regularized_field(Point& at,
                                                   const std::vector<std::uint32_t>& place,
                                                   double eta) {
-  Neighbourhood here(at, false);
+  Neighbourhood here(at, Neighbourhood::Of::values);
   return middle_of(regularized_balls(here, place, eta, 0));
 }
 

@@ -22,6 +22,9 @@ struct StackelbergField {
   std::vector<Eigen::MatrixXd> totals;
 };
 
+// What is computed of a field: its Jacobian and the totals are zeros, and none, unless wanted.
+enum class Wanted { omega, all };
+
 // A field whose entries are known up to errors: of the rounding of its own sums and solves, and of
 // the joint action itself. A radius is infinite if the field is divided by what may be 0.
 struct FieldBalls {
@@ -44,7 +47,8 @@ std::optional<StackelbergField> stackelberg_field(Point& at,
                                                   const std::vector<std::uint32_t>& place);
 // The same with its errors, where x is known up to `share` of the lengths.
 std::optional<FieldBalls> stackelberg_balls(Neighbourhood& near,
-                                            const std::vector<std::uint32_t>& place, double share);
+                                            const std::vector<std::uint32_t>& place, double share,
+                                            Wanted wanted = Wanted::all);
 
 // The same for a leader that regularizes its follower's reaction, eta >= 0, Appendix C: with two
 // players the leader's part is D_1 f_1 - D_12 f_2 (D_22 f_2 + eta I)^-1 D_2 f_1, and its total is

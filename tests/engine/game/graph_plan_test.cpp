@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "game/graph_bounds.hpp"
+#include "game/rounded_quantities.hpp"
 
 namespace {
 
@@ -139,22 +139,23 @@ TEST_CASE("plans of one game share its graph and do not disturb each other") {
   }
 }
 
-TEST_CASE("bounds at a point hold the exact derivatives of a dense cost and are tight") {
+TEST_CASE("derivatives with rounding errors hold the exact ones of a dense cost and are tight") {
   CostGraph game = dense();
   const Batch batch(1);
   std::vector<double> x(d);
   for (std::size_t c = 0; c < d; ++c) x[c] = batch.x.row(c)[0];
-  const std::size_t rows = 1 + d + d * (d + 1) / 2;
-  std::vector<double> lower(rows), upper(rows);
-  REQUIRE(PointBounds(game, offsets, 1).at(x, lower.data(), upper.data()));
-  for (std::size_t a = 0, row = 1 + d; a < d; ++a)
-    for (std::size_t b = a; b < d; ++b, ++row) {
-      CHECK(lower[row] < upper[row]);
-      CHECK(upper[row] - lower[row] < 1e-14);
+  auto made = RoundedQuantities::make(game, offsets, {block(1, 0, 0), block(1, 0, 1)});
+  REQUIRE(made.has_value());
+  const auto all = made->at(x);
+  REQUIRE(all.size() == 2);
+  for (std::size_t a = 0; a < d1; ++a)
+    for (std::size_t b = 0; b < d; ++b) {
+      const Rounded entry = b < d1 ? all[0][a * d1 + b] : all[1][a * d2 + b - d1];
+      CHECK(entry.radius() > 0);  // the digits of x and of the matrix
+      CHECK(entry.radius() < 1e-15);
       if ((a + b) % 37 != 0) continue;
       const long double exact = second_of_tanh(batch.x, 0, a, b);
-      CHECK(lower[row] <= exact);
-      CHECK(exact <= upper[row]);
+      CHECK(std::fabs(exact - entry.high() - entry.low()) <= entry.radius());
     }
 }
 

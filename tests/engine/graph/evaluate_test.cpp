@@ -204,6 +204,34 @@ TEST_CASE("logsumexp keeps the accuracy of a small logarithm") {
   CHECK(std::isnan(values<double>(graph, y, {0, nan, -50})[0]));
 }
 
+// log(0) = -inf; e^-inf adds nothing.
+TEST_CASE("logsumexp of infinite numbers is that of the mathematics, and hides no NaN") {
+  Graph graph;
+  const NodeId y = graph.logsumexp(graph.action(0, 3));
+  const auto check = [&]<class T>(T) {
+    const auto at = [&](double a, double b, double c) {
+      return static_cast<double>(
+          values<T>(graph, y, {static_cast<T>(a), static_cast<T>(b), static_cast<T>(c)})[0]);
+    };
+    CHECK(at(-inf, -inf, -inf) == -inf);
+    CHECK(at(-inf, 3, -inf) == 3);
+    CHECK(at(3, -inf, -inf) == 3);
+    CHECK(at(-inf, 0, 0) == doctest::Approx(std::log(2.0)).epsilon(1e-15));
+    CHECK(at(inf, 3, -inf) == inf);
+    CHECK(at(0, inf, inf) == inf);
+    for (const double other : {0.0, inf, -inf}) {
+      CHECK(std::isnan(at(nan, other, other)));
+      CHECK(std::isnan(at(other, nan, other)));
+      CHECK(std::isnan(at(other, other, nan)));
+    }
+  };
+  check(0.0);
+  check(0.0L);
+  CHECK(graph.logsumexp(graph.action(0, 1)) == graph.action(0, 1));
+  for (const double x : {-inf, inf})
+    CHECK(first_lane(value(values<Series>(graph, y, {Series(x), Series(x), Series(x)})[0])) == x);
+}
+
 // f = sin(x y) / (1 + z^2) + sum of logistic terms, with a comparison, as C++ and as a graph.
 template <class T>
 T written(const T& x, const T& y, const T& z) {

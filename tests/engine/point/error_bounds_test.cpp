@@ -92,6 +92,41 @@ TEST_CASE("no equilibrium where D_22 f_2 vanishes within the distance to the cri
     CHECK_FALSE(is(point, "differential_stackelberg"));
 }
 
+// f_1 = x^2 / 2, f_2 = 2^-25 y^2 + y^3: D_22 f_2 = 2^-24 + 6 y changes its sign closer to 0 than
+// the move that does not count for criticality, but the field is 0 at 0 itself, whatever it is
+// divided by.
+TEST_CASE("a field that is exactly 0 is so beside a pole, too") {
+  const ExperimentSpec spec =
+      spec_of("polynomial",
+              "dims = [1, 1]\nterms = [[1, 0.5, 2, 0], [2, 2.98023223876953125e-08, 0, 2], "
+              "[2, 1, 0, 3]]");
+  const Probe found = probe(spec, {0, 0});
+  CHECK(is(found, "critical_stackelberg"));
+  CHECK(is(found, "differential_stackelberg"));
+  CHECK(is(found, "differential_nash"));
+  const Probe beside = probe(spec, {0, -1e-8});  // D_22 f_2 = -4e-10
+  CHECK_FALSE(is(beside, "differential_stackelberg"));
+  CHECK_FALSE(is(beside, "differential_nash"));
+}
+
+// x and y are where the constants of the game say, to the last digit that they have: whether D_22
+// f_2 = 3 x - 1 is 0 at x = 1/3 is open, and 1e-9 beside it is not.
+TEST_CASE("numbers with many digits are known to the last of them, others exactly") {
+  const auto at = [](double x) {
+    return probe(
+        spec_of("polynomial",
+                "dims = [1, 1]\nterms = [[1, 0.5, 2, 0], [2, 1.5, 1, 2], [2, -0.5, 0, 2]]"),
+        {x, 0});
+  };
+  const auto of_follower = [&](double x) {
+    return verdict_of(at(x).verdicts, "stable_simultaneous");
+  };
+  CHECK(!of_follower(1.0 / 3).open.empty());
+  CHECK(of_follower(1.0 / 3 + 1e-12).holds);
+  CHECK(of_follower(1.0 / 3 - 1e-12).fails());
+  CHECK(of_follower(0.333984375).holds);  // 171 / 512
+}
+
 // D_1 of the leader's part is D_11 f_1 = -0.001, D_22 f_2 = 0, D_12 f_2 = 1e7.
 TEST_CASE("each player's curvature is judged in its own units") {
   for (const double unit : {1e7, 1.0, 1e-7}) {

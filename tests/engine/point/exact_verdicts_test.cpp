@@ -351,7 +351,10 @@ void compare(int games) {
        {"critical_simultaneous", "stable_simultaneous", "differential_nash", "critical_stackelberg",
         "stable_stackelberg", "differential_stackelberg"}) {
     CAPTURE(name);
-    CHECK(compared.open_share(name) < 0.01);
+    // A point that is critical by the tolerance only is judged at the critical point close by,
+    // where the sign of a small trace of J may differ.
+    const bool of_trace = std::string(name) == "stable_simultaneous";
+    CHECK(compared.open_share(name) < (of_trace ? 0.006 : 0.001));
     CHECK(compared.held(name) > games / 100);
     if (std::string(name).find("critical") == std::string::npos)
       CHECK(compared.planted(name) > games / 50);

@@ -1,4 +1,5 @@
-// Costs that cancel inside: verdicts by the bounds that the game proves, against closed forms.
+// Costs that cancel inside: derivatives with their rounding errors, and verdicts by them, against
+// closed forms.
 #include "point/rounding_errors.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -25,18 +26,15 @@ TEST_CASE("errors of sums that cancel inside a cost are bounded and not too wide
     CAPTURE(x);
     Point at(spec, {x, 0.5});
     RoundingErrors errors(at);
-    const Eigen::MatrixXd gradient = at.gradient(0, 0), block = at.block(0, 0, 0);
-    const double slope = errors.of_gradient(0, 0, gradient)(0, 0);
-    const double curvature = errors.of_block(0, 0, 0, block)(0, 0);
-    CHECK(std::abs(gradient(0, 0) - 1e-9 * (x - 0.1)) <= slope);
-    CHECK(std::abs(block(0, 0) - 1e-9) <= curvature);
-    CHECK(slope < 200);  // of terms of 3e16
-    CHECK(curvature < 1e-5);
-    CHECK(errors.of_gradient(1, 1, at.gradient(1, 1))(0, 0) < 1e-14);
-    const Eigen::MatrixXd all = *at.taylor(0, 3);
-    const Eigen::MatrixXd of_all = errors.of_taylor(0, 3, all);
-    REQUIRE(of_all.rows() == 10);
-    CHECK(std::abs(all(3, 0) - 1e-9) <= of_all(3, 0));
+    const Ball slope = (*errors.gradient(0, 0))(0, 0), curvature = (*errors.block(0, 0, 0))(0, 0);
+    CHECK(std::abs(slope.middle - 1e-9 * (x - 0.1)) <= slope.radius);
+    CHECK(std::abs(curvature.middle - 1e-9) <= curvature.radius);
+    CHECK(slope.radius < 200);  // of terms of 3e16
+    CHECK(curvature.radius < 1e-5);
+    CHECK((*errors.gradient(1, 1))(0, 0).radius < 1e-14);
+    const BallMatrix all = *errors.taylor(0, 3);
+    REQUIRE(all.rows() == 10);
+    CHECK(std::abs(all(3, 0).middle - 1e-9) <= all(3, 0).radius);
   }
 }
 
@@ -63,7 +61,7 @@ TEST_CASE("no verdict on a cost that cancels inside is wrong") {
 TEST_CASE("without bounds from the game errors are not known") {
   const ExperimentSpec spec = spec_of("minimal", "");
   Point at(spec, {0.5});
-  CHECK(RoundingErrors(at).of_gradient(0, 0, at.gradient(0, 0)).size() == 0);
+  CHECK_FALSE(RoundingErrors(at).gradient(0, 0));
 }
 
 }  // namespace
