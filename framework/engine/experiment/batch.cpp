@@ -104,7 +104,7 @@ class Batch {
       record.outcome = judge_.verdict(r).outcome;
       record.reason = reason_of(end, judge_.verdict(r));
       record.steps = end.steps;
-      record.products = play_.products()[r];
+      record.products = play_.products(r);
       record.clock = std::move(clock_[r]);
       record.wall_seconds = seconds / static_cast<double>(records.size());
       record.dims = play_.shape().dims;
@@ -258,7 +258,7 @@ class Batch {
     if (watchers_.empty()) return;
     const double seconds = seconds_a_run();
     for (std::size_t r = 0; r < active.size(); ++r)
-      if (active[r]) clock_[r].push_back({k, play_.products()[r], seconds});
+      if (active[r]) clock_[r].push_back({k, play_.products(r), seconds});
   }
 
   // Shows the start to all observers.
