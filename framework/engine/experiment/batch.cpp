@@ -42,6 +42,15 @@ RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status,
   return record;
 }
 
+void append(RecordedPath& all, RecordedPath&& path) {
+  if (all.steps.empty()) {
+    all = std::move(path);
+    return;
+  }
+  all.steps.insert(all.steps.end(), path.steps.begin(), path.steps.end());
+  all.values.insert(all.values.end(), path.values.begin(), path.values.end());
+}
+
 class Batch {
  public:
   Batch(const BatchJob& job, const BatchContext& context)
@@ -124,8 +133,7 @@ class Batch {
       for (auto& watcher : watchers_) {
         Recorded& seen = watcher->recorded()[r];
         std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
-        std::move(seen.trajectory.begin(), seen.trajectory.end(),
-                  std::back_inserter(record.trajectory));
+        append(record.trajectory, std::move(seen.trajectory));
         std::move(seen.files.begin(), seen.files.end(), std::back_inserter(record.files));
       }
     }
