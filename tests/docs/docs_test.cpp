@@ -223,11 +223,12 @@ TEST_CASE("docs/results.md names the tables and columns of the results") {
               .code == 0);
   const std::string text = read_file(SOURCE_TREE "/docs/results.md");
   for (const std::string& table :
-       query(folder / "r", "SELECT name FROM sqlite_master WHERE type = 'table'")) {
+       query(folder / "r", "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")) {
     std::string columns;
     for (const std::string& column :
          query(folder / "r", "SELECT name FROM pragma_table_info('" + table + "')"))
       columns += (columns.empty() ? "" : ", ") + column;
+    columns = std::regex_replace(columns, std::regex("v1, .*, v30"), "..");  // of `path`
     std::string row = text.substr(text.find("| `" + table + "` | "));
     row = row.substr(0, row.find('\n'));
     for (std::size_t p; (p = row.find(" (")) != std::string::npos;)

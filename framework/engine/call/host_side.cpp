@@ -31,12 +31,12 @@ const fm_print print_table = {sizeof(fm_print), 0, print};
 void on_overdue(const fm_host*, void (*)(void*), void (*)(void*), void*) {}
 
 void waits(const fm_host*, std::uint32_t begins) {
-  const PluginCalls& calls = card().calls;
+  PluginCalls& calls = card().calls;
   const std::uint32_t depth = calls.depth;
   if (begins)
-    enter_call(nullptr, 0);
+    enter_call(calls, nullptr, 0);
   else if (depth > 0 && (depth > PluginCalls::most || !calls.levels[depth - 1].function))
-    leave_call(depth - 1);
+    leave_call(calls, depth - 1);
 }
 const fm_interrupt interrupt_table = {sizeof(fm_interrupt), 0, on_overdue, waits};
 

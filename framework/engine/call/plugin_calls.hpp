@@ -9,9 +9,10 @@
 
 namespace firstmove::engine {
 
-// Records that the thread enters a function; returns the depth to pass to leave_call.
-inline std::uint32_t enter_call(const char* function, std::uint32_t plugin) {
-  PluginCalls& calls = card().calls;
+// Records that the thread whose card this is enters a function; returns the depth to pass to
+// leave_call. All of this is inlined: a call would cost more than the stores.
+[[gnu::always_inline]] inline std::uint32_t enter_call(PluginCalls& calls, const char* function,
+                                                       std::uint32_t plugin) {
   const std::uint32_t depth = calls.depth.load(std::memory_order_relaxed);
   if (depth < PluginCalls::most) {
     PluginCalls::Level& level = calls.levels[depth];
@@ -22,19 +23,21 @@ inline std::uint32_t enter_call(const char* function, std::uint32_t plugin) {
   calls.depth.store(depth + 1, std::memory_order_release);
   return depth;
 }
-inline void leave_call(std::uint32_t depth) {
-  card().calls.depth.store(depth, std::memory_order_release);
+[[gnu::always_inline]] inline void leave_call(PluginCalls& calls, std::uint32_t depth) {
+  calls.depth.store(depth, std::memory_order_release);
 }
 
 // Records that the thread is in a function, for the lifetime of the object.
 class CallMark {
  public:
-  CallMark(const char* function, std::uint32_t plugin) : depth_(enter_call(function, plugin)) {}
-  ~CallMark() { leave_call(depth_); }
+  [[gnu::always_inline]] CallMark(const char* function, std::uint32_t plugin)
+      : calls_(card().calls), depth_(enter_call(calls_, function, plugin)) {}
+  ~CallMark() { leave_call(calls_, depth_); }
   CallMark(const CallMark&) = delete;
   CallMark& operator=(const CallMark&) = delete;
 
  private:
+  PluginCalls& calls_;  // of the thread
   std::uint32_t depth_;
 };
 

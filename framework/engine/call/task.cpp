@@ -120,6 +120,4 @@ TaskHere::Helper::~Helper() { card().tasks = 0; }
 
 void limit_calls(double seconds) { card().limit = seconds; }
 
-void note_step(std::uint64_t step) { card().step.store(step, std::memory_order_relaxed); }
-
 }  // namespace firstmove::engine

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "call/shared_page.hpp"
+
 namespace firstmove::engine {
 
 // The number by which workers and their supervisor know a task. Its name must be unique in the
@@ -48,6 +50,6 @@ class TaskHere {
 void limit_calls(double seconds);
 
 // Sets what reasons give as this thread's step: the current step of its batch; 0: none.
-void note_step(std::uint64_t step);
+inline void note_step(std::uint64_t step) { card().step.store(step, std::memory_order_relaxed); }
 
 }  // namespace firstmove::engine

@@ -93,11 +93,11 @@ void Across(const Distribution& distribution, const DrawKey& key, const std::uin
   });
 }
 
-void Ahead(const Distribution& distribution, const DrawKey& key, std::uint64_t replicate,
-           std::uint32_t pair, double* even, double* odd) {
+void Ahead(const Distribution& distribution, const DrawKey& key, std::size_t steps,
+           std::uint64_t replicate, std::uint32_t pair, double* even, double* odd) {
   const simd::ScalableTag<std::uint64_t> whole;
   with_pairs(distribution, key.seed, [&](const auto& draw) HWY_ATTR {
-    for (std::size_t s = 0; s < FM_LANES; s += width)
+    for (std::size_t s = 0; s < steps; s += width)
       store(draw(simd::Iota(whole, key.step + s), words(replicate), words(pair)), s, even, odd);
   });
 }

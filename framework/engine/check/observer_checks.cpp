@@ -39,14 +39,14 @@ void same_record(const Recorded& a, const Recorded& b, const std::string& what) 
     if (!same_bits(one.value, other.value))
       differ(fmt::format("'{}' at step {}", one.name, one.step), one.value, other.value);
   }
-  if (a.trajectory.size() != b.trajectory.size())
-    throw Failed(fmt::format("paths of {} and {} steps were recorded: {}", a.trajectory.size(),
-                             b.trajectory.size(), what));
-  for (std::size_t k = 0; k < a.trajectory.size(); ++k)
-    for (std::size_t c = 0; c < a.trajectory[k].x.size(); ++c)
-      if (!same_bits(a.trajectory[k].x[c], b.trajectory[k].x[c]))
-        differ(fmt::format("coordinate {} of its path", c), a.trajectory[k].x[c],
-               b.trajectory[k].x[c]);
+  const RecordedPath &one = a.trajectory, &other = b.trajectory;
+  if (one.steps.size() != other.steps.size())
+    throw Failed(fmt::format("paths of {} and {} steps were recorded: {}", one.steps.size(),
+                             other.steps.size(), what));
+  for (std::size_t i = 0; i < one.values.size(); ++i)
+    if (!same_bits(one.values[i], other.values[i]))
+      differ(fmt::format("coordinate {} of its path", i % one.width()), one.values[i],
+             other.values[i]);
 }
 
 Answer calls(const CheckedPlugin& subject) {
@@ -60,7 +60,7 @@ Answer calls(const CheckedPlugin& subject) {
       std::unique_ptr<Bench> bench = sound_call([&] { return std::make_unique<Bench>(subject); });
       try {
         for (const Recorded& r : bench->watch(session))
-          rows += r.metrics.size() + r.trajectory.size() + r.files.size();
+          rows += r.metrics.size() + r.trajectory.steps.size() + r.files.size();
         ++games;
       } catch (const PluginFailure& refused) {
         refusal = refused.what();

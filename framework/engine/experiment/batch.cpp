@@ -45,6 +45,15 @@ RunRecord empty_record(const BatchJob& job, std::size_t index, RunStatus status,
   return record;
 }
 
+void append(RecordedPath& all, RecordedPath&& path) {
+  if (all.steps.empty()) {
+    all = std::move(path);
+    return;
+  }
+  all.steps.insert(all.steps.end(), path.steps.begin(), path.steps.end());
+  all.values.insert(all.values.end(), path.values.begin(), path.values.end());
+}
+
 class Batch {
  public:
   Batch(const BatchJob& job, const BatchContext& context)
@@ -107,7 +116,7 @@ class Batch {
       record.outcome = judge_.verdict(r).outcome;
       record.reason = reason_of(end, judge_.verdict(r));
       record.steps = end.steps;
-      record.products = play_.products()[r];
+      record.products = play_.products(r);
       record.clock = std::move(clock_[r]);
       record.wall_seconds = seconds / static_cast<double>(records.size());
       record.dims = play_.shape().dims;
@@ -127,8 +136,7 @@ class Batch {
       for (auto& watcher : watchers_) {
         Recorded& seen = watcher->recorded()[r];
         std::move(seen.metrics.begin(), seen.metrics.end(), std::back_inserter(record.metrics));
-        std::move(seen.trajectory.begin(), seen.trajectory.end(),
-                  std::back_inserter(record.trajectory));
+        append(record.trajectory, std::move(seen.trajectory));
         std::move(seen.files.begin(), seen.files.end(), std::back_inserter(record.files));
       }
     }
@@ -261,7 +269,7 @@ class Batch {
     if (watchers_.empty()) return;
     const double seconds = seconds_a_run();
     for (std::size_t r = 0; r < active.size(); ++r)
-      if (active[r]) clock_[r].push_back({k, play_.products()[r], seconds});
+      if (active[r]) clock_[r].push_back({k, play_.products(r), seconds});
   }
 
   // Shows the start to all observers.

@@ -18,10 +18,11 @@ namespace fs = std::filesystem;
 using Observers = std::vector<std::unique_ptr<Observer>>;
 
 // Bytes of a row with its indices in SQLite (measured on results of 10^5 to 10^7 rows; the lengths
-// of names count twice and those of labels once), of a file without runs, and the time to store a
-// byte, which only one thread does at a time.
-constexpr double run_bytes = 290, value_bytes = 24, metric_bytes = 38, clock_bytes = 30,
-                 empty_file_bytes = 80e3;
+// of names count twice and those of labels once), of a value of a path and of a step of the lists
+// that the runs of a batch share, of a file without runs, and the time to store a byte, which only
+// one thread does at a time.
+constexpr double run_bytes = 290, value_bytes = 24, metric_bytes = 38, path_value_bytes = 10,
+                 shared_step_bytes = 40, empty_file_bytes = 80e3;
 constexpr double seconds_per_byte = 4e-8;
 
 double seconds_since(std::chrono::steady_clock::time_point begun) {
@@ -128,8 +129,9 @@ class Estimator {
     const auto begun = std::chrono::steady_clock::now();
     const std::vector<RunRecord> records = rehearsal.play(steps, observers, folder_.path());
     Played played{seconds_since(begun), 0};
-    for (const RunRecord& record : records)
-      played.bytes += recorded(record) / static_cast<double>(records.size());
+    const auto runs = static_cast<double>(records.size());
+    for (const RunRecord& record : records) played.bytes += recorded(record) / runs;
+    played.bytes += shared_step_bytes * static_cast<double>(records.front().clock.size()) / runs;
     return played;
   }
 
@@ -159,12 +161,10 @@ class Estimator {
 
   double recorded(const RunRecord& record) const {
     double bytes = value_bytes * static_cast<double>(record.x.size() + record.cost.size() +
-                                                     record.start_cost.size()) +
-                   clock_bytes * static_cast<double>(record.clock.size());
+                                                     record.start_cost.size());
     for (const MetricRow& row : record.metrics)
       bytes += metric_bytes + 2 * static_cast<double>(row.name.size());
-    for (const TrajectoryRow& row : record.trajectory)
-      bytes += value_bytes * static_cast<double>(row.x.size());
+    bytes += path_value_bytes * static_cast<double>(record.trajectory.values.size());
     for (const FileRow& file : record.files) {
       std::error_code missing;
       const auto size = fs::file_size(folder_.path() / file.path, missing);

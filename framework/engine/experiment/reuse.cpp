@@ -10,6 +10,8 @@
 #include "results/recorded_file.hpp"
 #include "results/recorded_series.hpp"
 #include "results/results.hpp"
+#include "results/schema.hpp"
+#include "results/series_writer.hpp"
 #include "results/unreadable.hpp"
 
 namespace firstmove::engine {
@@ -17,7 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* copy_rows = R"(
+// Copies the rows of the runs in `taken`. Lists of steps get numbers from `free` on.
+std::string copy_rows(std::int64_t free) {
+  std::string values;
+  for (std::size_t i = 0; i < values_a_row; ++i) values += fmt::format(", r.v{}", i);
+  return fmt::format(R"(
 INSERT INTO main.identity SELECT * FROM earlier.identity
   WHERE hash IN (SELECT identity FROM earlier.run JOIN taken ON earlier.run.id = taken.old)
   ON CONFLICT DO NOTHING;
@@ -33,15 +39,21 @@ INSERT INTO main.start_cost SELECT t.new, r.player, r.value
   FROM taken t JOIN earlier.start_cost r ON r.run = t.old;
 INSERT INTO main.metric SELECT t.new, r.step, r.name, r.value
   FROM taken t JOIN earlier.metric r ON r.run = t.old ORDER BY t.new, r.rowid;
-INSERT INTO main.trajectory SELECT t.new, r.step, r.player, r.coordinate, r.value
-  FROM taken t JOIN earlier.trajectory r ON r.run = t.old;
-INSERT INTO main.clock SELECT t.new, r.step, r.products, r.seconds
-  FROM taken t JOIN earlier.clock r ON r.run = t.old;
+INSERT INTO main.path SELECT t.new, r.part, r.player, r.coordinate{0}
+  FROM taken t JOIN earlier.path r ON r.run = t.old;
+INSERT INTO main.path_step SELECT {1} + list, step, part, place FROM earlier.path_step
+  WHERE list IN (SELECT path_list FROM earlier.recording r JOIN taken t ON r.run = t.old);
+INSERT INTO main.clock_step SELECT {1} + list, step, products, seconds FROM earlier.clock_step
+  WHERE list IN (SELECT clock_list FROM earlier.recording r JOIN taken t ON r.run = t.old);
+INSERT INTO main.recording SELECT t.new, {1} + r.path_list, {1} + r.clock_list
+  FROM taken t JOIN earlier.recording r ON r.run = t.old;
 INSERT INTO main.residual SELECT t.new, r.player, r.step, r.value
   FROM taken t JOIN earlier.residual r ON r.run = t.old;
 INSERT INTO main.warning SELECT t.learner_name, t.new, r.step, r.text
   FROM taken t JOIN earlier.warning r ON r.run = t.old;
-)";
+)",
+                     values, free);
+}
 
 // "files/run3-trajectory-x.npy" of run 3 is "files/run7-trajectory-x.npy" of run 7.
 std::string renamed(const std::string& path, std::int64_t from, std::int64_t to) {
@@ -172,7 +184,7 @@ void copy_runs(const Results& earlier, Store& store, const std::vector<Hit>& hit
       insert.bind(run.id, old, run.variant, run.learner, run.learner_name, run.sweep_json).run();
     }
   }
-  database.execute(copy_rows);
+  database.execute(copy_rows(next_list(database)).c_str());
   copy_files(earlier, store, copied);
   database.execute("COMMIT");
   copied.keep();
@@ -194,7 +206,8 @@ EarlierResults earlier_results(const fs::path& folder, const std::string& experi
         fs::equivalent(path, folder, unknown))
       continue;
     try {
-      if (Results(path).name() == experiment)
+      const Results results(path);
+      if (results.name() == experiment && version_of(results.database()) == results_version)
         found.emplace_back(fs::last_write_time(database_in(path), unknown), path);
     } catch (const OtherFormat&) {
       continue;
@@ -211,6 +224,8 @@ Reused reuse(Store& store, const fs::path& earlier, std::map<std::string, Wanted
   Reused reused;
   try {
     const Results results(earlier);
+    if (version_of(results.database()) != results_version)
+      throw OtherFormat("they are in the format of an earlier version of firstmove");
     const std::vector<Hit> hits = hits_in(results, wanted, reused.fault);
     if (hits.empty()) return reused;
     copy_runs(results, store, hits, wanted);

@@ -93,9 +93,9 @@ class Workers {
         ++done_[record.learner];
         progress_.failed += failed;
         failed_[record.learner] += failed;
-        record.metrics.clear();
-        record.trajectory.clear();
-        record.clock.clear();
+        record.metrics = {};  // what lies in the store takes no memory
+        record.trajectory = {};
+        record.clock = {};
         records_.push_back(std::move(record));
       }
     }

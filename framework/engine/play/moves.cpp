@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 HWY_BEFORE_NAMESPACE();
 namespace firstmove::engine::HWY_NAMESPACE {
@@ -53,9 +54,13 @@ HWY_INLINE bool is_zero(Reals sum) { return simd::AllTrue(Tag(), simd::Eq(sum, r
 
 // Each maps a coordinate into its domain like into_domain (start.hpp).
 struct Line {
+  static HWY_INLINE Line of(const fm_domain&) { return {}; }
   HWY_INLINE Reals operator()(Reals x) const { return x; }
 };
-struct Box {
+struct Interval {
+  static HWY_INLINE Interval of(const fm_domain& domain) {
+    return {reals(domain.lower), reals(domain.upper)};
+  }
   Reals lower, upper;
   HWY_INLINE Reals operator()(Reals x) const {
     const Reals above = simd::IfThenElse(simd::Lt(x, lower), lower, x);
@@ -63,6 +68,9 @@ struct Box {
   }
 };
 struct Circle {
+  static HWY_INLINE Circle of(const fm_domain& domain) {
+    return {reals(domain.lower), reals(domain.upper), reals(domain.upper - domain.lower)};
+  }
   Reals lower, upper, period;
   HWY_INLINE Reals operator()(Reals x) const {
     const auto inside = simd::And(simd::Ge(x, lower), simd::Lt(x, upper));
@@ -80,40 +88,84 @@ struct Sums {
   Reals directions, x;
 };
 
-template <bool noisy, class Domain>
-HWY_INLINE void move_within(const Move& m, const Domain& domain, Sums& sums) {
+// The step of a coordinate on a circle, the short way round.
+HWY_INLINE Reals short_way(Reals step, Reals half, Reals length) {
+  const Reals down = simd::IfThenElse(simd::Gt(step, half), simd::Sub(step, length), step);
+  return simd::IfThenElse(simd::Lt(down, simd::Neg(half)), simd::Add(down, length), down);
+}
+
+// Where a coordinate on a circle is that has moved, without its jumps.
+template <class Part>
+HWY_INLINE Reals advance(double* angles, Reals x, Reals before, Reals turn, const Part& part) {
+  const Reals step = short_way(simd::Sub(x, before), simd::Mul(turn, reals(0.5)), turn);
+  const Reals angle = simd::Add(part.load(angles), step);
+  part.store(angle, angles);
+  return angle;
+}
+
+template <class Part>
+HWY_INLINE void widen(double* least, double* greatest, Reals value, const Part& part) {
+  const Reals lowest = part.load(least), highest = part.load(greatest);
+  part.store(simd::IfThenElse(simd::Lt(value, lowest), value, lowest), least);
+  part.store(simd::IfThenElse(simd::Gt(value, highest), value, highest), greatest);
+}
+
+enum class NoiseOf { nobody, each, all };
+
+// A function of its own for each kind of move: in one for all, the compiler keeps less in
+// registers.
+template <class Domain, NoiseOf noisy, bool boxed>
+HWY_NOINLINE void move_one(const Move& m, Sums& sums) {
+  const Domain domain = Domain::of(m.domain);
+  const double *const direction = m.direction, *const noise = m.noise;
+  double *const x_row = m.x, *const before = m.before, *const angles = m.box.angle,
+                *const least = m.box.least, *const greatest = m.box.greatest;
   const Reals gamma = reals(m.gamma), scale = reals(m.scale);
+  const Reals noise_of_all = noisy == NoiseOf::all ? reals(m.scale * *noise) : gamma;
+  Reals finite_directions = sums.directions, finite_x = sums.x;
   for_parts(m.count, [&](const auto& part) HWY_ATTR {
-    const Reals x = part.load(m.x);
-    Reals update = part.load(m.direction);
-    sums.directions = and_finite(sums.directions, update);
-    if constexpr (noisy) update = simd::Add(update, simd::Mul(scale, part.load(m.noise)));
+    const Reals x = part.load(x_row);
+    Reals update = part.load(direction);
+    finite_directions = and_finite(finite_directions, update);
+    if constexpr (noisy == NoiseOf::each)
+      update = simd::Add(update, simd::Mul(scale, part.load(noise)));
+    if constexpr (noisy == NoiseOf::all) update = simd::Add(update, noise_of_all);
     const Reals moved = domain(simd::Sub(x, simd::Mul(gamma, update)));
-    sums.x = and_finite(sums.x, moved);
-    part.store(x, m.before);
-    part.store(moved, m.x);
+    finite_x = and_finite(finite_x, moved);
+    part.store(x, before);
+    part.store(moved, x_row);
+    if constexpr (boxed && std::is_same_v<Domain, Circle>)
+      widen(least, greatest, advance(angles, moved, x, domain.period, part), part);
+    else if constexpr (boxed)
+      widen(least, greatest, moved, part);
   });
+  sums = {finite_directions, finite_x};
+}
+
+template <class Domain, NoiseOf noisy>
+HWY_INLINE void move_of_noise(const Move& m, Sums& sums) {
+  m.box.least ? move_one<Domain, noisy, true>(m, sums) : move_one<Domain, noisy, false>(m, sums);
 }
 
 template <class Domain>
-HWY_INLINE void move_with(const Move& m, const Domain& domain, Sums& sums) {
-  if (m.noise)
-    move_within<true>(m, domain, sums);
+HWY_INLINE void move_in(const Move& m, Sums& sums) {
+  if (!m.noise)
+    move_of_noise<Domain, NoiseOf::nobody>(m, sums);
+  else if (m.one_noise)
+    move_of_noise<Domain, NoiseOf::all>(m, sums);
   else
-    move_within<false>(m, domain, sums);
+    move_of_noise<Domain, NoiseOf::each>(m, sums);
 }
 
 Finite MoveRows(std::span<const Move> all) {
   Sums sums = {reals(0), reals(0)};
-  for (const Move& each : all) {
-    const Move m = each;  // stays in registers
-    const Reals lower = reals(m.domain.lower), upper = reals(m.domain.upper);
+  for (const Move& m : all) {
     if (m.domain.kind == FM_DOMAIN_BOX)
-      move_with(m, Box{lower, upper}, sums);
+      move_in<Interval>(m, sums);
     else if (m.domain.kind == FM_DOMAIN_PERIODIC)
-      move_with(m, Circle{lower, upper, simd::Sub(upper, lower)}, sums);
+      move_in<Circle>(m, sums);
     else
-      move_with(m, Line(), sums);
+      move_in<Line>(m, sums);
   }
   return {is_zero(sums.directions), is_zero(sums.x)};
 }
@@ -124,44 +176,33 @@ bool AllFinite(const double* values, std::size_t count) {
   return is_zero(sum);
 }
 
-// The step of a coordinate on a circle, the short way round.
-HWY_INLINE Reals short_way(Reals step, Reals half, Reals length) {
-  const Reals down = simd::IfThenElse(simd::Gt(step, half), simd::Sub(step, length), step);
-  return simd::IfThenElse(simd::Lt(down, simd::Neg(half)), simd::Add(down, length), down);
-}
-
-// Where a way is now.
-template <class Part>
-HWY_INLINE Reals advance(const Way& way, const Part& part) {
-  const Reals x = part.load(way.x);
-  if (!way.angle) return x;
-  const double turn = way.domain.upper - way.domain.lower;
-  const Reals step = short_way(simd::Sub(x, part.load(way.before)), reals(turn / 2), reals(turn));
-  const Reals angle = simd::Add(part.load(way.angle), step);
-  part.store(angle, way.angle);
-  return angle;
+// Calls take(value, part) where the way is now.
+template <class Take>
+HWY_INLINE void along(const Way& way, Take&& take) {
+  const double *const x = way.x, *const before = way.before;
+  double* const angles = way.box.angle;
+  const Reals turn = reals(way.domain.upper - way.domain.lower);
+  for_parts(way.count, [&](const auto& part) HWY_ATTR {
+    const Reals now = part.load(x);
+    take(angles ? advance(angles, now, part.load(before), turn, part) : now, part);
+  });
 }
 
 void Begin(std::span<const Way> ways) {
-  for (const Way& each : ways) {
-    const Way way = each;  // stays in registers
-    for_parts(way.count, [&](const auto& part) HWY_ATTR {
-      const Reals value = advance(way, part);
-      part.store(value, way.least);
-      part.store(value, way.greatest);
+  for (const Way& way : ways) {
+    double *const least = way.box.least, *const greatest = way.box.greatest;
+    along(way, [&](Reals value, const auto& part) HWY_ATTR {
+      part.store(value, least);
+      part.store(value, greatest);
     });
   }
 }
 
 void Follow(std::span<const Way> ways) {
-  for (const Way& each : ways) {
-    const Way way = each;
-    for_parts(way.count, [&](const auto& part) HWY_ATTR {
-      const Reals value = advance(way, part);
-      const Reals least = part.load(way.least), greatest = part.load(way.greatest);
-      part.store(simd::IfThenElse(simd::Lt(value, least), value, least), way.least);
-      part.store(simd::IfThenElse(simd::Gt(value, greatest), value, greatest), way.greatest);
-    });
+  for (const Way& way : ways) {
+    double *const least = way.box.least, *const greatest = way.box.greatest;
+    along(way,
+          [&](Reals value, const auto& part) HWY_ATTR { widen(least, greatest, value, part); });
   }
 }
 

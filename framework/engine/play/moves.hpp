@@ -11,6 +11,13 @@ namespace firstmove::engine {
 // Rows of a batch. Arrays have `count` values; they need not be aligned, and nothing behind them is
 // read or written.
 
+// Where a coordinate has been since the last sample (path_memory.hpp).
+struct Box {
+  double* angle;  // x without its jumps, which goes on from its value; NULL: not on a circle
+  double* least;
+  double* greatest;
+};
+
 // The move of one coordinate of all replicas, or of several alike ones of one replica.
 struct Move {
   fm_domain domain;
@@ -18,9 +25,11 @@ struct Move {
   const double* direction;
   const double* noise;  // NULL: none
   double scale;         // of the noise
+  bool one_noise;       // one number for the whole row
   double* x;
   double* before;  // takes x as it was
   double gamma;    // the step size
+  Box box;         // which is widened to contain where it moves; `least` NULL: none
 };
 
 // Whether all values are finite.
@@ -28,21 +37,20 @@ struct Finite {
   bool directions, x;
 };
 
-// The way of a coordinate since the last sample (path_memory.hpp).
+// The way of a coordinate that something else has moved.
 struct Way {
   fm_domain domain;
   std::size_t count;
   const double* x;
   const double* before;
-  double* angle;  // x without its jumps, which goes on from its value; NULL: not on a circle
-  double* least;
-  double* greatest;
+  Box box;
 };
 
 // The functions for the processor at hand; the bits are the same for all.
 struct Moves {
   std::size_t width;  // of its registers: counts that are multiples of it take the least time
-  // x = x - gamma (direction + scale * noise), mapped into the domain, for each of `moves`.
+  // x = x - gamma (direction + scale * noise), mapped into the domain, for each of `moves`. Boxes
+  // are widened like follow() does.
   Finite (*move)(std::span<const Move> moves);
   // Whether all `count` values are finite.
   bool (*all_finite)(const double* values, std::size_t count);

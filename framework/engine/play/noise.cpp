@@ -37,6 +37,13 @@ double norm_of(const BatchArray& x, std::size_t replica) {
   return std::sqrt(sum);
 }
 
+// For a single replica: the steps whose numbers are drawn together. Few coordinates leave too
+// little to do at one time for a processor that works on several registers.
+std::size_t steps_ahead(std::size_t replicas, std::size_t stride, std::size_t coordinates) {
+  if (replicas != 1 || stride == 1) return 0;
+  return coordinates <= 64 ? 4 * FM_LANES : FM_LANES;
+}
+
 bool same(const Distribution& a, const Distribution& b) { return a.kind == b.kind && a.nu == b.nu; }
 
 }  // namespace
@@ -55,6 +62,7 @@ Noise::Noise(const std::vector<NoiseSpec>& noises, const Shape& shape, std::uint
       stride_(stride),
       count_(replicates.size()),
       replicates_(stride_for(replicates.size()), replicates.front()),
+      ahead_(steps_ahead(replicates.size(), stride, shape.coordinates())),
       numbers_(shape.players()),
       of_(shape.players()),
       along_(stride == 1 ? shape.players() : 0) {
@@ -67,16 +75,15 @@ Noise::Noise(const std::vector<NoiseSpec>& noises, const Shape& shape, std::uint
     if (stride == 1) {  // from the pair in which the block begins to that in which it ends
       const std::size_t pairs = stride_for((first + dim + 1) / 2 - first / 2);
       numbers_[p] = BatchArray(2 * pairs, 1);
-      of_[p] = {numbers_[p].data() + first % 2, made.scale};
+      of_[p] = {numbers_[p].data() + first % 2, made.scale, 1};
       along_[p] = *made.distribution;
       continue;
     }
-    numbers_[p] = BatchArray(dim, stride);
-    of_[p] = {numbers_[p].data(), made.scale};
+    numbers_[p] = BatchArray(dim, ahead_ == 0 ? stride : ahead_);
+    of_[p] = {numbers_[p].data(), made.scale, numbers_[p].stride(), ahead_ != 0};
     for (std::uint32_t a = 0; a < dim; ++a)
       add_pair(*made.distribution, first + a, numbers_[p].row(a));
   }
-  if (alone()) ahead_ = BatchArray(2 * pairs_.size(), FM_LANES);
 }
 
 // Both coordinates of a pair come from one call, also where they are two players'.
@@ -92,24 +99,21 @@ void Noise::add_pair(const Distribution& distribution, std::uint32_t coordinate,
   (coordinate % 2 == 0 ? pair->even : pair->odd) = to;
 }
 
-// Registers that a single replica would leave empty take its next steps.
 void Noise::draw_alone(std::uint64_t step) {
-  const std::uint64_t at = step % FM_LANES;
+  const std::uint64_t at = step % ahead_;
   if (step - at != ahead_from_) {
     ahead_from_ = step - at;
-    for (std::size_t i = 0; i < pairs_.size(); ++i)
-      draws_.ahead(pairs_[i].distribution, {seed_, ahead_from_}, replicates_[0], pairs_[i].index,
-                   ahead_.row(2 * i), ahead_.row(2 * i + 1));
+    for (const Pair& pair : pairs_)
+      draws_.ahead(pair.distribution, {seed_, ahead_from_}, ahead_, replicates_[0], pair.index,
+                   pair.even, pair.odd);
   }
-  for (std::size_t i = 0; i < pairs_.size(); ++i) {
-    if (pairs_[i].even) *pairs_[i].even = ahead_.row(2 * i)[at];
-    if (pairs_[i].odd) *pairs_[i].odd = ahead_.row(2 * i + 1)[at];
-  }
+  for (std::size_t p = 0; p < of_.size(); ++p)
+    if (of_[p].numbers) of_[p].numbers = numbers_[p].data() + at;
 }
 
 void Noise::draw(std::uint64_t step, const BatchArray& x) {
   const DrawKey key = {seed_, step};
-  if (alone())
+  if (ahead_ != 0)
     draw_alone(step);
   else
     for (const Pair& pair : pairs_)
@@ -125,25 +129,33 @@ void Noise::draw(std::uint64_t step, const BatchArray& x) {
 void Noise::grow(const ByState& by, const BatchArray& x) {
   const std::size_t rows = shape_.dims[by.player];
   BatchArray& drawn = numbers_[by.player];
+  const std::size_t distance = of_[by.player].distance;
   double* const numbers = drawn.data() + (of_[by.player].numbers - drawn.data());
   for (std::size_t r = 0; r < count_; ++r) {
     const double deviation = std::sqrt(by.factor * (1 + norm_of(x, r)));
-    for (std::size_t a = 0; a < rows; ++a) numbers[a * stride_ + r] *= deviation;
+    for (std::size_t a = 0; a < rows; ++a) numbers[a * distance + r] *= deviation;
   }
 }
 
 void Noise::add(std::uint32_t player, BatchArray& direction) const {
-  const auto [numbers, scale] = of_[player];
-  for (std::size_t i = 0; numbers && i < direction.size(); ++i)
-    direction.data()[i] += scale * numbers[i];
+  const auto [numbers, scale, distance, alone] = of_[player];
+  if (!numbers) return;
+  if (!alone) {
+    for (std::size_t i = 0; i < direction.size(); ++i) direction.data()[i] += scale * numbers[i];
+    return;
+  }
+  for (std::size_t a = 0; a < direction.rows(); ++a) {
+    const double noise = scale * numbers[a * distance];
+    for (std::size_t r = 0; r < stride_; ++r) direction.row(a)[r] += noise;
+  }
 }
 
 void Noise::add_squares(std::vector<double>& sums) const {
   for (std::uint32_t p = 0; p < of_.size(); ++p) {
-    const auto [numbers, scale] = of_[p];
+    const auto [numbers, scale, distance, alone] = of_[p];
     for (std::size_t a = 0; numbers && a < shape_.dims[p]; ++a)
       for (std::size_t r = 0; r < sums.size(); ++r) {
-        const double noise = scale * numbers[a * stride_ + r];
+        const double noise = scale * numbers[a * distance + r];
         sums[r] += noise * noise;
       }
   }

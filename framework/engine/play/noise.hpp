@@ -28,11 +28,13 @@ class Noise {
   // Draws w_k of every player; x is the joint action at which the directions were computed.
   void draw(std::uint64_t step, const BatchArray& x);
 
-  // What was drawn for a player: the noise of its coordinate a and replica r is
-  // scale * numbers[a * stride + r].
+  // What was drawn for a player at this step: the noise of its coordinate a and replica r is
+  // scale * numbers[a * distance + r]. Of a single replica the numbers beside it are not its own.
   struct OfPlayer {
     const double* numbers = nullptr;  // NULL: no noise
     double scale = 0;
+    std::size_t distance = 0;
+    bool alone = false;  // a single replica's: read one number for each coordinate only
   };
   const OfPlayer& of(std::uint32_t player) const { return of_[player]; }
 
@@ -53,7 +55,6 @@ class Noise {
     std::uint32_t player;
     double factor;
   };
-  bool alone() const { return count_ == 1 && stride_ != 1; }
   void draw_alone(std::uint64_t step);
   void add_pair(const Distribution& distribution, std::uint32_t coordinate, double* to);
   void grow(const ByState& by, const BatchArray& x);
@@ -63,13 +64,13 @@ class Noise {
   std::uint64_t seed_;
   std::size_t stride_, count_;
   std::vector<std::uint64_t> replicates_;  // one for each column, those of padding too
-  std::vector<BatchArray> numbers_;        // of each player
+  // Registers that a single replica would leave empty take its next steps: so many, from step
+  // ahead_from_ on. 0: other batches.
+  std::size_t ahead_;
+  std::uint64_t ahead_from_ = ~std::uint64_t{0};  // none yet
+  std::vector<BatchArray> numbers_;  // of each player; columns are replicas, or steps ahead
   std::vector<OfPlayer> of_;
   std::vector<Pair> pairs_;
-  // A single replica's numbers of FM_LANES steps, from step ahead_from_ on: of every pair the even
-  // coordinate's, then the odd one's.
-  BatchArray ahead_;
-  std::uint64_t ahead_from_ = ~std::uint64_t{0};  // none yet
   std::vector<Distribution> along_;  // of each player, for one replica in a contiguous batch
   std::vector<ByState> by_state_;
 };

@@ -144,8 +144,10 @@ void Watcher::trajectory(const fm_recorder* recorder, std::uint32_t replica, std
                          const double* x) {
   const HostWork work;
   Watcher& self = *static_cast<Watcher*>(recorder->context);
-  if (replica < self.recorded_.size())
-    self.recorded_[replica].trajectory.push_back({step, {x, x + self.watch_.coordinates}});
+  if (replica >= self.recorded_.size()) return;
+  RecordedPath& path = self.recorded_[replica].trajectory;
+  path.steps.push_back(step);
+  path.values.insert(path.values.end(), x, x + self.watch_.coordinates);
 }
 
 const char* Watcher::file(const fm_recorder* recorder, std::uint32_t replica, const char* name) {

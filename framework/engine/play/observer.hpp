@@ -58,7 +58,7 @@ class Observer {
 // What an observer recorded of one replica.
 struct Recorded {
   std::vector<MetricRow> metrics;
-  std::vector<TrajectoryRow> trajectory;
+  RecordedPath trajectory;
   std::vector<FileRow> files;
 };
 

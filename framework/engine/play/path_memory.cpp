@@ -30,10 +30,10 @@ OnCircle on_circle(const fm_domain& domain, double value) {
 
 }  // namespace
 
-PathMemory::PathMemory(const Shape& shape, const Population& population)
+PathMemory::PathMemory(const Shape& shape, Population& population)
     : shape_(shape),
       population_(population),
-      moves_(moves()),
+      functions_(moves()),
       count_(population.count()),
       stride_(population.x().stride()),
       points_(embedded(shape)),
@@ -48,6 +48,8 @@ PathMemory::PathMemory(const Shape& shape, const Population& population)
   if (!points_.whole()) lift_ = BatchArray(lift_rows_, stride_);
   if (embedded(shape) != shape.coordinates()) angles_ = BatchArray(shape.coordinates(), stride_);
   ways_.reserve(lift_rows_);
+  others_.reserve(lift_rows_);
+  boxes_.reserve(lift_rows_);
   divide_memory();
 }
 
@@ -101,13 +103,29 @@ void PathMemory::watch(const Sample& sample) {
   for (std::size_t i = 0; i < lift_rows_; ++i) {
     double *const least = row(sample.least, i), *const greatest = row(sample.greatest, i);
     if (!points_.whole())
-      ways_.push_back({line, columns, lift_.row(i), nullptr, nullptr, least, greatest});
+      ways_.push_back({line, columns, lift_.row(i), nullptr, {nullptr, least, greatest}});
     else if (!periodic(shape_.domains[i]))
-      ways_.push_back({line, columns, population_.x().row(i), nullptr, nullptr, least, greatest});
+      ways_.push_back({line, columns, population_.x().row(i), nullptr, {nullptr, least, greatest}});
     else
-      ways_.push_back({shape_.domains[i], columns, population_.x().row(i),
-                       population_.before().row(i), angles_.row(i), least, greatest});
+      ways_.push_back({shape_.domains[i],
+                       columns,
+                       population_.x().row(i),
+                       population_.before().row(i),
+                       {angles_.row(i), least, greatest}});
   }
+}
+
+// At a step that is not sampled a move knows where it leads, so that boxes take no pass of their
+// own.
+void PathMemory::let_moves_widen(bool from_now_on) {
+  moves_widen_ = from_now_on;
+  boxes_.clear();
+  others_.clear();
+  for (std::size_t c = 0; from_now_on && c < ways_.size(); ++c) {
+    boxes_.push_back(ways_[c].box);
+    if (!population_.is_moved(c)) others_.push_back(ways_[c]);
+  }
+  population_.widen(boxes_);
 }
 
 // Those of samples: the squares of the direction and of the noise, and the direction itself.
@@ -169,19 +187,24 @@ void PathMemory::take_start_sizes() {
   }
 }
 
-void PathMemory::see(std::uint64_t k) {
+void PathMemory::see_in_full(std::uint64_t k) {
   if (directions_.wanted && k > 0) take_directions();
   if (k == 0) take_start_sizes();
-  if (k % every_ == 0 && taken_ == most_samples) thin();
-  directions_.wanted = k % every_ == 0;
+  directions_.wanted = k == next_;
   if (directions_.wanted) {
+    if (taken_ == most_samples) thin();
+    next_ = k + every_;
     Sample& sample = samples_[taken_++];
     sample.with_direction = false;
     sketch_x(sample.x);
     watch(sample);
   }
   if (!points_.whole()) take_lift();
-  (directions_.wanted ? moves_.begin : moves_.follow)(ways_);
+  if (directions_.wanted)
+    functions_.begin(ways_);
+  else
+    functions_.follow(moves_widen_ ? others_ : ways_);
+  if (directions_.wanted || moves_widen_) let_moves_widen(points_.whole() && k + 1 != next_);
 }
 
 void PathMemory::thin() {

@@ -21,12 +21,16 @@ class Population;
 // in boxes. Of many coordinates a sketch is kept.
 class PathMemory {
  public:
-  PathMemory(const Shape& shape, const Population& population);
+  // The population must outlive the last call of see().
+  PathMemory(const Shape& shape, Population& population);
 
   // To be filled by the step after each call of see().
   Directions& directions() { return directions_; }
   // To be called after every step k in order, from 0, the start.
-  void see(std::uint64_t k);
+  void see(std::uint64_t k) {
+    if (!moves_widen_ || directions_.wanted || k + 1 == next_) return see_in_full(k);
+    if (!others_.empty()) functions_.follow(others_);
+  }
 
   // The path of a replica up to now.
   SampledPath path(std::size_t replica, bool noisy) const;
@@ -41,6 +45,7 @@ class PathMemory {
     double *x, *least, *greatest, *direction, *direction_square, *noise_square;
     bool with_direction;
   };
+  void see_in_full(std::uint64_t k);
   const double* row(const double* rows, std::size_t i) const { return rows + i * stride_; }
   double* row(double* rows, std::size_t i) const { return rows + i * stride_; }
   std::size_t points_rows() const;
@@ -49,21 +54,25 @@ class PathMemory {
   void take_directions();
   void take_lift();
   void watch(const Sample& sample);
+  void let_moves_widen(bool from_now_on);
   void sketch_x(double* to) const;
   void put_point(const double* kept, std::size_t replica, std::vector<double>& out) const;
   void thin();
 
   const Shape& shape_;
-  const Population& population_;
-  const Moves& moves_;
-  std::vector<Way> ways_;  // since the last sample
+  Population& population_;
+  const Moves& functions_;
+  std::vector<Way> ways_;     // since the last sample
+  std::vector<Way> others_;   // of those the ones that no move of the population widens
+  std::vector<Box> boxes_;    // of the coordinates that it widens
+  bool moves_widen_ = false;  // at the next step
   const std::size_t count_, stride_;
   Sketch points_, lifts_;  // of points, with circles as points; of coordinates
   std::size_t lift_rows_;  // as many as coordinates if the points are kept whole
   Directions directions_;
-  std::uint64_t every_ = 1;
-  RawMemory memory_;             // of all samples, so that no step allocates
-  std::vector<Sample> samples_;  // of the steps 0, every_, 2 every_, ..: the first `taken_`
+  std::uint64_t every_ = 1, next_ = 0;  // the next step to be sampled
+  RawMemory memory_;                    // of all samples, so that no step allocates
+  std::vector<Sample> samples_;         // of the steps 0, every_, 2 every_, ..: the first `taken_`
   std::size_t taken_ = 0;
   BatchArray angles_;           // coordinates on circles without their jumps; else unused
   BatchArray lift_;             // the sketch of the coordinates, of circles as angles_

@@ -8,7 +8,6 @@
 #include "base/float_mode.hpp"
 #include "game/difference.hpp"
 #include "play/optimizer.hpp"
-#include "play/schedule.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -16,6 +15,9 @@ namespace {
 // Of an iterative solve, relative to the terms of its equation: the error of a direction that is
 // larger than this is more than a matter of rounding.
 constexpr double most_residual = 1e-6;
+
+// Where the optimizer has taken it in.
+constexpr Noise::OfPlayer no_noise = {};
 
 // Whether all plugins but the game can read and write contiguous arrays.
 bool all_take_contiguous(const ExperimentSpec& spec, const LearnerSpec& learner) {
@@ -45,13 +47,11 @@ struct Play::Seat {
        Oracle& oracle, Subscriptions& subscriptions,
        std::function<void(std::uint64_t, const double*)> charge,
        std::function<void(std::uint32_t, double)> left)
-      : step(spec.step),
-        learner(spec, player, experiment.place, oracle, subscriptions, experiment.warnings,
+      : learner(spec, player, experiment.place, oracle, subscriptions, experiment.warnings,
                 std::move(charge), std::move(left)),
         optimizer(spec.optimizer, oracle.game().shape().dims[player], oracle.stride()),
         action(oracle.game().shape().dims[player], oracle.stride()) {}
 
-  const StepSpec& step;
   Learner learner;
   Optimizer optimizer;
   BatchArray action;  // the direction, or the action of a rule that responds
@@ -87,9 +87,10 @@ Play::Play(const ExperimentSpec& spec, const LearnerSpec& learner,
   noise_.emplace(noises, game_.shape(), spec.seed, replicates_, oracle_.stride());
   for (const std::uint32_t p : movers_)
     population_.moves_by(p, seats_[p]->action,
-                         seats_[p]->optimizer.plain() ? noise_->of(p) : Noise::OfPlayer{});
+                         seats_[p]->optimizer.plain() ? noise_->of(p) : no_noise);
   plan_ = oracle_.prepare(wanted_.requests());
   results_ = wanted_.outputs();
+  for (const PlayerSpec& player : learner.players) schedules_.emplace_back(player.step);
   step_sizes_.resize(seats_.size());
 }
 
@@ -123,7 +124,7 @@ void Play::step(std::uint64_t k) {
 void Play::take_step(std::uint64_t k) {
   now_ = k;
   moved_ = false;
-  for (std::size_t p = 0; p < seats_.size(); ++p) step_sizes_[p] = step_size(seats_[p]->step, k);
+  for (std::size_t p = 0; p < schedules_.size(); ++p) step_sizes_[p] = schedules_[p].at(k);
   oracle_.evaluate(plan_, k, population_.x().data(), nullptr, results_.data());
   charge(oracle_.products(plan_), nullptr);
   for (const std::uint32_t p : movers_) {
@@ -145,7 +146,7 @@ void Play::take_step(std::uint64_t k) {
                         fmt::format("update norm at most {}", spec_.stop.update_norm), k);
   if (spec_.budget.products != 0)
     for (std::size_t r = 0; r < population_.count(); ++r)
-      if (products_[r] >= spec_.budget.products)
+      if (products(r) >= spec_.budget.products)
         population_.end(
             r, RunStatus::stopped, Cause::products,
             fmt::format("the budget of {} oracle products is spent", spec_.budget.products), k);
@@ -153,12 +154,13 @@ void Play::take_step(std::uint64_t k) {
 
 // All at once: no block's move depends on another's.
 void Play::move_all(std::uint64_t k) {
-  for (const std::uint32_t p : movers_) {
-    Seat& seat = *seats_[p];
-    if (seat.optimizer.plain()) continue;
-    noise_->add(p, seat.action);
-    seat.optimizer.apply(k, seat.action);
-  }
+  if (!plain_)
+    for (const std::uint32_t p : movers_) {
+      Seat& seat = *seats_[p];
+      if (seat.optimizer.plain()) continue;
+      noise_->add(p, seat.action);
+      seat.optimizer.apply(k, seat.action);
+    }
   for (const std::uint32_t p : responders_) population_.hold(p);
   const bool finite = population_.move(step_sizes_);
   moved_ = true;
@@ -187,7 +189,7 @@ void Play::tell_responses() {
 // Only active replicas: what a replica is charged must not depend on the others.
 void Play::charge(std::uint64_t products, const double* needed) {
   if (!needed && population_.alive() == population_.count()) {
-    for (std::uint64_t& charged : products_) charged += products;
+    products_all_ += products;
     return;
   }
   for (std::size_t r = 0; r < products_.size(); ++r)

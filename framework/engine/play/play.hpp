@@ -11,6 +11,7 @@
 #include "play/noise.hpp"
 #include "play/population.hpp"
 #include "play/record.hpp"
+#include "play/schedule.hpp"
 #include "spec/experiment_spec.hpp"
 
 namespace firstmove::engine {
@@ -29,9 +30,9 @@ class Play {
   const std::vector<std::uint32_t>& replicates() const { return replicates_; }
   // gamma_{i,k} of every player at the last step.
   const std::vector<double>& step_sizes() const { return step_sizes_; }
-  // What each replica was charged so far, in oracle products (oracle.hpp): the subscriptions of all
+  // What a replica was charged so far, in oracle products (oracle.hpp): the subscriptions of all
   // rules, once per step, and what the rules evaluated themselves.
-  const std::vector<std::uint64_t>& products() const { return products_; }
+  std::uint64_t products(std::size_t replica) const { return products_all_ + products_[replica]; }
   // Of each replica, the warnings of what the theory does not cover.
   std::vector<std::vector<WarningRow>>& warnings() { return warnings_; }
   // Of each replica, what its iterative solves left at most.
@@ -64,7 +65,8 @@ class Play {
   Game game_;
   Oracle oracle_;
   Population population_;
-  std::vector<std::uint64_t> products_;
+  std::uint64_t products_all_ = 0;       // of every replica
+  std::vector<std::uint64_t> products_;  // of each, besides
   std::vector<std::vector<WarningRow>> warnings_;
   std::vector<std::vector<ResidualRow>> residuals_;
   std::uint64_t now_ = 0;  // the step that is being taken
@@ -77,6 +79,7 @@ class Play {
   Subscriptions wanted_;
   std::size_t plan_ = 0;
   std::vector<double*> results_;
+  std::vector<StepSizes> schedules_;
   std::vector<double> step_sizes_;
   Directions* told_ = nullptr;
 };

@@ -45,15 +45,40 @@ void Population::moves_by(std::uint32_t player, const BatchArray& direction,
     rows = 1;
     while (x_.stride() == 1 && a + rows < dim && alike(domain, shape_.domains[first + a + rows]))
       ++rows;
-    moves_.push_back({domain, rows * columns_, direction.row(a),
-                      noise.numbers ? noise.numbers + a * x_.stride() : nullptr, noise.scale,
-                      x_.row(first + a), before_.row(first + a), 0});
-    movers_.push_back(player);
+    moves_.push_back({domain,
+                      rows * columns_,
+                      direction.row(a),
+                      nullptr,
+                      noise.scale,
+                      noise.alone,
+                      x_.row(first + a),
+                      before_.row(first + a),
+                      0,
+                      {}});
+    sources_.push_back({player, &noise, a});
   }
 }
 
+void Population::widen(std::span<const Box> boxes) {
+  for (std::size_t i = 0; i < moves_.size(); ++i) {
+    const std::size_t c = shape_.offsets[sources_[i].player] + sources_[i].coordinate;
+    moves_[i].box = boxes.empty() ? Box{} : boxes[c];
+  }
+}
+
+bool Population::is_moved(std::size_t coordinate) const {
+  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+    const std::uint32_t p = source.player;
+    return coordinate >= shape_.offsets[p] && coordinate < shape_.offsets[p + 1];
+  });
+}
+
 bool Population::move(const std::vector<double>& step_sizes) {
-  for (std::size_t i = 0; i < moves_.size(); ++i) moves_[i].gamma = step_sizes[movers_[i]];
+  for (std::size_t i = 0; i < moves_.size(); ++i) {
+    const auto& [player, noise, coordinate] = sources_[i];
+    moves_[i].gamma = step_sizes[player];
+    if (noise->numbers) moves_[i].noise = noise->numbers + coordinate * noise->distance;
+  }
   const Finite all = functions_.move(moves_);
   overflow_ = overflow_ || !all.x;
   return all.directions;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,16 @@ class Population {
   // Copies the first replica into the padding, so that it holds valid numbers.
   void pad();
 
-  // What a player's block moves by: d, the rows of `direction`, and its noise w. Both stay where
-  // they are as long as the population lives.
+  // What a player's block moves by: d, the rows of `direction`, and its noise w. Both live as long
+  // as the population.
   void moves_by(std::uint32_t player, const BatchArray& direction, const Noise::OfPlayer& noise);
   // x_i+ = x_i - gamma_i (d + w) for all blocks that move, mapped into the domains. Returns whether
   // all directions are finite. `step_sizes` has one entry per player.
   bool move(const std::vector<double>& step_sizes);
+  // From now on moves widen the boxes of the coordinates that they move; boxes[c] is that of
+  // coordinate c. None: of none.
+  void widen(std::span<const Box> boxes);
+  bool is_moved(std::size_t coordinate) const;  // by move()
   // The number of columns that hold replicas, in whole registers.
   std::size_t columns() const { return columns_; }
   // Sets a player's action, mapped into the domains.
@@ -72,7 +77,12 @@ class Population {
   const Moves& functions_;
   const std::size_t columns_;
   std::vector<Move> moves_;
-  std::vector<std::uint32_t> movers_;  // whose each move is
+  struct Source {
+    std::uint32_t player;
+    const Noise::OfPlayer* noise;
+    std::size_t coordinate;  // the first one, of the player's
+  };
+  std::vector<Source> sources_;  // of each move
   BatchArray x_, before_;
   bool overflow_ = false;  // whether a value of x_ may not be finite
   std::vector<std::uint8_t> active_;

@@ -19,9 +19,12 @@ struct MetricRow {
   std::string name;
   double value;
 };
-struct TrajectoryRow {
-  std::uint64_t step;
-  std::vector<double> x;  // one value per coordinate
+// Joint actions at steps, as an observer recorded them: in any order, the last one of a step
+// counts.
+struct RecordedPath {
+  std::vector<std::uint64_t> steps;
+  std::vector<double> values;  // one per coordinate, step after step
+  std::size_t width() const { return steps.empty() ? 0 : values.size() / steps.size(); }
 };
 struct ClockRow {  // what a run had spent after a step
   std::uint64_t step, products;
@@ -66,7 +69,7 @@ struct RunRecord {
   std::vector<double> cost;        // players; NaN is stored as NULL
   std::vector<double> start_cost;  // the same, at the start
   std::vector<MetricRow> metrics;
-  std::vector<TrajectoryRow> trajectory;
+  RecordedPath trajectory;
   std::vector<ClockRow> clock;  // a row for each step at which metrics or trajectory have one
   std::vector<FileRow> files;
   std::vector<WarningRow> warnings;

@@ -56,6 +56,17 @@ double step_size(const StepSpec& spec, std::uint64_t k) {
   return std::visit(StepSize{static_cast<double>(k)}, spec);
 }
 
+void StepSizes::fill(std::uint64_t first) {
+  first_ = first;
+  known_ = sizes_.size();
+  std::visit(
+      [this](const auto& spec) {
+        for (std::size_t i = 0; i < sizes_.size(); ++i)
+          sizes_[i] = StepSize{static_cast<double>(first_ + i)}(spec);
+      },
+      spec_);
+}
+
 Cadence::Cadence(const CadenceSpec& spec, std::uint64_t last) : last_(last) {
   if (const auto* every = std::get_if<EveryStep>(&spec)) {
     every_ = every->steps;

@@ -1,6 +1,7 @@
 // Step sizes, and the steps at which observers are called.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -10,6 +11,25 @@ namespace firstmove::engine {
 
 // gamma_k, k >= 1.
 double step_size(const StepSpec& spec, std::uint64_t k);
+
+// The same for every step in order, a few at a time: what they depend on does not depend on the
+// run, and a processor computes several in the time of one.
+class StepSizes {
+ public:
+  explicit StepSizes(const StepSpec& spec) : spec_(spec) {}  // which must outlive it
+  double at(std::uint64_t k) {
+    if (k - first_ >= known_) fill(k);
+    return sizes_[k - first_];
+  }
+
+ private:
+  void fill(std::uint64_t first);
+
+  const StepSpec& spec_;
+  std::uint64_t first_ = 0, known_ = 0;  // `known_` steps from `first_` on
+  std::array<double, 8> sizes_{};
+};
+
 // The sum of all step sizes after step k over the sum of those up to it; infinity if it diverges.
 double remaining_share(const StepSpec& spec, std::uint64_t k);
 

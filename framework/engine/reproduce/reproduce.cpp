@@ -44,12 +44,11 @@ class RunComparison {
 Series series_of(const RunRecord& run) {
   Series series;
   for (const MetricRow& m : run.metrics) series[{m.step, valid_utf8(m.name)}] = m.value;
-  for (const TrajectoryRow& t : run.trajectory) {
-    std::size_t c = 0;
+  std::size_t i = 0;
+  for (const std::uint64_t step : run.trajectory.steps)
     for (std::uint32_t p = 0; p < run.dims.size(); ++p)
       for (std::uint32_t k = 0; k < run.dims[p]; ++k)
-        series[{t.step, coordinate_name(p, k)}] = t.x[c++];
-  }
+        series[{step, coordinate_name(p, k)}] = run.trajectory.values[i++];
   return series;
 }
 

@@ -153,6 +153,16 @@ void Statement::bind_one(int index, const std::string& value) {
                     SQLITE_TRANSIENT);
 }
 
+Statement& Statement::bind_values(int first, const double* values, std::size_t count,
+                                  std::size_t distance, std::size_t room) {
+  for (std::size_t i = 0; i < room; ++i, ++first)
+    if (i < count)
+      bind_one(first, values[i * distance]);
+    else
+      sqlite3_bind_null(handle_.get(), first);
+  return *this;
+}
+
 void Statement::run() {
   while (next()) {
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace firstmove::engine {
@@ -54,6 +55,10 @@ class Statement {
     (bind_one(++index, values), ...);
     return *this;
   }
+  // Binds `count` values that are `distance` apart from the parameter `first` on, and NULL to the
+  // rest of `room` parameters.
+  Statement& bind_values(int first, const double* values, std::size_t count, std::size_t distance,
+                         std::size_t room);
   void run();   // to its end; then ready for the next bind
   bool next();  // whether there is a row
 
@@ -76,6 +81,12 @@ class Statement {
   void bind_one(int index, double value) {
     sqlite3_bind_double(handle_.get(), index, value);
   }  // NaN: NULL
+  void bind_one(int index, std::optional<std::int64_t> value) {
+    if (value)
+      bind_one(index, *value);
+    else
+      sqlite3_bind_null(handle_.get(), index);
+  }
   // Made valid UTF-8: names of files may be anything, and many readers of SQLite require it.
   void bind_one(int index, const std::string& value);
   void bind_one(int index, const char* value) {  // a null pointer: NULL

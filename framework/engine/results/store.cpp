@@ -13,8 +13,10 @@
 #include "results/read_runs.hpp"
 #include "results/results.hpp"
 #include "results/schema.hpp"
+#include "results/series_writer.hpp"
 #include "results/sqlite.hpp"
 #include "results/unreadable.hpp"
+#include "results/upgrade.hpp"
 
 namespace firstmove::engine {
 namespace {
@@ -47,7 +49,7 @@ void check_structure(const Database& database) {
 // Why results cannot be resumed, as a message; empty if they can.
 std::string mismatch(const Database& database, const fs::path& folder,
                      const ExperimentRecord& experiment) {
-  if (version_of(database) != results_version)
+  if (!is_readable(version_of(database)))
     return fmt::format(
         "{} was made by another version of firstmove; choose another folder with --out",
         folder.string());
@@ -133,6 +135,7 @@ Store Store::resume(const fs::path& folder, const ExperimentRecord& experiment, 
   if (const std::string fault = mismatch(impl->database, folder, experiment); !fault.empty())
     throw InputError(fault);
   if (check) check_structure(impl->database);
+  upgrade(impl->database);
   impl->begin_to_write();
   return Store(std::move(impl));
 }
@@ -181,8 +184,7 @@ void Store::add(const std::vector<RunRecord>& runs) {
     Statement cost(database, "INSERT INTO final_cost VALUES (?,?,?)");
     Statement start_cost(database, "INSERT INTO start_cost VALUES (?,?,?)");
     Statement metric(database, "INSERT INTO metric VALUES (?,?,?,?)");
-    Statement trajectory(database, "INSERT OR REPLACE INTO trajectory VALUES (?,?,?,?,?)");
-    Statement clock(database, "INSERT INTO clock VALUES (?,?,?,?)");
+    SeriesWriter series(database);
     Statement file(database, "INSERT INTO file VALUES (?,?,?)");
     Statement warning(database, "INSERT INTO warning VALUES (?,?,?,?)");
     Statement residual(database, "INSERT INTO residual VALUES (?,?,?,?)");
@@ -192,23 +194,14 @@ void Store::add(const std::vector<RunRecord>& runs) {
                r.end_class ? point_class_name(*r.end_class) : nullptr, r.end_class_reason, r.steps,
                r.products, r.wall_seconds, r.key, r.identity)
           .run();
-      const auto each_coordinate = [&r](const std::vector<double>& x, auto&& write) {
-        std::size_t c = 0;
-        for (std::uint32_t p = 0; p < r.dims.size(); ++p)
-          for (std::uint32_t k = 0; k < r.dims[p]; ++k) write(p, k, x[c++]);
-      };
-      each_coordinate(r.x, [&](std::uint32_t p, std::uint32_t k, double v) {
-        state.bind(r.id, p, k, v).run();
-      });
+      std::size_t c = 0;
+      for (std::uint32_t p = 0; p < r.dims.size(); ++p)
+        for (std::uint32_t k = 0; k < r.dims[p]; ++k) state.bind(r.id, p, k, r.x[c++]).run();
       for (std::uint32_t p = 0; p < r.cost.size(); ++p) cost.bind(r.id, p, r.cost[p]).run();
       for (std::uint32_t p = 0; p < r.start_cost.size(); ++p)
         start_cost.bind(r.id, p, r.start_cost[p]).run();
       for (const MetricRow& m : r.metrics) metric.bind(r.id, m.step, m.name, m.value).run();
-      for (const TrajectoryRow& t : r.trajectory)
-        each_coordinate(t.x, [&](std::uint32_t p, std::uint32_t k, double v) {
-          trajectory.bind(r.id, t.step, p, k, v).run();
-        });
-      for (const ClockRow& c : r.clock) clock.bind(r.id, c.step, c.products, c.seconds).run();
+      series.add(r);
       for (const FileRow& f : r.files) file.bind(r.id, f.name, f.path).run();
       for (const WarningRow& w : r.warnings)
         warning.bind(r.learner_name, r.id, w.step, w.text).run();

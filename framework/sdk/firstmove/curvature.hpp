@@ -16,14 +16,8 @@ class CurvatureWatch {
       : n_(n), text_(std::move(text)), pivots_(n == 1 ? 0 : n * n, stride), quiet_(1, stride) {}
 
   // Warns about replicas where H + eta I is not positive definite.
-  void look(const Oracle& oracle, ConstRows H, double eta, std::size_t count) {
-    if (!oracle.warns()) return;
-    for (std::size_t r = 0; r < count; r += Lane::width) {
-      const Mask open = quiet_.rows().load(0, r) == Lane(0.0);
-      if (!any(open)) continue;
-      const Mask concave = n_ == 1 ? !(H.load(0, r) + eta > Lane(0.0)) : not_definite(H, eta, r);
-      if (any(concave && open)) report(oracle, concave && open, r, count);
-    }
+  FIRSTMOVE_INLINE void look(const Oracle& oracle, ConstRows H, double eta, std::size_t count) {
+    if (oracle.warns()) look_at_all(oracle, H, eta, count);
   }
   // Warns about replicas for which met(r) holds.
   template <class Met>
@@ -33,6 +27,14 @@ class CurvatureWatch {
   }
 
  private:
+  void look_at_all(const Oracle& oracle, ConstRows H, double eta, std::size_t count) {
+    for (std::size_t r = 0; r < count; r += Lane::width) {
+      const Mask open = quiet_.rows().load(0, r) == Lane(0.0);
+      if (!any(open)) continue;
+      const Mask concave = n_ == 1 ? !(H.load(0, r) + eta > Lane(0.0)) : not_definite(H, eta, r);
+      if (any(concave && open)) report(oracle, concave && open, r, count);
+    }
+  }
   Mask not_definite(ConstRows H, double eta, std::size_t r) {
     const Rows A = pivots_.rows();
     for (std::size_t c = 0; c < n_ * n_; ++c)

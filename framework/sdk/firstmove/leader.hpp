@@ -96,7 +96,7 @@ class LeaderDirection {
     }
   }
 
-  void operator()(const Step& step, Rows d) {
+  FIRSTMOVE_INLINE void operator()(const Step& step, Rows d) {
     options_.kind == SolverOptions::Kind::dense ? by_blocks(step, d) : by_products(step, d);
   }
 
@@ -114,10 +114,13 @@ class LeaderDirection {
   }
 
  private:
-  void by_blocks(const Step& step, Rows d) {
+  FIRSTMOVE_INLINE void by_blocks(const Step& step, Rows d) {
+    curvature_.look(oracle_, step[hessian_], eta_, step.count());
+    n_ == 1 ? by_quotient(step, d) : by_elimination(step, d);
+  }
+
+  void by_elimination(const Step& step, Rows d) {
     const ConstRows H = step[hessian_], b = step[through_];
-    curvature_.look(oracle_, H, eta_, step.count());
-    if (n_ == 1) return by_quotient(step, H, b, d);
     const Rows matrix = matrix_.rows(), lambda = lambda_.rows();
     copy(H, matrix);
     copy(b, lambda);
@@ -136,7 +139,8 @@ class LeaderDirection {
   }
 
   // A follower with one coordinate, the most common case, needs no matrix and only one pass.
-  void by_quotient(const Step& step, ConstRows H, ConstRows b, Rows d) {
+  FIRSTMOVE_INLINE void by_quotient(const Step& step, Rows d) {
+    const ConstRows H = step[hessian_], b = step[through_];
     const ConstRows own = step[own_], mixed = step[mixed_];
     for (std::size_t r = 0; r < d.stride(); r += Lane::width) {
       const Lane lambda = quotient(b.load(0, r), H.load(0, r) + eta_);

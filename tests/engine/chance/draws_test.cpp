@@ -136,8 +136,8 @@ TEST_CASE("numbers of several steps are those of each step") {
          {Distribution{Kind::normal}, Distribution{Kind::uniform},
           Distribution{Kind::student, 2.5}}) {
       Drawn ahead;
-      draws().ahead(distribution, {5, first}, 9, 100, ahead.even.values, ahead.odd.values);
-      for (std::uint64_t s = 0; s < FM_LANES; ++s) {
+      draws().ahead(distribution, {5, first}, count, 9, 100, ahead.even.values, ahead.odd.values);
+      for (std::uint64_t s = 0; s < count; ++s) {
         const Drawn now = draw(distribution, {5, first + s}, 100);
         CHECK(ahead.even.values[s] == now.even.values[9]);
         CHECK(ahead.odd.values[s] == now.odd.values[9]);

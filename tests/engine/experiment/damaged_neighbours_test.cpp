@@ -61,7 +61,9 @@ TEST_CASE("damaged results beside a new run are reported once, and the runs are 
   query(at.earlier, "DELETE FROM final_cost WHERE run = 0");
   at.computes("run 0 lacks rows of the table 'final_cost'");
   write_file(at.earlier / "results.sqlite", whole);
-  query(at.earlier, "INSERT INTO trajectory VALUES (0, 1, 7, 7, 0.0)");
+  query(at.earlier,
+        "INSERT INTO path_step VALUES (90, 1, 0, 0); UPDATE recording SET path_list = 90 WHERE "
+        "run = 0; INSERT INTO path(run, part, player, coordinate) VALUES (0, 0, 7, 7)");
   at.computes("'trajectory' has a coordinate 7 of player 7 in run 0");
 }
 
@@ -107,7 +109,7 @@ TEST_CASE("observers do not write through a link out of the results folder") {
       "run " + (temp / "m.toml").string() + " --fresh --out " + results.string();
   CHECK(host(command).code == 0);
   // The folder is resumed with no runs, and its files lead elsewhere.
-  for (const char* table : {"run", "final_state", "final_cost", "clock", "file"})
+  for (const char* table : {"run", "final_state", "final_cost", "recording", "file"})
     query(results, std::string("DELETE FROM ") + table);
   fs::remove_all(results / "files");
   fs::create_directory(temp / "elsewhere");

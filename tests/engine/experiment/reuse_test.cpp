@@ -172,7 +172,7 @@ TEST_CASE("status reports finished and missing runs, reproduce finds the same bi
   at.run(three, "a");
   const std::string folder = (at.folder / "a").string();
   for (const char* table :
-       {"final_state", "final_cost", "start_cost", "metric", "trajectory", "clock"})
+       {"final_state", "final_cost", "start_cost", "metric", "path", "recording"})
     query(at.folder / "a", std::string("DELETE FROM ") + table + " WHERE run IN (7, 8, 10)");
   query(at.folder / "a", "DELETE FROM run WHERE id IN (7, 8, 10)");
   const Outcome status = host("status " + folder);
@@ -188,9 +188,12 @@ TEST_CASE("status reports finished and missing runs, reproduce finds the same bi
   CHECK(same.code == 0);
   CHECK(same.out.find("run 3: the same bits, ") == 0);
   // A change in the last bit of one recorded number is found, with its step.
-  query(at.folder / "a",
-        "UPDATE trajectory SET value = value * (1 + 2.3e-16) WHERE run = 3 AND player = 1 AND step "
-        "= (SELECT max(step) FROM trajectory WHERE step < 100)");
+  const std::string change = query(
+      at.folder / "a",
+      "SELECT 'UPDATE path SET v' || place || ' = v' || place || ' * (1 + 2.3e-16) WHERE run = 3 "
+      "AND player = 1 AND part = ' || part FROM recording JOIN path_step ON list = path_list "
+      "WHERE run = 3 AND step < 100 ORDER BY step DESC LIMIT 1")[0];
+  query(at.folder / "a", change);
   const Outcome differs = host("reproduce --json " + folder + " 3");
   CHECK(differs.code == 1);
   const auto found = nlohmann::json::parse(differs.out);

@@ -302,7 +302,7 @@ TEST_CASE("either all files are written completely, or nothing is") {
   CHECK(read_file(out / "mine") == "kept");
   fs::remove_all(out);
   // An error that occurs after runs.csv, metrics.csv and trajectory.csv have been written.
-  query(results, "UPDATE clock SET run = 99 WHERE run = 0");
+  query(results, "UPDATE recording SET run = 99 WHERE run = 0");
   const Outcome damaged =
       host("export " + results.string() + " --csv --out " + (out / "deep" / "er").string());
   CHECK(damaged.code == 1);

@@ -33,7 +33,7 @@ Path play(const ExperimentSpec& spec, std::vector<std::uint32_t> replicates) {
       [&](std::uint64_t k) {
         judge.see(k);
         path.x.push_back(play.population().state(0));
-        path.products.push_back(play.products()[0]);
+        path.products.push_back(play.products(0));
         return true;
       });
   path.reason = play.population().end_of(0).reason;

@@ -178,7 +178,7 @@ TEST_CASE("a report of an interrupted experiment lists missing runs, with or wit
                out)
               .code == 0);
   for (const char* table :
-       {"final_state", "final_cost", "start_cost", "metric", "trajectory", "clock"})
+       {"final_state", "final_cost", "start_cost", "metric", "path", "recording"})
     query(folder / "r", std::string("DELETE FROM ") + table + " WHERE run > 8");
   query(folder / "r", "DELETE FROM run WHERE id > 8");
   REQUIRE(host("report --page-only " + out).code == 0);

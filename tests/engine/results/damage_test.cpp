@@ -46,7 +46,7 @@ TEST_CASE("rows that are missing or out of range are named") {
     const char *sql, *says;
   };
   const Damage all[] = {
-      {"DROP TABLE clock", "the table 'clock' is missing"},
+      {"DROP VIEW clock", "the table 'clock' is missing"},
       {"ALTER TABLE run DROP COLUMN reason", "the table 'run' has other columns"},
       {"DELETE FROM experiment", "the table 'experiment' is empty"},
       {"DELETE FROM run", "the table 'final_state' has rows of run 0, which is missing"},
@@ -75,10 +75,12 @@ TEST_CASE("rows that are missing or out of range are named") {
       {"UPDATE run SET learner = CAST(x'ff41' AS TEXT) WHERE id = 1", ""},
       {"UPDATE metric SET run = 99 WHERE run = 1", "'metric' has rows of run 99, which is missing"},
       {"UPDATE metric SET step = -5 WHERE run = 1", "-5 for 'step'"},
-      {"UPDATE clock SET run = -1 WHERE run = 1", "'clock' has rows of run -1, which is missing"},
-      {"UPDATE trajectory SET coordinate = 3000000000 WHERE run = 1 AND step = 10",
+      {"UPDATE recording SET run = -1 WHERE run = 1",
+       "'clock' has rows of run -1, which is missing"},
+      {"UPDATE path SET coordinate = 3000000000 WHERE run = 1 AND player = 0",
        "'trajectory' has a coordinate 3000000000 of player 0 in run 1"},
-      {"UPDATE trajectory SET run = 98 WHERE run = 1", "'trajectory' has rows of run 98"},
+      {"UPDATE path SET run = 98 WHERE run = 1; UPDATE recording SET run = 98 WHERE run = 1",
+       "'trajectory' has rows of run 98"},
       {"DELETE FROM identity", ""},
       {"INSERT INTO file VALUES (1, 'x', '/etc/hostname')", ""},
       {"PRAGMA user_version = 1000", "was made by another version of firstmove"},
@@ -98,7 +100,7 @@ TEST_CASE("values of another type than the tables have are named") {
   for (const auto& [column, table, value] :
        {std::tuple("steps", "run", "'many'"), std::tuple("replicate", "run", "x'00ff00'"),
         std::tuple("wall_seconds", "run", "'long'"), std::tuple("value", "metric", "x'0102'"),
-        std::tuple("step", "metric", "1.5"), std::tuple("seconds", "clock", "'x'")}) {
+        std::tuple("step", "metric", "1.5"), std::tuple("seconds", "clock_step", "'x'")}) {
     const fs::path damaged = copy_of(whole, temp / "damaged");
     // For a moment the table has no types, so that SQLite does not refuse the value.
     const std::string of_table = fmt::format(" WHERE name = '{}'", table);
