@@ -34,15 +34,15 @@ struct DrawKey {
 
 // The functions for the processor at hand.
 struct Draws {
-  // The numbers of the coordinates 2 * pair and 2 * pair + 1 for `count` replicates. All arrays
-  // hold whole registers, which are read and written; `even` and `odd` are aligned to 64 bytes, or
-  // NULL.
+  // The numbers of the coordinates 2 * pair and 2 * pair + 1 for `count` replicates. Arrays hold
+  // whole registers, which are read and written; `even` and `odd` are aligned to 64 bytes, and one
+  // of them may be NULL.
   void (*across)(const Distribution& distribution, const DrawKey& key,
                  const std::uint64_t* replicates, std::size_t count, std::uint32_t pair,
                  double* even, double* odd);
-  // The same for one replicate, at FM_LANES steps from key.step on.
-  void (*ahead)(const Distribution& distribution, const DrawKey& key, std::uint64_t replicate,
-                std::uint32_t pair, double* even, double* odd);
+  // The same for one replicate, at `steps` steps from key.step on, a multiple of FM_LANES.
+  void (*ahead)(const Distribution& distribution, const DrawKey& key, std::size_t steps,
+                std::uint64_t replicate, std::uint32_t pair, double* even, double* odd);
   // The numbers of the coordinates 2 * pair, 2 * pair + 1, .. for one replicate: 2 * pairs
   // numbers, pairs a multiple of FM_LANES. `out` is aligned to 64 bytes.
   void (*along)(const Distribution& distribution, const DrawKey& key, std::uint64_t replicate,
