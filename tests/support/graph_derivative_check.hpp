@@ -1,10 +1,13 @@
-// Derivatives of a graph against others: bounds in interval arithmetic from the nodes of
-// derivatives and from Taylor series, which both hold the exact number; and central differences.
+// Derivatives of a graph against others: bounds from the nodes of derivatives, whose numbers carry
+// their rounding errors, and from Taylor series in interval arithmetic, which both hold the exact
+// number; and central differences.
 #pragma once
 
-#include "game/graph_bounds.hpp"
+#include <limits>
+
 #include "game/graph_series.hpp"
 #include "game/graph_taylor.hpp"
+#include "game/rounded_quantities.hpp"
 #include "graph/derivatives.hpp"
 #include "support/differences.hpp"
 #include "support/graph_case.hpp"
@@ -29,6 +32,7 @@ class DerivativeCheck {
 
  private:
   using Values = GraphCase::Values;
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
 
   // Whether all that the cost is computed from is finite around the joint action: a comparison of
   // what is not a number has a value, but none of its bounds.
@@ -53,8 +57,7 @@ class DerivativeCheck {
     CostEnclosures series(case_.game, case_.offsets.back());
     if (!series.enclose(case_.player, order, x.data(), x.data(), lower.data(), upper.data()))
       return;
-    PointBounds point(case_.game, case_.offsets, case_.player);
-    if (!point.at(x, low.data(), high.data())) return;
+    if (!bounds_of_nodes(low, high)) return;
     meet(lower, upper, low, high, derivatives(case_.offsets.back(), 2));
     const NodeId taylor = taylor_node(case_.game, case_.offsets, case_.player, order);
     if (taylor == no_node) return;
@@ -71,6 +74,41 @@ class DerivativeCheck {
         disagree("derivative " + std::to_string(row) + " is beyond its bounds");
     }
     meet(lower, upper, low, high, rows);
+  }
+
+  // The cost, its gradients and the blocks of its Hessian, in the order of FM_TAYLOR.
+  bool bounds_of_nodes(Values& low, Values& high) {
+    const std::uint32_t i = case_.player, players = case_.players(), n = case_.offsets.back();
+    std::vector<fm_request> requests = {{sizeof(fm_request), FM_COST, i, 0, 0, 0}};
+    for (std::uint32_t j = 0; j < players; ++j)
+      requests.push_back({sizeof(fm_request), FM_GRADIENT, i, j, 0, 0});
+    for (std::uint32_t j = 0; j < players; ++j)
+      for (std::uint32_t k = j; k < players; ++k)
+        requests.push_back({sizeof(fm_request), FM_HESSIAN_BLOCK, i, j, k, 0});
+    auto nodes = RoundedQuantities::make(case_.game, case_.offsets, requests);
+    if (!nodes) return false;
+    const auto all = nodes->at(case_.points[0], {}, true);
+    if (all.empty()) return false;
+    const auto put = [&](std::size_t row, const Rounded& number) {
+      const double error = number.known() ? number.error() : infinity;
+      low[row] = number.high() - error;
+      high[row] = number.high() + error;
+    };
+    put(0, all[0][0]);
+    for (std::size_t q = 1; q < requests.size(); ++q) {
+      const std::uint32_t first = case_.offsets[requests[q].j];
+      const bool block = requests[q].quantity == FM_HESSIAN_BLOCK;
+      const std::uint32_t left = case_.offsets[requests[q].k];
+      const std::uint32_t columns = block ? case_.offsets[requests[q].k + 1] - left : 1;
+      for (std::uint32_t e = 0; e < all[q].size(); ++e) {
+        const std::uint32_t a = first + e / columns, b = left + e % columns;
+        if (!block)
+          put(1 + a, all[q][e]);
+        else if (a <= b)
+          put(1 + n + a * n - a * (a + 1) / 2 + b, all[q][e]);
+      }
+    }
+    return true;
   }
 
   void meet(const Values& lower, const Values& upper, const Values& low, const Values& high,

@@ -16,7 +16,8 @@ class MachineCheck {
     const std::vector<fm_request> requests = some_requests();
     std::vector<const fm_request*> pointers;
     for (const fm_request& one : requests) pointers.push_back(&one);
-    GraphPlan plan(case_.game, case_.offsets, pointers);
+    Samples none(case_.game.graph.samples());
+    GraphPlan plan(case_.game, case_.offsets, none, pointers);
     const Quantities nodes = quantities(case_.game.graph, case_.game.costs, case_.offsets,
                                         {requests.data(), requests.size() - 1});
     for (const std::uint32_t rows : nodes.directions) {

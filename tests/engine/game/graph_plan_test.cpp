@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 
 #include "game/rounded_quantities.hpp"
@@ -159,25 +160,27 @@ TEST_CASE("derivatives with rounding errors hold the exact ones of a dense cost 
     }
 }
 
-TEST_CASE("bounds at a point beside a kink are those of the branch that holds") {
+TEST_CASE("rounding errors beside a kink are those of the branch that holds") {
   CostGraph game;
   Graph& g = game.graph;
   const NodeId x = g.action(0, 1), y = g.action(1, 1);
   game.costs = {g.apply(Operation::maximum, g.apply(Operation::multiply, x, y),
                         g.apply(Operation::multiply, g.number(3.1), x))};
-  const std::uint32_t two_blocks[] = {0, 1, 2};
   game.costs.push_back(game.costs[0]);
-  PointBounds bounds(game, two_blocks, 0);
-  double lower[6], upper[6];  // of f, f_0, f_1, f_00, f_01, f_11
-  const double beside[] = {0.7, 0.3}, at[] = {0.7, 3.1};
-  REQUIRE(bounds.at(beside, lower, upper));
-  const double exact[] = {3.1 * 0.7, 3.1, 0, 0, 0, 0};
-  for (std::size_t row = 0; row < 6; ++row) {
-    CHECK(lower[row] <= exact[row]);
-    CHECK(exact[row] <= upper[row]);
-    CHECK(upper[row] - lower[row] < 1e-14);
+  const std::uint32_t two_blocks[] = {0, 1, 2};
+  const fm_request slopes[] = {{sizeof(fm_request), FM_GRADIENT, 0, 0, 0, 0},
+                               {sizeof(fm_request), FM_GRADIENT, 0, 1, 0, 0}};
+  auto made = RoundedQuantities::make(
+      game, two_blocks, {slopes[0], slopes[1], block(0, 0, 0), block(0, 0, 1), block(0, 1, 1)});
+  REQUIRE(made.has_value());
+  const auto beside = made->at(std::array{0.7, 0.3});
+  const double exact[] = {3.1, 0, 0, 0, 0};
+  REQUIRE(beside.size() == 5);
+  for (std::size_t q = 0; q < 5; ++q) {
+    CHECK(std::fabs(beside[q][0].high() - exact[q]) <= beside[q][0].error());
+    CHECK(beside[q][0].error() < 1e-14);
   }
-  CHECK_FALSE(bounds.at(at, lower, upper));
+  CHECK(made->at(std::array{0.7, 3.1}).empty());
 }
 
 }  // namespace
