@@ -36,7 +36,7 @@ std::vector<fm_request> all_requests(std::uint32_t players) {
 
 // Ordinary points, and now and then one that is far away.
 Inputs random_inputs(std::mt19937_64& random, const Shape& shape,
-                     const std::vector<std::uint32_t>& directions) {
+                     const std::vector<std::uint32_t>& directions, std::size_t samples) {
   Inputs made;
   std::normal_distribution<double> normal;
   const bool far = random() % 4 == 0;
@@ -46,6 +46,7 @@ Inputs random_inputs(std::mt19937_64& random, const Shape& shape,
     made.directions.emplace_back();
     for (std::uint32_t r = 0; r < rows; ++r) made.directions.back().push_back(normal(random));
   }
+  for (std::size_t s = 0; s < samples; ++s) made.samples.push_back(normal(random));
   return made;
 }
 
@@ -79,7 +80,8 @@ TEST_CASE("machine code of every game has the bits of the kernels, in every layo
     std::mt19937_64 random(41);
     std::vector<Inputs> inputs;
     for (int r = 0; r < 9; ++r)
-      inputs.push_back(random_inputs(random, game.shape(), nodes.directions));
+      inputs.push_back(
+          random_inputs(random, game.shape(), nodes.directions, costs.graph.samples().size));
     every_target([&] {
       const Program plain(costs.graph, outputs), assembled(costs.graph, outputs);
       Machine(assembled).make_machine_code();
