@@ -46,7 +46,9 @@ Surroundings surroundings() {
   const mode_t mask = umask(0);
   umask(mask);
   add("the file mode mask", mask);
-  for (int resource = 0; resource < RLIMIT_NLIMITS; ++resource) {
+  // As an int: clang tries the kit's operators for numbers where an enumeration is compared.
+  constexpr int resources = RLIMIT_NLIMITS;
+  for (int resource = 0; resource < resources; ++resource) {
     rlimit limit = {};
     getrlimit(static_cast<__rlimit_resource>(resource), &limit);
     add(fmt::format("the resource limit {}", resource), limit.rlim_cur);
