@@ -122,6 +122,11 @@ NodeId simplified(Graph& graph, Operation operation, std::span<const NodeId> inp
       if (attribute == 1) return a;
       if (attribute == 2) return graph.apply(Operation::multiply, a, a);
       break;
+    case Operation::power:
+      // Also where a is 0, infinite or NaN; the rule of derivatives would take 0 * a^-1.
+      if (graph.is_number(b, 0.0))
+        return graph.numbers(extent, std::vector<double>(extent.size(), 1.0));
+      break;
     case Operation::subtract:
       if (graph.is_number(b, 0.0)) return alone(graph, a, extent);
       break;

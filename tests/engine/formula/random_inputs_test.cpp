@@ -1,4 +1,5 @@
 // Random inputs of formulas: costs of a minibatch, and what is wrong with a declaration.
+#include "support/final_states.hpp"
 #include "support/formula_support.hpp"
 
 namespace {
@@ -6,17 +7,8 @@ namespace {
 using namespace firstmove::test;
 
 std::vector<std::string> finals(const std::string& game, const std::string& how = "seeds = 3") {
-  const TempFolder folder;
-  write_file(folder / "m.toml", "[experiment]\nname = 'x'\nsteps = 40\n" + how + "\n[game]\n" +
-                                    game +
-                                    "\n[[learner]]\nname = 'g'\nrule = 'gradient-play'\n"
-                                    "step = 0.05\n");
-  const Outcome run =
-      host("run " + (folder / "m.toml").string() + " -q --out " + (folder / "out").string());
-  REQUIRE_MESSAGE(run.code == 0, run.err);
-  return query(folder / "out",
-               "select quote(value) from final_state join run on run.id = final_state.run order by "
-               "replicate, player");
+  return final_states("[experiment]\nname = 'x'\nsteps = 40\n" + how + "\n[game]\n" + game +
+                      "\n[[learner]]\nname = 'g'\nrule = 'gradient-play'\nstep = 0.05\n");
 }
 
 // The same streams as the fixture `sampled` in alphabetical order: p of stream 0, u of 1, z of 2.

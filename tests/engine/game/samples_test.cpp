@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "support/final_states.hpp"
 #include "support/support.hpp"
 
 namespace {
@@ -201,17 +202,10 @@ TEST_CASE("more different rows than there are cannot be picked") {
 }
 
 std::vector<std::string> finals(const std::string& how) {
-  const TempFolder folder;
-  write_file(folder / "m.toml", "[experiment]\nname = 'x'\nsteps = 50\nseed = 3\n" + how +
-                                    "\n[game]\nplugin = 'sampled'\n[[learner]]\nname = "
-                                    "'s'\nplayers = [{ rule = 'stackelberg', "
-                                    "step = 0.005 }, { rule = 'gradient-play', step = 0.005 }]\n");
-  const Outcome run =
-      host("run " + (folder / "m.toml").string() + " -q --out " + (folder / "out").string());
-  REQUIRE_MESSAGE(run.code == 0, run.err);
-  return query(folder / "out",
-               "select quote(value) from final_state join run on run.id = final_state.run order by "
-               "replicate, player");
+  return final_states("[experiment]\nname = 'x'\nsteps = 50\nseed = 3\n" + how +
+                      "\n[game]\nplugin = 'sampled'\n[[learner]]\nname = 's'\n"
+                      "players = [{ rule = 'stackelberg', step = 0.005 }, "
+                      "{ rule = 'gradient-play', step = 0.005 }]\n");
 }
 
 TEST_CASE("runs with samples do not depend on the size of batches") {

@@ -149,6 +149,17 @@ TEST_CASE("roots at 0, tanh and sigmoid at their ends") {
   }
 }
 
+TEST_CASE("a power with the exponent 0 is 1 with the derivative 0, whatever the base is") {
+  Graph graph;
+  const NodeId x = graph.action(0, 1);
+  const NodeId base = graph.apply(Operation::multiply, x, graph.number(0.0));
+  const NodeId one = graph.apply(Operation::power, base, graph.number(0.0));
+  for (const double at : {0.0, 3.0, -2.0, infinity, nan}) {
+    CHECK(evaluated(graph, one, {at})[0] == 1);
+    CHECK(gradient_at(graph, one, {at})[0] == 0);
+  }
+}
+
 TEST_CASE("a softmax keeps its small shares") {
   Graph graph;
   const NodeId x = graph.action(0, 3);

@@ -84,6 +84,25 @@ std::vector<NodeId> RandomArithmetic::some_outputs(std::mt19937_64& random) cons
   return some;
 }
 
+namespace {
+
+// One replica, with rows of lanes and with stride 1; `expected` by node.
+void check_one_replica(const RandomArithmetic& one, const Program& program,
+                       const std::vector<NodeId>& outputs, const Inputs& inputs,
+                       const Elements& expected) {
+  const Elements narrow = run_batch(one.graph, program, outputs, {inputs})[0];
+  const Elements single = run_single(one.graph, program, outputs, inputs);
+  std::size_t different = 0;
+  for (std::size_t o = 0; o < outputs.size(); ++o)
+    for (std::size_t e = 0; e < one.length; ++e) {
+      if (!same(narrow[o][e], expected[outputs[o]][e])) ++different;
+      if (!same(single[o][e], expected[outputs[o]][e])) ++different;
+    }
+  CHECK(different == 0);
+}
+
+}  // namespace
+
 TEST_CASE("long vectors, strip by strip, have the bits of the naive evaluation") {
   std::mt19937_64 random(22);
   for (int turn = 0; turn < 30; ++turn) {
@@ -95,15 +114,7 @@ TEST_CASE("long vectors, strip by strip, have the bits of the naive evaluation")
     const auto expected = naive_values(one.graph, inputs);
     for (const bool machine_code : {false, true}) {
       if (machine_code) Machine(program).make_machine_code();
-      const Elements narrow = run_batch(one.graph, program, outputs, {inputs})[0];
-      const Elements single = run_single(one.graph, program, outputs, inputs);
-      std::size_t different = 0;
-      for (std::size_t o = 0; o < outputs.size(); ++o)
-        for (std::size_t e = 0; e < one.length; ++e) {
-          if (!same(narrow[o][e], expected[outputs[o]][e])) ++different;
-          if (!same(single[o][e], expected[outputs[o]][e])) ++different;
-        }
-      CHECK(different == 0);
+      check_one_replica(one, program, outputs, inputs, expected);
     }
   }
 }
@@ -116,15 +127,7 @@ TEST_CASE("functions of several scalars at once have the bits of the naive evalu
     const Program program(one.graph, outputs);
     const Inputs inputs = one.inputs(random);
     const auto expected = naive_values(one.graph, inputs);
-    const Elements narrow = run_batch(one.graph, program, outputs, {inputs})[0];
-    const Elements single = run_single(one.graph, program, outputs, inputs);
-    std::size_t different = 0;
-    for (std::size_t o = 0; o < outputs.size(); ++o)
-      for (std::size_t e = 0; e < one.length; ++e) {
-        if (!same(narrow[o][e], expected[outputs[o]][e])) ++different;
-        if (!same(single[o][e], expected[outputs[o]][e])) ++different;
-      }
-    CHECK(different == 0);
+    check_one_replica(one, program, outputs, inputs, expected);
   }
 }
 
