@@ -11,7 +11,7 @@ std::vector<std::string> finals(const std::string& game, const std::string& how 
                       "\n[[learner]]\nname = 'g'\nrule = 'gradient-play'\nstep = 0.05\n");
 }
 
-// The same streams as the fixture `sampled` in alphabetical order: p of stream 0, u of 1, z of 2.
+// The costs of the fixture `sampled`, with its streams: in alphabetical order, p is of stream 0.
 const std::string formulas =
     "players = { x = 1, y = 1 }\n"
     "random = { p = 'pick(powers, 3)', u = 'uniform(4)', z = 'normal(8, 2)' }\n"
@@ -20,8 +20,14 @@ const std::string formulas =
     "  \"sum(k = 1..3, (p[k] * x - y)^2) / 6 + y * sum(u) / 4\"]\n";
 
 TEST_CASE("formulas with random inputs run like a game with the same costs, whatever the batch") {
+  const std::string same_start = "seeds = 3\nstart = { uniform = [-1.0, 1.0] }";
+  const std::vector<std::string> plugins = finals("plugin = 'sampled'", same_start),
+                                 ours = finals(formulas, same_start);
+  REQUIRE(ours.size() == 6);
+  REQUIRE(plugins.size() == 6);
+  for (std::size_t i = 0; i < 6; ++i)
+    CHECK(std::stod(ours[i]) == doctest::Approx(std::stod(plugins[i])).epsilon(1e-12));
   const std::vector<std::string> all = finals(formulas);
-  CHECK(all.size() == 6);
   CHECK(finals(formulas, "seeds = 3\nbatch = 1") == all);
   CHECK(finals(formulas, "seeds = 3\nseed = 1") != all);
 }

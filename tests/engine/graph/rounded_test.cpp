@@ -207,7 +207,7 @@ TEST_CASE("elementary functions hold mpmath's values, to far below a unit in the
     const double least = Rounded::above(0x1p-104 * std::abs(high));
     REQUIRE(covers(Rounded(y.high(), y.low(), y.radius() + least), exact));
     ++checked;
-    // A hundredth of a unit in the last place, but for powers by repeated multiplication.
+    // A small part of a unit in the last place, but for powers by repeated multiplication.
     wide += !(y.radius() <= 0x1p-57 * std::abs(y.high()) + 1e-300);
     // From a number that is off.
     for (const double off : {0x1p-54, 0x1p-30, 0x1p-5}) {

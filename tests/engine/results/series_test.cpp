@@ -56,7 +56,7 @@ TEST_CASE("the views show every value that was recorded, of paths of any length"
     for (std::int64_t id = 0; id < 3; ++id) {
       RunRecord run = run_with(id, steps, 0.5);
       run.trajectory.values[length] = std::nan("");
-      run.trajectory.values.back() = -0.0;
+      run.trajectory.values.back() = 5e-324;
       for (std::size_t i = 0; i < run.trajectory.values.size(); ++i)
         wanted[{id, steps[i / 3], i % 3 / 2, i % 3 % 2}] = run.trajectory.values[i];
       writer.add(run);
